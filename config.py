@@ -1,0 +1,48 @@
+"""Everything that the environment decides. README.md lists each variable; a test holds the two together."""
+
+import ipaddress
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+
+def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of the application. Raises ValueError with a sentence for a value that cannot be meant."""
+    port = _port(environ.get("PORT", "8000"))
+    base_url = environ.get("BASE_URL", f"http://localhost:{port}").rstrip("/")
+    if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
+        raise ValueError(f"BASE_URL is not an address: {base_url}")
+    instance = Path(environ.get("INSTANCE_PATH", "instance")).resolve()
+    return {
+        "HOST": environ.get("HOST", "127.0.0.1"),
+        "PORT": port,
+        "BASE_URL": base_url,
+        "INSTANCE_PATH": instance,
+        "DATABASE_URL": environ.get("DATABASE_URL") or f"sqlite:///{instance / 'houselights.db'}",
+        "KEY_RING": Path(environ.get("KEY_RING") or instance / "key-ring.json").resolve(),
+        # smtp://, smtp+starttls:// or smtps://[user:password@]host[:port]; empty: letters stay in the outbox.
+        "SMTP_URL": environ.get("SMTP_URL", ""),
+        # Addresses of proxies whose X-Forwarded-* headers are believed, comma-separated; empty: nobody's are.
+        "TRUSTED_PROXIES": [part.strip() for part in environ.get("TRUSTED_PROXIES", "").split(",") if part.strip()],
+        "LOG_LEVEL": environ.get("LOG_LEVEL", "INFO").upper(),
+        # Both optional, for large installations: see docs/scale.md.
+        "REDIS_URL": environ.get("REDIS_URL", ""),
+        "READ_DATABASE_URL": environ.get("READ_DATABASE_URL", ""),
+    }
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address means this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise ValueError(f"PORT is not a port: {text}")
+    return int(text)

@@ -1,0 +1,1 @@
+"""Allies, their identities (fingerprints), consents and wordings, suppression."""

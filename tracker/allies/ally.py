@@ -1,0 +1,71 @@
+"""Allies: people who raised a hand. In lists an ally is an alias; the contact is sealed."""
+
+import hashlib
+from datetime import datetime
+from typing import TypedDict
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.store.db import Row, UTCDateTime, one_of
+from tracker.store.sealing import Sealed, sealed_column
+
+ANSWERS = ("yes", "no", "unknown")
+
+# Two quiet words; 48 x 64 of them, told apart by four characters of the id.
+MANNERS = (
+    "Amber Ashen Bright Brisk Calm Clear Copper Dusky Early Even Fair Fleet Gentle Glad Golden Grey Hazel Hidden Humble "
+    "Ivory Keen Kind Late Light Lone Mellow Mild Misty Northern Patient Plain Quick Quiet Rare Ready Rosy Russet Silver "
+    "Slow Soft Southern Steady Still Sunlit Swift True Warm Young"
+).split()
+CREATURES = (
+    "Auk Avocet Badger Beaver Bittern Bunting Cricket Crane Curlew Dipper Dormouse Dove Dunlin Egret Ermine Falcon Fawn "
+    "Finch Gannet Godwit Grebe Hare Harrier Heron Hoopoe Ibis Jay Kestrel Kite Knot Lapwing Lark Linnet Lynx Magpie Marten "
+    "Merlin Minnow Moth Nuthatch Oriole Osprey Otter Ouzel Owl Petrel Pipit Plover Puffin Quail Raven Robin Ruff Salmon "
+    "Sparrow Starling Stork Swallow Swift Tern Thrush Vole Wagtail Wren"
+).split()
+
+
+class Contact(TypedDict, total=False):
+    """What is sealed in one piece: the name as written, the name to be called by, and the ways to reach somebody."""
+
+    name: str
+    call: str
+    email: str
+    phone: str
+
+
+class Ally(Row):
+    """A person who signed up."""
+
+    __tablename__ = "ally"
+
+    alias: Mapped[str] = mapped_column(String(40))
+    # The language they chose; every letter keeps it.
+    language: Mapped[str] = mapped_column(String(5))
+    contact = Sealed[Contact]()
+    contact_sealed: Mapped[bytes | None] = sealed_column()
+    # True: only coordinators see more than the alias.
+    extra_care = Sealed[bool]()
+    extra_care_sealed: Mapped[bytes | None] = sealed_column()
+    # Where consent stands now, for each channel: derived from the facts in `consent`, for lists and plans.
+    email_consent: Mapped[str] = mapped_column(String(7), default="unknown")
+    phone_consent: Mapped[str] = mapped_column(String(7), default="unknown")
+    # The ally's last own act; retention counts from here.
+    acted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # They used a link that only they have.
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        one_of("email_consent", ANSWERS),
+        one_of("phone_consent", ANSWERS),
+        Index("ix_ally_acted", "acted_at"),
+    )
+
+
+def alias_of(ally_id: str) -> str:
+    """ "Quiet Heron 7kq2": the same for the same id, on every machine."""
+    drawn = int.from_bytes(hashlib.sha256(ally_id.encode("ascii")).digest()[:8], "big")
+    manner, creature = MANNERS[drawn % len(MANNERS)], CREATURES[drawn // len(MANNERS) % len(CREATURES)]
+    return f"{manner} {creature} {ally_id[-4:]}"

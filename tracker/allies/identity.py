@@ -1,0 +1,34 @@
+"""Identities: fingerprints by which a person is recognised, never the address itself.
+
+`email`: the address in lower case, its local part cut at "+". `phone`: the number together with the sorted words of the
+name, for people who left no address. Both are unique: the database decides who is who. `reach` is the same fingerprint
+as `phone`, for somebody who has an address: it lets their later phone-only signup find them, and two people may share it.
+"""
+
+from sqlalchemy import Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.store.db import Row, child_of, one_of
+
+KINDS = ("email", "phone", "reach")
+
+
+class Identity(Row):
+    """One way to recognise an ally, under one find key."""
+
+    __tablename__ = "identity"
+
+    ally_id: Mapped[str] = child_of("ally", index=True)
+    kind: Mapped[str] = mapped_column(String(5))
+    key_name: Mapped[str] = mapped_column(String(4))
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+    __table_args__ = (
+        one_of("kind", KINDS),
+        Index(
+            "uq_identity_fingerprint", "fingerprint", "kind", "key_name", unique=True,
+            sqlite_where=text("kind <> 'reach'"), postgresql_where=text("kind <> 'reach'"),
+        ),
+        Index("uq_identity_reach", "fingerprint", "ally_id", unique=True,
+              sqlite_where=text("kind = 'reach'"), postgresql_where=text("kind = 'reach'")),
+    )  # fmt: skip

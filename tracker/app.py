@@ -1,0 +1,66 @@
+"""create_app: puts the house together. Imported by nobody in the house; `.flaskenv` names it."""
+
+import importlib
+import os
+import pkgutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+
+import config as environment
+import tracker
+from tracker.store import engines, keyring
+from tracker.store.db import db
+
+HOUSE = Path(tracker.__file__).parent
+TOP = HOUSE.parent
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The application. `settings` come before the environment's. Raises Refusal when the key ring is missing or wrong."""
+    values = {**environment.from_environment(os.environ), **(settings or {})}
+    app = Flask(
+        "tracker", root_path=str(HOUSE), instance_path=str(values["INSTANCE_PATH"]),
+        template_folder=str(TOP / "templates"), static_folder=str(TOP / "static"),
+    )  # fmt: skip
+    app.config.update(values)
+    _open_store(app)
+    _furnish(app)
+    return app
+
+
+def _open_store(app: Flask) -> None:
+    Path(app.config["INSTANCE_PATH"]).mkdir(parents=True, exist_ok=True, mode=0o700)
+    url = engines.database_url(app.config["DATABASE_URL"])
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engines.engine_options(url)
+    read_all_models()
+    db.init_app(app)
+    with app.app_context():
+        engines.prepare(db.engine)
+        app.extensions["houselights_key_ring"] = keyring.open_or_create(Path(app.config["KEY_RING"]), db.engine)
+    Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True, compare_type=True)
+
+
+def read_all_models() -> None:
+    """Import every module of every room, so that the metadata is whole whoever asks."""
+    for room in ROOMS:
+        package = importlib.import_module(f"tracker.{room}")
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"tracker.{room}.{module.name}")
+
+
+ROOMS = ("store", "team", "screenings", "allies", "appeals", "signups", "followups", "letters", "arrivals", "imports")
+
+
+def _furnish(app: Flask) -> None:
+    """Hang up the faces and the commands."""
+    from tracker.web.frame import house
+
+    house.frame(app)
+    for face in ("web.public", "web.account", "web.desk"):
+        importlib.import_module(f"tracker.{face}.door").open_door(app)
+    importlib.import_module("tracker.cli.door").open_door(app)

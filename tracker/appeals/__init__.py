@@ -1,0 +1,1 @@
+"""Interests: the calls to action that an ally can tick."""

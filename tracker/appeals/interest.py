@@ -1,0 +1,59 @@
+"""Interests: what an ally can tick. Each is a call to action that organizers define."""
+
+from sqlalchemy import JSON, CheckConstraint, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.store.db import Row, db
+from tracker.store.transactions import add_once
+from tracker.words import language, lazy
+
+# The first instance's: key, and what the tick says. Kept as marked strings so that the catalogues carry them.
+FIRST = (
+    ("host", lazy("Host a film screening")),
+    ("volunteer", lazy("Give some hours")),
+    ("write", lazy("Write to a representative")),
+    ("give", lazy("Give money")),
+    ("bring", lazy("Bring others")),
+    ("learn", lazy("Learn more first")),
+)
+
+
+class Interest(Row):
+    """One tick on the form."""
+
+    __tablename__ = "interest"
+
+    # What forms, files and playbooks call it.
+    key: Mapped[str] = mapped_column(String(30), unique=True)
+    position: Mapped[int]
+    # {"en": "Host a film screening", "ko": ...}
+    labels: Mapped[dict[str, str]] = mapped_column(JSON)
+    # No longer offered; what was ticked stays.
+    archived: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (CheckConstraint("key <> ''", name="key"),)
+
+    @property
+    def label(self) -> str:
+        """In the language in force, else in English."""
+        return self.labels.get(language()) or self.labels.get("en") or self.key
+
+
+def offered() -> list[Interest]:
+    """The ticks of the form, in their order."""
+    return list(
+        db.session.scalars(select(Interest).where(~Interest.archived).order_by(Interest.position, Interest.key))
+    )
+
+
+def add_first() -> None:
+    """Give an empty instance its first interests; inside a transaction. Those that exist stay as they are."""
+    from tracker.words import LANGUAGES, speaking
+
+    for position, (key, label) in enumerate(FIRST):
+        labels = {}
+        for each in LANGUAGES:
+            with speaking(each):
+                labels[each] = str(label)
+        row = Interest(key=key, position=position, labels=labels, archived=False)
+        add_once(Interest, [{"id": row.id, "key": key, "position": position, "labels": labels, "archived": False}])

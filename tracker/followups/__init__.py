@@ -1,0 +1,1 @@
+"""Playbooks and their steps, follow-ups, attempts, outcomes."""

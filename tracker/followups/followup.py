@@ -1,0 +1,98 @@
+"""Follow-ups and the attempts at them: what was promised to an ally, until an outcome is written down."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.followups.playbook import CHANNELS
+from tracker.store.db import Row, UTCDateTime, child_of, one_of
+from tracker.store.sealing import Sealed, sealed_column
+
+STATES = ("open", "closed")
+
+
+class FollowUp(Row):
+    """One thing to do for one ally in one campaign."""
+
+    __tablename__ = "follow_up"
+
+    ally_id: Mapped[str] = child_of("ally")
+    campaign_id: Mapped[str] = child_of("campaign", index=True)
+    # None: somebody planned it by hand.
+    step_id: Mapped[str | None] = child_of("step", index=True)
+    channel: Mapped[str] = mapped_column(String(6))
+    # From when it can be done.
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # From when it is late.
+    late_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    state: Mapped[str] = mapped_column(String(6), default="open")
+    # How it was closed: a key of followups.outcomes.
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    # What came of it, where that is an amount: in the currency's smallest unit.
+    value: Mapped[int | None]
+    currency: Mapped[str | None] = mapped_column(String(3))
+    # Whose it is; None: whoever claims it first.
+    point_person_id: Mapped[str | None] = child_of("account", index=True)
+    # Who is at it just now. A claim lapses.
+    claimed_by_id: Mapped[str | None] = child_of("account", index=True)
+    claimed_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    planned_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        one_of("channel", CHANNELS),
+        one_of("state", STATES),
+        CheckConstraint("(state = 'closed') = (outcome IS NOT NULL)", name="outcome"),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at"),
+        CheckConstraint("(claimed_by_id IS NULL) = (claimed_until IS NULL)", name="claim"),
+        CheckConstraint("(value IS NULL) = (currency IS NULL)", name="value"),
+        UniqueConstraint("ally_id", "campaign_id", "step_id"),
+        # Only what is still to do.
+        Index(
+            "ix_follow_up_open",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(
+            "ix_follow_up_late",
+            "late_at",
+            "id",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+
+class FollowUpSignup(Row):
+    """A follow-up answers a signup; a later signup of the same ally and campaign links to what is planned already."""
+
+    __tablename__ = "follow_up_signup"
+
+    follow_up_id: Mapped[str] = child_of("follow_up")
+    signup_id: Mapped[str] = child_of("signup", index=True)
+
+    __table_args__ = (UniqueConstraint("follow_up_id", "signup_id"),)
+
+
+class Attempt(Row):
+    """One try, and how it went: a fact."""
+
+    __tablename__ = "attempt"
+
+    follow_up_id: Mapped[str] = child_of("follow_up")
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # None: the system, a letter that left.
+    account_id: Mapped[str | None] = child_of("account", index=True)
+    outcome: Mapped[str] = mapped_column(String(20))
+    note = Sealed[str]()
+    note_sealed: Mapped[bytes | None] = sealed_column()
+    # When the next try is due, if there is one.
+    next_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Taken back within a minute: an undone attempt counts for nothing.
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (Index("ix_attempt_follow_up", "follow_up_id", "at"),)

@@ -1,0 +1,1 @@
+"""Imports: a file, its rows and their fates, its mapping, its undo."""

@@ -1,0 +1,1 @@
+"""The outbox: letters that wait, leave, or fail in sight."""

@@ -1,0 +1,68 @@
+"""The outbox: letters that wait, leave, or fail in sight. Recipient and words are sealed."""
+
+from datetime import datetime
+from typing import TypedDict
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.store.db import Row, UTCDateTime, child_of, one_of
+from tracker.store.ids import Id
+from tracker.store.sealing import Sealed, sealed_column
+
+STATES = ("waiting", "leaving", "left", "failed", "withdrawn")
+
+
+class Words(TypedDict):
+    """What a letter says."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Letter(Row):
+    """One letter to one person."""
+
+    __tablename__ = "letter"
+
+    # To an ally, or to somebody of the team.
+    ally_id: Mapped[str | None] = child_of("ally", index=True)
+    account_id: Mapped[str | None] = child_of("account", index=True)
+    # The follow-up it carries out.
+    follow_up_id: Mapped[str | None] = child_of("follow_up")
+    # Set when it is about a screening as such: cancelling that screening stops it.
+    screening_id: Mapped[str | None] = child_of("screening", index=True)
+    # Why it is written: "step", "confirm", "invitation", ...
+    kind: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(5))
+    recipient = Sealed[str]()
+    recipient_sealed: Mapped[bytes | None] = sealed_column()
+    words = Sealed[Words]()
+    words_sealed: Mapped[bytes | None] = sealed_column()
+    # Stable over all tries: the receiving side can tell a repeat.
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    state: Mapped[str] = mapped_column(String(9), default="waiting")
+    # Not before this.
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # Which worker has it, and until when: a dead worker's letters come back.
+    leased_by: Mapped[str | None] = mapped_column(String(40))
+    leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    # What the server said last: its code and our words for it, never an address.
+    trouble: Mapped[str] = mapped_column(String(200), default="")
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    written_by_id: Mapped[str | None] = mapped_column(Id)
+
+    __table_args__ = (
+        one_of("state", STATES),
+        CheckConstraint("(ally_id IS NULL) <> (account_id IS NULL)", name="to_one"),
+        CheckConstraint("(state = 'left') = (left_at IS NOT NULL)", name="left_at"),
+        CheckConstraint("(leased_by IS NULL) = (leased_until IS NULL)", name="lease"),
+        UniqueConstraint("follow_up_id"),
+        Index(
+            "ix_letter_to_carry", "due_at", "id",
+            sqlite_where=text("state IN ('waiting', 'leaving')"), postgresql_where=text("state IN ('waiting', 'leaving')"),
+        ),
+    )  # fmt: skip

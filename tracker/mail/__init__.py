@@ -1,0 +1,1 @@
+"""Compose a letter and carry it. No tables, no rules about whom."""

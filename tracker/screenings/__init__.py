@@ -1,0 +1,1 @@
+"""Films, campaigns, venues, screenings, head counts, codes, and who works where."""

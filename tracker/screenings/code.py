@@ -1,0 +1,108 @@
+"""Codes: what a screen, a poster or a seat card says. Short, speakable, told apart from a mistyped one, permanent.
+
+A code is seven characters and a checking one: `temo rikw`. Syllables of consonant and vowel, no c, l, q, x, y, so that it
+can be read aloud in English, Korean and Spanish. The sum of position times value modulo the prime 23 finds every single
+wrong character and every two that changed places (as ISO 7064 does with other alphabets).
+"""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker import clock
+from tracker.errors import Refusal
+from tracker.store.db import Model, UTCDateTime, child_of, db, one_of
+from tracker.store.transactions import add_once
+from tracker.words import lazy
+
+CONSONANTS = "bdfghjkmnprstvwz"
+VOWELS = "aeiou"
+LETTERS = CONSONANTS + VOWELS  # 21 values, 0 to 20
+CHECKS = LETTERS + "47"  # 23 values: the two digits look like no letter used
+SHAPE = (CONSONANTS, VOWELS, CONSONANTS, VOWELS, CONSONANTS, VOWELS, CONSONANTS)
+LENGTH = len(SHAPE) + 1
+
+# How somebody came to sign up.
+SOURCES = ("screen", "poster", "seat card", "sheet", "kiosk", "link", "import", "api", "desk")
+
+
+class CodeMistyped(Refusal):
+    sentence = lazy("That code has a letter that does not fit. Look at the card again.")
+    status = 404
+
+
+class CodeUnknown(Refusal):
+    sentence = lazy("Nobody gave out that code. Look at the card again.")
+    status = 404
+
+
+class Code(Model):
+    """A code and what it points to. Never changed once made; joining screenings sets `screening_id` anew."""
+
+    __tablename__ = "code"
+
+    code: Mapped[str] = mapped_column(String(LENGTH), primary_key=True)
+    screening_id: Mapped[str | None] = child_of("screening", index=True)
+    campaign_id: Mapped[str | None] = child_of("campaign", index=True)
+    source: Mapped[str] = mapped_column(String(10))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        one_of("source", SOURCES),
+        CheckConstraint("(screening_id IS NULL) <> (campaign_id IS NULL)", name="of_one"),
+        CheckConstraint(f"length(code) = {LENGTH}", name="length"),
+    )
+
+
+def check_character(body: str) -> str:
+    """The character that makes the weighted sum of all a multiple of 23."""
+    total = sum(place * CHECKS.index(letter) for place, letter in enumerate(body, start=1))
+    # The check stands at place 8: 8 * value = -total (mod 23).
+    return CHECKS[-total * pow(LENGTH, -1, 23) % 23]
+
+
+def normalise(written: str) -> str:
+    """The code that somebody wrote, whatever case, blanks and hyphens they used. Raises CodeMistyped."""
+    code = "".join(letter for letter in written.casefold() if letter not in " -_.\u2010\u2011\u2013\u00a0\u200b")
+    if len(code) != LENGTH or any(c not in CHECKS for c in code) or check_character(code[:-1]) != code[-1]:
+        raise CodeMistyped()
+    return code
+
+
+def spoken(code: str) -> str:
+    """As it is printed: two groups of four."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def find(written: str) -> Code:
+    """The code somebody wrote. Raises CodeMistyped and CodeUnknown."""
+    found = db.session.get(Code, normalise(written))
+    if found is None:
+        raise CodeUnknown()
+    return found
+
+
+def make(source: str, *, screening_id: str | None = None, campaign_id: str | None = None) -> str:
+    """A fresh code; inside a transaction. A taken one is drawn again."""
+    while True:
+        body = "".join(secrets.choice(letters) for letters in SHAPE)
+        code = body + check_character(body)
+        row = {
+            "code": code,
+            "screening_id": screening_id,
+            "campaign_id": campaign_id,
+            "source": source,
+            "made_at": clock.now(),
+        }
+        if add_once(Code, [row], keyed_by="code"):
+            return code
+
+
+def code_of(*, screening_id: str | None = None, campaign_id: str | None = None, source: str = "link") -> str | None:
+    """The oldest code of a screening or campaign for a source."""
+    wanted = select(Code.code).where(
+        Code.screening_id == screening_id if screening_id else Code.campaign_id == campaign_id, Code.source == source
+    )
+    return db.session.scalars(wanted.order_by(Code.made_at, Code.code)).first()

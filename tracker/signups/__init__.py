@@ -1,0 +1,1 @@
+"""Signups: one ally at one screening."""

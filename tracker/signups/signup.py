@@ -1,0 +1,49 @@
+"""Signups: one ally at one screening. A second one adds new interests and changes nothing else."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.screenings.code import SOURCES
+from tracker.store.db import Row, UTCDateTime, child_of, one_of
+from tracker.store.ids import Id
+from tracker.store.sealing import Sealed, sealed_column
+
+
+class Signup(Row):
+    """A raised hand that was written down."""
+
+    __tablename__ = "signup"
+
+    ally_id: Mapped[str] = child_of("ally")
+    screening_id: Mapped[str] = child_of("screening")
+    # Made where the form was filled in; the same one twice is one signup.
+    submission: Mapped[str] = mapped_column(String(64), unique=True)
+    source: Mapped[str] = mapped_column(String(10))
+    # The clock of the device, if it told; and ours.
+    device_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    note = Sealed[str]()
+    note_sealed: Mapped[bytes | None] = sealed_column()
+    # Who typed it, for sheets and the desk.
+    account_id: Mapped[str | None] = mapped_column(Id)
+
+    __table_args__ = (
+        one_of("source", SOURCES),
+        UniqueConstraint("ally_id", "screening_id"),
+        Index("ix_signup_screening", "screening_id", "at"),
+        Index("ix_signup_at", "at"),
+    )
+
+
+class SignupInterest(Row):
+    """An interest ticked on a signup."""
+
+    __tablename__ = "signup_interest"
+
+    signup_id: Mapped[str] = child_of("signup")
+    interest_id: Mapped[str] = child_of("interest", index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (UniqueConstraint("signup_id", "interest_id"),)

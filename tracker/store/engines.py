@@ -1,0 +1,52 @@
+"""What SQLite and PostgreSQL need to behave alike. Each line here was paid for: see docs/decisions/0001-database.md."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, make_url
+
+BUSY_SECONDS = 30
+
+
+def database_url(text: str) -> str:
+    """`text` as SQLAlchemy wants it: PostgreSQL always by psycopg 3, whatever the provider calls the scheme."""
+    for scheme in ("postgres://", "postgresql://", "postgresql+psycopg2://"):
+        if text.startswith(scheme):
+            return "postgresql+psycopg://" + text.removeprefix(scheme)
+    return text
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for create_engine()."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {
+            "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+            "pool_size": 16,
+            "max_overflow": 32,
+        }
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24}
+
+
+def prepare(engine: Engine) -> None:
+    """Hook the engine up; called once for each."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver's own BEGIN comes too late for savepoints to be atomic: take it over (see _begin_sqlite).
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # an acknowledged signup survives a power cut
+        "foreign_keys=ON",
+        "secure_delete=ON",  # lasts one connection only, so for each
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # Reading first and writing later fails at once when somebody wrote in between; writers say so at the start.
+    writing = connection.get_execution_options().get("houselights_writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,110 @@
+"""Sealed values and fingerprints.
+
+A sealed value is the key's name (4 bytes), a nonce (12), and AES-256-GCM's answer over the padded text, with table,
+column and row id as associated data: moved to another row or column it no longer opens (ASVS 11.3.2-3).
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from typing import Any, Generic, TypeVar, overload
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.store.db import Row
+from tracker.store.keyring import Key, ring
+
+NAME, NONCE, BLOCK = 4, 12, 32
+
+T = TypeVar("T")
+
+
+class Broken(Exception):
+    """A sealed value does not open: wrong key, another row's value, or a damaged one. Says nothing of its content."""
+
+
+def seal(text: str, where: str) -> bytes:
+    """Seal `text` to its place (`table.column:id`). Padded to whole blocks of 32 bytes, so that length tells little."""
+    key = ring().newest("seal")
+    nonce = secrets.token_bytes(NONCE)
+    plain = text.encode("utf-8") + b"\x80"
+    plain += b"\x00" * (-len(plain) % BLOCK)
+    return key.name.encode("ascii") + nonce + AESGCM(key.secret).encrypt(nonce, plain, where.encode("ascii"))
+
+
+def unseal(value: bytes, where: str) -> str:
+    """Open what seal() made for the same place. Raises Broken."""
+    key = ring().named("seal", value[:NAME].decode("ascii", "replace"))
+    if key is None:
+        raise Broken(where.partition(":")[0])
+    try:
+        plain = AESGCM(key.secret).decrypt(value[NAME : NAME + NONCE], value[NAME + NONCE :], where.encode("ascii"))
+    except InvalidTag:
+        raise Broken(where.partition(":")[0]) from None
+    return plain.rstrip(b"\x00")[:-1].decode("utf-8")
+
+
+def sealed_column(**options: Any) -> Mapped[bytes | None]:
+    """The column behind a Sealed attribute: `<attribute>_sealed`."""
+    return mapped_column(LargeBinary, info={"sealed": True}, **options)
+
+
+class Sealed(Generic[T]):
+    """An attribute that seals what is set and opens, lazily, what is read. None stays None.
+
+    On the class it gives itself, so that a bulk insert can say `Ally.contact.sealed_for(id, value)`.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        self.column = f"{name}_sealed"
+
+    def _where(self, table: str, row_id: str) -> str:
+        return f"{table}.{self.name}:{row_id}"
+
+    @overload
+    def __get__(self, row: None, owner: type[Row]) -> "Bound[T]": ...
+    @overload
+    def __get__(self, row: Row, owner: type[Row]) -> T | None: ...
+    def __get__(self, row: Row | None, owner: type[Row]) -> "Bound[T] | T | None":
+        bound = Bound(self, owner.__tablename__)
+        return bound if row is None else bound.open_for(row.id, getattr(row, self.column))
+
+    def __set__(self, row: Row, value: T | None) -> None:
+        setattr(row, self.column, Bound(self, type(row).__tablename__).sealed_for(row.id, value))
+
+
+class Bound(Generic[T]):
+    """A Sealed attribute of one table."""
+
+    def __init__(self, attribute: Sealed[T], table: str) -> None:
+        self.attribute, self.table = attribute, table
+
+    def sealed_for(self, row_id: str, value: T | None) -> bytes | None:
+        """`value` as the column of row `row_id` holds it."""
+        if value is None:
+            return None
+        return seal(
+            json.dumps(value, ensure_ascii=False, separators=(",", ":")), self.attribute._where(self.table, row_id)
+        )
+
+    def open_for(self, row_id: str, value: bytes | None) -> T | None:
+        """What the column of row `row_id` holds. Raises Broken."""
+        if value is None:
+            return None
+        opened: T = json.loads(unseal(value, self.attribute._where(self.table, row_id)))
+        return opened
+
+
+def fingerprint(key: Key, kind: str, text: str) -> bytes:
+    """32 bytes that tell whether two texts of a kind are the same, and nothing else to whom lacks the key."""
+    return hmac.new(key.secret, f"{kind}\x00{text}".encode(), hashlib.sha256).digest()
+
+
+def fingerprints(purpose: str, kind: str, text: str) -> list[tuple[str, bytes]]:
+    """(key name, fingerprint) under every key of the purpose, the newest first: during a turn there are two."""
+    return [(key.name, fingerprint(key, kind, text)) for key in ring().all(purpose)]

@@ -1,0 +1,59 @@
+"""transaction(): the only way to write. add_once(): the only way to find or create."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from tracker.store.db import Model, db
+
+# SQLite takes 32,766 bound values in one statement.
+MOST_VALUES = 30_000
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """All that happens inside is written, or nothing is.
+
+    Opened by use cases alone. What was read before is forgotten, so that the rules decide on what is there now;
+    on SQLite the write lock is taken at the start. Raises RuntimeError inside another transaction.
+    """
+    session: Session = db.session()
+    if session.info.get("houselights_transaction"):
+        raise RuntimeError("a transaction inside a transaction")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was changed outside a transaction")
+    session.rollback()
+    session.info["houselights_transaction"] = True
+    try:
+        session.connection(execution_options={"houselights_writing": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("houselights_transaction", None)
+
+
+def add_once(model: type[Model], rows: Sequence[dict[str, Any]], keyed_by: str = "id") -> set[Any]:
+    """Insert the rows that break no unique constraint; return the `keyed_by` values of those written.
+
+    A row that somebody else is just writing is waited for, then left out: read it again to see it. Rows go in
+    the order given; callers that may meet each other sort them, so that two batches never wait in a circle.
+    """
+    if not rows:
+        return set()
+    session: Session = db.session()
+    table = model.__table__
+    assert isinstance(table, Table)
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    written: set[Any] = set()
+    step = max(1, MOST_VALUES // len(rows[0]))
+    for start in range(0, len(rows), step):
+        statement = dialect.insert(table).values(rows[start : start + step])
+        written.update(session.scalars(statement.on_conflict_do_nothing().returning(table.c[keyed_by])))
+    return written

@@ -1,0 +1,1 @@
+"""Accounts, roles, sessions, tokens, the trace of the team's deeds, settings."""

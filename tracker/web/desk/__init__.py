@@ -1,0 +1,1 @@
+"""The organizer's face, behind one guarded front door."""

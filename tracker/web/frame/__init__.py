@@ -1,0 +1,1 @@
+"""What every page shares: headers, language, limits, form fields, error pages."""

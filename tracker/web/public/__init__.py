@@ -1,0 +1,1 @@
+"""The supporter's face: no session, no cookie needed."""

@@ -1,0 +1,75 @@
+"""Gettext without the web: rooms, letters and the command line speak the language that is in force here.
+
+Strings are marked with `_`, `_n` and `lazy` and extracted by `script/words`. The English text is the key.
+"""
+
+import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = {"en": "English", "ko": "한국어", "es": "Español"}
+CATALOGUES = Path(__file__).parent / "locale"
+
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def language() -> str:
+    """The language in force: a key of LANGUAGES."""
+    return _language.get()
+
+
+@contextmanager
+def speaking(wanted: str) -> Iterator[None]:
+    """Speak `wanted` inside the block; an unknown language is English."""
+    token = _language.set(wanted if wanted in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(wanted: str) -> gettext.NullTranslations:
+    return gettext.translation("messages", CATALOGUES, [wanted], fallback=True)
+
+
+def _(message: str, **fields: Any) -> str:
+    """`message` in the language in force, with its %(fields)s filled in."""
+    text = _catalogue(_language.get()).gettext(message) if message else ""
+    return text % fields if fields else text
+
+
+def _n(one: str, many: str, n: int, **fields: Any) -> str:
+    """The plural form that `n` wants; %(n)s is always there."""
+    return _catalogue(_language.get()).ngettext(one, many, n) % {"n": n, **fields}
+
+
+class Lazy:
+    """A marked string that is translated when it is printed, not when its module is read."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __str__(self) -> str:
+        return _(self.message)
+
+    def __mod__(self, fields: Any) -> str:
+        return str(self) % fields
+
+    def __repr__(self) -> str:
+        return f"lazy({self.message!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(self.message)
+
+
+def lazy(message: str) -> Lazy:
+    """Mark `message`, translate it later."""
+    return Lazy(message)
