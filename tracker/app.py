@@ -21,7 +21,12 @@ TOP = HOUSE.parent
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The application. `settings` come before the environment's. Raises Refusal when the key ring is missing or wrong."""
-    values = {**environment.from_environment(os.environ), **(settings or {})}
+    told = dict(settings or {})
+    environ = {
+        **os.environ,
+        **{name: str(value) for name, value in told.items() if isinstance(value, str | int | Path)},
+    }
+    values = {**environment.from_environment(environ), **told}
     app = Flask(
         "tracker", root_path=str(HOUSE), instance_path=str(values["INSTANCE_PATH"]),
         template_folder=str(TOP / "templates"), static_folder=str(TOP / "static"),
@@ -42,6 +47,8 @@ def _open_store(app: Flask) -> None:
     with app.app_context():
         engines.prepare(db.engine)
         app.extensions["houselights_key_ring"] = keyring.open_or_create(Path(app.config["KEY_RING"]), db.engine)
+    # Tokens of forms are signed with a key made from the ring's: nothing else in the configuration is secret.
+    app.config["SECRET_KEY"] = keyring.derived(app.extensions["houselights_key_ring"], "link", "forms")
     Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True, compare_type=True)
 
 

@@ -37,15 +37,24 @@ def _catalogue(wanted: str) -> gettext.NullTranslations:
     return gettext.translation("messages", CATALOGUES, [wanted], fallback=True)
 
 
+def plain(message: str) -> str:
+    """`message` in the language in force, its fields left open."""
+    return _catalogue(_language.get()).gettext(message) if message else ""
+
+
+def plural(one: str, many: str, n: int) -> str:
+    """The plural form that `n` wants, its fields left open."""
+    return _catalogue(_language.get()).ngettext(one, many, n)
+
+
 def _(message: str, **fields: Any) -> str:
     """`message` in the language in force, with its %(fields)s filled in."""
-    text = _catalogue(_language.get()).gettext(message) if message else ""
-    return text % fields if fields else text
+    return plain(message) % fields if fields else plain(message)
 
 
 def _n(one: str, many: str, n: int, **fields: Any) -> str:
     """The plural form that `n` wants; %(n)s is always there."""
-    return _catalogue(_language.get()).ngettext(one, many, n) % {"n": n, **fields}
+    return plural(one, many, n) % {"n": n, **fields}
 
 
 class Lazy:

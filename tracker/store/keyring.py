@@ -4,6 +4,8 @@ Five purposes. `seal` and `find` turn: several keys, the newest in use. `suppres
 """
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -94,6 +96,11 @@ def open_or_create(path: Path, engine: Engine) -> KeyRing:
         return create(path)
     except FileExistsError:  # another process was faster
         return load(path)
+
+
+def derived(ring_: KeyRing, purpose: str, use: str) -> str:
+    """A secret of its own for `use`, from the newest key of a purpose."""
+    return hmac.new(ring_.newest(purpose).secret, use.encode("ascii"), hashlib.sha256).hexdigest()
 
 
 def ring() -> KeyRing:

@@ -1,0 +1,37 @@
+"""Which language a page speaks: the one asked for (?lang=), else the member of the team's, else the browser's wish."""
+
+from flask import Flask, g, request
+
+from tracker import words
+
+
+def hang_up(app: Flask) -> None:
+    app.before_request(listen)
+    app.teardown_request(fall_silent)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=words.plain,
+        ngettext=words.plural,
+        newstyle=True,
+    )
+    app.jinja_env.globals.update(language=words.language, languages=words.LANGUAGES)
+
+
+def listen() -> None:
+    """Start speaking; a desk page changes it once it knows who asks (see `speak`)."""
+    asked = request.args.get("lang", "")
+    wish = asked if asked in words.LANGUAGES else request.accept_languages.best_match(list(words.LANGUAGES)) or "en"
+    speak(wish)
+
+
+def speak(language: str) -> None:
+    """Speak `language` until the request ends."""
+    fall_silent()
+    g.houselights_speech = words.speaking(language)
+    g.houselights_speech.__enter__()
+
+
+def fall_silent(_error: BaseException | None = None) -> None:
+    speech = g.pop("houselights_speech", None)
+    if speech is not None:
+        speech.__exit__(None, None, None)
