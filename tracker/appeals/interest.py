@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Row, db
 from tracker.store.transactions import add_once
-from tracker.words import language, lazy
+from tracker.words import LANGUAGES, language, lazy, speaking
 
 # The first instance's: key, and what the tick says. Kept as marked strings so that the catalogues carry them.
 FIRST = (
@@ -16,6 +16,10 @@ FIRST = (
     ("bring", lazy("Bring others")),
     ("learn", lazy("Learn more first")),
 )
+
+
+# Of several ticks, the one whose next step the thanks page shows.
+NEXT_STEPS = ("host", "give", "volunteer", "write", "bring", "learn")
 
 
 class Interest(Row):
@@ -48,8 +52,6 @@ def offered() -> list[Interest]:
 
 def add_first() -> None:
     """Give an empty instance its first interests; inside a transaction. Those that exist stay as they are."""
-    from tracker.words import LANGUAGES, speaking
-
     for position, (key, label) in enumerate(FIRST):
         labels = {}
         for each in LANGUAGES:

@@ -20,7 +20,11 @@ class Condition(TypedDict, total=False):
     without_interests: list[str]
     # The kind of screening is one of these.
     kinds: list[str]
-    # Planned not at the signup but when the step of this key closes with this outcome.
+    # They left a phone number and no address.
+    only_phone: bool
+    # They were suppressed or had said "no": until their own link says otherwise.
+    waits: bool
+    # Planned not at the signup but when the step of this key ("any letter": whichever) closes with this outcome.
     after: str
     outcome: str
 

@@ -1,7 +1,10 @@
-"""The front door of this face."""
+"""The front door of the supporter's face. No page behind it opens a session."""
 
 from flask import Flask
 
+from tracker.web.public import signup
+
 
 def open_door(app: Flask) -> None:
-    """Hang up its pages."""
+    """Hang up the supporter's pages."""
+    app.register_blueprint(signup.bp)

@@ -1,0 +1,117 @@
+"""Writing down new allies, and the answers about contact of new and known ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, update
+
+from tracker.allies.ally import Ally, Contact, alias_of
+from tracker.allies.consent import CHANNELS, Consent
+from tracker.allies.recognise import Person, Recognised
+from tracker.store.db import db
+from tracker.store.ids import new_id
+from tracker.store.transactions import add_once
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody said about contact, and all that proves it."""
+
+    answer: str
+    language: str
+    at: datetime
+    source: str
+    screening_id: str
+    wording_id: str | None
+    extra_care: bool
+    account_id: str | None
+    # They were suppressed: a "yes" waits for their own link.
+    waits: bool
+
+
+def introduce(people: Sequence[Person], who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
+    """Write the allies that are new, and every answer as a fact; inside a transaction."""
+    standing: dict[tuple[str, str], str] = {}
+    for person, recognised, answer in zip(people, who, answers, strict=True):
+        for channel in heard_on(person, recognised, answer):
+            before = standing.get((recognised.ally_id, channel), "unknown")
+            standing[recognised.ally_id, channel] = _stronger(before, answer)
+    _write_new(people, who, answers, standing)
+    _update_known({r.ally_id for r in who if not r.new}, standing)
+    _write_facts(people, who, answers)
+
+
+def heard_on(person: Person, recognised: Recognised, answer: Answer) -> tuple[str, ...]:
+    """The channels that an answer is about: a "no" about all; else those given, or that by which they were recognised."""
+    if answer.answer == "no":
+        return CHANNELS
+    if recognised.by:
+        return (recognised.by,)
+    return tuple(channel for channel, point in (("email", person.email), ("phone", person.phone)) if point)
+
+
+def _stronger(before: str, answer: Answer) -> str:
+    """Any "no" wins over "yes", "yes" over "unknown"; a "yes" that waits counts as "unknown"."""
+    if "no" in (before, answer.answer):
+        return "no"
+    return before if answer.answer == "unknown" or answer.waits else "yes"
+
+
+def _write_new(
+    people: Sequence[Person], who: Sequence[Recognised], answers: Sequence[Answer], standing: dict[tuple[str, str], str]
+) -> None:
+    rows: dict[str, dict[str, object]] = {}
+    for person, recognised, answer in zip(people, who, answers, strict=True):
+        ally_id = recognised.ally_id
+        if not recognised.new or ally_id in rows:
+            continue
+        contact: Contact = {"name": person.name, "call": person.name}
+        if person.email:
+            contact["email"] = person.email
+        if person.phone:
+            contact["phone"] = person.phone
+        reachable = bool(person.email or person.phone)
+        rows[ally_id] = {
+            "id": ally_id,
+            "alias": alias_of(ally_id),
+            "language": answer.language,
+            "contact_sealed": Ally.contact.sealed_for(ally_id, contact if reachable else None),
+            "extra_care_sealed": Ally.extra_care.sealed_for(ally_id, answer.extra_care),
+            "email_consent": standing.get((ally_id, "email"), "unknown"),
+            "phone_consent": standing.get((ally_id, "phone"), "unknown"),
+            "acted_at": answer.at,
+            "created_at": answer.at,
+        }
+    add_once(Ally, [rows[ally_id] for ally_id in sorted(rows)])
+
+
+def _update_known(known: set[str], standing: dict[tuple[str, str], str]) -> None:
+    """Move where consent stands. The condition is in the statement, so that a "no" of the same moment wins."""
+    for channel, column in (("email", Ally.email_consent), ("phone", Ally.phone_consent)):
+        for answer in ("no", "yes"):
+            moved = sorted(ally for ally in known if standing.get((ally, channel)) == answer)
+            if moved:
+                statement = update(Ally).where(Ally.id.in_(moved), column != answer, column != "no")
+                db.session.execute(statement.values({column: answer}).execution_options(synchronize_session=False))
+
+
+def _write_facts(people: Sequence[Person], who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
+    rows = [
+        {
+            "id": new_id(),
+            "ally_id": recognised.ally_id,
+            "channel": channel,
+            "answer": answer.answer,
+            "wording_id": answer.wording_id,
+            "language": answer.language,
+            "at": answer.at,
+            "source": answer.source,
+            "screening_id": answer.screening_id,
+            "account_id": answer.account_id,
+        }
+        for person, recognised, answer in zip(people, who, answers, strict=True)
+        for channel in heard_on(person, recognised, answer)
+    ]
+    if rows:
+        db.session.execute(insert(Consent), rows)

@@ -1,0 +1,140 @@
+"""Recognising people: who of those that raised a hand is known, and who is new.
+
+An e-mail address, cut at "+", is one person. Somebody without an address joins the only person with an address who has
+that phone *and* the same name; otherwise phone and name together are a person of their own. A shared phone alone never
+makes two people one. The database's unique fingerprints decide every race: who loses it reads who won.
+"""
+
+import hmac
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from tracker.allies.contact_points import email_for_matching, name_words
+from tracker.allies.identity import Identity
+from tracker.store.db import db
+from tracker.store.ids import new_id, spell
+from tracker.store.keyring import ring
+from tracker.store.sealing import fingerprints
+from tracker.store.transactions import add_once
+
+Marks = list[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What somebody wrote of themselves: cleaned, and None where they wrote nothing."""
+
+    submission: str
+    name: str
+    email: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """An ally's id; whether the ally is new; and by which channel somebody known was recognised."""
+
+    ally_id: str
+    new: bool
+    by: str | None
+
+
+def recognise(people: Sequence[Person]) -> list[Recognised]:
+    """Who they are, in their order; inside a transaction. The identities of new ones are written, their allies not yet.
+
+    Those with an address go first, whatever the order, so that a list decides the same way shuffled.
+    """
+    found: dict[int, Recognised] = {}
+    addressed = {i: _email_marks(person.email) for i, person in enumerate(people) if person.email}
+    found.update(_one_each("email", addressed, {}))
+    _note_reach(people, found)
+    phoned = {i: _phone_marks(p) for i, p in enumerate(people) if not p.email and p.phone}
+    found.update(_one_each("phone", phoned, _reached(phoned)))
+    for i, person in enumerate(people):
+        if i not in found:
+            found[i] = Recognised(_nobody(person.submission), new=True, by=None)
+    return [found[i] for i in range(len(people))]
+
+
+def _one_each(kind: str, marked: dict[int, Marks], reached: dict[bytes, str]) -> dict[int, Recognised]:
+    """Each marked person: known already, or new by an identity of `kind` that nobody else has."""
+    known = {**_holders(kind, (mark for marks in marked.values() for _, mark in marks)), **reached}
+    fresh: dict[bytes, tuple[str, Marks]] = {}
+    for marks in marked.values():
+        if not any(mark in known for _, mark in marks):
+            fresh.setdefault(marks[0][1], (new_id(), marks))
+    won = _claim(kind, fresh)
+    if len(won) < len(fresh):
+        known.update(_holders(kind, fresh.keys() - won.keys()))
+    told = {}
+    for i, marks in marked.items():
+        if marks[0][1] in won:
+            told[i] = Recognised(won[marks[0][1]], new=True, by=None)
+        else:
+            told[i] = Recognised(next(known[mark] for _, mark in marks if mark in known), new=False, by=kind)
+    return told
+
+
+def _claim(kind: str, fresh: dict[bytes, tuple[str, Marks]]) -> dict[bytes, str]:
+    """Write the identities of new people; return those that nobody wrote at the same moment, by newest fingerprint.
+
+    Sorted, so that two batches wait for each other in one order only.
+    """
+    rows = [
+        {"id": new_id(), "ally_id": ally_id, "kind": kind, "key_name": key, "fingerprint": mark}
+        for _, (ally_id, marks) in sorted(fresh.items())
+        for key, mark in marks
+    ]
+    written = add_once(Identity, sorted(rows, key=lambda row: row["fingerprint"]))
+    mine = {row["ally_id"] for row in rows if row["id"] in written}
+    return {first: ally_id for first, (ally_id, _) in fresh.items() if ally_id in mine}
+
+
+def _note_reach(people: Sequence[Person], found: dict[int, Recognised]) -> None:
+    """New people with an address and a phone can later be found by phone and name."""
+    rows: dict[tuple[bytes, str], dict[str, object]] = {}
+    for i, recognised in found.items():
+        person = people[i]
+        if recognised.new and person.phone:
+            for key, mark in _phone_marks(person):
+                rows[mark, recognised.ally_id] = {
+                    "id": new_id(), "ally_id": recognised.ally_id, "kind": "reach", "key_name": key, "fingerprint": mark,
+                }  # fmt: skip
+    add_once(Identity, [rows[key] for key in sorted(rows)])
+
+
+def _reached(phoned: dict[int, Marks]) -> dict[bytes, str]:
+    """Fingerprints of phone and name that exactly one person with an address has."""
+    holders: dict[bytes, set[str]] = defaultdict(set)
+    for mark, ally_id in _held("reach", (mark for marks in phoned.values() for _, mark in marks)):
+        holders[mark].add(ally_id)
+    return {mark: next(iter(allies)) for mark, allies in holders.items() if len(allies) == 1}
+
+
+def _holders(kind: str, marks: Iterable[bytes]) -> dict[bytes, str]:
+    return dict(_held(kind, marks))
+
+
+def _held(kind: str, marks: Iterable[bytes]) -> Iterable[tuple[bytes, str]]:
+    wanted = sorted(set(marks))
+    for start in range(0, len(wanted), 10_000):
+        some = wanted[start : start + 10_000]
+        rows = select(Identity.fingerprint, Identity.ally_id).where(Identity.kind == kind, Identity.fingerprint.in_(some))
+        yield from db.session.execute(rows).tuples()
+
+
+def _email_marks(email: str) -> Marks:
+    return fingerprints("find", "email", email_for_matching(email))
+
+
+def _phone_marks(person: Person) -> Marks:
+    return fingerprints("find", "phone", f"{person.phone} {name_words(person.name)}")
+
+
+def _nobody(submission: str) -> str:
+    """The id of an ally who left no way to be reached: the same for the same submission, sent twice or at once."""
+    drawn = hmac.digest(ring().newest("link").secret, b"nobody\x00" + submission.encode("utf-8"), "sha256")
+    return spell(int.from_bytes(drawn[:10], "big"))

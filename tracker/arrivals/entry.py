@@ -1,0 +1,48 @@
+"""A raised hand, by whatever door it came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+# Doors at which somebody stood in person: there a suppressed person's fresh "yes" earns one letter that asks.
+IN_PERSON = frozenset({"screen", "poster", "seat card", "link", "kiosk"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What came in: cleaned by its face, judged by nobody yet."""
+
+    # The same twice is one signup.
+    submission: str
+    screening_id: str
+    campaign_id: str
+    # The kind of screening, for the playbook's conditions.
+    kind: str
+    name: str
+    email: str | None
+    phone: str | None
+    # yes, no, unknown
+    consent: str
+    # Ids of interests, and their keys.
+    interests: tuple[tuple[str, str], ...]
+    language: str
+    source: str
+    at: datetime
+    wording_id: str | None = None
+    extra_care: bool = False
+    device_at: datetime | None = None
+    note: str = ""
+    point_person_id: str | None = None
+    # Who of the team typed it.
+    account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Welcomed:
+    """What became of an entry. Never shown to the person: it would tell whether they were known.
+
+    `fate`: "new", "repeat" (same ally, same screening), "replay" (same submission), or "suppressed" (nothing kept).
+    """
+
+    fate: str
+    ally_id: str | None
+    signup_id: str | None

@@ -1,0 +1,110 @@
+"""The one way in: raised hands become ally, consent, signup and follow-ups, for every source, always a list.
+
+Called inside a transaction: all of it is written, or none.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from tracker.allies.ally import Ally
+from tracker.allies.introduce import Answer, introduce
+from tracker.allies.recognise import Person, Recognised, recognise
+from tracker.allies.suppress import contact_fingerprints, suppressed
+from tracker.arrivals.entry import IN_PERSON, Entry, Welcomed
+from tracker.followups.closing import close_all
+from tracker.followups.plan import Earned, plan_signups
+from tracker.letters.outbox import withdraw_for
+from tracker.signups.register import Hand, Registered, register, replays, ticked
+from tracker.store.db import db
+
+
+def welcome(entries: Sequence[Entry]) -> list[Welcomed]:
+    """Welcome everybody; the answers stand in the order of the entries."""
+    before = replays([entry.submission for entry in entries])
+    barred = _barred(entries)
+    told: dict[int, Welcomed] = {}
+    fresh: list[int] = []
+    for i, entry in enumerate(entries):
+        if entry.submission in before:
+            signup_id, ally_id = before[entry.submission]
+            told[i] = Welcomed("replay", ally_id, signup_id)
+        elif barred[i] and entry.source not in IN_PERSON:
+            told[i] = Welcomed("suppressed", None, None)
+        else:
+            fresh.append(i)
+    if fresh:
+        told.update(zip(fresh, _take_in([entries[i] for i in fresh], [barred[i] for i in fresh]), strict=True))
+    return [told[i] for i in range(len(entries))]
+
+
+def _take_in(entries: Sequence[Entry], barred: Sequence[str | None]) -> list[Welcomed]:
+    people = [Person(entry.submission, entry.name, entry.email, entry.phone) for entry in entries]
+    who = recognise(people)
+    introduce(people, who, [_answer(entry, bar) for entry, bar in zip(entries, barred, strict=True)])
+    signups = register([_hand(entry, each.ally_id) for entry, each in zip(entries, who, strict=True)])
+    _let_go({each.ally_id for entry, each in zip(entries, who, strict=True) if entry.consent == "no" and not each.new})
+    plan_signups(_earned(entries, who, signups, barred))
+    return [
+        Welcomed("new" if signup.new else "repeat", each.ally_id, signup.signup_id)
+        for each, signup in zip(who, signups, strict=True)
+    ]
+
+
+def _barred(entries: Sequence[Entry]) -> list[str | None]:
+    """How each entry's address or number is suppressed, if it is."""
+    marks = [contact_fingerprints(entry.email, entry.phone) for entry in entries]
+    found = suppressed(mark for each in marks for mark in each)
+    kinds = [{found[mark] for mark in each if mark in found} for each in marks]
+    return ["never again" if "never again" in each else next(iter(each), None) for each in kinds]
+
+
+def _answer(entry: Entry, bar: str | None) -> Answer:
+    return Answer(
+        entry.consent, entry.language, entry.at, entry.source, entry.screening_id,
+        entry.wording_id, entry.extra_care, entry.account_id, waits=bar is not None,
+    )  # fmt: skip
+
+
+def _hand(entry: Entry, ally_id: str) -> Hand:
+    return Hand(
+        entry.submission, ally_id, entry.screening_id, entry.source, entry.at, entry.device_at,
+        tuple(interest_id for interest_id, _ in entry.interests), entry.note, entry.account_id,
+    )  # fmt: skip
+
+
+def _let_go(allies: set[str]) -> None:
+    """Known people who now said "no": what was planned for them ends, what waits for them stays."""
+    for ally_id in sorted(allies):
+        close_all(ally_id, "withdrawn")
+        withdraw_for(ally_id)
+
+
+def _earned(
+    entries: Sequence[Entry], who: Sequence[Recognised], signups: Sequence[Registered], barred: Sequence[str | None]
+) -> list[Earned]:
+    """The signups of all who said "yes": what may be done is what stands now, not what this form alone says."""
+    stands = _standing(sorted({each.ally_id for each in who}))
+    ticked_before = ticked(sorted({each.ally_id for each in who if not each.new}))
+    earned = []
+    for entry, each, signup, bar in zip(entries, who, signups, barred, strict=True):
+        if entry.consent != "yes":
+            continue
+        by_email, by_phone = stands[each.ally_id]
+        waits = bar is not None or not (by_email or by_phone)
+        asked = waits and entry.email is not None and bar != "never again"
+        ticks = frozenset(key for _, key in entry.interests) | ticked_before.get((each.ally_id, entry.campaign_id), frozenset())
+        earned.append(Earned(
+            signup.signup_id, each.ally_id, entry.campaign_id, entry.kind, ticks,
+            asked if waits else by_email, by_phone and not waits, waits, entry.at, entry.point_person_id,
+        ))  # fmt: skip
+    return earned
+
+
+def _standing(allies: Sequence[str]) -> dict[str, tuple[bool, bool]]:
+    """Whether each may be written to, and called."""
+    found: dict[str, tuple[bool, bool]] = {}
+    for start in range(0, len(allies), 10_000):
+        rows = select(Ally.id, Ally.email_consent, Ally.phone_consent).where(Ally.id.in_(allies[start : start + 10_000]))
+        found.update({ally: (email == "yes", phone == "yes") for ally, email, phone in db.session.execute(rows).tuples()})
+    return found

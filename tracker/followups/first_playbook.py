@@ -1,0 +1,181 @@
+"""The playbook that an empty instance begins with. Organizers change every word of it at the desk.
+
+Subjects name neither the film nor the cause: a letter lies in more hands than its reader's.
+"""
+
+from tracker import clock
+from tracker.followups.playbook import Condition, Playbook, Step
+from tracker.store.ids import new_id
+from tracker.store.transactions import add_once
+
+DAY = 24
+WANTS_A_PERSON = ["host", "volunteer"]
+
+
+def _words(**languages: tuple[str, str]) -> dict[str, dict[str, str]]:
+    return {language: {"subject": subject, "text": text} for language, (subject, text) in languages.items()}
+
+
+THANKS = _words(
+    en=(
+        "Thank you for raising your hand",
+        "Hello {call},\n\nthank you for signing up at the film screening of {film}, {where}. It means a lot that you stayed.\n\n"
+        "In the next days we write to you about what you ticked. If you would rather talk, answer this letter: a person reads it.\n\n"
+        "{organisation}\n\nNo more letters: {stop}",
+    ),
+    ko=(
+        "함께해 주셔서 고맙습니다",
+        "{call} 안녕하세요.\n\n{film} 영화 상영회({where})에서 이름을 남겨 주셔서 고맙습니다. 끝까지 자리를 지켜 주신 마음이 큰 힘이 됩니다.\n\n"
+        "앞으로 며칠 안에, 골라 주신 일에 관해 소식을 드리겠습니다. 직접 이야기하고 싶으시면 이 메일에 답장해 주세요. 담당자가 읽습니다.\n\n"
+        "{organisation} 드림\n\n더 이상 받지 않으시려면: {stop}",
+    ),
+    es=(
+        "Gracias por levantar la mano",
+        "Hola {call}:\n\ngracias por apuntarte en la proyección de {film}, {where}. Nos alegra mucho que te quedaras.\n\n"
+        "En los próximos días te escribiremos sobre lo que marcaste. Si prefieres hablar, responde a esta carta: la lee una persona.\n\n"
+        "{organisation}\n\nNo recibir más cartas: {stop}",
+    ),
+)
+CONTACT = _words(
+    en=("", "Hello, this is … from {organisation}. You signed up after {film} and ticked that you might help. Is this a good moment?\n\n"
+            "What did you have in mind? Even ten chairs, or two hours, are enough. Shall we pick a week together?"),
+    ko=("", "안녕하세요, {organisation}의 …입니다. {film} 상영회 뒤에 함께하고 싶다고 남겨 주셨지요. 지금 잠시 통화 괜찮으세요?\n\n"
+            "어떤 일을 생각하고 계세요? 의자 열 개, 두 시간이면 충분합니다. 언제가 좋을지 같이 정해 볼까요?"),
+    es=("", "Hola, soy … de {organisation}. Te apuntaste después de {film} y marcaste que quizá podrías ayudar. ¿Es buen momento?\n\n"
+            "¿Qué tenías en mente? Bastan diez sillas o dos horas. ¿Elegimos juntos una semana?"),
+)  # fmt: skip
+THANKS_TEXT = _words(
+    en=("", "Thank you for signing up. This is {organisation}. What would you like to hear about? Answer this message, or write STOP."),
+    ko=("", "함께해 주셔서 고맙습니다. {organisation}입니다. 어떤 소식이 궁금하세요? 이 문자에 답장해 주세요. 받지 않으시려면 ‘그만’이라고 보내 주세요."),
+    es=("", "Gracias por apuntarte. Somos {organisation}. ¿De qué te gustaría saber? Responde a este mensaje, o escribe ALTO."),
+)  # fmt: skip
+LEARN = _words(
+    en=(
+        "Three ways to go on from here",
+        "Hello {call},\n\ntwo days ago you signed up with us. Three things that people do next:\n\n"
+        "- Tell one friend about the film, and ask what they think.\n- Answer this letter with a question. We answer every one.\n"
+        "- Give two hours of your time: tell us what you are good at.\n\nWhich would you like? One line is enough.\n\n"
+        "{organisation}\n\nNo more letters: {stop}",
+    ),
+    ko=(
+        "이어서 할 수 있는 세 가지",
+        "{call} 안녕하세요.\n\n이틀 전에 이름을 남겨 주셨습니다. 많은 분이 이렇게 이어 가십니다.\n\n"
+        "- 친구 한 사람에게 영화 이야기를 들려주고 생각을 물어봅니다.\n- 궁금한 점을 이 메일에 답장으로 보냅니다. 모두 답해 드립니다.\n"
+        "- 두 시간을 내어 돕습니다. 잘하시는 일을 알려 주세요.\n\n어느 쪽이 좋으세요? 한 줄이면 됩니다.\n\n"
+        "{organisation} 드림\n\n더 이상 받지 않으시려면: {stop}",
+    ),
+    es=(
+        "Tres maneras de seguir",
+        "Hola {call}:\n\nhace dos días te apuntaste con nosotros. Tres cosas que suele hacer la gente después:\n\n"
+        "- Hablar de la película con alguien y preguntarle qué piensa.\n- Responder a esta carta con una pregunta. Contestamos todas.\n"
+        "- Dar dos horas de su tiempo: dinos qué se te da bien.\n\n¿Cuál te gustaría? Basta una línea.\n\n"
+        "{organisation}\n\nNo recibir más cartas: {stop}",
+    ),
+)
+ANSWER = _words(
+    en=("", "Hello, this is … from {organisation}. Thank you for your answer. I wanted to talk about it in person. Is this a good moment?"),
+    ko=("", "안녕하세요, {organisation}의 …입니다. 답장 고맙습니다. 직접 말씀 나누고 싶어 전화드렸어요. 지금 괜찮으세요?"),
+    es=("", "Hola, soy … de {organisation}. Gracias por tu respuesta. Quería hablarlo contigo en persona. ¿Es buen momento?"),
+)  # fmt: skip
+INVITE_HOST = _words(
+    en=(
+        "Would you open a door?",
+        "Hello {call},\n\nmost people see a film like this because somebody they know showed it. A living room will do.\n\n"
+        "We bring the film, a guide and somebody to call. Answer this letter with a month that suits you.\n\n"
+        "{organisation}\n\nNo more letters: {stop}",
+    ),
+    ko=(
+        "자리를 열어 주시겠어요?",
+        "{call} 안녕하세요.\n\n이런 영화는 대개 아는 사람이 보여 주어서 보게 됩니다. 거실이면 충분합니다.\n\n"
+        "영화와 안내서, 전화로 도와드릴 사람은 저희가 준비합니다. 좋은 달을 답장으로 알려 주세요.\n\n"
+        "{organisation} 드림\n\n더 이상 받지 않으시려면: {stop}",
+    ),
+    es=(
+        "¿Abrirías una puerta?",
+        "Hola {call}:\n\ncasi todo el mundo ve una película así porque alguien cercano la mostró. Basta una sala de estar.\n\n"
+        "Nosotros ponemos la película, una guía y alguien a quien llamar. Responde con un mes que te venga bien.\n\n"
+        "{organisation}\n\nNo recibir más cartas: {stop}",
+    ),
+)
+INVITE_GIVE = _words(
+    en=(
+        "What a gift does",
+        "Hello {call},\n\nsome people would rather give than speak, and that counts as much. "
+        "If you would like to, answer this letter and we tell you how, and what it does.\n\n"
+        "If not, nothing changes between us.\n\n{organisation}\n\nNo more letters: {stop}",
+    ),
+    ko=(
+        "기부가 하는 일",
+        "{call} 안녕하세요.\n\n말보다 기부로 함께하고 싶은 분도 계십니다. 똑같이 소중한 일입니다. "
+        "원하시면 이 메일에 답장해 주세요. 방법과 쓰임을 알려 드리겠습니다.\n\n"
+        "그렇지 않으셔도 달라지는 것은 없습니다.\n\n{organisation} 드림\n\n더 이상 받지 않으시려면: {stop}",
+    ),
+    es=(
+        "Lo que hace una donación",
+        "Hola {call}:\n\nhay quien prefiere dar antes que hablar, y vale lo mismo. "
+        "Si quieres, responde a esta carta y te contamos cómo y para qué sirve.\n\n"
+        "Si no, nada cambia entre nosotros.\n\n{organisation}\n\nNo recibir más cartas: {stop}",
+    ),
+)
+CHECK_IN = _words(
+    en=(
+        "A month later",
+        "Hello {call},\n\na month ago you raised your hand. Did you do something with it, or is something in the way?\n\n"
+        "One line back helps us more than you think, a “not for me” too.\n\n{organisation}\n\nNo more letters: {stop}",
+    ),
+    ko=(
+        "한 달이 지났습니다",
+        "{call} 안녕하세요.\n\n한 달 전에 손을 들어 주셨습니다. 그동안 해 보신 일이 있나요? 혹시 어려운 점이 있었나요?\n\n"
+        "한 줄만 보내 주셔도 큰 도움이 됩니다. ‘저와는 맞지 않아요’라는 답도 괜찮습니다.\n\n"
+        "{organisation} 드림\n\n더 이상 받지 않으시려면: {stop}",
+    ),
+    es=(
+        "Un mes después",
+        "Hola {call}:\n\nhace un mes levantaste la mano. ¿Has hecho algo desde entonces, o hay algo que lo impide?\n\n"
+        "Una línea nos ayuda más de lo que crees; un «no es para mí» también.\n\n{organisation}\n\nNo recibir más cartas: {stop}",
+    ),
+)
+CONFIRM = _words(
+    en=(
+        "One question before we write again",
+        "Hello {call},\n\nsomebody signed up with this address, and earlier it asked us not to write. If it was you, say so here:\n\n"
+        "{confirm}\n\nIf not, do nothing: no other letter comes.\n\n{organisation}",
+    ),
+    ko=(
+        "다시 연락드리기 전에 여쭙니다",
+        "{call} 안녕하세요.\n\n이 주소로 이름을 남기신 분이 있는데, 예전에 연락을 원하지 않으셨습니다. 본인이시라면 여기서 알려 주세요.\n\n"
+        "{confirm}\n\n아니시라면 그대로 두시면 됩니다. 다른 메일은 보내지 않습니다.\n\n{organisation} 드림",
+    ),
+    es=(
+        "Una pregunta antes de volver a escribir",
+        "Hola {call}:\n\nalguien se apuntó con esta dirección, y antes nos había pedido que no escribiéramos. Si fuiste tú, dilo aquí:\n\n"
+        "{confirm}\n\nSi no, no hagas nada: no llegará ninguna otra carta.\n\n{organisation}",
+    ),
+)
+
+# key, title, condition, delay in hours, clock in hours, channel, words
+STEPS: tuple[tuple[str, str, Condition, int, int, str, dict[str, dict[str, str]]], ...] = (
+    ("thanks", "Thank-you letter", {}, 0, 24, "letter", THANKS),
+    ("thanks_text", "Thank-you text", {"only_phone": True, "without_interests": WANTS_A_PERSON}, 0, 72, "text", THANKS_TEXT),
+    ("contact", "A person calls", {"interests": WANTS_A_PERSON}, 0, 72, "call", CONTACT),
+    ("learn", "Letter: three ways to go on", {"without_interests": WANTS_A_PERSON}, 2 * DAY, 72, "letter", LEARN),
+    ("answer", "Call: they answered", {"after": "any letter", "outcome": "answered"}, 0, 72, "call", ANSWER),
+    ("invite_host", "Letter: invitation to host", {"without_interests": ["host"]}, 7 * DAY, 72, "letter", INVITE_HOST),
+    ("invite_give", "Letter: invitation to give", {}, 14 * DAY, 72, "letter", INVITE_GIVE),
+    ("check_in", "Letter: a month later", {}, 30 * DAY, 72, "letter", CHECK_IN),
+    ("confirm", "Letter: is it you?", {"waits": True}, 0, 24, "letter", CONFIRM),
+)
+
+
+def add_first() -> None:
+    """Give an empty instance its playbook; inside a transaction. One that exists stays as it is."""
+    book = {"id": new_id(), "campaign_id": None, "scope": "default", "name": "Every campaign", "created_at": clock.now()}
+    if not add_once(Playbook, [book]):
+        return
+    add_once(Step, [
+        {
+            "id": new_id(), "playbook_id": book["id"], "key": key, "position": position, "title": title, "condition": condition,
+            "delay_hours": delay, "clock_hours": late, "channel": channel, "words": words, "archived": False,
+        }
+        for position, (key, title, condition, delay, late, channel, words) in enumerate(STEPS)
+    ])  # fmt: skip

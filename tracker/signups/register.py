@@ -1,0 +1,106 @@
+"""Writing signups down: once for an ally and a screening; a second one adds new interests and changes nothing else."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, tuple_
+
+from tracker.appeals.interest import Interest
+from tracker.screenings.screening import Screening
+from tracker.signups.signup import Signup, SignupInterest
+from tracker.store.db import db
+from tracker.store.ids import new_id
+from tracker.store.transactions import add_once
+
+SOME = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A raised hand whose owner is known."""
+
+    submission: str
+    ally_id: str
+    screening_id: str
+    source: str
+    at: datetime
+    device_at: datetime | None
+    interests: tuple[str, ...]
+    note: str
+    account_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The signup, and whether it is new."""
+
+    signup_id: str
+    new: bool
+
+
+def register(hands: Sequence[Hand]) -> list[Registered]:
+    """Write them down, in their order; inside a transaction."""
+    rows: dict[tuple[str, str], dict[str, object]] = {}
+    for hand in hands:
+        signup_id = new_id()
+        rows.setdefault((hand.ally_id, hand.screening_id), {
+            "id": signup_id, "ally_id": hand.ally_id, "screening_id": hand.screening_id, "submission": hand.submission,
+            "source": hand.source, "device_at": hand.device_at, "at": hand.at, "account_id": hand.account_id,
+            "note_sealed": Signup.note.sealed_for(signup_id, hand.note or None),
+        })  # fmt: skip
+    written = add_once(Signup, [rows[key] for key in sorted(rows)])
+    there = {key: str(row["id"]) for key, row in rows.items() if row["id"] in written}
+    there.update(_existing([key for key in rows if key not in there]))
+    told, seen = [], set()
+    for hand in hands:
+        key = (hand.ally_id, hand.screening_id)
+        told.append(Registered(there[key], new=there[key] in written and key not in seen))
+        seen.add(key)
+    _add_interests(hands, told)
+    return told
+
+
+def replays(submissions: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """(signup id, ally id) of the submissions that were written down before."""
+    found: dict[str, tuple[str, str]] = {}
+    for start in range(0, len(submissions), SOME):
+        some = submissions[start : start + SOME]
+        rows = select(Signup.submission, Signup.id, Signup.ally_id).where(Signup.submission.in_(some))
+        found.update({submission: (signup, ally) for submission, signup, ally in db.session.execute(rows).tuples()})
+    return found
+
+
+def ticked(allies: Sequence[str]) -> dict[tuple[str, str], frozenset[str]]:
+    """Keys of the interests that each ally ticked so far, by (ally, campaign)."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for start in range(0, len(allies), SOME):
+        rows = (
+            select(Signup.ally_id, Screening.campaign_id, Interest.key)
+            .join(Screening, Screening.id == Signup.screening_id)
+            .join(SignupInterest, SignupInterest.signup_id == Signup.id)
+            .join(Interest, Interest.id == SignupInterest.interest_id)
+            .where(Signup.ally_id.in_(allies[start : start + SOME]))
+        )
+        for ally, campaign, key in db.session.execute(rows).tuples():
+            found[ally, campaign].add(key)
+    return {key: frozenset(keys) for key, keys in found.items()}
+
+
+def _existing(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    for start in range(0, len(keys), SOME):
+        some = keys[start : start + SOME]
+        rows = select(Signup.ally_id, Signup.screening_id, Signup.id).where(tuple_(Signup.ally_id, Signup.screening_id).in_(some))
+        found.update({(ally, screening): signup for ally, screening, signup in db.session.execute(rows).tuples()})
+    return found
+
+
+def _add_interests(hands: Sequence[Hand], told: Sequence[Registered]) -> None:
+    rows = {
+        (registered.signup_id, interest): {"id": new_id(), "signup_id": registered.signup_id, "interest_id": interest, "at": hand.at}
+        for hand, registered in zip(hands, told, strict=True)
+        for interest in hand.interests
+    }
+    add_once(SignupInterest, [rows[key] for key in sorted(rows)])

@@ -1,0 +1,60 @@
+"""Tokens for forms without cookies: dated, signed, kept nowhere. Together with the Origin check they stand where a
+session's token stands elsewhere; an expired one gives the form back filled.
+"""
+
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+
+from tracker import clock
+from tracker.errors import Refusal
+from tracker.store.keyring import ring
+from tracker.words import lazy
+
+# Seconds: an evening, with the page left open since the afternoon.
+GOOD_FOR = 24 * 3600
+
+
+class Expired(Refusal):
+    sentence = lazy("This page was open for a long time. Everything you wrote is still here: send it once more.")
+
+
+class FromElsewhere(Refusal):
+    sentence = lazy("This was sent from another site. Open the page again and send it from there.")
+    status = 403
+
+
+def fresh(use: str) -> str:
+    """A token for a form: when it was made, a random submission id, and the proof of both."""
+    said = f"{int(clock.now().timestamp()):x}.{secrets.token_urlsafe(16)}"
+    return f"{said}.{_proof(use, said)}"
+
+
+def check(use: str, token: str) -> str:
+    """The submission id in a token of ours. Raises Expired for any other, FromElsewhere for a foreign page's form."""
+    _check_origin()
+    made, _, rest = token.partition(".")
+    submission, _, proof = rest.rpartition(".")
+    if not token.isascii() or not hmac.compare_digest(proof, _proof(use, f"{made}.{submission}")):
+        raise Expired()
+    if not 0 <= clock.now().timestamp() - int(made, 16) <= GOOD_FOR:
+        raise Expired()
+    return submission
+
+
+def _proof(use: str, said: str) -> str:
+    return hmac.digest(ring().newest("link").secret, f"form\x00{use}\x00{said}".encode(), "sha256").hex()[:32]
+
+
+def _check_origin() -> None:
+    """A browser says where a form was; only our own pages may be."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin not in (_origin(current_app.config["BASE_URL"]), _origin(request.url)):
+        raise FromElsewhere()
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
