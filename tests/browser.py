@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 OURS = {"127.0.0.1", "localhost", "::1"}
 FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
     # Even what the listener below does not see (the browser's own errands) finds no way out.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
@@ -21,7 +21,9 @@ FLAGS = [
 
 def chromium() -> str | None:
     """The machine's chromium; none is downloaded."""
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    return next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +46,7 @@ def browser(playwright: "Playwright") -> Iterator["Browser"]:
 
 @pytest.fixture
 def new_context(browser: "Browser") -> Iterator[Any]:
-    """Makes fresh contexts (a phone, a second person); the test fails if any of them asks another host than this machine."""
+    """Makes fresh contexts (a second person, a phone); the test fails if any asks another host than this machine."""
     contexts: list[BrowserContext] = []
     strangers: list[str] = []
 

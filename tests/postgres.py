@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for one run of the tests: on a socket in a temporary folder, never on a port, never durable."""
+"""A PostgreSQL of our own for one run of the tests: on a socket in a temporary folder, no port, not durable."""
 
 import os
 import pwd
@@ -15,7 +15,12 @@ import pytest
 from tests import run
 
 OLDEST = 15
-PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin")
+PLACES = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/opt/postgresql@*/bin",
+)
 
 
 @lru_cache
@@ -37,7 +42,7 @@ def _version(bin_: Path) -> int:
 
 
 def cluster() -> Path:
-    """The socket folder of the run's cluster, started on first use (1 s). Skips the test where there is no PostgreSQL."""
+    """The socket folder of the run's cluster, started on first use (1 s). Skips where there is no PostgreSQL."""
     if programs() is None:
         pytest.skip(f"PostgreSQL {OLDEST} or newer is not installed")
     return run.once("postgres", start)
@@ -51,7 +56,18 @@ def start(path: Path) -> None:
         os.chown(path, _unprivileged().pw_uid, _unprivileged().pw_gid)
     _do(path, "initdb", "-D", path / "data", "-U", "house", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
     quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300"
-    _do(path, "pg_ctl", "-D", path / "data", "-w", "-l", path / "log", "-o", f"-c listen_addresses= -k {path} {quick}", "start")
+    _do(
+        path,
+        "pg_ctl",
+        "-D",
+        path / "data",
+        "-w",
+        "-l",
+        path / "log",
+        "-o",
+        f"-c listen_addresses= -k {path} {quick}",
+        "start",
+    )
 
 
 def stop(path: Path) -> None:
@@ -68,7 +84,9 @@ def _do(path: Path, program: str, *arguments: str | Path) -> None:
         who = {"user": _unprivileged().pw_uid, "group": _unprivileged().pw_gid, "extra_groups": []}
     # Not through a pipe: the server would inherit it, and reading it would wait for the server's end.
     with (run.folder() / "postgres.out").open("a+") as out:
-        status = subprocess.run([bin_ / program, *arguments], cwd=path, stdout=out, stderr=out, check=False, **who).returncode
+        status = subprocess.run(
+            [bin_ / program, *arguments], cwd=path, stdout=out, stderr=out, check=False, **who
+        ).returncode
         if status:
             out.seek(0)
             raise RuntimeError(f"{program} failed:\n{out.read()}")
@@ -111,7 +129,8 @@ def empty(socket: Path, database: str) -> None:
     """As freshly migrated. 50 tables: DELETE 5 ms, TRUNCATE 68, a new copy of the template 33 and dropping it 114."""
     with connect(socket, database) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         rows = "SELECT tablename FROM pg_tables WHERE schemaname = 'kept'"
         kept = {name for (name,) in connection.execute(rows.encode())}

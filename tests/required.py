@@ -1,4 +1,4 @@
-"""A machine that must have PostgreSQL or a browser (REQUIRE_POSTGRES=1, REQUIRE_BROWSER=1) may not skip what needs them."""
+"""Where REQUIRE_POSTGRES=1 or REQUIRE_BROWSER=1 is set, what needs PostgreSQL or a browser may not be skipped."""
 
 import os
 from collections.abc import Generator

@@ -25,7 +25,7 @@ class Received:
 
 @dataclass
 class Post:
-    """`answers` is played one per letter, then every letter is taken: "451 4.3.0 Later", "550 5.1.1 Unknown", HANG_UP."""
+    """`answers` ("451 4.3.0 Later", "550 5.1.1 Unknown", HANG_UP): one per letter; then every letter is taken."""
 
     letters: list[Received] = field(default_factory=list)
     answers: deque[str] = field(default_factory=deque)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -41,9 +42,17 @@ def test_when_the_worker_dies_the_web_server_is_ended(start_server: Callable[...
 def test_a_taken_port_is_said_in_a_sentence(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        environment = {**os.environ, "FLASK_APP": "tracker.app", "PORT": port, "INSTANCE_PATH": str(tmp_path), "HOST": "127.0.0.1"}
+        environment = {
+            **os.environ,
+            "FLASK_APP": "tracker.app",
+            "PORT": port,
+            "INSTANCE_PATH": str(tmp_path),
+            "HOST": "127.0.0.1",
+        }
         command = [sys.executable, "-m", "flask", "web"]
-        result = subprocess.run(command, cwd=TOP, env=environment, capture_output=True, text=True, check=False, timeout=60)
+        result = subprocess.run(
+            command, cwd=TOP, env=environment, capture_output=True, text=True, check=False, timeout=60
+        )
     assert result.returncode == 1
     assert f"127.0.0.1:{port} cannot be opened" in result.stderr
     assert "Traceback" not in result.stderr
@@ -52,8 +61,7 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path):
 def children(server: Server, last_word: str) -> list[int]:
     found = []
     for pid in server.members():
-        with open(f"/proc/{pid}/cmdline", "rb") as file:
-            words = file.read().rstrip(b"\0").split(b"\0")
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
         if words[-1].decode() == last_word and pid != server.process.pid:
             found.append(pid)
     return found

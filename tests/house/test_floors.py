@@ -17,7 +17,12 @@ MAY = ("tracker.app", "tracker.web", "tracker.api", "tracker.cli", "tracker.stor
 
 def test_every_import_goes_downstairs():
     environment = {**os.environ, "COLUMNS": "150"}
-    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache"]
+    command = [
+        sys.executable,
+        "-c",
+        "from importlinter.cli import lint_imports_command; lint_imports_command()",
+        "--no-cache",
+    ]
     result = subprocess.run(command, cwd=TOP, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
 

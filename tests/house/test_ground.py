@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect, text
 
-from tests import browser, smtp
+from tests import browser, engines, smtp
 
 
 @pytest.mark.parametrize("turn", ["first", "second"])
@@ -66,7 +66,10 @@ def test_only_this_machine_is_no_stranger():
 
 
 @pytest.mark.browser
-def test_a_page_that_asks_another_host_fails_its_test(pytester: pytest.Pytester):
+def test_a_page_that_asks_another_host_fails_its_test(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
+    if browser.chromium() is None:
+        pytest.skip("chromium is not installed")
+    monkeypatch.setenv("PYTHONPATH", str(engines.TOP))
     pytester.makepyfile(
         """
         def test_strange(page):
@@ -74,8 +77,6 @@ def test_a_page_that_asks_another_host_fails_its_test(pytester: pytest.Pytester)
         """
     )
     outcome = pytester.runpytest_subprocess("-p", "tests.browser", "-W", "ignore")
-    if browser.chromium() is None:
-        pytest.skip("chromium is not installed")
     outcome.assert_outcomes(passed=1, errors=1)
     outcome.stdout.fnmatch_lines(["*another host was asked*fonts.example.org*"])
 

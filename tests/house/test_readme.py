@@ -25,7 +25,7 @@ def test_every_script_named_in_the_readme_is_there_and_runs(readme: str):
 
 
 def test_every_make_target_named_in_the_readme_is_there(readme: str):
-    targets = set(re.findall(r"^([a-z-]+):", (TOP / "Makefile").read_text(encoding="utf-8"), flags=re.M))
+    targets = set(re.findall(r"^([a-z-]+):", (TOP / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
     assert set(re.findall(r"\bmake ([a-z-]+)`", readme)) <= targets
     assert {"run", "test"} <= targets
 
@@ -48,7 +48,9 @@ def test_every_setting_is_in_the_readme_and_every_one_there_is_real(readme: str)
     said = set(re.findall(r"`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)(?:=[^`]*)?`", readme))
     real = settings() | FOR_TESTS
     assert real - said == set(), "decide something, and are not in the README"
-    assert said & {name for name in said if "_" in name or name in {"HOST", "PORT"}} - real == set(), "said, and read by nobody"
+    assert said & {name for name in said if "_" in name or name in {"HOST", "PORT"}} - real == set(), (
+        "said, and read by nobody"
+    )
 
 
 def settings() -> set[str]:

@@ -1,4 +1,4 @@
-"""How large the pieces are: a report to read (`pytest tests/house/test_sizes.py -s`), and a limit that only a mishap reaches."""
+"""How large the pieces are: a report to read (with `-s`), and a limit that only a mishap reaches."""
 
 import ast
 from pathlib import Path

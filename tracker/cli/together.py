@@ -13,8 +13,8 @@ STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 def run_together(commands: Mapping[str, Sequence[str]], grace: float = 15.0) -> tuple[str | None, int]:
     """Run `commands` (name -> argument list) until one ends or a stop signal comes, then end the others and wait.
 
-    Whoever has not ended `grace` seconds after being asked is killed. Returns (None, 0) after a stop signal, else the name
-    of the command that ended by itself and its exit status; a status of 0 becomes 1, for none of them ought to end.
+    Whoever has not ended `grace` seconds after being asked is killed. Returns (None, 0) after a stop signal, else the
+    name of the command that ended by itself and its exit status, 1 for 0 or a signal: none of them ought to end.
     """
     asked: list[int] = []
 

@@ -1,4 +1,4 @@
-"""`flask web`: the web server alone. `flask serve` runs it beside the worker; larger installations start more of them."""
+"""`flask web`: the web server alone. `flask serve` runs it beside the worker; larger houses start several."""
 
 import signal
 from types import FrameType
@@ -8,7 +8,7 @@ import waitress
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-# Measured with 40 slow phones: see DEPENDENCIES in docs/decisions. Waitress's default of 100 connections stalls.
+# Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits.
 OPTIONS = {
     "threads": 8,
     "connection_limit": 1000,
