@@ -90,6 +90,7 @@ def test_a_required_test_may_not_be_skipped(pytester: pytest.Pytester, monkeypat
         def test_other(): pytest.skip("for another reason")
         """
     )
+    monkeypatch.delenv("REQUIRE_POSTGRES", raising=False)
     plugin = ("-p", "tests.required", "-W", "ignore")
     pytester.runpytest(*plugin).assert_outcomes(skipped=2)
     monkeypatch.setenv("REQUIRE_POSTGRES", "1")
