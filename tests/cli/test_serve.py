@@ -1,0 +1,72 @@
+"""`flask serve`: web server and worker start together and end without leaving anybody behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.server import TOP, Server, wait_until
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_cleanly_and_leaves_no_process(start_server: Callable[..., Server], number: int):
+    server = start_server("--no-demo")
+    assert server.base_url in server.output()
+    wait_until(lambda: len(server.members()) >= 3, "the server, the web and the worker")
+    assert server.stop(number) == 0
+    assert server.members() == []
+    assert "Traceback" not in server.output()
+
+
+def test_when_the_web_server_dies_the_worker_is_ended(start_server: Callable[..., Server]):
+    server = start_server("--no-demo")
+    os.kill(child(server, "web"), signal.SIGKILL)
+    assert server.process.wait(timeout=60) != 0
+    assert server.members() == []
+    assert "web server ended" in server.output()
+
+
+def test_when_the_worker_dies_the_web_server_is_ended(start_server: Callable[..., Server]):
+    server = start_server("--no-demo")
+    wait_until(lambda: bool(children(server, "run")), "the worker")
+    os.kill(child(server, "run"), signal.SIGKILL)
+    assert server.process.wait(timeout=60) != 0
+    assert server.members() == []
+
+
+def test_a_taken_port_is_said_in_a_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        environment = {
+            **os.environ,
+            "FLASK_APP": "tracker.app",
+            "PORT": port,
+            "INSTANCE_PATH": str(tmp_path),
+            "HOST": "127.0.0.1",
+        }
+        command = [sys.executable, "-m", "flask", "web"]
+        result = subprocess.run(
+            command, cwd=TOP, env=environment, capture_output=True, text=True, check=False, timeout=60
+        )
+    assert result.returncode == 1
+    assert f"127.0.0.1:{port} cannot be opened" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def children(server: Server, last_word: str) -> list[int]:
+    found = []
+    for pid in server.members():
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+        if words[-1].decode() == last_word and pid != server.process.pid:
+            found.append(pid)
+    return found
+
+
+def child(server: Server, last_word: str) -> int:
+    wait_until(lambda: bool(children(server, last_word)), f"the process `flask ... {last_word}`")
+    return children(server, last_word)[0]

@@ -1,0 +1,11 @@
+"""What every test may ask for; each piece lives in the file of its name."""
+
+pytest_plugins = [
+    "tests.run",
+    "tests.required",
+    "tests.engines",
+    "tests.smtp",
+    "tests.browser",
+    "tests.server",
+    "pytester",
+]

@@ -1,0 +1,117 @@
+"""The application on either engine. `engine_url` runs a test twice: `[sqlite]` and `[postgresql]`."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests import postgres, run
+
+TOP = Path(__file__).parent.parent
+BOTH = (pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres))
+
+
+def build(url: str, instance: Path, **settings: Any) -> Flask:
+    """The application as the tests want it: its files, its key ring too, in a folder of their own."""
+    from tracker.app import create_app
+
+    paths = {"INSTANCE_PATH": instance, "KEY_RING": instance / "key-ring.json"}
+    return create_app({"DATABASE_URL": url, "TESTING": True, "SMTP_URL": "", **paths, **settings})
+
+
+def close(app: Flask) -> None:
+    """Let go of every connection, or the database could be neither copied nor emptied."""
+    with app.app_context():
+        for engine in app.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
+
+
+def migrate(url: str, instance: Path, revision: str = "head") -> None:
+    """Bring the database at `url` up to `revision`, as `flask db upgrade` does."""
+    import flask_migrate
+
+    app = build(url, instance)
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(TOP / "migrations"), revision=revision)
+    close(app)
+
+
+def _sqlite_template(path: Path) -> None:
+    path.mkdir()
+    migrate(f"sqlite:///{path / 'house.db'}", path)
+    assert not (path / "house.db-wal").exists(), "a connection stayed open: the copy would lack its last rows"
+
+
+def _postgres_template(path: Path) -> None:
+    socket = postgres.cluster()
+    path.mkdir()
+    postgres.command(socket, "CREATE DATABASE template_house")
+    migrate(postgres.url(socket, "template_house"), path)
+    postgres.remember(socket, "template_house")
+
+
+@pytest.fixture(scope="session")
+def postgres_house() -> str:
+    """The name of this process's own migrated database; emptied for each test, made once."""
+    socket = postgres.cluster()
+    run.once("postgres-template", _postgres_template)
+    name = f"house_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    postgres.command(socket, f"CREATE DATABASE {name} TEMPLATE template_house")
+    return name
+
+
+@pytest.fixture(params=BOTH)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    """The instance folder of this test."""
+    path = tmp_path / "instance"
+    path.mkdir(mode=0o700)
+    return path
+
+
+@pytest.fixture
+def engine_url(engine_name: str, instance: Path, request: pytest.FixtureRequest) -> str:
+    """A freshly migrated database of the test's own, on each engine in turn."""
+    if engine_name == "sqlite":
+        template = run.once("sqlite-template", _sqlite_template)
+        # Key ring and database belong together: the house refuses to start with a strange one.
+        shutil.copytree(template, instance, dirs_exist_ok=True)
+        return f"sqlite:///{instance / 'house.db'}"
+    name = request.getfixturevalue("postgres_house")
+    postgres.empty(postgres.cluster(), name)
+    shutil.copytree(run.folder() / "postgres-template", instance, dirs_exist_ok=True)
+    return postgres.url(postgres.cluster(), name)
+
+
+@pytest.fixture
+def blank_url(engine_name: str, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, on each engine in turn: for migrations, and for the first start."""
+    if engine_name == "sqlite":
+        yield f"sqlite:///{tmp_path / 'blank.db'}"
+        return
+    socket, name = postgres.cluster(), f"blank_{secrets.token_hex(6)}"
+    postgres.command(socket, f"CREATE DATABASE {name}")
+    yield postgres.url(socket, name)
+    postgres.command(socket, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def app(engine_url: str, instance: Path) -> Iterator[Flask]:
+    app = build(engine_url, instance)
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,51 @@
+"""One run of pytest: a folder that all its processes share, and what may be built once in it."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+FOLDER = "HOUSELIGHTS_TEST_RUN"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if FOLDER not in os.environ:  # xdist's workers inherit it from the process that started them
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="hl-")
+        config.add_cleanup(_clear)
+
+
+def _clear() -> None:
+    from tests import postgres
+
+    run = folder()
+    postgres.stop(run / "postgres")
+    shutil.rmtree(run, ignore_errors=True)
+    del os.environ[FOLDER]
+
+
+def folder() -> Path:
+    """The run's folder; short, for a socket's path has room for some hundred characters only."""
+    return Path(os.environ[FOLDER])
+
+
+def once(name: str, build: Callable[[Path], None]) -> Path:
+    """The path `name` in the run's folder, built by whichever process comes first; the others wait for it."""
+    path = folder() / name
+    with _alone(folder() / f"{name}.lock"):
+        done = folder() / f"{name}.done"
+        if not done.exists():
+            build(path)
+            done.touch()
+    return path
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

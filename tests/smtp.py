@@ -1,0 +1,71 @@
+"""A real SMTP server on loopback that keeps what it receives, and misbehaves when told to."""
+
+import socket
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+HANG_UP = "hang up"
+
+
+@dataclass
+class Received:
+    sender: str
+    recipients: list[str]
+    raw: bytes
+    message: EmailMessage
+
+
+@dataclass
+class Post:
+    """`answers` ("451 4.3.0 Later", "550 5.1.1 Unknown", HANG_UP): one per letter; then every letter is taken."""
+
+    letters: list[Received] = field(default_factory=list)
+    answers: deque[str] = field(default_factory=deque)
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
+        answer = self.answers.popleft() if self.answers else "250 Taken"
+        if answer == HANG_UP:
+            assert server.transport is not None
+            server.transport.close()
+            return "421 Gone"
+        if answer.startswith("2"):
+            raw = envelope.content
+            assert isinstance(raw, bytes)
+            message = message_from_bytes(raw, policy=policy.default)
+            self.letters.append(Received(envelope.mail_from or "", list(envelope.rcpt_tos), raw, message))
+        return answer
+
+
+class _Listening(Controller):
+    """On a port of the system's choice: aiosmtpd itself would connect to port 0 to see whether it has started."""
+
+    def __init__(self, post: Post) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.post = post
+        super().__init__(post, hostname="127.0.0.1", port=self.listener.getsockname()[1])
+
+    def _create_server(self) -> Any:
+        return self.loop.create_server(self._factory_invoker, sock=self.listener)
+
+
+@pytest.fixture
+def smtp() -> Iterator[Post]:
+    post = Post()
+    controller = _Listening(post)
+    post.port = controller.port
+    controller.start()
+    yield post
+    controller.stop()

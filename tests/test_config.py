@@ -1,0 +1,22 @@
+"""What the environment decides, and what holds where it is silent."""
+
+from pathlib import Path
+
+import config
+import pytest
+
+TOP = Path(__file__).parents[1]
+
+
+def test_a_command_typed_in_another_folder_meets_the_same_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    settings = config.from_environment({})
+    assert settings["INSTANCE_PATH"] == TOP / "instance"
+    assert str(TOP / "instance") in settings["DATABASE_URL"]
+    assert settings["KEY_RING"].parent == TOP / "instance"
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "abc"), ("PORT", "70000"), ("BASE_URL", "nowhere")])
+def test_a_value_that_cannot_be_meant_is_refused_in_a_sentence(name: str, value: str):
+    with pytest.raises(ValueError, match=f"{name} .*{value}"):
+        config.from_environment({name: value})

@@ -1,0 +1,47 @@
+"""`flask serve`, which script/server calls: brings the tables up to date, then runs web server and worker together."""
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
+import click
+import flask_migrate
+from flask import current_app
+from flask.cli import with_appcontext
+
+from tracker.cli.together import run_together
+
+FIRST = "tracker.usecases.first_administrator"
+
+
+@click.command("serve")
+@click.option("--demo/--no-demo", default=None, help="On an empty instance make the demo campaign; or never ask.")
+@click.pass_context
+@with_appcontext
+def serve(context: click.Context, demo: bool | None) -> None:
+    """Run web server and worker together, until Ctrl-C or SIGTERM."""
+    flask_migrate.upgrade()
+    welcome(context, demo)
+    flask = [sys.executable, "-m", "flask"]
+    name, status = run_together({"web server": [*flask, "web"], "worker": [*flask, "worker", "run"]})
+    if name:
+        click.echo(f"The {name} ended (status {status}), so everything was ended.", err=True)
+    context.exit(status)
+
+
+def welcome(context: click.Context, demo: bool | None) -> None:
+    """Where nobody has an account yet: the demo campaign if wanted, else the link that makes the administrator."""
+    if find_spec(FIRST) is None:
+        return
+    first = import_module(FIRST)
+    if not first.needed():
+        return
+    if demo is None and sys.stdin.isatty() and sys.stdout.isatty():
+        demo = click.confirm("Nobody is here yet. Make the demo campaign?", default=False)
+    if demo:
+        make_demo = current_app.cli.get_command(context, "demo")
+        if make_demo is None:
+            raise click.ClickException("This house has no demo campaign.")
+        context.invoke(make_demo)
+        return
+    click.echo(f"Nobody has an account yet. This link makes the administrator, once: {first.invite()}")

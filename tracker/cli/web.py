@@ -1,0 +1,42 @@
+"""`flask web`: the web server alone. `flask serve` runs it beside the worker; larger houses start several."""
+
+import signal
+from types import FrameType
+
+import click
+import waitress
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+# Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits.
+OPTIONS = {
+    "threads": 8,
+    "connection_limit": 1000,
+    "asyncore_use_poll": True,
+    "channel_timeout": 30,
+    "ident": None,
+    # The application judges who may forward (TRUSTED_PROXIES); it must see the headers to know that it was forwarded.
+    "clear_untrusted_proxy_headers": False,
+}
+
+
+@click.command("web")
+@with_appcontext
+def web() -> None:
+    """Run the web server alone, until Ctrl-C or SIGTERM."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    host, port = app.config["HOST"], app.config["PORT"]
+    try:
+        server = waitress.create_server(app, host=host, port=port, **OPTIONS)
+    except OSError as reason:
+        raise click.ClickException(
+            f"{host}:{port} cannot be opened ({reason.strerror}). Another address: PORT=8001 script/server"
+        ) from reason
+    signal.signal(signal.SIGTERM, _leave)
+    click.echo(f"Houselights is open at {app.config['BASE_URL']}  (Ctrl-C ends it)")
+    # On SystemExit and KeyboardInterrupt it lets the requests in hand finish, five seconds at most.
+    server.run()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
