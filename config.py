@@ -13,7 +13,8 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     base_url = environ.get("BASE_URL", f"http://localhost:{port}").rstrip("/")
     if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
         raise ValueError(f"BASE_URL is not an address: {base_url}")
-    instance = Path(environ.get("INSTANCE_PATH", "instance")).resolve()
+    # Beside this file, wherever the command was typed.
+    instance = Path(environ.get("INSTANCE_PATH") or Path(__file__).parent / "instance").resolve()
     return {
         "HOST": environ.get("HOST", "127.0.0.1"),
         "PORT": port,

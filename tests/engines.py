@@ -107,7 +107,12 @@ def blank_url(engine_name: str, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def app(engine_url: str, instance: Path) -> Iterator[Flask]:
+    """The application over a house that is lived in: first interests, first playbook."""
+    from tracker.usecases.move_in import move_in
+
     app = build(engine_url, instance)
+    with app.app_context():
+        move_in()
     yield app
     close(app)
 

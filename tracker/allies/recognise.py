@@ -123,7 +123,7 @@ def _held(kind: str, marks: Iterable[bytes]) -> Iterable[tuple[bytes, str]]:
     for start in range(0, len(wanted), 10_000):
         some = wanted[start : start + 10_000]
         rows = select(Identity.fingerprint, Identity.ally_id).where(Identity.kind == kind, Identity.fingerprint.in_(some))
-        yield from db.session.execute(rows).tuples()
+        yield from db.session.execute(rows)
 
 
 def _email_marks(email: str) -> Marks:

@@ -40,7 +40,7 @@ def suppressed(marks: Iterable[bytes]) -> dict[bytes, str]:
         rows = select(Suppression.fingerprint, Suppression.kind).where(
             Suppression.fingerprint.in_(wanted[start : start + 10_000])
         )
-        for mark, kind in db.session.execute(rows).tuples():
+        for mark, kind in db.session.execute(rows):
             if found.get(mark) != "never again":
                 found[mark] = kind
     return found

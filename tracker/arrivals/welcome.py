@@ -86,13 +86,14 @@ def _earned(
     """The signups of all who said "yes": what may be done is what stands now, not what this form alone says."""
     stands = _standing(sorted({each.ally_id for each in who}))
     ticked_before = ticked(sorted({each.ally_id for each in who if not each.new}))
+    said_no = {each.ally_id for entry, each in zip(entries, who, strict=True) if entry.consent == "no"}
     earned = []
     for entry, each, signup, bar in zip(entries, who, signups, barred, strict=True):
         if entry.consent != "yes":
             continue
         by_email, by_phone = stands[each.ally_id]
         waits = bar is not None or not (by_email or by_phone)
-        asked = waits and entry.email is not None and bar != "never again"
+        asked = entry.email is not None and entry.source in IN_PERSON and bar != "never again" and each.ally_id not in said_no
         ticks = frozenset(key for _, key in entry.interests) | ticked_before.get((each.ally_id, entry.campaign_id), frozenset())
         earned.append(Earned(
             signup.signup_id, each.ally_id, entry.campaign_id, entry.kind, ticks,
@@ -106,5 +107,5 @@ def _standing(allies: Sequence[str]) -> dict[str, tuple[bool, bool]]:
     found: dict[str, tuple[bool, bool]] = {}
     for start in range(0, len(allies), 10_000):
         rows = select(Ally.id, Ally.email_consent, Ally.phone_consent).where(Ally.id.in_(allies[start : start + 10_000]))
-        found.update({ally: (email == "yes", phone == "yes") for ally, email, phone in db.session.execute(rows).tuples()})
+        found.update({ally: (email == "yes", phone == "yes") for ally, email, phone in db.session.execute(rows)})
     return found

@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from tracker.cli.together import run_together
+from tracker.usecases.move_in import move_in
 
 FIRST = "tracker.usecases.first_administrator"
 
@@ -21,6 +22,7 @@ FIRST = "tracker.usecases.first_administrator"
 def serve(context: click.Context, demo: bool | None) -> None:
     """Run web server and worker together, until Ctrl-C or SIGTERM."""
     flask_migrate.upgrade()
+    move_in()
     welcome(context, demo)
     flask = [sys.executable, "-m", "flask"]
     name, status = run_together({"web server": [*flask, "web"], "worker": [*flask, "worker", "run"]})

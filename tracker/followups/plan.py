@@ -120,7 +120,7 @@ def _planned(rows: dict[tuple[str, str, str], dict[str, object]]) -> dict[tuple[
     for start in range(0, len(missing), SOME):
         some = tuple_(FollowUp.ally_id, FollowUp.campaign_id, FollowUp.step_id).in_(missing[start : start + SOME])
         found = select(FollowUp.ally_id, FollowUp.campaign_id, FollowUp.step_id, FollowUp.id).where(some)
-        planned.update({(ally, campaign, str(step)): each for ally, campaign, step, each in db.session.execute(found).tuples()})
+        planned.update({(ally, campaign, str(step)): each for ally, campaign, step, each in db.session.execute(found)})
     return planned
 
 

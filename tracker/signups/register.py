@@ -68,7 +68,7 @@ def replays(submissions: Sequence[str]) -> dict[str, tuple[str, str]]:
     for start in range(0, len(submissions), SOME):
         some = submissions[start : start + SOME]
         rows = select(Signup.submission, Signup.id, Signup.ally_id).where(Signup.submission.in_(some))
-        found.update({submission: (signup, ally) for submission, signup, ally in db.session.execute(rows).tuples()})
+        found.update({submission: (signup, ally) for submission, signup, ally in db.session.execute(rows)})
     return found
 
 
@@ -83,7 +83,7 @@ def ticked(allies: Sequence[str]) -> dict[tuple[str, str], frozenset[str]]:
             .join(Interest, Interest.id == SignupInterest.interest_id)
             .where(Signup.ally_id.in_(allies[start : start + SOME]))
         )
-        for ally, campaign, key in db.session.execute(rows).tuples():
+        for ally, campaign, key in db.session.execute(rows):
             found[ally, campaign].add(key)
     return {key: frozenset(keys) for key, keys in found.items()}
 
@@ -93,7 +93,7 @@ def _existing(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
     for start in range(0, len(keys), SOME):
         some = keys[start : start + SOME]
         rows = select(Signup.ally_id, Signup.screening_id, Signup.id).where(tuple_(Signup.ally_id, Signup.screening_id).in_(some))
-        found.update({(ally, screening): signup for ally, screening, signup in db.session.execute(rows).tuples()})
+        found.update({(ally, screening): signup for ally, screening, signup in db.session.execute(rows)})
     return found
 
 

@@ -1,0 +1,1 @@
+def for_anyone(x): return x
