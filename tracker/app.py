@@ -46,7 +46,11 @@ def _open_store(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         engines.prepare(db.engine)
-        app.extensions["houselights_key_ring"] = keyring.open_or_create(Path(app.config["KEY_RING"]), db.engine)
+        try:
+            app.extensions["houselights_key_ring"] = keyring.open_or_create(Path(app.config["KEY_RING"]), db.engine)
+        except Exception:
+            db.engine.dispose()
+            raise
     # Tokens of forms are signed with a key made from the ring's: nothing else in the configuration is secret.
     app.config["SECRET_KEY"] = keyring.derived(app.extensions["houselights_key_ring"], "link", "forms")
     Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True, compare_type=True)

@@ -1,0 +1,103 @@
+"""Sealed values open in their own place with their own key, and nowhere else."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from tests import world
+from tests.engines import build, close
+from tracker.allies.ally import Ally
+from tracker.arrivals.welcome import welcome
+from tracker.store import keyring
+from tracker.store.db import db
+from tracker.store.sealing import Broken, fingerprints, seal, unseal
+from tracker.store.transactions import transaction
+
+
+@pytest.fixture
+def two_allies(app: Flask):
+    with app.app_context():
+        here = world.one_screening()
+        with transaction():
+            told = welcome([world.entry(here), world.entry(here)])
+        yield [str(each.ally_id) for each in told]
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300))
+def test_what_is_sealed_comes_back_whatever_it_is(app: Flask, words: str) -> None:
+    with app.app_context():
+        assert unseal(seal(words, "t.c:1"), "t.c:1") == words
+
+
+def test_length_tells_little(app: Flask) -> None:
+    with app.app_context():
+        assert len({len(seal("x" * n, "t.c:1")) for n in range(31)}) == 1
+
+
+def test_the_same_words_never_look_the_same(app: Flask) -> None:
+    with app.app_context():
+        assert seal("same", "t.c:1") != seal("same", "t.c:1")
+
+
+@pytest.mark.parametrize("place", ["t.c:2", "t.d:1", "u.c:1"])
+def test_a_value_moved_elsewhere_does_not_open(app: Flask, place: str) -> None:
+    with app.app_context():
+        value = seal("here", "t.c:1")
+        with pytest.raises(Broken):
+            unseal(value, place)
+
+
+def test_any_changed_byte_is_noticed(app: Flask) -> None:
+    with app.app_context():
+        value = seal("here", "t.c:1")
+        for i in range(len(value)):
+            with pytest.raises(Broken):
+                unseal(value[:i] + bytes([value[i] ^ 1]) + value[i + 1 :], "t.c:1")
+
+
+def test_two_sealed_contacts_swapped_in_the_database_are_refused(two_allies: list[str]) -> None:
+    one, two = two_allies
+    first = db.session.get_one(Ally, one).contact_sealed
+    second = db.session.get_one(Ally, two).contact_sealed
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        for ally_id, value in ((one, second), (two, first)):
+            connection.execute(text("UPDATE ally SET contact_sealed = :v WHERE id = :i"), {"v": value, "i": ally_id})
+    with pytest.raises(Broken):
+        _ = db.session.get_one(Ally, one).contact
+
+
+def test_fingerprints_differ_by_purpose_kind_and_house(app: Flask) -> None:
+    with app.app_context():
+        seen = {fingerprints(p, k, "a@example.org")[0][1] for p in ("find", "suppress") for k in ("email", "phone")}
+        assert len(seen) == 4
+        other = keyring.KeyRing({p: (keyring.Key("zzzz", b"\x01" * 32),) for p in keyring.PURPOSES})
+        app.extensions["houselights_key_ring"] = other
+        assert fingerprints("find", "email", "a@example.org")[0][1] not in seen
+
+
+def test_a_house_with_people_and_no_key_ring_does_not_start(engine_url: str, instance: Path) -> None:
+    (instance / "key-ring.json").unlink()
+    with pytest.raises(keyring.KeyRingMissing, match="is missing"):
+        close(build(engine_url, instance))
+    assert not (instance / "key-ring.json").exists()
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", "not json", '{"seal": []}', json.dumps({p: [{"name": "a", "secret": "x"}] for p in keyring.PURPOSES})])
+def test_a_damaged_key_ring_stops_the_start_with_a_sentence(engine_url: str, instance: Path, content: str) -> None:
+    (instance / "key-ring.json").write_text(content)
+    with pytest.raises(keyring.KeyRingUnreadable, match="cannot be read"):
+        close(build(engine_url, instance))
+
+
+def test_only_its_owner_may_read_the_key_ring(tmp_path: Path) -> None:
+    keyring.create(tmp_path / "ring.json")
+    assert (tmp_path / "ring.json").stat().st_mode & 0o077 == 0
+    with pytest.raises(FileExistsError):
+        keyring.create(tmp_path / "ring.json")
