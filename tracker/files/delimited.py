@@ -19,7 +19,7 @@ SEPARATORS = (",", ";", "\t", "|")
 ISOLATED = ["ascii", "utf_8", "utf_16", "cp949", "cp1252"]
 SEP_LINE = re.compile(r"sep=([,;\t|])\r?\n?", re.IGNORECASE)
 """The first line by which Excel is told the separator; Excel does not count it as a row."""
-UNPRINTED = {code: None for code in [0, 0xFEFF]}
+UNPRINTED = dict.fromkeys([0, 0xFEFF])
 """NULs and byte order marks left in the middle by files that were joined."""
 
 
@@ -34,7 +34,7 @@ class QuoteLeftOpen(Refusal):
 
 
 def open_text(data: bytes) -> Source:
-    """The records of a CSV. Raises NotATable, UnknownLetters and, while the records are read, QuoteLeftOpen, CellTooLong."""
+    """The records of a CSV. Raises NotATable, UnknownLetters; while they are read QuoteLeftOpen, CellTooLong."""
     text, encoding = decode(data)
     text = text.translate(UNPRINTED) if "\x00" in text or "\ufeff" in text else text
     told = SEP_LINE.match(text)

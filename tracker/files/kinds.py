@@ -44,10 +44,11 @@ class Kind(StrEnum):
 
 ENDINGS = {"csv": Kind.CSV, "tsv": Kind.CSV, "tab": Kind.CSV, "txt": Kind.CSV, "xlsx": Kind.XLSX}
 
+PICTURE, PACKED, PROGRAM = lazy("a picture"), lazy("a packed file"), lazy("a program")
 OTHERS = {
-    b"%PDF": "a PDF", b"\x89PNG": "a picture", b"GIF8": "a picture", b"\xff\xd8\xff": "a picture", b"RIFF": "a film or a sound",
-    b"\x1f\x8b": "a packed file", b"7z\xbc\xaf": "a packed file", b"Rar!": "a packed file", b"{\\rtf": "a text document",
-    b"SQLite format": "a database", b"\x7fELF": "a program", b"MZ\x90": "a program",
+    b"%PDF": lazy("a PDF"), b"\x89PNG": PICTURE, b"GIF8": PICTURE, b"\xff\xd8\xff": PICTURE, b"RIFF": lazy("a film"),
+    b"\x1f\x8b": PACKED, b"7z\xbc\xaf": PACKED, b"Rar!": PACKED, b"{\\rtf": lazy("a text document"),
+    b"SQLite format": lazy("a database"), b"\x7fELF": PROGRAM, b"MZ\x90": PROGRAM,
 }  # fmt: skip
 MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<table")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -66,7 +67,7 @@ def kind_of(data: bytes, filename: str) -> Kind:
         if data.startswith(mark):
             raise ReallyAnother(says=f".{ending[:10]}", really=really)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:9].lower().startswith(MARKUP):
-        raise ReallyAnother(says=f".{ending[:10]}", really="a web page")
+        raise ReallyAnother(says=f".{ending[:10]}", really=lazy("a web page"))
     if says is None:
         raise NotATable
     return _zipped(data, ending) if data.startswith(b"PK") and not _is_words(data) else _plain(data, says)
@@ -78,9 +79,9 @@ def _zipped(data: bytes, ending: str) -> Kind:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, RuntimeError, UnicodeError):
         raise NotATable from None
     if "xl/workbook.xml" not in names:
-        raise ReallyAnother(says=f".{ending}", really="a packed file")
+        raise ReallyAnother(says=f".{ending}", really=PACKED)
     if ending != "xlsx":
-        raise ReallyAnother(says=f".{ending}", really="an Excel workbook")
+        raise ReallyAnother(says=f".{ending}", really=lazy("an Excel workbook"))
     return Kind.XLSX
 
 
@@ -91,7 +92,7 @@ def _is_words(data: bytes) -> bool:
 
 def _plain(data: bytes, says: Kind) -> Kind:
     if says is Kind.XLSX:
-        raise ReallyAnother(says=".xlsx", really="something else")
+        raise ReallyAnother(says=".xlsx", really=lazy("something else"))
     head = data[:65536]
     if len(head) - len(head.translate(None, ODD)) > max(2, len(head) // 200):
         raise NotATable

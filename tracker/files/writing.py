@@ -46,7 +46,7 @@ def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], sheet: str
 
 
 def harmless(text: str) -> str:
-    """`text` with a `'` before it when a spreadsheet would run it; NULs and other unprintable characters are left out."""
+    """`text` with a `'` before it when a spreadsheet would run it; unprintable characters are left out."""
     text = text.translate(UNWRITABLE)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
