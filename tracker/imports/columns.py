@@ -25,11 +25,20 @@ ENOUGH = 0.6
 """Share of the filled cells that have to look right."""
 
 SPELLINGS = {
-    Meaning.TITLE: "film title|title|film|movie|movie title|film name|event title|feature|program|영화|영화 제목|영화명|제목|작품명|작품|película|pelicula|título|titulo|film titel",
-    Meaning.ORIGINAL_TITLE: "original title|원제|título original|titulo original",
+    Meaning.TITLE: (
+        "film title|title|film|movie|movie title|film name|event title|feature|program|영화|영화 "
+        "제목|영화명|제목|작품명|작품|película|pelicula|título|titulo|film titel"
+    ),
+    Meaning.ORIGINAL_TITLE: "original title|title alt|alternative title|원제|título original|titulo original",
     Meaning.YEAR: "year|film year|release year|production year|제작연도|año|ano",
-    Meaning.VENUE: "venue|venue name|theater|theatre|theater name|theatre name|cinema|cinema name|location name|location|park|place|site|극장|영화관|상영관|장소|극장명|cine|sala de cine|lugar|sede|recinto",
-    Meaning.ADDRESS: "address|street address|street|address 1|address line 1|venue address|theater address|theatre address|주소|도로명주소|dirección|direccion|calle|domicilio",
+    Meaning.VENUE: (
+        "venue|venue name|theater|theatre|theater name|theatre name|cinema|cinema name|location "
+        "name|location|park|place|site|극장|영화관|상영관|장소|극장명|cine|sala de cine|lugar|sede|recinto"
+    ),
+    Meaning.ADDRESS: (
+        "address|street address|street|address 1|address line 1|venue address|theater address|theatre "
+        "address|주소|도로명주소|dirección|direccion|calle|domicilio"
+    ),
     Meaning.ADDRESS_JSON: "human address|address json|location human address|location json",
     Meaning.CITY: "city|town|city town|venue city|도시|시|시군구|ciudad|localidad|municipio",
     Meaning.REGION: "state|region|province|state province|st|venue state|시도|도|지역|estado|provincia|región",
@@ -37,10 +46,17 @@ SPELLINGS = {
     Meaning.COUNTRY: "country|country code|nation|국가|나라|país|pais",
     Meaning.LATITUDE: "lat|latitude|위도|latitud",
     Meaning.LONGITUDE: "long|lng|lon|longitude|경도|longitud",
-    Meaning.DATE: "date|day|show date|screening date|event date|날짜|일자|상영일|상영일자|fecha|día|dia|fecha de proyección",
-    Meaning.STARTS: "starts|start|starts at|start at|start date|start time utc|date time|datetime|date and time|showtime|start datetime|시작|시작일시|상영일시|일시|inicio|comienzo|fecha y hora",
+    Meaning.DATE: (
+        "date|day|show date|screening date|event date|날짜|일자|상영일|상영일자|fecha|día|dia|fecha de proyección"
+    ),
+    Meaning.STARTS: (
+        "starts|start|starts at|start at|start date|start time utc|date time|datetime|date and "
+        "time|showtime|start datetime|시작|시작일시|상영일시|일시|inicio|comienzo|fecha y hora"
+    ),
     Meaning.ENDS: "ends|end|ends at|end date|end datetime|종료|종료일시|fin|final",
-    Meaning.TIME: "time|start time|show time|screening time|local time|시간|상영시간|시각|hora|horario|hora de inicio",
+    Meaning.TIME: (
+        "time|start time|show time|screening time|local time|시간|상영시간|시각|hora|horario|hora de inicio"
+    ),
     Meaning.ZONE: "zone|time zone|timezone|tz|시간대|zona horaria|huso horario",
     Meaning.KIND: "kind|type|event type|screening type|종류|유형|tipo",
     Meaning.STATUS: "status|state of event|상태|estatus|situación",
@@ -48,9 +64,17 @@ SPELLINGS = {
     Meaning.LANGUAGES: "language|languages|audio|언어|idioma|idiomas",
     Meaning.SUBTITLES: "subtitles|subtitle|captions|자막|subtítulos|subtitulos",
     Meaning.CAPACITY: "capacity|seats|seat count|좌석수|좌석|정원|aforo|capacidad|butacas",
-    Meaning.HOST: "host|host name|organizer|organiser|contact name|주최|주최자|담당자|anfitrión|anfitrion|organizador",
-    Meaning.TICKET_URL: "ticket link|ticket url|tickets|ticketing link|url|link|booking link|예매|예매 링크|링크|entradas|enlace|boletos",
-    Meaning.EXTERNAL_ID: "id|external id|uid|uuid|event id|screening id|theater id|venue id|identifier|번호|아이디|identificador",
+    Meaning.HOST: (
+        "host|host name|organizer|organiser|contact name|주최|주최자|담당자|anfitrión|anfitrion|organizador"
+    ),
+    Meaning.TICKET_URL: (
+        "ticket link|ticket url|tickets|ticketing link|url|link|booking link|예매|예매 "
+        "링크|링크|entradas|enlace|boletos"
+    ),
+    Meaning.EXTERNAL_ID: (
+        "id|external id|uid|uuid|event id|screening id|theater id|venue "
+        "id|identifier|번호|아이디|identificador"
+    ),
     Meaning.NOTE: "note|notes|comments|remarks|비고|메모|notas|observaciones|comentarios",
 }  # fmt: skip
 """Headings in English, Korean and Spanish, the likeliest first; Action Network's event upload is among them."""
@@ -110,7 +134,7 @@ def _spelt(name: str) -> list[tuple[Meaning, int]]:
     """Meanings that the heading names: whole, without a number behind it, or by its last word ("location.latitude")."""
     plain = plain_heading(name)
     unnumbered = re.sub(r"\s?\d+$", "", plain)
-    found = []
+    found: list[tuple[Meaning, int]] = []
     for spelling, penalty in ((plain, 0), (unnumbered, 100), (plain.rsplit(" ", 1)[-1], 200)):
         if spelling in _RANKED and not any(meaning is _RANKED[spelling][0] for meaning, _ in found):
             meaning, rank = _RANKED[spelling]

@@ -154,7 +154,7 @@ def _pair(decisions: list[Decision], screenings: Sequence[KnownScreening]) -> li
 
 
 def _mark_repeats(decisions: list[Decision]) -> None:
-    """The same film, venue, day, start and screen again; a row without a time repeats one of that day that has a time."""
+    """The same film, venue, day, start and screen again; a row without a time repeats a timed one of that day."""
     days: dict[tuple[object, ...], list[Decision]] = defaultdict(list)
     for one in decisions:
         assert one.planned is not None

@@ -89,9 +89,10 @@ STATUS_WORDS = {
     "cancelled": "cancelled canceled cancelada cancelado 취소 취소됨",
 }
 COUNTRY_CODES = {
-    "united states": "US", "united states of america": "US", "usa": "US", "u.s.": "US", "u.s.a.": "US", "estados unidos": "US",
-    "canada": "CA", "united kingdom": "GB", "uk": "GB", "south korea": "KR", "korea": "KR", "대한민국": "KR", "한국": "KR",
-    "mexico": "MX", "méxico": "MX", "spain": "ES", "españa": "ES", "germany": "DE", "france": "FR", "japan": "JP",
+    "united states": "US", "united states of america": "US", "usa": "US", "u.s.": "US", "u.s.a.": "US",
+    "estados unidos": "US", "canada": "CA", "united kingdom": "GB", "uk": "GB", "south korea": "KR",
+    "korea": "KR", "대한민국": "KR", "한국": "KR", "mexico": "MX", "méxico": "MX",
+    "spain": "ES", "españa": "ES", "germany": "DE", "france": "FR", "japan": "JP",
     "australia": "AU",
 }  # fmt: skip
 

@@ -1,8 +1,9 @@
 """From a row and the choices made for its file to planned screenings, or to the reason why not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from tracker.errors import Refusal
 from tracker.files.tables import Row, RowKind, Table
@@ -156,7 +157,7 @@ def file_order(table: Table, columns: tuple[Meaning, ...]) -> Order | None:
 
 
 def _read(
-    row: Row, wanted: list[tuple[int, Meaning]], choices: Choices, when: When, epoch: datetime | None,
+    row: Row, wanted: Sequence[tuple[int, Meaning]], choices: Choices, when: When, epoch: datetime | None,
     zone_of: Callable[[str, str, str], str | None] | None,
 ) -> Reading:  # fmt: skip
     found = {}
@@ -190,32 +191,38 @@ def _plan(
     zone = _zone(cells, place, choices, zone_of)
     moments = _moments(cells, choices, when, epoch, zone)
     latitude, longitude = _coordinates(cells)
-    kind, status = _word(cells, Meaning.KIND, KIND_WORDS), _word(cells, Meaning.STATUS, STATUS_WORDS)
-    rest = (kind, status, cells.text(Meaning.SCREEN), cells.text(Meaning.LANGUAGES), cells.text(Meaning.SUBTITLES),
-            _whole(cells, Meaning.CAPACITY, 1, 1_000_000), cells.text(Meaning.HOST), _link(cells),
-            cells.text(Meaning.EXTERNAL_ID), cells.text(Meaning.NOTE))  # fmt: skip
-    film = (cells.text(Meaning.ORIGINAL_TITLE), _whole(cells, Meaning.YEAR, 1888, 2200))
+    rest: dict[str, Any] = {
+        "original_title": cells.text(Meaning.ORIGINAL_TITLE),
+        "year": _whole(cells, Meaning.YEAR, 1888, 2200),
+        "kind": _word(cells, Meaning.KIND, KIND_WORDS),
+        "status": _word(cells, Meaning.STATUS, STATUS_WORDS),
+        "capacity": _whole(cells, Meaning.CAPACITY, 1, 1_000_000),
+        "ticket_url": _link(cells),
+    }
+    rest |= {meaning.value: cells.text(meaning) for meaning in _PLAIN if meaning in cells.by}
+    address, city, region, postcode, country = place
     return tuple(
         Planned(
-            number,
-            title,
-            venue,
-            zone,
-            moment.day,
-            moment.starts_at,
-            moment.ends_at,
-            *film,
-            *place,
-            latitude,
-            longitude,
-            *rest,
+            number, title, venue, zone, moment.day, moment.starts_at, moment.ends_at,
+            address=address, city=city, region=region, postcode=postcode, country=country,
+            latitude=latitude, longitude=longitude, **rest,
         )
         for moment in moments
-    )
+    )  # fmt: skip
+
+
+_PLAIN = (
+    Meaning.SCREEN,
+    Meaning.LANGUAGES,
+    Meaning.SUBTITLES,
+    Meaning.HOST,
+    Meaning.EXTERNAL_ID,
+    Meaning.NOTE,
+)
 
 
 def _place(cells: _Cells, choices: Choices) -> tuple[str, str, str, str, str]:
-    """Address, city, region, postcode, country: columns of their own first, then the JSON cell, then the address's end."""
+    """Address, city, region, postcode, country: own columns first, then the JSON cell, then the address's end."""
     packed = read_address(cells.by.get(Meaning.ADDRESS_JSON, ""))
     if packed:
         for part, meaning in _PACKED:
@@ -269,7 +276,7 @@ def _zone(
 
 
 def _moments(cells: _Cells, choices: Choices, when: When, epoch: datetime | None, zone: str) -> list[Moment]:
-    """The row's own date; without one, each of the dates given. Raises NoDate and what the date itself is refused for."""
+    """The row's own date; without one, each of the dates given. Raises NoDate, and what a date is refused for."""
     for meaning, holds in ((Meaning.STARTS, Holds.STARTS), (Meaning.DATE, when.holds), (Meaning.ENDS, Holds.ENDS)):
         if meaning in cells.by:
             read = When(holds, when.clock, when.midnight, when.order, when.minutes)

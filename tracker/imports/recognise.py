@@ -1,7 +1,7 @@
 """Which film and which venue a file means: one that is known, a new one, or one that a person has to tell apart.
 
-The same: equal comparison keys (screenings.names) and no contradiction in town and region (films: in the year). Names that
-only look alike are offered. Of two unknown spellings in one file the rarer is the doubtful one.
+The same: equal comparison keys (screenings.names) and no contradiction in town and region (films: in the year). Names
+that only look alike are offered. Of two unknown spellings in one file the rarer is the doubtful one.
 """
 
 from collections import Counter, defaultdict
@@ -65,7 +65,7 @@ def film_of(planned: Planned) -> Key:
 
 
 def venues_in(keys: Iterable[tuple[Key, str]], known: Iterable[Known], answers: Mapping[Key, Ref | None]) -> Names:
-    """Every venue of the file, by key and name as written; `answers` are a person's: the same as, or None for a new one."""
+    """Every venue of the file, by key and name as written; `answers`: the same as, or None for a new one."""
     return _names(keys, [(_place(one), one) for one in known], answers)
 
 
@@ -163,13 +163,13 @@ def _offer_alike(
     for key in unknown:
         loose, offers = loose_key(key[0]), {}
         for near in sorted(neighbours(loose)):
-            if len(index[near]) > FULLEST and near != loose or looks > MOST_LOOKS:
+            if (len(index[near]) > FULLEST and near != loose) or looks > MOST_LOOKS:
                 continue
             for other, offer in index[near]:
                 looks += 1
-                if other[0] != key[0] and _fits(key, other) and _rarer(key, offer.ref, counts, written):
-                    if looks_alike(loose, loose_key(other[0])):
-                        offers[offer.ref] = offer
+                may_be = other[0] != key[0] and _fits(key, other) and _rarer(key, offer.ref, counts, written)
+                if may_be and looks_alike(loose, loose_key(other[0])):
+                    offers[offer.ref] = offer
         if offers:
             names.doubtful[key] = tuple(sorted(offers.values(), key=lambda offer: (offer.name, str(offer.ref))))
 
