@@ -35,7 +35,13 @@ def workbook(*rows, **sheets) -> bytes:
 
 @pytest.mark.parametrize(
     ("encoding", "expected"),
-    [("utf-8", "utf_8"), ("utf-8-sig", "utf_8_sig"), ("utf-16", "utf_16"), ("utf-16-le", "utf_16_le"), ("utf-16-be", "utf_16_be")],
+    [
+        ("utf-8", "utf_8"),
+        ("utf-8-sig", "utf_8_sig"),
+        ("utf-16", "utf_16"),
+        ("utf-16-le", "utf_16_le"),
+        ("utf-16-be", "utf_16_be"),
+    ],
 )
 def test_a_table_reads_the_same_in_every_unicode_encoding(encoding, expected):
     read = read_table("film,venue\nBeyond Utopia,Cine Ñandú\n비욘드 유토피아,씨네큐브\n".encode(encoding), "list.csv")
@@ -47,13 +53,20 @@ def test_korean_excel_and_western_excel_are_told_apart():
     korean = read_table((DATA / "signups_cp949.csv").read_bytes(), "a.csv")
     assert (korean.encoding, len(korean.rows)) == ("cp949", 200)
     assert any("오후" in row.cells[0] for row in korean.rows)
-    western = read_table("título,cine\nMás allá de la utopía,Peña «Niño»\nCorazón,Málaga – Unión\n".encode("cp1252"), "a.csv")
+    western = read_table(
+        "título,cine\nMás allá de la utopía,Peña «Niño»\nCorazón,Málaga – Unión\n".encode("cp1252"), "a.csv"
+    )
     assert western.rows[0].cells[0] == "Más allá de la utopía"
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_every_usual_separator_is_found_even_with_the_others_inside_cells(separator):
-    text = separator.join(["film", "where", "note"]) + "\n" + separator.join(['"A, B; C | D\tE"', "x", '"two\nlines"']) + "\n"
+    text = (
+        separator.join(["film", "where", "note"])
+        + "\n"
+        + separator.join(['"A, B; C | D\tE"', "x", '"two\nlines"'])
+        + "\n"
+    )
     read = read_table(text.encode(), "list.txt")
     assert read.separator == separator
     assert read.rows[0].cells == ["A, B; C | D\tE", "x", "two\nlines"]
@@ -81,7 +94,12 @@ def test_ragged_rows_are_filled_up_and_cells_beyond_the_heading_are_kept_apart()
 
 
 def test_every_column_has_a_name_of_its_own():
-    assert read_table(b"Date,,date,Date (2)\n1,2,3,4\n", "a.csv").header == ["Date", "Column 2", "date (2)", "Date (2) (2)"]
+    assert read_table(b"Date,,date,Date (2)\n1,2,3,4\n", "a.csv").header == [
+        "Date",
+        "Column 2",
+        "date (2)",
+        "Date (2) (2)",
+    ]
 
 
 def test_a_title_above_the_heading_and_the_line_for_excel_are_passed_over():
@@ -199,7 +217,10 @@ def test_a_workbook_with_damage_anywhere_is_read_or_refused_and_nothing_else(noi
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.lists(st.text(alphabet='ab,;|\t"\n\r é한=', max_size=8), max_size=5), max_size=8), st.sampled_from(",;\t|"))
+@given(
+    st.lists(st.lists(st.text(alphabet='ab,;|\t"\n\r é한=', max_size=8), max_size=5), max_size=8),
+    st.sampled_from(",;\t|"),
+)
 def test_rows_of_any_shape_are_read_or_refused_and_are_as_wide_as_the_heading(rows, separator):
     text = "\n".join(separator.join(row) for row in rows)
     try:

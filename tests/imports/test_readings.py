@@ -25,8 +25,8 @@ def read(text: str, name="a.csv", **choices):
     return list(read_rows(table, Choices(columns, **choices)))
 
 
-def one(when: str, heading="starts", state="IL", **choices):
-    (reading,) = read(f'title,venue,state,{heading}\nBeyond Utopia,Cinema,{state},"{when}"\n', **choices)
+def one(text: str, heading="starts", state="IL", **choices):
+    (reading,) = read(f'title,venue,state,{heading}\nBeyond Utopia,Cinema,{state},"{text}"\n', **choices)
     return reading
 
 
@@ -54,7 +54,9 @@ def test_dates_are_read_as_people_write_them(text, day, clock):
     assert written.clock == (dt.time(*clock) if clock else None)
 
 
-@pytest.mark.parametrize("text", ["??", "2023-02-30", "soon", "45222", "0001-01-01", "13/13/2023", "2023-10", "Smarch 1, 2023"])
+@pytest.mark.parametrize(
+    "text", ["??", "2023-02-30", "soon", "45222", "0001-01-01", "13/13/2023", "2023-10", "Smarch 1, 2023"]
+)
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(DateUnreadable):
         read_date(text)
@@ -100,11 +102,17 @@ def test_a_wall_time_is_the_venues_own_and_a_stated_offset_is_believed():
     lying = one("2023-10-23T19:00:00Z", when=When(clock=Clock.VENUE))
     assert lying.planned[0].starts_at == dt.datetime(2023, 10, 24, 0, 0, tzinfo=dt.UTC)
     unstated = one("2023-10-24 00:30", when=When(clock=Clock.UTC)).planned[0]
-    assert (unstated.day, unstated.starts_at) == (dt.date(2023, 10, 23), dt.datetime(2023, 10, 24, 0, 30, tzinfo=dt.UTC))
+    assert (unstated.day, unstated.starts_at) == (
+        dt.date(2023, 10, 23),
+        dt.datetime(2023, 10, 24, 0, 30, tzinfo=dt.UTC),
+    )
 
 
 def test_a_time_that_clocks_skip_is_refused_and_one_that_comes_twice_is_taken_first_and_said():
-    assert str(one("2023-03-12 2:30 am").refused) == "02:30 does not exist that night in America/Chicago: clocks go forward."
+    assert (
+        str(one("2023-03-12 2:30 am").refused)
+        == "02:30 does not exist that night in America/Chicago: clocks go forward."
+    )
     twice = one("2023-11-05 1:30 am")
     assert twice.planned[0].starts_at == dt.datetime(2023, 11, 5, 6, 30, tzinfo=dt.UTC)
     assert twice.notes
@@ -198,7 +206,12 @@ def test_arbitrary_rows_are_planned_or_refused_and_nothing_else(rows, when, zone
     from tracker.files.tables import Row, Table
 
     header = [f"c{at}" for at in range(len(Meaning))]
-    table = Table(header, [Row(at, cells) for at, cells in enumerate(rows, 2)], "xlsx", epoch=dt.datetime(1899, 12, 30) if workbook else None)
+    table = Table(
+        header,
+        [Row(at, cells) for at, cells in enumerate(rows, 2)],
+        "xlsx",
+        epoch=dt.datetime(1899, 12, 30) if workbook else None,
+    )
     guess_columns(table)
     readings = without_far_places(list(read_rows(table, Choices(tuple(Meaning), zone=zone, film="A", when=when))))
     assert len(readings) == len(rows)
