@@ -25,7 +25,7 @@ def invented(rows: int) -> bytes:
         lines.append(
             f"Film {at % FILMS},House {at % VENUES},{at % 900} Main St,{town},{state},0{at % 9000},{day} 7:{at % 60:02} pm,120,https://t.example/{at},{at}"
         )
-    return "\n".join(lines).encode()  # fmt: skip
+    return "\n".join(lines).encode()
 
 
 def main() -> None:
@@ -44,9 +44,21 @@ def main() -> None:
         key: Known(f"v{at}", name, key[1], key[2]) for at, (key, name) in enumerate(verdict.venues.written.items())
     }
     there = [
-        KnownScreening(str(at), films[one.film].id, venues[one.venue].id, one.planned.day, one.planned.zone, one.planned.starts_at, one.planned.external_id, capacity=120, ticket_url=one.planned.ticket_url, listed=True)
-        for at, one in enumerate(verdict.decisions) if one.fate is Fate.NEW and one.planned
-    ]  # fmt: skip
+        KnownScreening(
+            str(at),
+            films[one.film].id,
+            venues[one.venue].id,
+            one.planned.day,
+            one.planned.zone,
+            one.planned.starts_at,
+            one.planned.external_id,
+            capacity=120,
+            ticket_url=one.planned.ticket_url,
+            listed=True,
+        )
+        for at, one in enumerate(verdict.decisions)
+        if one.fate is Fate.NEW and one.planned
+    ]
     world = World(list(films.values()), list(venues.values()), there)
     start = time.perf_counter()
     again = decide(readings, world)

@@ -182,7 +182,7 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><sst>&a;</sst
         (b"a,b\n" + b"1,2\n" * 100_001, "a.csv", TooManyRows),
         (b"x" * (bounds.LARGEST_UPLOAD + 1), "a.csv", TooLarge),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_refused_with_one_sentence(data, name, refusal):
     with pytest.raises(refusal) as refused:
         read_table(data, name)
@@ -192,8 +192,10 @@ def test_what_is_no_table_is_refused_with_one_sentence(data, name, refusal):
 
 
 def test_a_sheet_that_claims_rows_without_end_is_refused():
-    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="n"><v>1</v></c>'
-    sheet += b'<c r="B1"><v>1</v></c></row><row r="99999999999"><c r="A99999999999"><v>2</v></c></row></sheetData></worksheet>'
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    sheet += b'<row r="1"><c r="A1" t="n"><v>1</v></c>'
+    sheet += b'<c r="B1"><v>1</v></c></row><row r="99999999999"><c r="A99999999999"><v>2</v></c></row>'
+    sheet += b"</sheetData></worksheet>"
     with pytest.raises(Refusal):
         read_table(with_part(BOOK, "xl/worksheets/sheet1.xml", sheet), "a.xlsx")
 

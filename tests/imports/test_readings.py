@@ -64,8 +64,17 @@ def test_what_is_no_date_is_refused(text):
 
 @pytest.mark.parametrize(
     ("text", "clock"),
-    [("7:00 pm", (19, 0)), ("19:00", (19, 0)), ("오후 7:00", (19, 0)), ("7pm", (19, 0)), ("12am", (0, 0)), ("12:30 p.m.", (12, 30)), ("19h", (19, 0)), ("noon", (12, 0))],
-)  # fmt: skip
+    [
+        ("7:00 pm", (19, 0)),
+        ("19:00", (19, 0)),
+        ("오후 7:00", (19, 0)),
+        ("7pm", (19, 0)),
+        ("12am", (0, 0)),
+        ("12:30 p.m.", (12, 30)),
+        ("19h", (19, 0)),
+        ("noon", (12, 0)),
+    ],
+)
 def test_times_are_read_as_people_write_them(text, clock):
     assert read_time(text) == dt.time(*clock)
 
@@ -183,25 +192,60 @@ def test_cells_are_cleaned_and_read():
     assert [read_number(text) for text in ("1,234.5", "-87.6", "3,5")] == [1234.5, -87.6, 3.5]
     assert [read_yes_no(text) for text in ("Y", "Sí", "아니오", "N", "N/A")] == [True, True, False, False, None]
     assert read_postcode("2134", "US") == "02134"
-    assert [zip_in(text) for text in ("5610 W Lake St Chicago, IL 60644", "60644 Main St", "1 A St, Austin, TX 78701-1234, USA")] == ["60644", "", "78701"]  # fmt: skip
-    assert read_address('{"address": "1 A St", "city": "X", "state": "IL", "zip": ""}') == {"address": "1 A St", "city": "X", "region": "IL"}  # fmt: skip
+    assert [
+        zip_in(text)
+        for text in ("5610 W Lake St Chicago, IL 60644", "60644 Main St", "1 A St, Austin, TX 78701-1234, USA")
+    ] == ["60644", "", "78701"]
+    assert read_address('{"address": "1 A St", "city": "X", "state": "IL", "zip": ""}') == {
+        "address": "1 A St",
+        "city": "X",
+        "region": "IL",
+    }
     assert read_address("{[[[") == {}
 
 
 ANY_CELL = st.one_of(
     st.text(max_size=12),
-    st.sampled_from(["NA", "2023-03-12 02:30", "9999-12-31T23:59:59Z", "1888-01-01", "0", "1e99", "-", "{", '{"zip": 1}',
-                     "오후 7:00", "America/Chicago", "US", "IL", "http://x", "2023-10-23T00:00:00+14:00", "12/12/12", "²", "१२:३०", "\ud800".encode("utf-8", "replace").decode()]),
-)  # fmt: skip
+    st.sampled_from(
+        [
+            "NA",
+            "2023-03-12 02:30",
+            "9999-12-31T23:59:59Z",
+            "1888-01-01",
+            "0",
+            "1e99",
+            "-",
+            "{",
+            '{"zip": 1}',
+            "오후 7:00",
+            "America/Chicago",
+            "US",
+            "IL",
+            "http://x",
+            "2023-10-23T00:00:00+14:00",
+            "12/12/12",
+            "²",
+            "१२:३०",
+            "\ud800".encode("utf-8", "replace").decode(),
+        ]
+    ),
+)
 
 
 @settings(max_examples=300, deadline=None)
 @drive(
     st.lists(st.lists(ANY_CELL, min_size=len(Meaning), max_size=len(Meaning)), min_size=1, max_size=6),
-    st.builds(When, st.sampled_from(Holds), st.sampled_from(Clock), st.sampled_from(Midnight), st.sampled_from([None, *Order]), st.sampled_from([None, 90])),
+    st.builds(
+        When,
+        st.sampled_from(Holds),
+        st.sampled_from(Clock),
+        st.sampled_from(Midnight),
+        st.sampled_from([None, *Order]),
+        st.sampled_from([None, 90]),
+    ),
     st.sampled_from(["", "America/Chicago", "Asia/Seoul", "Pacific/Apia"]),
     st.booleans(),
-)  # fmt: skip
+)
 def test_arbitrary_rows_are_planned_or_refused_and_nothing_else(rows, when, zone, workbook):
     from tracker.files.tables import Row, Table
 

@@ -41,9 +41,16 @@ def test_names_that_are_worth_asking_about(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Despicable Me", "Despicable Me 2"), ("Rocky II", "Rocky III"), ("Annie (1982)", "Annie (2014)"), ("Oz Park", "Ok Park"),
-     ("Regal Lakeview 12", "Regal Lakeview 16"), ("Frozen", "Frozen Sing-A-Long"), ("Trolls", "The Boxtrolls")],
-)  # fmt: skip
+    [
+        ("Despicable Me", "Despicable Me 2"),
+        ("Rocky II", "Rocky III"),
+        ("Annie (1982)", "Annie (2014)"),
+        ("Oz Park", "Ok Park"),
+        ("Regal Lakeview 12", "Regal Lakeview 16"),
+        ("Frozen", "Frozen Sing-A-Long"),
+        ("Trolls", "The Boxtrolls"),
+    ],
+)
 def test_names_that_are_two(one, other):
     assert not looks_alike(loose_key(one), loose_key(other))
 
@@ -58,4 +65,9 @@ def test_any_two_texts_can_be_compared_both_ways(one, other):
 def test_every_state_has_a_clock_that_exists():
     assert set(ZONE_OF_STATE.values()) <= known_zones()
     assert len(ZONE_OF_STATE) == 52
-    assert [zone_of_state(text) for text in ("IL", "Illinois", "tx", "Ontario")] == ["America/Chicago", "America/Chicago", "America/Chicago", None]  # fmt: skip
+    assert [zone_of_state(text) for text in ("IL", "Illinois", "tx", "Ontario")] == [
+        "America/Chicago",
+        "America/Chicago",
+        "America/Chicago",
+        None,
+    ]
