@@ -25,6 +25,7 @@ def upgrade() -> None:
     sa.Column('fs_uniquifier', sa.String(length=64), nullable=False),
     sa.Column('tf_primary_method', sa.String(length=20), nullable=True),
     sa.Column('totp_secret_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('totp_counter', sa.BigInteger(), nullable=True),
     sa.Column('language', sa.String(length=5), nullable=False),
     sa.Column('speaks', sa.String(length=100), nullable=False),
     sa.Column('demo', sa.Boolean(), nullable=False),
@@ -135,6 +136,17 @@ def upgrade() -> None:
     sa.Column('mac', sa.LargeBinary(length=32), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_trace_head'))
     )
+    op.create_table('try',
+    sa.Column('key', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_try')),
+    sa.UniqueConstraint('key', name=op.f('uq_try_key'))
+    )
+    with op.batch_alter_table('try', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_try_last_at'), ['last_at'], unique=False)
+
     op.create_table('venue',
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('name_key', sa.String(length=200), nullable=False),
@@ -624,6 +636,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_venue_joined_into_id'))
 
     op.drop_table('venue')
+    with op.batch_alter_table('try', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_try_last_at'))
+
+    op.drop_table('try')
     op.drop_table('trace_head')
     with op.batch_alter_table('trace', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_trace_at'))

@@ -1,8 +1,6 @@
 """`flask serve`, which script/server calls: brings the tables up to date, then runs web server and worker together."""
 
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 
 import click
 import flask_migrate
@@ -10,9 +8,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from tracker.cli.together import run_together
+from tracker.usecases import first_administrator
 from tracker.usecases.move_in import move_in
-
-FIRST = "tracker.usecases.first_administrator"
 
 
 @click.command("serve")
@@ -33,17 +30,14 @@ def serve(context: click.Context, demo: bool | None) -> None:
 
 def welcome(context: click.Context, demo: bool | None) -> None:
     """Where nobody has an account yet: the demo campaign if wanted, else the link that makes the administrator."""
-    if find_spec(FIRST) is None:
-        return
-    first = import_module(FIRST)
-    if not first.needed():
+    if not first_administrator.needed():
         return
     if demo is None and sys.stdin.isatty() and sys.stdout.isatty():
         demo = click.confirm("Nobody is here yet. Make the demo campaign?", default=False)
     if demo:
         make_demo = current_app.cli.get_command(context, "demo")
-        if make_demo is None:
-            raise click.ClickException("This house has no demo campaign.")
+        assert make_demo is not None
         context.invoke(make_demo)
         return
-    click.echo(f"Nobody has an account yet. This link makes the administrator, once: {first.invite()}")
+    link = current_app.config["BASE_URL"] + str(first_administrator.invite())
+    click.echo(f"Nobody has an account yet. This link makes the administrator, once: {link}")

@@ -1,15 +1,31 @@
 """Accounts of the team. E-mail address and name are sealed; the address is found by its fingerprint."""
 
+import secrets
+import unicodedata
 from datetime import datetime
 
-from flask_security.core import UserMixin
-from sqlalchemy import LargeBinary, String, Text, UniqueConstraint
+from flask_security.core import RoleMixin, UserMixin
+from flask_security.utils import hash_password, verify_password
+from sqlalchemy import BigInteger, LargeBinary, String, Text, UniqueConstraint, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.db import Row, UTCDateTime, one_of
+from tracker.errors import NotThere
+from tracker.store.db import Row, UTCDateTime, db, one_of
 from tracker.store.ids import Id
-from tracker.store.sealing import Sealed, sealed_column
-from tracker.team.roles import ROLES, Role
+from tracker.store.sealing import Sealed, fingerprints, sealed_column
+from tracker.team.roles import ROLES, SEES_CONTACTS, Role
+from tracker.words import lazy
+
+
+class NoSuchAccount(NotThere):
+    sentence = lazy("There is no such account.")
+
+
+class Duty(RoleMixin):
+    """A role as Flask-Security asks for it; there is no table of them."""
+
+    def __init__(self, role: Role) -> None:
+        self.name = role.value
 
 
 class Account(Row, UserMixin):
@@ -36,6 +52,8 @@ class Account(Row, UserMixin):
     tf_primary_method: Mapped[str | None] = mapped_column(String(20))
     totp_secret = Sealed[str]()
     totp_secret_sealed: Mapped[bytes | None] = sealed_column()
+    # The 30 seconds whose code was used last: that code and older ones are not taken again.
+    totp_counter: Mapped[int | None] = mapped_column(BigInteger)
     # The language of their desk.
     language: Mapped[str] = mapped_column(String(5), default="en")
     # Languages in which they can talk to allies, comma-separated.
@@ -53,3 +71,90 @@ class Account(Row, UserMixin):
     @property
     def role(self) -> Role:
         return Role(self.role_name)
+
+    @property
+    def roles(self) -> list[Duty]:
+        """As Flask-Security asks for it."""
+        return [Duty(self.role)]
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.role in SEES_CONTACTS and not self.demo
+
+    @property
+    def has_second_factor(self) -> bool:
+        return self.tf_primary_method is not None and self.totp_secret_sealed is not None
+
+    def set_email(self, email: str) -> None:
+        """Seal the address, and keep its fingerprint under the newest find key."""
+        self.email = email.strip()
+        self.email_key, self.email_fingerprint = fingerprints("find", "account", normal(email))[0]
+
+    def set_password_hash(self, hashed: str) -> None:
+        """Take what hashed() made; whoever is signed in with the old one is no longer known."""
+        self.password = hashed
+        self.forget_sessions()
+
+    def forget_sessions(self) -> None:
+        """Make every session of the account a stranger's; their rows are deleted beside this."""
+        self.fs_uniquifier = secrets.token_hex(32)
+
+    def has_password(self, password: str) -> bool:
+        """Whether this is the password: slow on purpose, so ask outside transactions."""
+        return matches(password, self.password)
+
+
+def normal(email: str) -> str:
+    """An address as its fingerprint is taken."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+def hashed(password: str) -> str:
+    """Argon2, over an HMAC with a key that is not in the database. Slow on purpose: not inside a transaction."""
+    return str(hash_password(unicodedata.normalize("NFKC", password)))
+
+
+_nobodys: list[str] = []
+
+
+def matches(password: str, wanted: str | None) -> bool:
+    """Whether `password` gives the hash `wanted`. None takes as long as a real one: nobody learns who has an account."""
+    if wanted is None and not _nobodys:
+        _nobodys.append(hashed(secrets.token_hex(16)))
+    fits = bool(verify_password(unicodedata.normalize("NFKC", password), wanted or _nobodys[0]))
+    return fits and wanted is not None
+
+
+def by_email(email: str) -> Account | None:
+    """Whose address this is."""
+    keys = fingerprints("find", "account", normal(email))
+    return db.session.scalars(
+        select(Account).where(tuple_(Account.email_key, Account.email_fingerprint).in_(keys))
+    ).one_or_none()
+
+
+def by_id(account_id: str, locked: bool = False) -> Account:
+    """Raises NoSuchAccount. `locked`: nobody else changes it until the transaction ends."""
+    query = select(Account).where(Account.id == account_id)
+    found = db.session.scalars(query.with_for_update() if locked else query).one_or_none()
+    if found is None:
+        raise NoSuchAccount
+    return found
+
+
+def members() -> list[Account]:
+    """Everybody of the team, by role and then by the day they came."""
+    return sorted(db.session.scalars(select(Account)), key=lambda one: (ROLES.index(one.role_name), one.created_at))
+
+
+def anybody() -> bool:
+    """Whether there is any account at all."""
+    return db.session.scalar(select(Account.id).limit(1)) is not None
+
+
+def other_administrators(account_id: str) -> list[str]:
+    """Ids of those who could still administer if `account_id` did not. Locked: two may not leave at once."""
+    query = select(Account.id).where(
+        Account.role_name == Role.ADMINISTRATOR, Account.active, Account.id != account_id
+    )  # fmt: skip
+    return list(db.session.scalars(query.with_for_update()))

@@ -1,12 +1,21 @@
 """Sessions on the server. The cookie holds a random token; the row is found by its hash and ends when we say so."""
 
-from datetime import datetime
+import hashlib
+import secrets
+from datetime import datetime, timedelta
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.db import Row, UTCDateTime, child_of
+from tracker import clock
+from tracker.store.db import Row, UTCDateTime, child_of, db
 from tracker.store.sealing import Sealed, sealed_column
+
+# A browser that says nothing for so long is forgotten, and one that is signed in after so long in any case (ASVS 7.3).
+IDLE = timedelta(hours=2)
+LONGEST = timedelta(hours=12)
+# Nobody's yet: the page for signing in was opened.
+LONGEST_UNKNOWN = timedelta(hours=1)
 
 
 class Session(Row):
@@ -23,3 +32,45 @@ class Session(Row):
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # Absolute end.
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+def find(token: str) -> Session | None:
+    """The living session of a cookie."""
+    now = clock.now()
+    return db.session.scalars(
+        select(Session).where(
+            Session.token_hash == hash_of(token), Session.ends_at > now, Session.seen_at > now - IDLE
+        )
+    ).one_or_none()  # fmt: skip
+
+
+def begin(account_id: str | None, data: dict[str, object]) -> str:
+    """A new session; inside a transaction. Returns the token for the cookie; those that ended are swept out."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    db.session.execute(delete(Session).where(or_(Session.ends_at <= now, Session.seen_at <= now - IDLE)))
+    ends_at = now + (LONGEST if account_id else LONGEST_UNKNOWN)
+    row = Session(token_hash=hash_of(token), account_id=account_id, created_at=now, seen_at=now, ends_at=ends_at)
+    row.data = data
+    db.session.add(row)
+    return token
+
+
+def keep(session_id: str, data: dict[str, object]) -> bool:
+    """Write down what changed and that it was seen. False when it was ended meanwhile: it stays ended."""
+    told = update(Session).where(Session.id == session_id)
+    sealed = Session.data.sealed_for(session_id, data)
+    written = db.session.execute(told.values(data_sealed=sealed, seen_at=clock.now()))
+    return bool(written.rowcount)  # type: ignore[attr-defined]
+
+
+def end(session_id: str) -> None:
+    db.session.execute(delete(Session).where(Session.id == session_id))
+
+
+def end_all_of(account_id: str) -> None:
+    """End every session of an account: its password changed, its role changed, or it was disabled."""
+    db.session.execute(delete(Session).where(Session.account_id == account_id))
+
+
+def hash_of(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

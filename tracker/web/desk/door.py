@@ -1,7 +1,9 @@
-"""The front door of the desk: nests its pages and guards them at once."""
+"""The front door of the desk: nests its pages."""
 
-from flask import Flask, request
+from flask import Blueprint, Flask, request
 
+from tracker.web.desk import team
+from tracker.web.frame import access
 from tracker.words import lazy
 
 # Where the menu leads, and what it says.
@@ -15,8 +17,12 @@ MENU = (
 
 
 def open_door(app: Flask) -> None:
-    """Hang up the desk's pages."""
-    app.jinja_env.globals.update(desk_menu=menu, desk_who=who)
+    """Hang up the desk's pages; the guard is in web.frame.access, and each page says for whom it is."""
+    door = Blueprint("desk", __name__, url_prefix="/desk")
+    for page in (team,):
+        door.register_blueprint(page.bp)
+    app.register_blueprint(door)
+    app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who)
 
 
 def menu() -> list[dict[str, object]]:
@@ -24,7 +30,3 @@ def menu() -> list[dict[str, object]]:
     here = max((url for url, _ in MENU if request.path.startswith(url)), key=len, default="")
     return [{"url": url, "label": str(label), "here": url == here} for url, label in MENU]
 
-
-def who() -> str:
-    """What to call who is signed in."""
-    return ""

@@ -1,1 +1,167 @@
-def for_anyone(x): return x
+"""Who may open what. Every view says it beside itself; one guard, before everything else, holds them to it.
+
+What says nothing opens for nobody. docs/access.md is written from what the views say, and a test holds the two together.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Request, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from config import is_loopback
+from tracker.errors import NotThere
+from tracker.screenings import who_works
+from tracker.team.account import Account
+from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
+from tracker.web.frame import speech
+from tracker.words import lazy
+
+TEAM = tuple(Role)
+CALLING = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ORGANIZER, Role.CALLER)
+ORGANIZING = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ORGANIZER)
+COORDINATING = (Role.ADMINISTRATOR, Role.COORDINATOR)
+
+# Said by a view for whom no account is needed.
+ANYONE: frozenset[Role] = frozenset()
+SAID = "houselights_access"
+
+V = TypeVar("V", bound=Callable[..., object] | Blueprint)
+
+
+class CampaignNotThere(NotThere):
+    sentence = lazy("There is nothing at this address, or it belongs to a campaign that others work on.")
+
+
+def for_roles(*roles: Role) -> Callable[[V], V]:
+    """Open a view, or every view of a blueprint, to these roles."""
+    if not roles:
+        raise ValueError("for nobody")
+
+    def say(what: V) -> V:
+        setattr(what, SAID, frozenset(roles))
+        return what
+
+    return say
+
+
+def for_anyone(what: V) -> V:
+    """Open a view, or every view of a blueprint, to everybody: the guard does not even look who it is."""
+    setattr(what, SAID, ANYONE)
+    return what
+
+
+def allowed(app: Flask, endpoint: str) -> frozenset[Role] | None:
+    """Who may open an endpoint: as its view says, else its blueprint, else the blueprint around it. None: nobody."""
+    said: frozenset[Role] | None = getattr(app.view_functions[endpoint], SAID, None)
+    name = endpoint
+    while said is None and "." in name:
+        name = name.rpartition(".")[0]
+        said = getattr(app.blueprints.get(name), SAID, None)
+    return said
+
+
+def hang_up(app: Flask) -> None:
+    """Put the guard before the check of form tokens: who may not come in is told so, whatever they bring."""
+    for endpoint in ("static", "look.sheet"):
+        for_anyone(app.view_functions[endpoint])
+    before = app.before_request_funcs.setdefault(None, [])
+    before.insert(before.index(speech.listen) + 1, guard)
+    app.context_processor(lambda: {"me": g.get("houselights_account")})
+
+
+def guard() -> ResponseReturnValue | None:
+    """Let in who may come in."""
+    if request.endpoint is None:
+        return None
+    roles = allowed(current_app, request.endpoint)
+    if roles == ANYONE:
+        return None
+    account = signed_in()
+    if account is None:
+        return _sign_in_first()
+    if request.args.get("lang") is None:
+        speech.speak(account.language)
+    if roles is None or account.role not in roles:
+        abort(403)
+    return None
+
+
+def _sign_in_first() -> ResponseReturnValue:
+    if request.method not in ("GET", "HEAD"):
+        abort(401)
+    here = request.full_path.rstrip("?")
+    return redirect(url_for("account.sign_in.ask", next=here if here != "/desk/" else None), 303)
+
+
+def signed_in() -> Account | None:
+    """Who it is, with everything shown that their role demands; None for nobody. Looks into the session."""
+    if "houselights_account" not in g:
+        g.houselights_account = _signed_in()
+    account: Account | None = g.houselights_account
+    return account
+
+
+def _signed_in() -> Account | None:
+    account: Account | None = current_user._get_current_object()
+    if not isinstance(account, Account) or not account.active:
+        return None
+    if account.needs_second_factor and not account.has_second_factor:
+        return None
+    return None if account.demo and not at_home(request) else account
+
+
+def me() -> Account:
+    """Who is signed in, behind the guard. Aborts with 401 elsewhere."""
+    account = signed_in()
+    if account is None:
+        abort(401)
+    return account
+
+
+def who() -> str:
+    """What colleagues call who is signed in; "" for nobody."""
+    account = signed_in()
+    return (account.name or "") if account else ""
+
+
+def my_campaigns() -> frozenset[str] | None:
+    """Ids of the campaigns I work on; None: I see all."""
+    account = me()
+    return None if account.role in SEES_ALL_CAMPAIGNS else who_works.campaigns_of(account.id)
+
+
+def see_campaign(campaign_id: str) -> None:
+    """Raises CampaignNotThere for one that is not mine."""
+    mine = my_campaigns()
+    if mine is not None and campaign_id not in mine:
+        raise CampaignNotThere
+
+
+def at_home(asked: Request) -> bool:
+    """Whether the house answers this machine alone, and nobody passed the request on: the demo's accounts work here."""
+    host, base = current_app.config["HOST"], urlsplit(current_app.config["BASE_URL"]).hostname or ""
+    asked_for = urlsplit(f"//{asked.host}").hostname or ""
+    passed_on = any(name.lower().startswith(("x-forwarded", "forwarded", "x-real-ip", "via")) for name in asked.headers.keys())
+    return not passed_on and all(is_loopback(each) for each in (host, base, asked_for))
+
+
+def table(app: Flask) -> list[tuple[str, str, str]]:
+    """(address, methods, who) of every route, as docs/access.md lists them."""
+    rows = []
+    for rule in app.url_map.iter_rules():
+        roles = allowed(app, rule.endpoint)
+        said = "nobody" if roles is None else ", ".join(role for role in Role if role in roles) or "anyone"
+        methods = " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        rows.append((rule.rule, methods, "the whole team" if roles == frozenset(TEAM) else said))
+    return sorted(rows)
+
+
+def written(app: Flask) -> str:
+    """docs/access.md."""
+    lines = ["# Who may open what", "", "Written by `script/flask access`; `tests/house/test_access.py` holds it to the routes.", ""]
+    lines += ["| address | methods | who |", "|---|---|---|"]
+    lines += [f"| `{rule}` | {methods} | {who} |" for rule, methods, who in table(app)]
+    return "\n".join(lines) + "\n"

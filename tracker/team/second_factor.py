@@ -1,0 +1,73 @@
+"""The code of an authenticator app (TOTP, RFC 6238): six digits that change every 30 seconds, each taken once."""
+
+from passlib.exc import TokenError
+from passlib.totp import TOTP
+
+from tracker import clock
+from tracker.errors import Refusal
+from tracker.team.account import Account
+from tracker.words import lazy
+
+# Clocks of phones differ: the code before and the one after are taken too.
+SKEW_SECONDS = 30
+
+_Codes = TOTP.using(issuer="Houselights", now=lambda: clock.now().timestamp())
+
+
+class WrongCode(Refusal):
+    sentence = lazy("That is not the code of this moment. Wait for the next one, then type it.")
+    field = "code"
+
+
+def new_secret() -> str:
+    """160 random bits in base 32, as apps take them."""
+    return str(_Codes.new().base32_key)
+
+
+def address(secret: str, email: str) -> str:
+    """The otpauth: address that a QR code carries."""
+    return str(_of(secret).to_uri(label=email.replace(":", " ")))
+
+
+def spelt(secret: str) -> str:
+    """The secret in groups of four, for typing."""
+    return str(_of(secret).pretty_key(sep=" "))
+
+
+def code_now(secret: str) -> str:
+    """The code of this moment."""
+    return str(_of(secret).generate().token)
+
+
+def check(secret: str, code: str, used_before: int | None) -> int:
+    """The counter of the code. Raises WrongCode, also for a code that was used already."""
+    typed = "".join(code.split())
+    if not (typed.isascii() and typed.isdigit() and len(typed) == 6):
+        raise WrongCode
+    try:
+        return int(_of(secret).match(typed, window=SKEW_SECONDS, last_counter=used_before).counter)
+    except TokenError:
+        raise WrongCode from None
+
+
+def set_up(account: Account, secret: str, code: str) -> None:
+    """Bind the account to an app that has shown that it knows the secret. Raises WrongCode."""
+    account.totp_counter = check(secret, code, None)
+    account.totp_secret = secret
+    account.tf_primary_method = "authenticator"
+
+
+def take(account: Account, code: str) -> None:
+    """Take a code, for good; the account is locked by its row. Raises WrongCode."""
+    if not account.totp_secret:
+        raise WrongCode
+    account.totp_counter = check(account.totp_secret, code, account.totp_counter)
+
+
+def forget(account: Account) -> None:
+    """Let go of the app; the next sign-in sets up another."""
+    account.tf_primary_method = account.totp_secret = account.totp_counter = None
+
+
+def _of(secret: str) -> TOTP:
+    return _Codes(key=secret, format="base32")

@@ -1,0 +1,81 @@
+"""An administrator changes what a member of the team may do."""
+
+from collections.abc import Iterable
+
+from tracker.errors import Refusal
+from tracker.screenings import who_works
+from tracker.store.transactions import transaction
+from tracker.team import account, invitation, second_factor, session, trace
+from tracker.team.account import Account
+from tracker.team.roles import Role
+from tracker.words import lazy
+
+
+class LastAdministrator(Refusal):
+    sentence = lazy("Nobody else could administer then. Make somebody else administrator first.")
+    field = "role"
+
+
+def role(account_id: str, wanted: Role, by_id: str | None) -> None:
+    """Give another role. They sign in again, with a second factor if the role needs one. Raises LastAdministrator."""
+    with transaction():
+        whose = account.by_id(account_id, locked=True)
+        if whose.role is wanted:
+            return
+        if whose.role is Role.ADMINISTRATOR:
+            _somebody_else_can(whose)
+        detail = f"{whose.role_name} to {wanted.value}"
+        whose.role_name = wanted.value
+        _end_sessions(whose)
+        trace.note("role changed", by_id, "account", account_id, detail)
+
+
+def campaigns(account_id: str, wanted: Iterable[str], by_id: str | None) -> None:
+    """Say on which campaigns they work. Unknown ids are left out."""
+    with transaction():
+        account.by_id(account_id, locked=True)
+        added, dropped = who_works.set_campaigns(account_id, frozenset(wanted))
+        if added or dropped:
+            trace.note("campaigns changed", by_id, "account", account_id, f"{added} more, {dropped} fewer")
+
+
+def disable(account_id: str, by_id: str | None) -> None:
+    """End their sessions and links; they cannot sign in. Raises LastAdministrator."""
+    with transaction():
+        whose = account.by_id(account_id, locked=True)
+        if not whose.active:
+            return
+        if whose.role is Role.ADMINISTRATOR:
+            _somebody_else_can(whose)
+        whose.active = False
+        _end_sessions(whose)
+        invitation.void_of(account_id)
+        trace.note("disabled", by_id, "account", account_id)
+
+
+def enable(account_id: str, by_id: str | None) -> None:
+    """Let them sign in again."""
+    with transaction():
+        whose = account.by_id(account_id, locked=True)
+        if not whose.active:
+            whose.active = True
+            trace.note("enabled", by_id, "account", account_id)
+
+
+def forget_second_factor(account_id: str, by_id: str | None) -> None:
+    """A phone was lost: the next sign-in, by password, sets up another app."""
+    with transaction():
+        whose = account.by_id(account_id, locked=True)
+        second_factor.forget(whose)
+        _end_sessions(whose)
+        trace.note("second factor forgotten", by_id, "account", account_id)
+
+
+def _end_sessions(whose: Account) -> None:
+    whose.forget_sessions()
+    session.end_all_of(whose.id)
+
+
+def _somebody_else_can(whose: Account) -> None:
+    if whose.active and not account.other_administrators(whose.id):
+        raise LastAdministrator

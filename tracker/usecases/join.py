@@ -1,0 +1,39 @@
+"""Somebody uses their invitation: an account comes to be, without a second factor yet."""
+
+from tracker import clock
+from tracker.errors import Refusal
+from tracker.store.transactions import transaction
+from tracker.team import account, invitation, passwords, trace
+from tracker.team.account import Account
+from tracker.words import language, lazy
+
+
+class AlreadyThere(Refusal):
+    sentence = lazy("There is an account with this e-mail already. Sign in with it, or ask for a new password.")
+    field = "email"
+
+
+def join(token: str, name: str, email: str, password: str) -> Account:
+    """The new account. Raises LinkOver, AlreadyThere, and what `passwords.look_at` raises."""
+    invitation.open_one("join", token)
+    passwords.look_at(password, name, email)
+    hashed = account.hashed(password)
+    with transaction() as session:
+        link = invitation.open_one("join", token, locked=True)
+        if account.by_email(email):
+            raise AlreadyThere
+        first, now = not account.anybody(), clock.now()
+        newcomer = Account(
+            role_name=link.role_name, created_at=now, invited_by_id=link.made_by_id, language=language(),
+            speaks=language(), active=True, demo=False,
+        )  # fmt: skip
+        newcomer.name = name
+        newcomer.set_email(email)
+        newcomer.set_password_hash(hashed)
+        session.add(newcomer)
+        session.flush()
+        link.used_at, link.account_id = now, newcomer.id
+        if first:
+            invitation.void_first_links()
+        trace.note("joined", newcomer.id, "account", newcomer.id, link.role_name)
+    return newcomer

@@ -1,0 +1,63 @@
+"""Fields that several pages of accounts ask for."""
+
+import email_validator
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from tracker.team import passwords
+from tracker.words import Lazy, lazy
+
+LONGEST_NAME, LONGEST_EMAIL = 100, 254
+
+
+def an_email(_form: FlaskForm, field: Field) -> None:
+    """By its form alone: a look-up of its host would decide who may sign in."""
+    try:
+        email_validator.validate_email(
+            field.data or "", check_deliverability=False, test_environment=True, allow_smtputf8=True
+        )
+    except email_validator.EmailNotValidError:
+        raise ValidationError(str(lazy("Write an e-mail address, such as name@example.org."))) from None
+
+
+def no_signs(_form: FlaskForm, field: Field) -> None:
+    """A name is one line of letters: no tabs, line ends or NULs."""
+    if field.data and not field.data.isprintable():
+        raise ValidationError(str(lazy("Use letters, figures and spaces.")))
+
+
+def stripped(text: str | None) -> str | None:
+    return text.strip() if text else text
+
+
+def email(label: Lazy = lazy("E-mail")) -> EmailField:
+    return EmailField(
+        label, filters=[stripped],
+        validators=[InputRequired(lazy("Write your e-mail address.")), Length(max=LONGEST_EMAIL, message=lazy("Use 254 characters or fewer.")), an_email],
+        render_kw={"autocomplete": "username", "maxlength": LONGEST_EMAIL, "required": True},
+    )  # fmt: skip
+
+
+def name() -> StringField:
+    return StringField(
+        lazy("Name"), filters=[stripped],
+        validators=[InputRequired(lazy("Write what colleagues call you.")), Length(max=LONGEST_NAME, message=lazy("Use 100 characters or fewer.")), no_signs],
+        render_kw={"autocomplete": "name", "maxlength": LONGEST_NAME, "required": True},
+    )  # fmt: skip
+
+
+def password(label: Lazy, autocomplete: str, missing: Lazy) -> PasswordField:
+    """`autocomplete`: "current-password" or "new-password". Pasting is welcome. How long it may be is said by its rule."""
+    return PasswordField(
+        label, validators=[InputRequired(missing)],
+        render_kw={"autocomplete": autocomplete, "maxlength": passwords.LONGEST, "required": True},
+    )  # fmt: skip
+
+
+def code() -> StringField:
+    return StringField(
+        lazy("Code"), filters=[stripped],
+        validators=[InputRequired(lazy("Write the six digits that the app shows.")), Length(max=20, message=lazy("Write the six digits that the app shows."))],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 20, "required": True},
+    )  # fmt: skip

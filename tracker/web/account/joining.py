@@ -1,0 +1,43 @@
+"""An invitation: name, e-mail, password, and on to the second factor. The link is spent by sending, not by looking."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from tracker.errors import Refusal
+from tracker.team import invitation
+from tracker.usecases import join
+from tracker.web.account import entering, fields
+from tracker.web.frame import access, refusing
+from tracker.words import lazy
+
+bp = access.for_anyone(Blueprint("joining", __name__))
+
+
+class Joining(FlaskForm):
+    """Who they are."""
+
+    name = fields.name()
+    email = fields.email()
+    password = fields.password(lazy("Password"), "new-password", lazy("Choose a password."))
+
+
+@bp.get("/join/<token>")
+def ask(token: str) -> ResponseReturnValue:
+    role = invitation.open_one("join", token).role_name
+    return render_template("account/join.html", form=Joining(formdata=None), role=role)
+
+
+@bp.post("/join/<token>")
+def answer(token: str) -> ResponseReturnValue:
+    role = invitation.open_one("join", token).role_name
+    form, status = Joining(), 422
+    if form.validate():
+        try:
+            newcomer = join.join(token, form.name.data, form.email.data, form.password.data)
+            return entering.after_password(newcomer)
+        except invitation.LinkOver:
+            raise
+        except Refusal as refusal:
+            status = refusing.beside(form, refusal)
+    return render_template("account/join.html", form=form, role=role), status

@@ -1,0 +1,108 @@
+"""The team: who may do what, and on which campaigns. For administrators."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import SelectField
+
+from tracker.screenings import who_works
+from tracker.team import account
+from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
+from tracker.usecases import ask_for_reset, change_member, invite
+from tracker.web.frame import access
+from tracker.web.frame.role_names import ROLE_NAMES
+from tracker.words import _, lazy
+
+bp = access.for_roles(Role.ADMINISTRATOR)(Blueprint("team", __name__, url_prefix="/team"))
+
+CHOICES = [(role.value, name) for role, name in ROLE_NAMES.items()]
+MOST_CAMPAIGNS = 500
+
+
+class ARole(FlaskForm):
+    """One of the roles."""
+
+    role = SelectField(lazy("Role"), choices=CHOICES)
+
+
+@bp.get("/")
+def show() -> ResponseReturnValue:
+    return _page(ARole(formdata=None, role=Role.ORGANIZER))
+
+
+@bp.post("/invite")
+def invite_somebody() -> ResponseReturnValue:
+    """The link is shown once: only its hash is kept."""
+    form = ARole()
+    if not form.validate():
+        return _page(form), 422
+    return _page(form, link=invite.invite(Role(form.role.data), access.me().id))
+
+
+@bp.get("/<account_id>")
+def member(account_id: str) -> ResponseReturnValue:
+    return _member(account_id)
+
+
+@bp.post("/<account_id>/role")
+def role(account_id: str) -> ResponseReturnValue:
+    form = ARole()
+    if not form.validate():
+        return _member(account_id, form), 422
+    change_member.role(account_id, Role(form.role.data), access.me().id)
+    return _kept(account_id)
+
+
+@bp.post("/<account_id>/campaigns")
+def campaigns(account_id: str) -> ResponseReturnValue:
+    change_member.campaigns(account_id, request.form.getlist("campaign")[:MOST_CAMPAIGNS], access.me().id)
+    return _kept(account_id)
+
+
+@bp.post("/<account_id>/disable")
+def disable(account_id: str) -> ResponseReturnValue:
+    change_member.disable(account_id, access.me().id)
+    return _kept(account_id)
+
+
+@bp.post("/<account_id>/enable")
+def enable(account_id: str) -> ResponseReturnValue:
+    change_member.enable(account_id, access.me().id)
+    return _kept(account_id)
+
+
+@bp.post("/<account_id>/phone")
+def forget_phone(account_id: str) -> ResponseReturnValue:
+    change_member.forget_second_factor(account_id, access.me().id)
+    return _kept(account_id)
+
+
+@bp.post("/<account_id>/link")
+def link(account_id: str) -> ResponseReturnValue:
+    """A link for a new password, to be handed over; shown once."""
+    return _member(account_id, link=ask_for_reset.make_link(account_id, access.me().id))
+
+
+def _kept(account_id: str) -> ResponseReturnValue:
+    flash(_("Kept."))
+    return redirect(url_for("desk.team.member", account_id=account_id), 303)
+
+
+def _page(form: FlaskForm, link: str = "") -> str:
+    names, works_on = who_works.campaign_names(), who_works.by_account()
+    told = {
+        one.id: [names[each] for each in names if each in works_on.get(one.id, frozenset())]
+        for one in account.members()
+    }
+    return render_template(
+        "desk/team.html", form=form, link=link, members=account.members(), works_on=told, all_of_them=SEES_ALL_CAMPAIGNS
+    )
+
+
+def _member(account_id: str, form: FlaskForm | None = None, link: str = "") -> str:
+    whose = account.by_id(account_id)
+    return render_template(
+        "desk/team_member.html", member=whose, form=form or ARole(formdata=None, role=whose.role_name), link=link,
+        names=who_works.campaign_names(), works_on=who_works.campaigns_of(account_id),
+        sees_all=whose.role in SEES_ALL_CAMPAIGNS,
+    )  # fmt: skip
