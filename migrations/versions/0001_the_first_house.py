@@ -121,7 +121,7 @@ def upgrade() -> None:
     sa.Column('deed', sa.String(length=40), nullable=False),
     sa.Column('about', sa.String(length=40), nullable=True),
     sa.Column('about_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
-    sa.Column('detail', sa.String(length=300), nullable=True),
+    sa.Column('detail_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('mac', sa.LargeBinary(length=32), nullable=False),
     sa.PrimaryKeyConstraint('number', name=op.f('pk_trace'))
     )

@@ -15,9 +15,12 @@ from tracker import clock
 from tracker.store.db import Model, UTCDateTime, db
 from tracker.store.ids import Id
 from tracker.store.keyring import ring
+from tracker.store.sealing import seal, unseal
 from tracker.store.transactions import add_once
 
 HEAD = 1
+# Characters; what is longer is cut.
+MOST_DETAIL = 300
 
 
 class Trace(Model):
@@ -33,9 +36,14 @@ class Trace(Model):
     # What it was done to: "ally" and its id, say.
     about: Mapped[str | None] = mapped_column(String(40))
     about_id: Mapped[str | None] = mapped_column(Id, index=True)
-    # A reason or a count, in the team's words; never a name or an address.
-    detail: Mapped[str | None] = mapped_column(String(300))
+    # A reason or a count, in the team's words: sealed, because somebody may write a name there.
+    detail_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info={"sealed": True})
     mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+    @property
+    def detail(self) -> str | None:
+        """Raises Broken for a row whose detail was moved here from another."""
+        return unseal(self.detail_sealed, f"trace.detail:{self.number}") if self.detail_sealed else None
 
 
 class TraceHead(Model):
@@ -54,10 +62,9 @@ def note(
     """Add a deed to the chain. Call it last in a transaction: the head row stays locked until the commit."""
     add_once(TraceHead, [{"id": HEAD, "number": 0, "mac": b""}])
     head = db.session.scalars(select(TraceHead).where(TraceHead.id == HEAD).with_for_update()).one()
-    row = Trace(
-        number=head.number + 1, at=clock.now(), account_id=account_id, deed=deed, about=about, about_id=about_id,
-        detail=detail[:300] if detail else None,
-    )  # fmt: skip
+    number = head.number + 1
+    row = Trace(number=number, at=clock.now(), account_id=account_id, deed=deed, about=about, about_id=about_id)
+    row.detail_sealed = seal(detail[:MOST_DETAIL], f"trace.detail:{number}") if detail else None
     row.mac = head.mac = chained(head.mac, row)
     head.number = row.number
     db.session.add(row)
