@@ -500,6 +500,7 @@ def upgrade() -> None:
     sa.Column('follow_up_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
     sa.Column('screening_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
     sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('urgency', sa.Integer(), nullable=False),
     sa.Column('language', sa.String(length=5), nullable=False),
     sa.Column('recipient_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('words_sealed', sa.LargeBinary(), nullable=True),
@@ -509,7 +510,7 @@ def upgrade() -> None:
     sa.Column('leased_by', sa.String(length=40), nullable=True),
     sa.Column('leased_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
-    sa.Column('trouble', sa.String(length=200), nullable=False),
+    sa.Column('trouble', sa.String(length=20), nullable=False),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('written_by_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
@@ -529,8 +530,10 @@ def upgrade() -> None:
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_letter_ally_id'), ['ally_id'], unique=False)
+        batch_op.create_index('ix_letter_failed', ['written_at', 'id'], unique=False, sqlite_where=sa.text("state = 'failed'"), postgresql_where=sa.text("state = 'failed'"))
+        batch_op.create_index('ix_letter_left', ['left_at', 'id'], unique=False, sqlite_where=sa.text("state = 'left'"), postgresql_where=sa.text("state = 'left'"))
         batch_op.create_index(batch_op.f('ix_letter_screening_id'), ['screening_id'], unique=False)
-        batch_op.create_index('ix_letter_to_carry', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state IN ('waiting', 'leaving')"), postgresql_where=sa.text("state IN ('waiting', 'leaving')"))
+        batch_op.create_index('ix_letter_to_carry', ['urgency', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state IN ('waiting', 'leaving')"), postgresql_where=sa.text("state IN ('waiting', 'leaving')"))
 
     # ### end Alembic commands ###
 
@@ -540,6 +543,8 @@ def downgrade() -> None:
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('ix_letter_to_carry', sqlite_where=sa.text("state IN ('waiting', 'leaving')"), postgresql_where=sa.text("state IN ('waiting', 'leaving')"))
         batch_op.drop_index(batch_op.f('ix_letter_screening_id'))
+        batch_op.drop_index('ix_letter_left', sqlite_where=sa.text("state = 'left'"), postgresql_where=sa.text("state = 'left'"))
+        batch_op.drop_index('ix_letter_failed', sqlite_where=sa.text("state = 'failed'"), postgresql_where=sa.text("state = 'failed'"))
         batch_op.drop_index(batch_op.f('ix_letter_ally_id'))
         batch_op.drop_index(batch_op.f('ix_letter_account_id'))
 

@@ -1,0 +1,56 @@
+"""Suppressing: remembering who must not be written to, without remembering who that is."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import delete, select
+
+from tracker import clock
+from tracker.allies.contact_points import email_for_matching
+from tracker.allies.suppression import Suppression
+from tracker.store.db import db
+from tracker.store.ids import new_id
+from tracker.store.sealing import fingerprints
+from tracker.store.transactions import add_once
+
+# What the person's own confirmed link lifts. "never again" only a coordinator does.
+OWN_LINK_LIFTS = ("left", "erased")
+SOME = 10_000
+
+
+def contact_fingerprints(email: str | None, phone: str | None, name: str = "") -> list[bytes]:  # noqa: ARG001
+    """Fingerprints of an address and of a number (E.164), each by itself, under the standing key.
+
+    The name plays no part: who asked to be left alone is left alone under any name.
+    """
+    marks: list[bytes] = []
+    if email:
+        marks += [mark for _, mark in fingerprints("suppress", "email", email_for_matching(email.lower()))]
+    if phone:
+        marks += [mark for _, mark in fingerprints("suppress", "phone", phone)]
+    return marks
+
+
+def suppress(email: str | None, phone: str | None, name: str, kind: str) -> None:
+    """Remember a contact as `kind`; inside a transaction. Twice is once."""
+    now = clock.now()
+    marks = sorted(contact_fingerprints(email, phone, name))
+    add_once(Suppression, [{"id": new_id(), "fingerprint": mark, "kind": kind, "at": now} for mark in marks])
+
+
+def suppressed(marks: Iterable[bytes]) -> dict[bytes, frozenset[str]]:
+    """Those of the fingerprints that are suppressed, and as what."""
+    found: dict[bytes, set[str]] = defaultdict(set)
+    wanted = sorted(set(marks))
+    for start in range(0, len(wanted), SOME):
+        some = Suppression.fingerprint.in_(wanted[start : start + SOME])
+        for mark, kind in db.session.execute(select(Suppression.fingerprint, Suppression.kind).where(some)).tuples():
+            found[mark].add(kind)
+    return {mark: frozenset(kinds) for mark, kinds in found.items()}
+
+
+def lift(email: str | None, phone: str | None, kinds: Collection[str] = OWN_LINK_LIFTS) -> int:
+    """Forget the suppressions of these kinds; inside a transaction. Returns how many there were."""
+    marks = contact_fingerprints(email, phone)
+    gone = delete(Suppression).where(Suppression.fingerprint.in_(marks), Suppression.kind.in_(kinds))
+    return len(db.session.scalars(gone.returning(Suppression.id)).all())
