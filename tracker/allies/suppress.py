@@ -44,7 +44,7 @@ def suppressed(marks: Iterable[bytes]) -> dict[bytes, frozenset[str]]:
     wanted = sorted(set(marks))
     for start in range(0, len(wanted), SOME):
         some = Suppression.fingerprint.in_(wanted[start : start + SOME])
-        for mark, kind in db.session.execute(select(Suppression.fingerprint, Suppression.kind).where(some)).tuples():
+        for mark, kind in db.session.execute(select(Suppression.fingerprint, Suppression.kind).where(some)):
             found[mark].add(kind)
     return {mark: frozenset(kinds) for mark, kinds in found.items()}
 

@@ -52,7 +52,7 @@ class Line:
 def counts(campaigns: Campaigns, team: bool) -> dict[str, int]:
     """How many letters stand under each tab."""
     rows = _seen(select(Letter.state, func.count()), campaigns, team).group_by(Letter.state)
-    by_state: dict[str, int] = dict(db.session.execute(rows).tuples().all())
+    by_state: dict[str, int] = dict(db.session.execute(rows).all())
     return {tab: sum(by_state.get(state, 0) for state in states) for tab, states in TABS.items()}
 
 
@@ -68,7 +68,7 @@ def listed(tab: str, campaigns: Campaigns, team: bool, page: int) -> list[Line]:
         "left": (Letter.left_at.desc(), Letter.id),
     }
     rows = _seen(columns, campaigns, team).where(Letter.state.in_(TABS[tab])).order_by(*orders[tab])
-    found = db.session.execute(rows.limit(A_PAGE).offset((page - 1) * A_PAGE)).tuples()
+    found = db.session.execute(rows.limit(A_PAGE).offset((page - 1) * A_PAGE))
     return [
         Line(id_, alias or "", title or str(KINDS.get(kind, kind)), state, language, due_at, left_at, tries, trouble)
         for id_, alias, title, kind, state, language, due_at, left_at, tries, trouble in found

@@ -37,7 +37,7 @@ def occasions(follow_ups: Sequence[FollowUp]) -> dict[str, Occasion]:
     wanted = [follow_up.id for follow_up in follow_ups]
     campaigns = {follow_up.campaign_id for follow_up in follow_ups}
     films = select(Campaign.id, Film.title).join(Film, Film.id == Campaign.film_id).where(Campaign.id.in_(campaigns))
-    titles = dict(db.session.execute(films).tuples().all())
+    titles = dict(db.session.execute(films).all())
     found = {follow_up.id: Occasion(titles[follow_up.campaign_id], None, None) for follow_up in follow_ups}
     signups = (
         select(FollowUpSignup.follow_up_id, Screening, Film.title, Venue)
@@ -48,7 +48,7 @@ def occasions(follow_ups: Sequence[FollowUp]) -> dict[str, Occasion]:
         .where(FollowUpSignup.follow_up_id.in_(wanted))
         .order_by(Signup.at, Signup.id)
     )
-    for follow_up_id, screening, title, venue in db.session.execute(signups).tuples():
+    for follow_up_id, screening, title, venue in db.session.execute(signups):
         found[follow_up_id] = Occasion(title, screening, venue)
     return found
 

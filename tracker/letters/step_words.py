@@ -9,9 +9,17 @@ from tracker.mail.page import page
 from tracker.words import _
 
 
+def language_of(step: Step, wanted: str) -> str:
+    """The language a step can speak: the one wanted; else English; else the first in which it says anything."""
+    return next(each for each in (wanted, "en", *step.words) if step.words.get(each, {}).get("text"))
+
+
 def written(step: Step, language: str, values: Mapping[str, str], discreet: bool) -> Words:
-    """Subject, plain text and HTML. `discreet`: neither subject nor first line names film or cause (extra care)."""
-    said = words_in(step, language)
+    """Subject, plain text and HTML, in a language of language_of().
+
+    `discreet`: neither subject nor first line names film or cause (extra care).
+    """
+    said = step.words[language]
     subject, text = said.get("subject", "") or step.title, said["text"]
     if discreet:
         subject = _("The letter you asked for")
@@ -24,11 +32,3 @@ def written(step: Step, language: str, values: Mapping[str, str], discreet: bool
         "text": fields.as_text(text, values),
         "html": page(subject, fields.as_html(text, values), language),
     }
-
-
-def words_in(step: Step, language: str) -> dict[str, str]:
-    """A step's words in a language; else in English; else in the first one that says anything."""
-    for each in (language, "en", *step.words):
-        if step.words.get(each, {}).get("text"):
-            return step.words[each]
-    return {"subject": "", "text": ""}

@@ -7,9 +7,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-# Long enough for any letter to be folded, short enough for old servers (RFC 5322 says 998).
-_POLICY = SMTP
-
 
 class AddressUnfit(Exception):
     """What stands where an address should be is none. Says nothing of it."""
@@ -40,7 +37,7 @@ class Draft:
 
 def compose(draft: Draft, sender: From) -> EmailMessage:
     """The letter as it leaves. Raises AddressUnfit."""
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=SMTP)
     message["From"] = _address(sender.address, sender.name)
     message["To"] = _address(draft.recipient)
     if sender.reply_to:
@@ -48,7 +45,6 @@ def compose(draft: Draft, sender: From) -> EmailMessage:
     message["Subject"] = one_line(draft.subject)
     message["Date"] = draft.date
     message["Message-ID"] = draft.message_id
-    message["Content-Language"] = draft.language
     # No "I am away" back to us (RFC 3834), and no answer to mailing lists.
     message["Auto-Submitted"] = "auto-generated"
     if draft.unsubscribe:
@@ -56,12 +52,17 @@ def compose(draft: Draft, sender: From) -> EmailMessage:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(draft.text + "\n", cte="quoted-printable")
     message.add_alternative(draft.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = draft.language  # last: content-headers set before would go with the first part
     return message
 
 
 def one_line(text: str) -> str:
-    """Without line ends and other control characters, which could begin a header of their own."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).split())
+    """Without line ends and other control characters, which could begin a header of their own.
+
+    Nor with "=?": the library decodes encoded words (RFC 2047) that it is given, line ends in them too, and writes
+    those out as they are. A name of `=?utf-8?q?=0ABcc:...?=` began a header on trial.
+    """
+    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).replace("=?", "= ?").split())
 
 
 def _address(spec: str, name: str = "") -> Address:

@@ -31,7 +31,7 @@ def raised_by(ally_id: str) -> list[Raised]:
         .join(Signup, Signup.id == SignupInterest.signup_id)
         .where(Signup.ally_id == ally_id)
     )
-    for signup_id, key in db.session.execute(interests).tuples():
+    for signup_id, key in db.session.execute(interests):
         ticked[signup_id].add(key)
     signups = (
         select(Signup.id, Screening.campaign_id, Screening.kind, Screening.point_person_id)
@@ -41,5 +41,5 @@ def raised_by(ally_id: str) -> list[Raised]:
     )
     return [
         Raised(signup_id, campaign_id, kind, point_person_id, frozenset(ticked[signup_id]))
-        for signup_id, campaign_id, kind, point_person_id in db.session.execute(signups).tuples()
+        for signup_id, campaign_id, kind, point_person_id in db.session.execute(signups)
     ]

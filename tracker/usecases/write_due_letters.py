@@ -10,7 +10,7 @@ from tracker.letters import outbox
 from tracker.letters.may_leave import allies_named, kinds_against, may_be_written_to
 from tracker.letters.occasion import Occasion, occasions, values
 from tracker.letters.outbox import ToWrite
-from tracker.letters.step_words import written
+from tracker.letters.step_words import language_of, written
 from tracker.letters.unwritten import kind_of, steps_by_letter, unwritten
 from tracker.store.transactions import transaction
 from tracker.words import speaking
@@ -43,10 +43,11 @@ def write_due_letters(base_url: str, most: int = MOST) -> int:
 
 
 def _letter(follow_up: FollowUp, step: Step, ally: Ally, address: str, about: Occasion, base_url: str) -> ToWrite:
-    with speaking(ally.language):
+    language = language_of(step, ally.language)
+    with speaking(language):
         filled = values(ally, follow_up.campaign_id, about, base_url)
-        words = written(step, ally.language, filled, discreet=bool(ally.extra_care))
+        words = written(step, language, filled, discreet=bool(ally.extra_care))
     return ToWrite(
-        kind=kind_of(step), language=ally.language, recipient=address, words=words, due_at=follow_up.due_at,
+        kind=kind_of(step), language=language, recipient=address, words=words, due_at=follow_up.due_at,
         ally_id=ally.id, follow_up_id=follow_up.id,
     )  # fmt: skip
