@@ -157,7 +157,7 @@ def test_after_a_no_a_yes_on_the_form_earns_the_one_letter_that_asks(here: Scree
 
 def test_somebody_erased_who_says_yes_again_is_asked_once_and_an_import_of_them_keeps_nothing(here: Screening) -> None:
     with transaction():
-        suppress("minji@example.org", None, "erased")
+        suppress("minji@example.org", None, "", "erased")
     [imported] = take_in(world.entry(here, email="minji+list@example.org", source="import"))
     assert imported == Welcomed("suppressed", None, None) and how_many(Ally) == 0
     [told] = take_in(world.entry(here, email="minji@example.org"))
@@ -167,7 +167,7 @@ def test_somebody_erased_who_says_yes_again_is_asked_once_and_an_import_of_them_
 
 def test_who_asked_never_to_be_written_to_again_gets_not_even_the_letter_that_asks(here: Screening) -> None:
     with transaction():
-        suppress("minji@example.org", None, "never again")
+        suppress("minji@example.org", None, "", "never again")
     [told] = take_in(world.entry(here, email="minji@example.org"))
     assert steps_open_for(told.ally_id) == set()
     assert db.session.scalars(select(FollowUp.outcome)).all() == ["not planned"]

@@ -1,6 +1,7 @@
-"""Who must not be written to: kept by fingerprint, so that it outlives everything else we held about them."""
+"""Suppressing: remembering who must not be written to, without remembering who that is."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import delete, select
 
@@ -12,44 +13,44 @@ from tracker.store.ids import new_id
 from tracker.store.sealing import fingerprints
 from tracker.store.transactions import add_once
 
-# What the person's own confirmed link lifts.
-LIFTED_BY_OWN_LINK = ("left", "erased")
+# What the person's own confirmed link lifts. "never again" only a coordinator does.
+OWN_LINK_LIFTS = ("left", "erased")
+SOME = 10_000
 
 
-def contact_fingerprints(email: str | None, phone: str | None) -> list[bytes]:
-    """The fingerprints under which somebody with this address and number (both cleaned) would be suppressed."""
-    marks = fingerprints("suppress", "email", email_for_matching(email)) if email else []
-    marks += fingerprints("suppress", "phone", phone) if phone else []
-    return [mark for _, mark in marks]
+def contact_fingerprints(email: str | None, phone: str | None, name: str = "") -> list[bytes]:  # noqa: ARG001
+    """Fingerprints of an address and of a number (E.164), each by itself, under the standing key.
+
+    The name plays no part: who asked to be left alone is left alone under any name.
+    """
+    marks: list[bytes] = []
+    if email:
+        marks += [mark for _, mark in fingerprints("suppress", "email", email_for_matching(email.lower()))]
+    if phone:
+        marks += [mark for _, mark in fingerprints("suppress", "phone", phone)]
+    return marks
 
 
-def suppress(email: str | None, phone: str | None, kind: str) -> None:
-    """Write nobody at this address or number again; inside a transaction. Twice is once."""
-    rows = [
-        {"id": new_id(), "fingerprint": mark, "kind": kind, "at": clock.now()}
-        for mark in sorted(contact_fingerprints(email, phone))
-    ]
-    add_once(Suppression, rows)
+def suppress(email: str | None, phone: str | None, name: str, kind: str) -> None:
+    """Remember a contact as `kind`; inside a transaction. Twice is once."""
+    now = clock.now()
+    marks = sorted(contact_fingerprints(email, phone, name))
+    add_once(Suppression, [{"id": new_id(), "fingerprint": mark, "kind": kind, "at": now} for mark in marks])
 
 
-def suppressed(marks: Iterable[bytes]) -> dict[bytes, str]:
-    """Which of the fingerprints are suppressed, and the strongest kind of each."""
-    wanted: Sequence[bytes] = sorted(set(marks))
-    found: dict[bytes, str] = {}
-    for start in range(0, len(wanted), 10_000):
-        rows = select(Suppression.fingerprint, Suppression.kind).where(
-            Suppression.fingerprint.in_(wanted[start : start + 10_000])
-        )
-        for mark, kind in db.session.execute(rows):
-            if found.get(mark) != "never again":
-                found[mark] = kind
-    return found
+def suppressed(marks: Iterable[bytes]) -> dict[bytes, frozenset[str]]:
+    """Those of the fingerprints that are suppressed, and as what."""
+    found: dict[bytes, set[str]] = defaultdict(set)
+    wanted = sorted(set(marks))
+    for start in range(0, len(wanted), SOME):
+        some = Suppression.fingerprint.in_(wanted[start : start + SOME])
+        for mark, kind in db.session.execute(select(Suppression.fingerprint, Suppression.kind).where(some)):
+            found[mark].add(kind)
+    return {mark: frozenset(kinds) for mark, kinds in found.items()}
 
 
-def lift(email: str | None, phone: str | None) -> bool:
-    """The person's own link was used: lift what it may; inside a transaction. False when "never again" stands."""
+def lift(email: str | None, phone: str | None, kinds: Collection[str] = OWN_LINK_LIFTS) -> int:
+    """Forget the suppressions of these kinds; inside a transaction. Returns how many there were."""
     marks = contact_fingerprints(email, phone)
-    db.session.execute(
-        delete(Suppression).where(Suppression.fingerprint.in_(marks), Suppression.kind.in_(LIFTED_BY_OWN_LINK))
-    )
-    return "never again" not in suppressed(marks).values()
+    gone = delete(Suppression).where(Suppression.fingerprint.in_(marks), Suppression.kind.in_(kinds))
+    return len(db.session.scalars(gone.returning(Suppression.id)).all())

@@ -14,7 +14,7 @@ from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.arrivals.entry import IN_PERSON, Entry, Welcomed
 from tracker.followups.closing import close_all
 from tracker.followups.plan import Earned, plan_signups
-from tracker.letters.outbox import withdraw_for
+from tracker.letters.outbox import withdraw_from
 from tracker.signups.register import Hand, Registered, register, replays, ticked
 from tracker.store.db import db
 
@@ -55,8 +55,8 @@ def _barred(entries: Sequence[Entry]) -> list[str | None]:
     """How each entry's address or number is suppressed, if it is."""
     marks = [contact_fingerprints(entry.email, entry.phone) for entry in entries]
     found = suppressed(mark for each in marks for mark in each)
-    kinds = [{found[mark] for mark in each if mark in found} for each in marks]
-    return ["never again" if "never again" in each else next(iter(each), None) for each in kinds]
+    kinds = [frozenset[str]().union(*(found.get(mark, frozenset()) for mark in each)) for each in marks]
+    return ["never again" if "never again" in each else min(each, default=None) for each in kinds]
 
 
 def _answer(entry: Entry, bar: str | None) -> Answer:
@@ -77,7 +77,7 @@ def _let_go(allies: set[str]) -> None:
     """Known people who now said "no": what was planned for them ends, what waits for them stays."""
     for ally_id in sorted(allies):
         close_all(ally_id, "withdrawn")
-        withdraw_for(ally_id)
+        withdraw_from(ally_id)
 
 
 def _earned(

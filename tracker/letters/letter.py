@@ -33,8 +33,10 @@ class Letter(Row):
     follow_up_id: Mapped[str | None] = child_of("follow_up")
     # Set when it is about a screening as such: cancelling that screening stops it.
     screening_id: Mapped[str | None] = child_of("screening", index=True)
-    # Why it is written: "step", "confirm", "invitation", ...
+    # Why it is written: "thanks", "confirm", "step", "invitation", ...
     kind: Mapped[str] = mapped_column(String(20))
+    # What answers somebody's fresh act (0) leaves before what we thought of (1).
+    urgency: Mapped[int] = mapped_column(default=1)
     language: Mapped[str] = mapped_column(String(5))
     recipient = Sealed[str]()
     recipient_sealed: Mapped[bytes | None] = sealed_column()
@@ -49,8 +51,8 @@ class Letter(Row):
     leased_by: Mapped[str | None] = mapped_column(String(40))
     leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(default=0)
-    # What the server said last: its code and our words for it, never an address.
-    trouble: Mapped[str] = mapped_column(String(200), default="")
+    # Why it did not leave: the server's code, or a key of letters.troubles. Never its text, which quotes addresses.
+    trouble: Mapped[str] = mapped_column(String(20), default="")
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     written_by_id: Mapped[str | None] = mapped_column(Id)
@@ -62,7 +64,15 @@ class Letter(Row):
         CheckConstraint("(leased_by IS NULL) = (leased_until IS NULL)", name="lease"),
         UniqueConstraint("follow_up_id"),
         Index(
-            "ix_letter_to_carry", "due_at", "id",
+            "ix_letter_to_carry", "urgency", "due_at", "id",
             sqlite_where=text("state IN ('waiting', 'leaving')"), postgresql_where=text("state IN ('waiting', 'leaving')"),
+        ),
+        Index(
+            "ix_letter_failed", "written_at", "id",
+            sqlite_where=text("state = 'failed'"), postgresql_where=text("state = 'failed'"),
+        ),
+        Index(
+            "ix_letter_left", "left_at", "id",
+            sqlite_where=text("state = 'left'"), postgresql_where=text("state = 'left'"),
         ),
     )  # fmt: skip

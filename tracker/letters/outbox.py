@@ -1,12 +1,103 @@
-"""Writing letters and taking them back."""
+"""The outbox: writing letters into it, and taking them out again before they leave. All inside a transaction."""
 
-from sqlalchemy import update
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from tracker.letters.letter import Letter
+from sqlalchemy import ColumnElement, delete, update
+
+from tracker import clock
+from tracker.letters.letter import Letter, Words
 from tracker.store.db import db
+from tracker.store.ids import new_id
+from tracker.store.transactions import add_once
+
+# Kinds that answer a fresh act leave first, and at any hour.
+THANKS, CONFIRM, STEP = "thanks", "confirm", "step"
+URGENT = frozenset({THANKS, CONFIRM, "invitation", "reset"})
+NOT_GONE = ("waiting", "leaving", "failed")
 
 
-def withdraw_for(ally_id: str) -> None:
-    """No letter to this ally leaves any more; inside a transaction."""
-    waiting = update(Letter).where(Letter.ally_id == ally_id, Letter.state.in_(("waiting", "leaving")))
-    db.session.execute(waiting.values(state="withdrawn", leased_by=None, leased_until=None))
+@dataclass(frozen=True, slots=True)
+class ToWrite:
+    """A letter to be put into the outbox: to an ally or to an account."""
+
+    kind: str
+    language: str
+    recipient: str
+    words: Words
+    due_at: datetime
+    ally_id: str | None = None
+    account_id: str | None = None
+    follow_up_id: str | None = None
+    screening_id: str | None = None
+    written_by_id: str | None = None
+
+
+def write(letters: Sequence[ToWrite], domain: str) -> set[str]:
+    """Seal them into the outbox; at most one for each follow-up, ever. Returns the ids of those written.
+
+    `domain` stands behind the @ of their Message-IDs: ours, so that nobody else can have the same.
+    """
+    rows = [_row(letter, domain) for letter in sorted(letters, key=lambda letter: letter.follow_up_id or "")]
+    return add_once(Letter, rows)
+
+
+def withdraw(chosen: ColumnElement[bool]) -> list[str]:
+    """Take back and empty the chosen letters that have not left. Returns the follow-ups they carried out."""
+    gone = (
+        update(Letter)
+        .where(chosen, Letter.state.in_(NOT_GONE))
+        .values(state="withdrawn", recipient_sealed=None, words_sealed=None, leased_by=None, leased_until=None)
+        .returning(Letter.follow_up_id)
+        .execution_options(synchronize_session="fetch")
+    )
+    return [follow_up_id for follow_up_id in db.session.scalars(gone) if follow_up_id]
+
+
+def withdraw_from(ally_id: str) -> list[str]:
+    """All that is on its way to an ally."""
+    return withdraw(Letter.ally_id == ally_id)
+
+
+def withdraw_about(screening_id: str) -> list[str]:
+    """All that is on its way about a screening as such."""
+    return withdraw(Letter.screening_id == screening_id)
+
+
+def withdraw_these(letter_ids: Collection[str]) -> list[str]:
+    return withdraw(Letter.id.in_(letter_ids))
+
+
+def forget(ally_id: str) -> None:
+    """Erase every letter to an ally, left or not."""
+    db.session.execute(delete(Letter).where(Letter.ally_id == ally_id))
+
+
+def move(ally_id: str, to_id: str) -> None:
+    """The letters of an ally are another's: the two were found to be one."""
+    db.session.execute(update(Letter).where(Letter.ally_id == ally_id).values(ally_id=to_id))
+
+
+def _row(letter: ToWrite, domain: str) -> dict[str, Any]:
+    letter_id = new_id()
+    return {
+        "id": letter_id,
+        "ally_id": letter.ally_id,
+        "account_id": letter.account_id,
+        "follow_up_id": letter.follow_up_id,
+        "screening_id": letter.screening_id,
+        "kind": letter.kind,
+        "urgency": 0 if letter.kind in URGENT else 1,
+        "language": letter.language,
+        "recipient_sealed": Letter.recipient.sealed_for(letter_id, letter.recipient),
+        "words_sealed": Letter.words.sealed_for(letter_id, letter.words),
+        "message_id": f"<{new_id()}{new_id()}@{domain}>",
+        "state": "waiting",
+        "due_at": letter.due_at,
+        "tries": 0,
+        "trouble": "",
+        "written_at": clock.now(),
+        "written_by_id": letter.written_by_id,
+    }

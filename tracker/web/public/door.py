@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from tracker.web.public import signup
+from tracker.web.public import confirm, health, signup, stop, unsubscribe
 
 
 def open_door(app: Flask) -> None:
     """Hang up the supporter's pages."""
-    app.register_blueprint(signup.bp)
+    for page in (signup, stop, unsubscribe, confirm, health):
+        app.register_blueprint(page.bp)

@@ -1,0 +1,3 @@
+"""What these tests begin with."""
+
+from tests.letters_world import world as world

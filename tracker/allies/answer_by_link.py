@@ -1,0 +1,46 @@
+"""What an ally says by a link that only they have, or what is said for them at the desk: stop, or yes after all."""
+
+from tracker import clock
+from tracker.allies.ally import Ally
+from tracker.allies.consent import CHANNELS, Consent, standing
+from tracker.store.db import db
+from tracker.store.ids import new_id
+from tracker.words import language
+
+OWN_LINK = "own link"
+
+
+def find(ally_id: str) -> Ally | None:
+    """The ally, locked until the transaction ends; None once erased."""
+    return db.session.get(Ally, ally_id, with_for_update=True, populate_existing=True)
+
+
+def say_no(ally: Ally, source: str, account_id: str | None = None) -> bool:
+    """Record a "no" on every channel that is not one already; inside a transaction. False: nothing was new."""
+    changed = False
+    for channel in CHANNELS:
+        if getattr(ally, f"{channel}_consent") != "no":
+            _record(ally, channel, "no", source, account_id)
+            changed = True
+    if source == OWN_LINK and changed:
+        ally.acted_at = clock.now()
+    return changed
+
+
+def say_yes(ally: Ally) -> bool:
+    """Record the "yes" to letters that only an own link can say after a "no"; inside a transaction."""
+    if ally.confirmed_at is not None and ally.email_consent == "yes":
+        return False
+    _record(ally, "email", "yes", OWN_LINK, None)
+    ally.acted_at = ally.confirmed_at = clock.now()
+    return True
+
+
+def _record(ally: Ally, channel: str, answer: str, source: str, account_id: str | None) -> None:
+    before = getattr(ally, f"{channel}_consent")
+    setattr(ally, f"{channel}_consent", standing(before, answer, by_own_link=source == OWN_LINK))
+    fact = Consent(
+        id=new_id(), ally_id=ally.id, channel=channel, answer=answer, language=language(), at=clock.now(),
+        source=source, account_id=account_id,
+    )  # fmt: skip
+    db.session.add(fact)

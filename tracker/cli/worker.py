@@ -1,0 +1,85 @@
+"""`flask worker run`: writes due letters, carries them, says that it lives. Ends after the letter in hand."""
+
+import signal
+import threading
+import time
+from types import FrameType
+
+import click
+import structlog
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
+
+from tracker.mail.carry import MailServerUnfit, server_at
+from tracker.store.ids import new_id
+from tracker.usecases.deliver_due import deliver_due
+from tracker.usecases.say_alive import say_alive
+from tracker.usecases.write_due_letters import write_due_letters
+
+# Seconds: between looks at an empty outbox; between signs of life; the longest wait for a database that is away.
+LOOK, BEAT, LONGEST = 1.0, 10.0, 30.0
+
+log = structlog.get_logger()
+group = AppGroup("worker", help="The process that sends letters.")
+
+
+@group.command("run")
+@click.option("--once", is_flag=True, help="Work off what is due now, then end: for cron.")
+def run(once: bool) -> None:
+    """Send due letters until told to end (SIGTERM, Ctrl-C)."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    if app.config["SMTP_URL"]:
+        try:
+            server_at(app.config["SMTP_URL"])
+        except MailServerUnfit as refusal:
+            raise click.ClickException(str(refusal)) from None
+    Worker(app).run(once)
+
+
+class Worker:
+    """One worker: its id, its signs of life, and whether it was told to end."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.id, self.ended = app, new_id(), threading.Event()
+        self.beaten = -BEAT
+
+    def run(self, once: bool) -> None:
+        """Turn after turn; a turn that fails is logged and followed by the next."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._end)
+        pause = LOOK
+        while not self.ended.is_set():
+            try:
+                busy = self.turn()
+                pause = LOOK
+            except Exception as error:
+                if once:
+                    raise
+                # Named by its kind alone: its text could hold an address. The next turn may go well.
+                busy, pause = False, min(2 * pause, LONGEST)
+                what = "database away" if isinstance(error, SQLAlchemyError) else "turn failed"
+                log.warning(what, error=type(error).__name__, again_in=pause)
+            if once and not busy:
+                return
+            if not busy:
+                self.ended.wait(pause)
+
+    def turn(self) -> bool:
+        """Write, deliver, live. True: there was something to do."""
+        settings = self.app.config
+        with self.app.app_context():
+            self.going_on()
+            written = write_due_letters(settings["BASE_URL"])
+            carried = deliver_due(self.id, settings["SMTP_URL"], settings["BASE_URL"], self.going_on)
+        return bool(written or carried)
+
+    def going_on(self) -> bool:
+        """Asked before each letter; says at times that we live."""
+        if time.monotonic() - self.beaten >= BEAT:
+            say_alive(self.id, "worker")
+            self.beaten = time.monotonic()
+        return not self.ended.is_set()
+
+    def _end(self, _number: int, _frame: FrameType | None) -> None:
+        self.ended.set()

@@ -1,0 +1,164 @@
+"""Claiming letters that are due, and writing down what became of them. Each function is one piece of a transaction.
+
+A claim is a lease: the letters of a worker that died come back when it runs out. Letters are handed over at least once;
+the Message-ID stays the same, so that the receiving side can tell a repeat.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import or_, select, update
+
+from tracker import clock
+from tracker.letters import outbox
+from tracker.letters.letter import Letter, Words
+from tracker.letters.may_leave import allies_named, kinds_against, may_be_written_to
+from tracker.store.db import db
+from tracker.store.sealing import Broken
+
+# Minutes to wait after each try that failed for the time being: five and a half hours, then the letter fails in sight.
+PAUSES = (1, 2, 5, 10, 20, 30, 45, 60, 60, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A claimed letter, opened, independent of the database."""
+
+    id: str
+    ally_id: str | None
+    follow_up_id: str | None
+    kind: str
+    language: str
+    recipient: str
+    words: Words
+    message_id: str
+    # Extra care: the sender's name is left out.
+    discreet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The letters a worker has now, and the follow-ups whose letter must not leave any more."""
+
+    letters: list[InHand]
+    withdrawn: list[str]
+
+
+def claim_due(worker_id: str, most: int, lease_seconds: int) -> Claimed:
+    """Take up to `most` due letters for `lease_seconds`; no two workers get the same one.
+
+    Consent and suppression are looked at once more: what may not leave is withdrawn here.
+    """
+    now = clock.now()
+    due = (
+        select(Letter)
+        .where(Letter.state.in_(("waiting", "leaving")), Letter.due_at <= now)
+        .where(or_(Letter.leased_until.is_(None), Letter.leased_until <= now))
+        .order_by(Letter.urgency, Letter.due_at, Letter.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    opened = _opened(db.session.scalars(due.execution_options(populate_existing=True)).all())
+    allies = allies_named([letter.ally_id for letter, _, _ in opened if letter.ally_id])
+    against = kinds_against([recipient for letter, recipient, _ in opened if letter.ally_id])
+    claimed, forbidden = [], []
+    for letter, recipient, words in opened:
+        ally = allies.get(letter.ally_id or "")
+        if letter.ally_id and not may_be_written_to(ally, recipient, letter.kind, against):
+            forbidden.append(letter.id)
+            continue
+        letter.state, letter.leased_by = "leaving", worker_id
+        letter.leased_until = now + timedelta(seconds=lease_seconds)
+        letter.tries += 1
+        discreet = ally is not None and bool(ally.extra_care)
+        claimed.append(_in_hand(letter, recipient, words, discreet))
+    db.session.flush()
+    return Claimed(claimed, outbox.withdraw_these(forbidden) if forbidden else [])
+
+
+def left(letter_id: str) -> bool:
+    """It left. Whoever has the lease by now: gone is gone. False: that was known, or it was erased meanwhile."""
+    letter = _locked(letter_id)
+    if letter is None or letter.state == "left":
+        return False
+    letter.state, letter.left_at, letter.trouble = "left", clock.now(), ""
+    _let_go(letter)
+    return True
+
+
+def again(letter_id: str, worker_id: str, trouble: str) -> None:
+    """Not now: once more after a pause, or failed when there were enough."""
+    letter = _locked(letter_id)
+    if letter is None or letter.leased_by != worker_id:
+        return
+    letter.trouble = trouble
+    if letter.tries > len(PAUSES):
+        letter.state = "failed"
+    else:
+        letter.state = "waiting"
+        letter.due_at = clock.now() + timedelta(minutes=PAUSES[letter.tries - 1])
+    _let_go(letter)
+
+
+def refused(letter_id: str, worker_id: str, trouble: str) -> None:
+    """Never: failed at once."""
+    letter = _locked(letter_id)
+    if letter is None or letter.leased_by != worker_id:
+        return
+    letter.state, letter.trouble = "failed", trouble
+    _let_go(letter)
+
+
+def give_back(letter_ids: Sequence[str], worker_id: str) -> None:
+    """Untouched: somebody else may take them at once, and this was no try."""
+    mine = (Letter.id.in_(letter_ids), Letter.leased_by == worker_id)
+    back = {"state": "waiting", "leased_by": None, "leased_until": None, "tries": Letter.tries - 1}
+    db.session.execute(update(Letter).where(*mine).values(back).execution_options(synchronize_session=False))
+
+
+def anew(letter: Letter) -> bool:
+    """A failed letter waits again, due now and with all its tries. False: it has not failed."""
+    if letter.state != "failed":
+        return False
+    letter.state, letter.tries, letter.due_at = "waiting", 0, clock.now()
+    return True
+
+
+def opened(letter: Letter, discreet: bool = False) -> InHand:
+    """A letter as it would leave; it must not be emptied. Raises Broken."""
+    recipient, words = letter.recipient, letter.words
+    if recipient is None or words is None:
+        raise ValueError("an emptied letter")
+    return _in_hand(letter, recipient, words, discreet)
+
+
+def _opened(letters: Sequence[Letter]) -> list[tuple[Letter, str, Words]]:
+    """With recipient and words. What cannot be opened, or was tried too often by workers that died, fails in sight."""
+    opened = []
+    for letter in letters:
+        try:
+            recipient, words = letter.recipient, letter.words
+        except Broken:
+            recipient = words = None
+        if recipient is None or words is None or letter.tries > len(PAUSES):
+            letter.state, letter.trouble = "failed", "sealed" if recipient is None or words is None else "broken off"
+            _let_go(letter)
+        else:
+            opened.append((letter, recipient, words))
+    return opened
+
+
+def _in_hand(letter: Letter, recipient: str, words: Words, discreet: bool) -> InHand:
+    return InHand(
+        id=letter.id, ally_id=letter.ally_id, follow_up_id=letter.follow_up_id, kind=letter.kind,
+        language=letter.language, recipient=recipient, words=words, message_id=letter.message_id, discreet=discreet,
+    )  # fmt: skip
+
+
+def _locked(letter_id: str) -> Letter | None:
+    return db.session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
+
+
+def _let_go(letter: Letter) -> None:
+    letter.leased_by = letter.leased_until = None

@@ -1,0 +1,100 @@
+"""The outbox as the desk sees it: aliases, states and reasons; never a recipient or a word."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, true
+
+from tracker.allies.ally import Ally
+from tracker.errors import NotThere
+from tracker.followups.followup import FollowUp
+from tracker.followups.playbook import Step
+from tracker.letters.letter import Letter
+from tracker.store.db import db
+from tracker.words import lazy
+
+# The tabs of the page, and the states under each.
+TABS = {"waiting": ("waiting", "leaving"), "failed": ("failed",), "left": ("left",)}
+A_PAGE = 50
+# What a letter is called that comes from no step.
+KINDS = {
+    "invitation": lazy("Invitation to the team"),
+    "reset": lazy("New password"),
+    "confirm": lazy("Asks for the ally’s own link"),
+}
+
+# Whose letters somebody sees: those of these campaigns, or all; and those to the team only with `team`.
+Campaigns = Collection[str] | None
+
+
+class LetterNotThere(NotThere):
+    sentence = lazy("There is no such letter, or it belongs to a campaign that others work on.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One letter in a list."""
+
+    id: str
+    # "" for the team's own.
+    alias: str
+    title: str
+    state: str
+    language: str
+    due_at: datetime
+    left_at: datetime | None
+    tries: int
+    trouble: str
+
+
+def counts(campaigns: Campaigns, team: bool) -> dict[str, int]:
+    """How many letters stand under each tab."""
+    rows = _seen(select(Letter.state, func.count()), campaigns, team).group_by(Letter.state)
+    by_state: dict[str, int] = dict(db.session.execute(rows).all())
+    return {tab: sum(by_state.get(state, 0) for state in states) for tab, states in TABS.items()}
+
+
+def listed(tab: str, campaigns: Campaigns, team: bool, page: int) -> list[Line]:
+    """One page (from 1): what leaves next, failed or left last, first."""
+    columns = select(
+        Letter.id, Ally.alias, Step.title, Letter.kind, Letter.state, Letter.language, Letter.due_at, Letter.left_at,
+        Letter.tries, Letter.trouble,
+    )  # fmt: skip
+    orders = {
+        "waiting": (Letter.urgency, Letter.due_at, Letter.id),
+        "failed": (Letter.written_at.desc(), Letter.id),
+        "left": (Letter.left_at.desc(), Letter.id),
+    }
+    rows = _seen(columns, campaigns, team).where(Letter.state.in_(TABS[tab])).order_by(*orders[tab])
+    found = db.session.execute(rows.limit(A_PAGE).offset((page - 1) * A_PAGE))
+    return [
+        Line(id_, alias or "", title or str(KINDS.get(kind, kind)), state, language, due_at, left_at, tries, trouble)
+        for id_, alias, title, kind, state, language, due_at, left_at, tries, trouble in found
+    ]
+
+
+def seen(letter_id: str, campaigns: Campaigns, team: bool, lock: bool = False) -> Letter:
+    """The letter, if it is one that they may see. Raises LetterNotThere."""
+    wanted = _seen(select(Letter), campaigns, team).where(Letter.id == letter_id)
+    if lock:
+        wanted = wanted.with_for_update(of=Letter)
+    letter: Letter | None = db.session.scalars(wanted).one_or_none()
+    if letter is None:
+        raise LetterNotThere
+    return letter
+
+
+def _seen(columns: Any, campaigns: Campaigns, team: bool) -> Any:
+    joined = (
+        columns.select_from(Letter)
+        .outerjoin(Ally, Ally.id == Letter.ally_id)
+        .outerjoin(FollowUp, FollowUp.id == Letter.follow_up_id)
+        .outerjoin(Step, Step.id == FollowUp.step_id)
+    )
+    return joined.where(_theirs(campaigns), true() if team else Letter.account_id.is_(None))
+
+
+def _theirs(campaigns: Campaigns) -> ColumnElement[bool]:
+    return true() if campaigns is None else FollowUp.campaign_id.in_(sorted(campaigns))

@@ -1,0 +1,39 @@
+"""Who may be written to: decided when a letter is written, and once more when it is about to leave."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from tracker.allies.ally import Ally
+from tracker.allies.suppress import contact_fingerprints, suppressed
+from tracker.letters.outbox import CONFIRM
+from tracker.store.db import db
+
+# Even a letter that asks "was this you?" does not go to these.
+NEVER = "never again"
+
+
+def allies_named(ally_ids: Sequence[str]) -> dict[str, Ally]:
+    """The allies that are still there, by id."""
+    found = db.session.scalars(select(Ally).where(Ally.id.in_(sorted(set(ally_ids)))))
+    return {ally.id: ally for ally in found}
+
+
+def kinds_against(addresses: Sequence[str]) -> dict[str, frozenset[str]]:
+    """As what each address is suppressed; without those that are not."""
+    marks = {address: contact_fingerprints(address, None) for address in addresses}
+    found = suppressed(mark for each in marks.values() for mark in each)
+    return {
+        address: frozenset().union(*(found[mark] for mark in each if mark in found))
+        for address, each in marks.items()
+        if any(mark in found for mark in each)
+    }
+
+
+def may_be_written_to(ally: Ally | None, address: str, kind: str, against: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a letter of a kind may go to an ally at an address; `against` comes from kinds_against()."""
+    if ally is None or not address:
+        return False
+    if kind == CONFIRM:
+        return NEVER not in against.get(address, frozenset())
+    return ally.email_consent == "yes" and address not in against

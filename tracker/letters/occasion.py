@@ -1,0 +1,82 @@
+"""What a letter is about: the film and the screening of the signup that it answers, and the links in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from tracker import times
+from tracker.allies.ally import Ally
+from tracker.followups.followup import FollowUp, FollowUpSignup
+from tracker.screenings.campaign import Campaign
+from tracker.screenings.code import code_of
+from tracker.screenings.film import Film
+from tracker.screenings.screening import Screening
+from tracker.screenings.venue import Venue
+from tracker.signups.signup import Signup
+from tracker.store import links
+from tracker.store.db import db
+from tracker.team import settings
+from tracker.words import _
+
+# One purpose for the page and for the one click in the mail program: both stop everything.
+STOP, CONFIRM = "stop", "confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Film, and screening and venue where they are known."""
+
+    film: str
+    screening: Screening | None
+    venue: Venue | None
+
+
+def occasions(follow_ups: Sequence[FollowUp]) -> dict[str, Occasion]:
+    """By follow-up: its latest signup's screening; without one, the campaign's film."""
+    wanted = [follow_up.id for follow_up in follow_ups]
+    campaigns = {follow_up.campaign_id for follow_up in follow_ups}
+    films = select(Campaign.id, Film.title).join(Film, Film.id == Campaign.film_id).where(Campaign.id.in_(campaigns))
+    titles = dict(db.session.execute(films).all())
+    found = {follow_up.id: Occasion(titles[follow_up.campaign_id], None, None) for follow_up in follow_ups}
+    signups = (
+        select(FollowUpSignup.follow_up_id, Screening, Film.title, Venue)
+        .join(Signup, Signup.id == FollowUpSignup.signup_id)
+        .join(Screening, Screening.id == Signup.screening_id)
+        .join(Film, Film.id == Screening.film_id)
+        .outerjoin(Venue, Venue.id == Screening.venue_id)
+        .where(FollowUpSignup.follow_up_id.in_(wanted))
+        .order_by(Signup.at, Signup.id)
+    )
+    for follow_up_id, screening, title, venue in db.session.execute(signups):
+        found[follow_up_id] = Occasion(title, screening, venue)
+    return found
+
+
+def values(ally: Ally, campaign_id: str, occasion: Occasion, base_url: str) -> dict[str, str]:
+    """What the fields of mail.words stand for, in the language in force."""
+    screening = occasion.screening
+    code = code_of(campaign_id=campaign_id)
+    return {
+        "call": (ally.contact or {}).get("call", ""),
+        "film": occasion.film,
+        "where": _where(occasion),
+        "when": times.when_words(screening.starts_at, screening.day, screening.zone) if screening else "",
+        "organisation": settings.get("organisation"),
+        "stop": link(base_url, STOP, ally),
+        "confirm": link(base_url, CONFIRM, ally),
+        "host": f"{base_url}/c/{code}" if code else "",
+    }
+
+
+def link(base_url: str, purpose: str, ally: Ally) -> str:
+    """The address of a page that only this ally gets; it speaks their language."""
+    return f"{base_url}/{purpose}/{links.sign(purpose, ally.id)}?lang={ally.language}"
+
+
+def _where(occasion: Occasion) -> str:
+    if occasion.venue is not None:
+        return ", ".join(part for part in (occasion.venue.name, occasion.venue.city) if part)
+    if occasion.screening is not None and occasion.screening.standing == "streaming":
+        return _("at home")
+    return ""

@@ -1,0 +1,45 @@
+"""Reading a letter at the desk. Its links are not shown: whoever has them could answer in the ally's name."""
+
+import re
+from dataclasses import dataclass
+
+from tracker.allies.ally import Ally
+from tracker.errors import Refusal
+from tracker.letters.letter import Letter
+from tracker.store.db import db
+from tracker.words import lazy
+
+_TOKEN = re.compile(r"(/(?:stop|confirm|unsubscribe)/)[0-9a-z]+")
+
+
+class ForCoordinators(Refusal):
+    sentence = lazy("This ally asked for extra care: only coordinators see more than the alias.")
+    status = 403
+
+
+class LetterEmptied(Refusal):
+    sentence = lazy("What stood in this letter is no longer held.")
+    status = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A letter as it is shown."""
+
+    alias: str
+    recipient: str
+    subject: str
+    paragraphs: list[str]
+    language: str
+
+
+def read(letter: Letter, sees_extra_care: bool) -> Reading:
+    """Raises ForCoordinators and LetterEmptied."""
+    ally = db.session.get(Ally, letter.ally_id) if letter.ally_id else None
+    if ally is not None and ally.extra_care and not sees_extra_care:
+        raise ForCoordinators
+    words, recipient = letter.words, letter.recipient
+    if words is None or recipient is None:
+        raise LetterEmptied
+    shown = _TOKEN.sub(r"\1…", words["text"]) if letter.ally_id else words["text"]
+    return Reading(ally.alias if ally else "", recipient, words["subject"], shown.split("\n\n"), letter.language)

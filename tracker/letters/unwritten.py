@@ -1,0 +1,39 @@
+"""Follow-ups that are due by letter and have none yet."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+
+from tracker import clock
+from tracker.followups.followup import FollowUp
+from tracker.followups.playbook import Step
+from tracker.letters.letter import Letter
+from tracker.letters.outbox import CONFIRM, STEP, THANKS
+from tracker.store.db import db
+
+
+def steps_by_letter() -> dict[str, Step]:
+    """The steps that say something in a letter, by id. Archived ones too: what was planned stays."""
+    steps = db.session.scalars(select(Step).where(Step.channel == "letter"))
+    return {step.id: step for step in steps if any(said.get("text") for said in step.words.values())}
+
+
+def unwritten(steps: Sequence[str], most: int) -> list[FollowUp]:
+    """The oldest of these steps' follow-ups that are due; those that another worker is just writing are left to it."""
+    has_letter = exists().where(Letter.follow_up_id == FollowUp.id)
+    due = (
+        select(FollowUp)
+        .where(FollowUp.state == "open", FollowUp.channel == "letter", FollowUp.due_at <= clock.now())
+        .where(FollowUp.step_id.in_(steps), ~has_letter)
+        .order_by(FollowUp.due_at, FollowUp.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return list(db.session.scalars(due))
+
+
+def kind_of(step: Step) -> str:
+    """A letter that asks for the ally's own link; one that answers at once; or any later one."""
+    if step.condition.get("waits"):
+        return CONFIRM
+    return THANKS if step.delay_hours == 0 and "after" not in step.condition else STEP

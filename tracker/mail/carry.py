@@ -1,0 +1,161 @@
+"""Carrying letters to the mail server named by SMTP_URL, one connection for a batch, and what its answers mean.
+
+`smtp://` is plain and goes to this machine only (or anywhere with `?plain=yes`); `smtp+starttls://` and `smtps://`
+check the certificate and never fall back.
+"""
+
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from types import TracebackType
+from typing import Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from config import is_loopback
+from tracker.errors import Refusal
+from tracker.words import lazy
+
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+# Seconds to wait for any one answer of the server.
+PATIENCE = 30
+
+LEFT, AGAIN, REFUSED = "left", "again", "refused"
+
+
+class MailServerUnfit(Refusal):
+    sentence = lazy("SMTP_URL does not name a mail server we may use: %(why)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server, and how it is spoken to."""
+
+    scheme: str
+    host: str
+    port: int
+    account: str = ""
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a letter, and why: a code, or a key of letters.troubles; never the server's text."""
+
+    fate: str
+    trouble: str = ""
+
+
+def server_at(url: str) -> Server:
+    """The server of an SMTP_URL. Raises MailServerUnfit."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise MailServerUnfit(why="it is not an address") from None
+    if parts.scheme not in PORTS or not host:
+        raise MailServerUnfit(why="it begins with none of " + ", ".join(f"{scheme}://" for scheme in PORTS))
+    if parts.scheme == "smtp" and not is_loopback(host) and parse_qs(parts.query).get("plain") != ["yes"]:
+        raise MailServerUnfit(why="smtp:// is plain, and the server is not on this machine (see ?plain=yes)")
+    return Server(
+        parts.scheme, host, port or PORTS[parts.scheme], unquote(parts.username or ""), unquote(parts.password or "")
+    )
+
+
+class Carrier:
+    """Carries letters one by one; connects when the first one comes and again when the connection is gone."""
+
+    def __init__(self, server: Server, hello: str) -> None:
+        # `hello`: what we call ourselves; the machine's own name is nobody's business.
+        self.server, self.hello = server, hello
+        self.line: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.line is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self.line.quit()
+        self._hang_up()
+
+    def carry(self, message: EmailMessage, sender: str, recipient: str) -> Answer:
+        """Hand one letter over, to one recipient. Network trouble is an answer, never an exception."""
+        try:
+            line = self._open_line()
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            self._hang_up()
+            return Answer(AGAIN, _of_connection(error))
+        try:
+            line.send_message(message, sender, [recipient])
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
+            answer = _of_letter(error)
+            if answer.fate == AGAIN:
+                self._hang_up()
+            return answer
+        return Answer(LEFT)
+
+    def _open_line(self) -> smtplib.SMTP:
+        # A line that the server closed in the meantime looks open until it is used: ask before a letter is at stake.
+        if self.line is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                if self.line.noop()[0] == 250:
+                    return self.line
+            self._hang_up()
+        self.line = self._connect()
+        return self.line
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self.server
+        line: smtplib.SMTP
+        if server.scheme == "smtps":
+            sealed = ssl.create_default_context()
+            line = smtplib.SMTP_SSL(server.host, server.port, self.hello, timeout=PATIENCE, context=sealed)
+        else:
+            line = smtplib.SMTP(server.host, server.port, self.hello, timeout=PATIENCE)
+        try:
+            if server.scheme == "smtp+starttls":
+                line.starttls(context=ssl.create_default_context())
+            if server.account:
+                line.login(server.account, server.password)
+        except BaseException:
+            line.close()
+            raise
+        return line
+
+    def _hang_up(self) -> None:
+        if self.line is not None:
+            self.line.close()
+            self.line = None
+
+
+def _of_connection(error: Exception) -> str:
+    """Nothing of the letter's: all letters wait."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "sign-in"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "certificate"
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return "no tls"
+    return "unreachable"
+
+
+def _of_letter(error: Exception) -> Answer:
+    """A 5xx about recipient or content is for good; one about the sender is our setting's fault: again."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return _by_code(next(iter(error.recipients.values()))[0])
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return Answer(AGAIN, "sender")
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _by_code(error.smtp_code)
+    if isinstance(error, smtplib.SMTPNotSupportedError | UnicodeError):
+        return Answer(REFUSED, "address")
+    # Gone in the middle, perhaps after DATA: whether it arrived is unknown. It goes again with the same Message-ID.
+    return Answer(AGAIN, "broken off")
+
+
+def _by_code(code: int) -> Answer:
+    return Answer(REFUSED if 500 <= code < 600 else AGAIN, str(code))

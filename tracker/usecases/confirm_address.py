@@ -1,0 +1,42 @@
+"""An ally says by their own link that the address is theirs: the yes after which letters may leave."""
+
+from tracker import clock
+from tracker.allies import answer_by_link
+from tracker.allies.ally import Ally
+from tracker.allies.suppress import lift
+from tracker.errors import Refusal
+from tracker.followups.plan import Earned, plan_signups
+from tracker.signups.of_ally import raised_by
+from tracker.store.transactions import transaction
+from tracker.words import lazy
+
+
+class AddressGone(Refusal):
+    sentence = lazy("We no longer hold that address. Sign up again if you want to hear from us.")
+    status = 410
+
+
+def confirm_address(ally_id: str) -> bool:
+    """Consent, suppression lifted, what the signups earned is planned. False: all was so. Raises AddressGone."""
+    with transaction():
+        ally = answer_by_link.find(ally_id)
+        if ally is None or ally.contact is None:
+            raise AddressGone
+        waited = ally.email_consent != "yes"
+        said = answer_by_link.say_yes(ally)
+        lifted = lift(ally.contact.get("email"), ally.contact.get("phone"))
+        if waited or lifted:
+            plan_signups(_earned(ally))
+        return said or lifted > 0
+
+
+def _earned(ally: Ally) -> list[Earned]:
+    """What their signups earn from now on; steps that were planned before are not planned again."""
+    return [
+        Earned(
+            signup_id=raised.signup_id, ally_id=ally.id, campaign_id=raised.campaign_id, kind=raised.kind,
+            interests=raised.interests, by_email=True, by_phone=ally.phone_consent == "yes", waits=False,
+            at=clock.now(), point_person_id=raised.point_person_id,
+        )
+        for raised in raised_by(ally.id)
+    ]  # fmt: skip

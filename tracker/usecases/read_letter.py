@@ -1,0 +1,34 @@
+"""Somebody of the team reads a letter, or takes it along as a file: a look at a contact, so it leaves a trace."""
+
+from email.message import EmailMessage
+
+from tracker.letters import carrying, lists, reading
+from tracker.letters.draft import drafted, sender
+from tracker.letters.lists import Campaigns
+from tracker.letters.reading import Reading
+from tracker.mail.compose import compose
+from tracker.store.transactions import transaction
+from tracker.team import trace
+
+
+def read_letter(letter_id: str, account_id: str, campaigns: Campaigns, team: bool, sees_extra_care: bool) -> Reading:
+    """Raises LetterNotThere, ForCoordinators and LetterEmptied."""
+    with transaction():
+        letter = lists.seen(letter_id, campaigns, team)
+        shown = reading.read(letter, sees_extra_care)
+        trace.note(
+            "letter read", account_id, "ally" if letter.ally_id else "account", letter.ally_id or letter.account_id
+        )
+        return shown
+
+
+def take_letter(letter_id: str, account_id: str, team: bool, base_url: str) -> EmailMessage:
+    """The letter whole, with its links: for coordinators. Raises LetterNotThere, LetterEmptied and AddressUnfit."""
+    with transaction():
+        letter = lists.seen(letter_id, None, team)
+        reading.read(letter, sees_extra_care=True)
+        message = compose(drafted(carrying.opened(letter), base_url), sender(base_url))
+        trace.note(
+            "letter taken", account_id, "ally" if letter.ally_id else "account", letter.ally_id or letter.account_id
+        )
+        return message

@@ -1,0 +1,53 @@
+"""Due follow-ups of channel "letter" become letters in the outbox; those nobody may write for are closed."""
+
+from urllib.parse import urlsplit
+
+from tracker.allies.ally import Ally
+from tracker.followups import by_letter
+from tracker.followups.followup import FollowUp
+from tracker.followups.playbook import Step
+from tracker.letters import outbox
+from tracker.letters.may_leave import allies_named, kinds_against, may_be_written_to
+from tracker.letters.occasion import Occasion, occasions, values
+from tracker.letters.outbox import ToWrite
+from tracker.letters.step_words import language_of, written
+from tracker.letters.unwritten import kind_of, steps_by_letter, unwritten
+from tracker.store.transactions import transaction
+from tracker.words import speaking
+
+MOST = 100
+
+
+def write_due_letters(base_url: str, most: int = MOST) -> int:
+    """Work off up to `most` due follow-ups in one transaction. Returns how many there were."""
+    with transaction():
+        steps = steps_by_letter()
+        due = unwritten(list(steps), most)
+        if not due:
+            return 0
+        allies = allies_named([follow_up.ally_id for follow_up in due])
+        addresses = {ally.id: (ally.contact or {}).get("email", "") for ally in allies.values()}
+        against = kinds_against([address for address in addresses.values() if address])
+        about = occasions(due)
+        letters, closed = [], []
+        for follow_up in due:
+            ally, step = allies.get(follow_up.ally_id), steps[follow_up.step_id or ""]
+            address = addresses.get(follow_up.ally_id, "")
+            if ally is None or not may_be_written_to(ally, address, kind_of(step), against):
+                closed.append(follow_up.id)
+            else:
+                letters.append(_letter(follow_up, step, ally, address, about[follow_up.id], base_url))
+        outbox.write(letters, domain=urlsplit(base_url).hostname or "localhost")
+        by_letter.close_withdrawn(closed)
+        return len(due)
+
+
+def _letter(follow_up: FollowUp, step: Step, ally: Ally, address: str, about: Occasion, base_url: str) -> ToWrite:
+    language = language_of(step, ally.language)
+    with speaking(language):
+        filled = values(ally, follow_up.campaign_id, about, base_url)
+        words = written(step, language, filled, discreet=bool(ally.extra_care))
+    return ToWrite(
+        kind=kind_of(step), language=language, recipient=address, words=words, due_at=follow_up.due_at,
+        ally_id=ally.id, follow_up_id=follow_up.id,
+    )  # fmt: skip

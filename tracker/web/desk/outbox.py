@@ -1,0 +1,68 @@
+"""The outbox: what waits, what failed and why, what left. Opening a letter shows a contact, so every opening is traced.
+
+A letter is opened by GET although that adds a line to the trace: it changes nothing else, and a look must be traced
+however it is made. Only coordinators take a letter along whole: its links could answer in the ally's name. Letters to
+the team carry links into the house; administrators alone see those.
+"""
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.letters import lists
+from tracker.letters.lists import A_PAGE, TABS
+from tracker.letters.troubles import said
+from tracker.mail.compose import AddressUnfit
+from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
+from tracker.usecases.read_letter import read_letter, take_letter
+from tracker.usecases.try_letter_again import try_letter_again
+from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me, my_campaigns
+from tracker.words import _, lazy
+
+bp = for_roles(*ORGANIZING)(Blueprint("outbox", __name__, url_prefix="/outbox"))
+
+LABELS = {"waiting": lazy("Waiting"), "failed": lazy("Failed"), "left": lazy("Left")}
+
+
+def sees_team() -> bool:
+    """Whether they see letters to the team."""
+    return me().role is Role.ADMINISTRATOR
+
+
+@bp.get("/")
+def show() -> str:
+    tab = request.args.get("tab", "waiting")
+    tab = tab if tab in TABS else "waiting"
+    page = min(max(request.args.get("page", 1, int), 1), 10_000)
+    campaigns, team = my_campaigns(), sees_team()
+    counted = lists.counts(campaigns, team)
+    return render_template(
+        "desk/outbox.html", tab=tab, page=page, counts=counted, labels=LABELS, said=said,
+        letters=lists.listed(tab, campaigns, team, page), more=counted[tab] > page * A_PAGE,
+        carries=bool(current_app.config["SMTP_URL"]),
+    )  # fmt: skip
+
+
+@bp.get("/<letter_id>")
+def read(letter_id: str) -> str:
+    everywhere = me().role in SEES_ALL_CAMPAIGNS
+    letter = read_letter(letter_id, me().id, my_campaigns(), sees_team(), sees_extra_care=everywhere)
+    return render_template("desk/letter.html", letter=letter, letter_id=letter_id, whole=everywhere)
+
+
+@bp.get("/<letter_id>.eml")
+@for_roles(*COORDINATING)
+def take(letter_id: str) -> ResponseReturnValue:
+    try:
+        message = take_letter(letter_id, me().id, sees_team(), current_app.config["BASE_URL"])
+    except AddressUnfit:
+        return _("No letter can be sent to an address like that"), 422
+    answer = Response(message.as_bytes(), content_type="message/rfc822")
+    answer.headers["Content-Disposition"] = f'attachment; filename="letter-{letter_id[-4:]}.eml"'
+    return answer
+
+
+@bp.post("/<letter_id>/again")
+def again(letter_id: str) -> ResponseReturnValue:
+    try_letter_again(letter_id, me().id, my_campaigns(), sees_team())
+    flash(_("The letter waits again and leaves with the next ones."))
+    return redirect(url_for("desk.outbox.show", tab="failed"), 303)
