@@ -1,0 +1,76 @@
+"""The credits roll: fifty phones at once, two servers, one database."""
+
+import html
+import http.client
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests import world
+from tests.server import Server
+from tracker.allies.ally import Ally
+from tracker.followups.followup import FollowUp
+from tracker.screenings import code as codes
+from tracker.signups.signup import Signup
+from tracker.store.db import db
+
+THREADS, PEOPLE, SAME = 50, 500, 50
+
+
+def sign_up(port: int, code: str, name: str, email: str) -> int:
+    """One phone: opens the page, fills it in, sends it. The status of the answer."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    line.request("GET", f"/s/{code}")
+    token = re.search(r'name="token" value="([^"]+)"', line.getresponse().read().decode())
+    assert token
+    said = {"token": html.unescape(token[1]), "name": name, "email": email, "consent": "yes", "interests": "host", "lang": "en"}
+    line.request("POST", f"/s/{code}", urlencode(said), {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = line.getresponse()
+    answer.read()
+    line.close()
+    return answer.status
+
+
+def test_five_hundred_people_and_one_fifty_times_are_501_allies_and_every_follow_up_once(
+    app: Flask, engine_url: str, instance: Path, start_server: Callable[..., Server]
+) -> None:
+    with app.app_context():
+        here = world.one_screening()
+        code = str(codes.code_of(screening_id=here.id))
+        db.session.remove()
+    shared = {"DATABASE_URL": engine_url, "INSTANCE_PATH": str(instance), "KEY_RING": str(instance / "key-ring.json")}
+    ports = [start_server("--no-demo", **shared).port for _ in range(2)]
+    hands = [(f"Person {n}", f"person{n}@example.org") for n in range(PEOPLE)]
+    for n in range(SAME):  # spread, so that they meet
+        hands.insert(n * (PEOPLE // SAME), ("Min-ji Seo", "Minji+tag@example.org" if n % 2 else "minji@example.org"))
+    statuses: list[int] = []
+    waiting = iter(list(enumerate(hands)))
+    turn = threading.Lock()
+
+    def phone() -> None:
+        while True:
+            with turn:
+                number, (name, email) = next(waiting, (0, ("", "")))
+            if not name:
+                return
+            statuses.append(sign_up(ports[number % 2], code, name, email))
+
+    crowd = [threading.Thread(target=phone) for _ in range(THREADS)]
+    for each in crowd:
+        each.start()
+    for each in crowd:
+        each.join()
+    assert Counter(statuses) == {303: PEOPLE + SAME}
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Ally)) == PEOPLE + 1
+        assert db.session.scalar(select(func.count()).select_from(Signup)) == PEOPLE + 1
+        twice = select(FollowUp.ally_id).group_by(FollowUp.ally_id, FollowUp.step_id).having(func.count() > 1)
+        assert db.session.scalars(twice).all() == []
+        per_ally = select(func.count()).select_from(FollowUp).group_by(FollowUp.ally_id)
+        assert set(db.session.scalars(per_ally)) == {4}, "thanks, a call, the invitation to give, a month later"
