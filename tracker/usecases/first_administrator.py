@@ -5,6 +5,11 @@ from tracker.team import account, invitation
 from tracker.team.roles import Role
 
 
+def needed() -> bool:
+    """Whether nobody has an account yet."""
+    return not account.anybody()
+
+
 def invite() -> str | None:
     """The path of a fresh link, or None when there is an account already. Links printed earlier are void."""
     with transaction():

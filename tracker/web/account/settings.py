@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 
 from tracker.errors import Refusal
 from tracker.usecases import change_settings, choose_password
@@ -19,7 +19,10 @@ class About(FlaskForm):
     """What colleagues see, and what the desk speaks."""
 
     name = fields.name()
-    language = SelectField(lazy("Language of your desk"), choices=list(LANGUAGES.items()))
+    language = SelectField(
+        lazy("Language of your desk"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        invalid_choice_message=lazy("Choose one of these."),
+    )  # fmt: skip
 
 
 class Password(FlaskForm):

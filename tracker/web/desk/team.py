@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 
 from tracker.screenings import who_works
 from tracker.team import account
@@ -15,14 +15,14 @@ from tracker.words import _, lazy
 
 bp = access.for_roles(Role.ADMINISTRATOR)(Blueprint("team", __name__, url_prefix="/team"))
 
-CHOICES = [(role.value, name) for role, name in ROLE_NAMES.items()]
+CHOICES = [SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()]
 MOST_CAMPAIGNS = 500
 
 
 class ARole(FlaskForm):
     """One of the roles."""
 
-    role = SelectField(lazy("Role"), choices=CHOICES)
+    role = SelectField(lazy("Role"), choices=CHOICES, invalid_choice_message=lazy("Choose one of these."))
 
 
 @bp.get("/")
