@@ -22,7 +22,7 @@ def by_account() -> dict[str, frozenset[str]]:
 def campaign_names() -> dict[str, str]:
     """Every campaign's name by its id, the newest first."""
     rows = db.session.execute(select(Campaign.id, Campaign.name).order_by(Campaign.created_at.desc(), Campaign.id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def set_campaigns(account_id: str, wanted: frozenset[str]) -> tuple[int, int]:
