@@ -68,9 +68,14 @@ def test_another_phone_needs_the_password_and_its_first_code(app, member, signed
     who = member(Role.CALLER, password=PASSWORD)
     browser = signed_in(who)
     assert browser.get("/account/authenticator").status_code == 303
-    assert browser.post("/account/authenticator/again", data={"present": "a guess of mine"}).location == "/account/"
+    assert (
+        browser.post("/account/authenticator/again", data={"phone-present": "a guess of mine"}).location == "/account/"
+    )
     assert browser.get("/account/authenticator").status_code == 303
-    assert browser.post("/account/authenticator/again", data={"present": PASSWORD}).location == "/account/authenticator"
+    assert (
+        browser.post("/account/authenticator/again", data={"phone-present": PASSWORD}).location
+        == "/account/authenticator"
+    )
     secret = new_secret(browser)
     assert secret != who.secret
     with app.app_context():

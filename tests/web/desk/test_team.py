@@ -84,7 +84,9 @@ def test_the_last_administrator_stays(app, admin, member):
     disabled = member(Role.ADMINISTRATOR)
     admin.post(f"/desk/team/{disabled.id}/disable")
     me = admin.member.id
-    assert admin.post(f"/desk/team/{me}/disable").status_code == 422
+    answer = admin.post(f"/desk/team/{me}/disable")
+    assert answer.status_code == 422
+    assert "Make somebody else administrator first." in answer.text
     assert admin.post(f"/desk/team/{me}/role", data={"role": "viewer"}).status_code == 422
     with app.app_context():
         assert account.by_id(me).active
