@@ -22,13 +22,13 @@ def by_account() -> dict[str, frozenset[str]]:
 def campaign_names() -> dict[str, str]:
     """Every campaign's name by its id, the newest first."""
     rows = db.session.execute(select(Campaign.id, Campaign.name).order_by(Campaign.created_at.desc(), Campaign.id))
-    return {campaign_id: name for campaign_id, name in rows}
+    return dict(rows.all())
 
 
 def set_campaigns(account_id: str, wanted: frozenset[str]) -> tuple[int, int]:
     """Make it these; unknown ids are left out. How many were added, how many dropped."""
     before = campaigns_of(account_id)
-    known = frozenset(db.session.scalars(select(Campaign.id).where(Campaign.id.in_(wanted))))
+    known = wanted & frozenset(campaign_names())
     for campaign_id in sorted(known - before):
         db.session.add(WorksOn(account_id=account_id, campaign_id=campaign_id))
     dropped = before - known

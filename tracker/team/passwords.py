@@ -1,4 +1,4 @@
-"""Which passwords are good enough (ASVS 6.2): long enough, not common, not one's own name. No rules on what it is made of."""
+"""Which passwords are good enough (ASVS 6.2): long, not common, not one's own name. What it is made of is free."""
 
 from tracker.errors import Refusal
 from tracker.words import lazy
@@ -32,7 +32,7 @@ def look_at(password: str, *about_them: str) -> None:
     if len(password) > LONGEST:
         raise TooLong
     # Its lists take a moment and some megabytes: only whoever chooses a password needs them.
-    from zxcvbn import zxcvbn
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
     parts = [part for text in about_them for part in (text, *text.replace("@", " ").replace(".", " ").split())]
     if zxcvbn(password[:LOOKED_AT], user_inputs=[part[:LOOKED_AT] for part in parts])["score"] < ENOUGH:

@@ -32,7 +32,9 @@ class TooManyTries(Refusal):
     status = 429
 
     def __str__(self) -> str:
-        return _n("Too many tries. Try again in a minute.", "Too many tries. Try again in %(n)s minutes.", **self.fields)
+        return _n(
+            "Too many tries. Try again in a minute.", "Too many tries. Try again in %(n)s minutes.", **self.fields
+        )
 
 
 class Try(Row):

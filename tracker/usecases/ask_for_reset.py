@@ -7,18 +7,17 @@ from tracker.team.tries import TooManyTries
 
 
 def ask(email: str, address: str) -> None:
-    """Says nothing, whoever asks for whomever: known and unknown, asked once or often, look alike."""
+    """Says nothing, whoever asks for whomever. One commit either way: even the time it takes is the same."""
     try:
         with transaction():
             tries.count("reset", account.normal(email), address)
+            whose = account.by_email(email)
+            if whose is not None and whose.active and not whose.demo:
+                token = invitation.reset(whose, made_by_id=None)
+                write_letter(whose, f"/account/reset/{token}")
+                trace.note("asked for a new password", whose.id, "account", whose.id)
     except TooManyTries:
         return
-    with transaction():
-        whose = account.by_email(email)
-        if whose is not None and whose.active and not whose.demo:
-            token = invitation.reset(whose, made_by_id=None)
-            write_letter(whose, f"/account/reset/{token}")
-            trace.note("asked for a new password", whose.id, "account", whose.id)
 
 
 def write_letter(whose: Account, path: str) -> None:

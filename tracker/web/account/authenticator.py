@@ -17,6 +17,9 @@ from tracker.web.account import entering, fields
 from tracker.web.frame import access, refusing
 from tracker.words import _, lazy
 
+# Two forms of the settings ask for the present password: their fields need names of their own.
+PHONE = "phone-"
+
 bp = access.for_anyone(Blueprint("authenticator", __name__))
 
 
@@ -64,7 +67,7 @@ def bind() -> ResponseReturnValue:
 @access.for_roles(*access.TEAM)
 def again() -> ResponseReturnValue:
     """Another phone: asked for the password first."""
-    form = AnotherPhone()
+    form = AnotherPhone(prefix=PHONE)
     if not form.validate():
         flash(_("Write your present password."))
         return redirect(url_for("account.settings.show"), 303)

@@ -1,4 +1,4 @@
-"""The front door of accounts: who comes in here has no account open yet, so each page says for itself who may see it."""
+"""The front door of accounts: who comes here is not in yet, so each page says for itself who may see it."""
 
 from flask import Blueprint, Flask
 

@@ -9,6 +9,7 @@ from tracker.team import passwords
 from tracker.words import Lazy, lazy
 
 LONGEST_NAME, LONGEST_EMAIL = 100, 254
+SIX_DIGITS = lazy("Write the six digits that the app shows.")
 
 
 def an_email(_form: FlaskForm, field: Field) -> None:
@@ -31,10 +32,13 @@ def stripped(text: str | None) -> str | None:
     return text.strip() if text else text
 
 
-def email(label: Lazy = lazy("E-mail")) -> EmailField:
+def email() -> EmailField:
     return EmailField(
-        label, filters=[stripped],
-        validators=[InputRequired(lazy("Write your e-mail address.")), Length(max=LONGEST_EMAIL, message=lazy("Use 254 characters or fewer.")), an_email],
+        lazy("E-mail"), filters=[stripped],
+        validators=[
+            InputRequired(lazy("Write your e-mail address.")),
+            Length(max=LONGEST_EMAIL, message=lazy("Use 254 characters or fewer.")), an_email,
+        ],
         render_kw={"autocomplete": "username", "maxlength": LONGEST_EMAIL, "required": True},
     )  # fmt: skip
 
@@ -42,13 +46,16 @@ def email(label: Lazy = lazy("E-mail")) -> EmailField:
 def name() -> StringField:
     return StringField(
         lazy("Name"), filters=[stripped],
-        validators=[InputRequired(lazy("Write what colleagues call you.")), Length(max=LONGEST_NAME, message=lazy("Use 100 characters or fewer.")), no_signs],
+        validators=[
+            InputRequired(lazy("Write what colleagues call you.")),
+            Length(max=LONGEST_NAME, message=lazy("Use 100 characters or fewer.")), no_signs,
+        ],
         render_kw={"autocomplete": "name", "maxlength": LONGEST_NAME, "required": True},
     )  # fmt: skip
 
 
 def password(label: Lazy, autocomplete: str, missing: Lazy) -> PasswordField:
-    """`autocomplete`: "current-password" or "new-password". Pasting is welcome. How long it may be is said by its rule."""
+    """`autocomplete`: "current-password" or "new-password". Pasting is welcome; its rule says how long it may be."""
     return PasswordField(
         label, validators=[InputRequired(missing)],
         render_kw={"autocomplete": autocomplete, "maxlength": passwords.LONGEST, "required": True},
@@ -58,6 +65,6 @@ def password(label: Lazy, autocomplete: str, missing: Lazy) -> PasswordField:
 def code() -> StringField:
     return StringField(
         lazy("Code"), filters=[stripped],
-        validators=[InputRequired(lazy("Write the six digits that the app shows.")), Length(max=20, message=lazy("Write the six digits that the app shows."))],
+        validators=[InputRequired(SIX_DIGITS), Length(max=20, message=SIX_DIGITS)],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 20, "required": True},
     )  # fmt: skip

@@ -3,12 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 
 from tracker.errors import Refusal
 from tracker.usecases import change_settings, choose_password
 from tracker.web.account import entering, fields
-from tracker.web.account.authenticator import AnotherPhone
+from tracker.web.account.authenticator import PHONE, AnotherPhone
 from tracker.web.frame import access, refusing, speech
 from tracker.words import LANGUAGES, _, lazy
 
@@ -19,7 +19,10 @@ class About(FlaskForm):
     """What colleagues see, and what the desk speaks."""
 
     name = fields.name()
-    language = SelectField(lazy("Language of your desk"), choices=list(LANGUAGES.items()))
+    language = SelectField(
+        lazy("Language of your desk"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        invalid_choice_message=lazy("Choose one of these."),
+    )  # fmt: skip
 
 
 class Password(FlaskForm):
@@ -66,7 +69,7 @@ def password() -> ResponseReturnValue:
 def _page(about: FlaskForm | None = None, password: FlaskForm | None = None) -> str:
     me = access.me()
     return render_template(
-        "account/settings.html", me=me, phone=AnotherPhone(formdata=None, prefix=""),
+        "account/settings.html", me=me, phone=AnotherPhone(formdata=None, prefix=PHONE),
         about=about or About(formdata=None, name=me.name, language=me.language),
         password=password or Password(formdata=None), wrong=about or password,
     )  # fmt: skip

@@ -3,26 +3,26 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 
 from tracker.screenings import who_works
 from tracker.team import account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
 from tracker.usecases import ask_for_reset, change_member, invite
-from tracker.web.frame import access
+from tracker.web.frame import access, refusing
 from tracker.web.frame.role_names import ROLE_NAMES
 from tracker.words import _, lazy
 
 bp = access.for_roles(Role.ADMINISTRATOR)(Blueprint("team", __name__, url_prefix="/team"))
 
-CHOICES = [(role.value, name) for role, name in ROLE_NAMES.items()]
+CHOICES = [SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()]
 MOST_CAMPAIGNS = 500
 
 
 class ARole(FlaskForm):
     """One of the roles."""
 
-    role = SelectField(lazy("Role"), choices=CHOICES)
+    role = SelectField(lazy("Role"), choices=CHOICES, invalid_choice_message=lazy("Choose one of these."))
 
 
 @bp.get("/")
@@ -46,11 +46,14 @@ def member(account_id: str) -> ResponseReturnValue:
 
 @bp.post("/<account_id>/role")
 def role(account_id: str) -> ResponseReturnValue:
-    form = ARole()
-    if not form.validate():
-        return _member(account_id, form), 422
-    change_member.role(account_id, Role(form.role.data), access.me().id)
-    return _kept(account_id)
+    form, status = ARole(), 422
+    if form.validate():
+        try:
+            change_member.role(account_id, Role(form.role.data), access.me().id)
+            return _kept(account_id)
+        except change_member.LastAdministrator as refusal:
+            status = refusing.beside(form, refusal)
+    return _member(account_id, form), status
 
 
 @bp.post("/<account_id>/campaigns")
@@ -61,7 +64,12 @@ def campaigns(account_id: str) -> ResponseReturnValue:
 
 @bp.post("/<account_id>/disable")
 def disable(account_id: str) -> ResponseReturnValue:
-    change_member.disable(account_id, access.me().id)
+    try:
+        change_member.disable(account_id, access.me().id)
+    except change_member.LastAdministrator as refusal:
+        form = ARole(formdata=None, role=account.by_id(account_id).role_name)
+        status = refusing.beside(form, refusal)
+        return _member(account_id, form), status
     return _kept(account_id)
 
 

@@ -1,6 +1,6 @@
 """Who may open what. Every view says it beside itself; one guard, before everything else, holds them to it.
 
-What says nothing opens for nobody. docs/access.md is written from what the views say, and a test holds the two together.
+What says nothing opens for nobody. docs/access.md is written from what the views say; a test holds them together.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Request, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
+from flask_login import current_user  # type: ignore[import-untyped]
 
 from config import is_loopback
 from tracker.errors import NotThere
@@ -27,6 +27,8 @@ COORDINATING = (Role.ADMINISTRATOR, Role.COORDINATOR)
 # Said by a view for whom no account is needed.
 ANYONE: frozenset[Role] = frozenset()
 SAID = "houselights_access"
+# Headers that say that somebody passed the request on.
+PASSED_ON = ("x-forwarded", "forwarded", "x-real-ip", "via")
 
 V = TypeVar("V", bound=Callable[..., object] | Blueprint)
 
@@ -144,7 +146,7 @@ def at_home(asked: Request) -> bool:
     """Whether the house answers this machine alone, and nobody passed the request on: the demo's accounts work here."""
     host, base = current_app.config["HOST"], urlsplit(current_app.config["BASE_URL"]).hostname or ""
     asked_for = urlsplit(f"//{asked.host}").hostname or ""
-    passed_on = any(name.lower().startswith(("x-forwarded", "forwarded", "x-real-ip", "via")) for name in asked.headers.keys())
+    passed_on = any(name.lower().startswith(PASSED_ON) for name, _value in asked.headers.items())
     return not passed_on and all(is_loopback(each) for each in (host, base, asked_for))
 
 
@@ -161,7 +163,12 @@ def table(app: Flask) -> list[tuple[str, str, str]]:
 
 def written(app: Flask) -> str:
     """docs/access.md."""
-    lines = ["# Who may open what", "", "Written by `script/flask access`; `tests/house/test_access.py` holds it to the routes.", ""]
+    lines = [
+        "# Who may open what",
+        "",
+        "Written by `script/flask access`; `tests/house/test_access.py` holds it to the routes.",
+        "",
+    ]
     lines += ["| address | methods | who |", "|---|---|---|"]
     lines += [f"| `{rule}` | {methods} | {who} |" for rule, methods, who in table(app)]
     return "\n".join(lines) + "\n"

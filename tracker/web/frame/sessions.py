@@ -75,8 +75,7 @@ class Sessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write it down in a transaction of its own, after everything else that the request did."""
-        assert isinstance(session, Browser)
-        if not session.looked:
+        if not isinstance(session, Browser) or not session.looked:
             return
         response.vary.add("Cookie")
         db.session.rollback()
@@ -85,10 +84,10 @@ class Sessions(SessionInterface):
         elif session.anew or (session.modified and session.row_id is None):
             token = keep_session.begin(session.account_id, _plain(session.data), instead_of=session.row_id)
             self._give(app, token, response)
-        elif session.modified or session.stale:
-            assert session.row_id is not None
-            if not keep_session.keep(session.row_id, _plain(session.data)):
-                self._take_back(app, response)
+        elif session.row_id is None or not (session.modified or session.stale):
+            return
+        elif not keep_session.keep(session.row_id, _plain(session.data)):
+            self._take_back(app, response)
 
     def _end(self, app: Flask, session: Browser, response: Response) -> None:
         if session.row_id is not None:
