@@ -1,12 +1,12 @@
 """Somebody cannot sign in: a link for a new password is written to the address, if it belongs to anybody."""
 
+from tracker.letters import to_member
 from tracker.store.transactions import transaction
 from tracker.team import account, invitation, trace, tries
-from tracker.team.account import Account
 from tracker.team.tries import TooManyTries
 
 
-def ask(email: str, address: str) -> None:
+def ask(email: str, address: str, base_url: str) -> None:
     """Says nothing, whoever asks for whomever. One commit either way: even the time it takes is the same."""
     try:
         with transaction():
@@ -14,14 +14,10 @@ def ask(email: str, address: str) -> None:
             whose = account.by_email(email)
             if whose is not None and whose.active and not whose.demo:
                 token = invitation.reset(whose, made_by_id=None)
-                write_letter(whose, f"/account/reset/{token}")
+                to_member.password_link(whose, base_url, f"/account/reset/{token}")
                 trace.note("asked for a new password", whose.id, "account", whose.id)
     except TooManyTries:
         return
-
-
-def write_letter(whose: Account, path: str) -> None:
-    """Put the letter with the link into the outbox, in this transaction."""
 
 
 def make_link(account_id: str, made_by_id: str | None) -> str:

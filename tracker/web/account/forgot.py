@@ -1,6 +1,6 @@
 """Who cannot sign in: asking for a link by letter, and choosing a new password with it."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
@@ -37,7 +37,7 @@ def answer() -> ResponseReturnValue:
     form = Forgot()
     if not form.validate():
         return render_template("account/forgot.html", form=form, sent=False), 422
-    ask_for_reset.ask(form.email.data, request.remote_addr or "")
+    ask_for_reset.ask(form.email.data, request.remote_addr or "", current_app.config["BASE_URL"])
     return render_template("account/forgot.html", form=form, sent=True)
 
 

@@ -5,19 +5,13 @@ from flask_wtf import CSRFProtect
 
 from tracker import times
 from tracker.team import settings
-from tracker.web.frame import errors, headers, look, speech
-
-# Largest request of all; pages that take files say less or more themselves.
-MOST_BYTES = 1_000_000
+from tracker.web.frame import errors, headers, limits, look, proxies, speech
 
 csrf = CSRFProtect()
 
 
 def frame(app: Flask) -> None:
     """Put the frame around the application."""
-    app.config.setdefault("MAX_CONTENT_LENGTH", MOST_BYTES)
-    app.config.setdefault("MAX_FORM_MEMORY_SIZE", MOST_BYTES)
-    app.config.setdefault("MAX_FORM_PARTS", 5_000)
     app.config["WTF_CSRF_TIME_LIMIT"] = 12 * 3600
     app.config["WTF_CSRF_SSL_STRICT"] = False  # Origin is looked at by SameSite and our own check; Referer is not sent
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -25,6 +19,6 @@ def frame(app: Flask) -> None:
     app.jinja_env.filters.update(
         when=lambda s: times.when_words(s.starts_at, s.day, s.zone), day=times.day_words, time_left=times.clock_words,
     )  # fmt: skip
-    for part in (speech, headers, look, errors):
+    for part in (proxies, limits, speech, headers, look, errors):
         part.hang_up(app)
     csrf.init_app(app)

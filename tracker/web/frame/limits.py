@@ -1,0 +1,20 @@
+"""What is too much, or nothing a page could mean, before any page sees it."""
+
+from flask import Flask, abort, request
+
+# Largest request of all; pages that take files say more for themselves.
+MOST_BYTES = 1_000_000
+MOST_FIELDS = 5_000
+
+
+def hang_up(app: Flask) -> None:
+    app.config.setdefault("MAX_CONTENT_LENGTH", MOST_BYTES)
+    app.config.setdefault("MAX_FORM_MEMORY_SIZE", MOST_BYTES)
+    app.config.setdefault("MAX_FORM_PARTS", MOST_FIELDS)
+    app.before_request(no_nul)
+
+
+def no_nul() -> None:
+    """PostgreSQL keeps no NUL and fails on one in a question: no address of ours has it."""
+    if "\x00" in request.path or any("\x00" in each for pair in request.args.items(multi=True) for each in pair):
+        abort(404)
