@@ -51,7 +51,7 @@ class World:
                 film_id=film.id, campaign_id=campaign.id, venue_id=venue.id, kind="community", zone="America/Chicago",
                 day=date(2023, 10, 23), starts_at=datetime(2023, 10, 24, 0, 0, tzinfo=UTC), created_at=now, changed_at=now,
             )  # fmt: skip
-            playbook = Playbook(scope="default", name="Default", created_at=now)
+            playbook = Playbook(scope=campaign.id, campaign_id=campaign.id, name="October", created_at=now)
             session.add_all([film, venue, campaign, screening, playbook])
             self.campaign_id, self.screening_id, self.playbook_id = campaign.id, screening.id, playbook.id
             session.flush()
