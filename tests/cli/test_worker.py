@@ -25,7 +25,9 @@ def start(world: World, smtp: Post | None, *arguments: str, log: Path) -> "subpr
         "INSTANCE_PATH": str(settings["INSTANCE_PATH"]), "KEY_RING": str(settings["KEY_RING"]), "SMTP_URL": smtp.url if smtp else "",
     }  # fmt: skip
     with log.open("wb") as out:
-        return subprocess.Popen([sys.executable, "-m", "flask", "worker", "run", *arguments], cwd=TOP, env=environ, stdout=out, stderr=out)
+        return subprocess.Popen(
+            [sys.executable, "-m", "flask", "worker", "run", *arguments], cwd=TOP, env=environ, stdout=out, stderr=out
+        )
 
 
 def test_the_worker_sends_what_is_due_lives_and_ends_when_told(world: World, smtp: Post, tmp_path: Path):
