@@ -1,11 +1,14 @@
 """A film screening with its playbook, and allies who signed up: what tests about letters begin with."""
 
 from collections.abc import Iterator
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from tracker import clock
 from tracker.allies.ally import Ally, alias_of
@@ -26,9 +29,23 @@ from tracker.usecases.write_due_letters import write_due_letters
 
 BASE_URL = "https://houselights.example"
 THANKS = {
-    "en": {"subject": "Thank you for {film}", "text": "Dear {call},\n\nYou saw {film} ({where}, {when}).\n\n{confirm}\n{stop}"},
+    "en": {
+        "subject": "Thank you for {film}",
+        "text": "Dear {call},\n\nYou saw {film} ({where}, {when}).\n\n{confirm}\n{stop}",
+    },
     "ko": {"subject": "{film} 상영회", "text": "{call}님, 감사합니다.\n\n{film}\n\n{stop}"},
 }
+
+
+class Browser:
+    """A client whose requests share no context with the test, which has the application's open all the time."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.client, name)
+        return (lambda *values, **named: Context().run(found, *values, **named)) if callable(found) else found
 
 
 @dataclass
@@ -45,13 +62,15 @@ class World:
         now = clock.now()
         with transaction() as session:
             film = Film(title="Beyond Utopia", title_key="beyond utopia", created_at=now)
-            venue = Venue(name="Alder Hall", name_key="alder hall", city="Austin", zone="America/Chicago", created_at=now)
+            venue = Venue(
+                name="Alder Hall", name_key="alder hall", city="Austin", zone="America/Chicago", created_at=now
+            )
             campaign = Campaign(name="October", film_id=film.id, created_at=now)
             screening = Screening(
                 film_id=film.id, campaign_id=campaign.id, venue_id=venue.id, kind="community", zone="America/Chicago",
                 day=date(2023, 10, 23), starts_at=datetime(2023, 10, 24, 0, 0, tzinfo=UTC), created_at=now, changed_at=now,
             )  # fmt: skip
-            playbook = Playbook(scope="default", name="Default", created_at=now)
+            playbook = Playbook(scope=campaign.id, campaign_id=campaign.id, name="October", created_at=now)
             session.add_all([film, venue, campaign, screening, playbook])
             self.campaign_id, self.screening_id, self.playbook_id = campaign.id, screening.id, playbook.id
             session.flush()
@@ -102,6 +121,9 @@ class World:
             session.flush()
             session.add(FollowUpSignup(follow_up_id=follow_up.id, signup_id=signup.id))
         return ally_id
+
+    def browser(self) -> Browser:
+        return Browser(self.app.test_client())
 
     def write(self) -> int:
         return write_due_letters(BASE_URL)

@@ -1,3 +1,5 @@
 """What these tests begin with."""
 
-from tests.letters_world import world as world
+from tests.letters_world import world
+
+__all__ = ["world"]

@@ -85,11 +85,20 @@ def test_everybody_is_written_to_in_their_own_language(world: World, smtp: Post)
     by_address = {received.recipients[0]: received.message for received in smtp.letters}
     assert plain(by_address["mina@example.org"]).startswith("미나님, 감사합니다.")
     assert by_address["mina@example.org"]["Subject"] == "Beyond Utopia 상영회"
-    assert plain(by_address["quiet@example.org"]).startswith("Dear,\n\nYou saw Beyond Utopia (Alder Hall, Austin, Mon 23 Oct")
+    assert plain(by_address["quiet@example.org"]).startswith(
+        "Dear,\n\nYou saw Beyond Utopia (Alder Hall, Austin, Mon 23 Oct"
+    )
 
 
 @pytest.mark.parametrize(
-    "name", ["Mina\r\nBcc: all@example.org", "x\nContent-Type: text/html\n\n<script>", "=?utf-8?q?=0ABcc:?=", "\u2028a\x00b", "{{7*7}}"]
+    "name",
+    [
+        "Mina\r\nBcc: all@example.org",
+        "x\nContent-Type: text/html\n\n<script>",
+        "=?utf-8?q?=0ABcc:?=",
+        "\u2028a\x00b",
+        "{{7*7}}",
+    ],
 )
 def test_a_hostile_name_begins_no_header_and_runs_no_code(world: World, smtp: Post, name: str):
     world.step("greeting", {"en": {"subject": "For {call} {{7*7}}", "text": "Dear {call}, {{7*7}}"}})
@@ -317,4 +326,3 @@ def test_an_address_that_no_header_can_hold_fails_in_sight(world: World, smtp: P
     deliver(smtp)
     assert world.letter_to(ally).trouble == "address"
     assert world.letter_to(other).state == "left"
-

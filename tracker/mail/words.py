@@ -104,8 +104,10 @@ def _line(line: str) -> str | None:
     """A line without its gaps; None when nothing but a label is left of it."""
     if _GAP not in line:
         return line.rstrip()
+    label = re.search(rf":\s*{_GAP}\s*$", line) is not None
     line = re.sub(rf"[ \t]*{_GAP}\w*", _GAP, line)
-    line = re.sub(rf"[,:;、]?{_GAP}(?=[.!?])", "", line)  # "안녕하세요, {call}님." -> "안녕하세요."
+    line = re.sub(rf"[ \t]*\({_GAP}\)", "", line)  # "상영회({where})에서" -> "상영회에서"
     line = re.sub(rf"^{_GAP}[,.:;!、]*\s*", "", line)
+    line = re.sub(rf"[,:;、]?{_GAP}(?=[.,!?])", "", line)  # "안녕하세요, {call}님." -> "안녕하세요."
     line = line.replace(_GAP, "").strip()
-    return None if not line or line.endswith(":") else line
+    return None if not line or (label and line.endswith(":")) else line

@@ -16,6 +16,7 @@ from tracker.store import links
 from tracker.store.db import Base, db
 from tracker.store.ids import ALPHABET, new_id
 from tracker.store.transactions import transaction
+from tracker.usecases.say_alive import say_alive
 
 CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -40,14 +41,17 @@ def ally(world: World) -> str:
 def rows() -> dict[str, int]:
     """How many rows every table has, and what letters, follow-ups and allies say."""
     db.session.rollback()
-    told = {table.name: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in Base.metadata.sorted_tables}
+    told = {
+        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+        for table in Base.metadata.sorted_tables
+    }
     for column in (Letter.state, FollowUp.state, Ally.email_consent, Ally.phone_consent):
         told[str(column)] = hash(tuple(sorted(db.session.scalars(select(column)))))
     return told
 
 
 def test_a_stop_stops_everything_at_once_and_only_for_this_ally(world: World, ally: str):
-    client, token = world.app.test_client(), links.sign("stop", ally)
+    client, token = world.browser(), links.sign("stop", ally)
     answer = client.post(f"/stop/{token}")
     assert answer.status_code == 200
     assert "It holds from this moment" in answer.text
@@ -55,19 +59,26 @@ def test_a_stop_stops_everything_at_once_and_only_for_this_ally(world: World, al
     stopped = db.session.get(Ally, ally)
     assert (stopped.email_consent, stopped.phone_consent) == ("no", "no")
     facts = db.session.query(Consent).filter_by(ally_id=ally).all()
-    assert {(fact.channel, fact.answer, fact.source) for fact in facts} == {("email", "no", "own link"), ("phone", "no", "own link")}
+    assert {(fact.channel, fact.answer, fact.source) for fact in facts} == {
+        ("email", "no", "own link"),
+        ("phone", "no", "own link"),
+    }
     marks = contact_fingerprints("ally1@example.org", "+15125550001")
     assert suppressed(marks) == dict.fromkeys(marks, frozenset({"left"}))
     theirs = db.session.query(FollowUp).filter_by(ally_id=ally).all()
     assert {(each.state, each.outcome) for each in theirs} == {("closed", "asked to stop")}
     assert world.letter_to(ally).state == "withdrawn"
     other = db.session.query(Ally).filter(Ally.id != ally).one()
-    assert (other.email_consent, world.letter_to(other.id).state, world.follow_up_of(other.id).state) == ("yes", "waiting", "open")
+    assert (other.email_consent, world.letter_to(other.id).state, world.follow_up_of(other.id).state) == (
+        "yes",
+        "waiting",
+        "open",
+    )
 
 
 @pytest.mark.parametrize("page", ["stop", "unsubscribe"])
 def test_stopping_twice_says_so_and_changes_nothing(world: World, ally: str, page: str):
-    client, token = world.app.test_client(), links.sign("stop", ally)
+    client, token = world.browser(), links.sign("stop", ally)
     client.post(f"/{page}/{token}", data=CLICK)
     before = rows()
     answer = client.post(f"/stop/{token}")
@@ -81,7 +92,7 @@ def test_stopping_twice_says_so_and_changes_nothing(world: World, ally: str, pag
 def test_opening_a_link_changes_nothing_and_shows_one_button(world: World, ally: str, page: str, method: str):
     before = rows()
     token = links.sign("confirm" if page == "confirm" else "stop", ally)
-    answer = world.app.test_client().open(f"/{page}/{token}", method=method)
+    answer = world.browser().open(f"/{page}/{token}", method=method)
     assert answer.status_code == 200
     assert rows() == before
     assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -91,10 +102,14 @@ def test_opening_a_link_changes_nothing_and_shows_one_button(world: World, ally:
 
 
 def test_one_click_answers_without_a_redirect_or_a_cookie_and_after_the_ally_is_gone(world: World, ally: str):
-    client = world.app.test_client()
+    client = world.browser()
     for gone in (ally, new_id()):
         answer = client.post(f"/unsubscribe/{links.sign('stop', gone)}", data=CLICK)
-        assert (answer.status_code, answer.headers.get("Location"), answer.headers.get("Set-Cookie")) == (200, None, None)
+        assert (answer.status_code, answer.headers.get("Location"), answer.headers.get("Set-Cookie")) == (
+            200,
+            None,
+            None,
+        )
     assert world.letter_to(ally).state == "withdrawn"
     assert client.post(f"/stop/{links.sign('stop', new_id())}").status_code == 200
     assert client.get(f"/unsubscribe/{links.sign('stop', new_id())}").status_code == 200
@@ -102,11 +117,12 @@ def test_one_click_answers_without_a_redirect_or_a_cookie_and_after_the_ally_is_
 
 @pytest.mark.parametrize("page", ["stop", "unsubscribe", "confirm"])
 def test_a_token_with_one_character_changed_is_not_here(world: World, ally: str, page: str):
-    client = world.app.test_client()
+    client = world.browser()
     token = links.sign("confirm" if page == "confirm" else "stop", ally)
     before = rows()
     wrong = [
-        token[:place] + ALPHABET[(ALPHABET.index(token[place]) + 1) % 32] + token[place + 1 :] for place in range(len(token))
+        token[:place] + ALPHABET[(ALPHABET.index(token[place]) + 1) % 32] + token[place + 1 :]
+        for place in range(len(token))
     ]
     wrong += [token[:-1], token + "0", token.upper(), "x", links.sign("stop" if page == "confirm" else "confirm", ally)]
     for each in wrong:
@@ -130,14 +146,16 @@ def test_after_a_no_the_own_link_makes_a_yes_and_plans_what_the_signup_earned(wo
     with transaction():
         suppress("ally1@example.org", "+15125550001", "", "left")
         suppress("ally1@example.org", None, "", "erased")
-    client, token = world.app.test_client(), links.sign("confirm", ally)
+    client, token = world.browser(), links.sign("confirm", ally)
     answer = client.post(f"/confirm/{token}")
     assert "What you asked for is on its way" in answer.text
     db.session.rollback()
     confirmed = db.session.get(Ally, ally)
     assert (confirmed.email_consent, confirmed.phone_consent, confirmed.confirmed_at is not None) == ("yes", "no", True)
     assert db.session.query(Suppression).count() == 0
-    assert [(fact.answer, fact.source) for fact in db.session.query(Consent).filter_by(ally_id=ally)] == [("yes", "own link")]
+    assert [(fact.answer, fact.source) for fact in db.session.query(Consent).filter_by(ally_id=ally)] == [
+        ("yes", "own link")
+    ]
     planned = db.session.query(FollowUp).filter_by(ally_id=ally, state="open").all()
     assert [follow_up.step_id for follow_up in planned] == [world.steps["welcome"]]
     before = rows()
@@ -150,14 +168,14 @@ def test_never_again_is_not_lifted_by_a_link(world: World):
     ally = world.add()
     with transaction():
         suppress("ally1@example.org", None, "", "never again")
-    world.app.test_client().post(f"/confirm/{links.sign('confirm', ally)}")
+    world.browser().post(f"/confirm/{links.sign('confirm', ally)}")
     assert db.session.query(Suppression).one().kind == "never again"
     world.write()
     assert world.letters() == []
 
 
 def test_a_confirmation_of_somebody_who_is_gone_says_so(world: World):
-    answer = world.app.test_client().post(f"/confirm/{links.sign('confirm', new_id())}")
+    answer = world.browser().post(f"/confirm/{links.sign('confirm', new_id())}")
     assert answer.status_code == 410
     assert "no longer hold" in answer.text
 
@@ -174,9 +192,7 @@ def test_who_is_suppressed_gets_the_one_letter_that_asks_and_no_other(world: Wor
 
 
 def test_health_tells_of_database_and_worker(world: World):
-    client = world.app.test_client()
+    client = world.browser()
     assert client.get("/healthz").json == {"database": "well", "worker": "none seen"}
-    from tracker.usecases.say_alive import say_alive
-
     say_alive(new_id(), "worker")
     assert client.get("/healthz").json == {"database": "well", "worker": "well"}

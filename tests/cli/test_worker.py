@@ -1,0 +1,89 @@
+"""`flask worker run`, as a process and in turns."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from tests.letters_world import World
+from tests.server import TOP, wait_until
+from tests.smtp import Post
+from tracker.cli import worker as cli
+from tracker.cli.worker import Worker
+from tracker.store.db import db
+from tracker.store.heartbeat import alive
+
+
+def start(world: World, smtp: Post | None, *arguments: str, log: Path) -> "subprocess.Popen[bytes]":
+    settings = world.app.config
+    environ = {
+        **os.environ, "FLASK_APP": "tracker.app", "DATABASE_URL": settings["DATABASE_URL"], "BASE_URL": settings["BASE_URL"],
+        "INSTANCE_PATH": str(settings["INSTANCE_PATH"]), "KEY_RING": str(settings["KEY_RING"]), "SMTP_URL": smtp.url if smtp else "",
+    }  # fmt: skip
+    with log.open("wb") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "flask", "worker", "run", *arguments], cwd=TOP, env=environ, stdout=out, stderr=out
+        )
+
+
+def test_the_worker_sends_what_is_due_lives_and_ends_when_told(world: World, smtp: Post, tmp_path: Path):
+    world.add()
+    world.add(hours=1)
+    db.session.remove()
+    process = start(world, smtp, log=tmp_path / "log")
+    try:
+        wait_until(lambda: len(smtp.letters) == 1, "the first letter")
+        db.session.rollback()
+        assert alive("worker") == 1
+        # One that becomes due while it runs.
+        world.add(email="second@example.org")
+        wait_until(lambda: len(smtp.letters) == 2, "the second letter")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+    finally:
+        process.kill()
+    assert "example.org" not in (tmp_path / "log").read_text()
+    assert [received.recipients for received in smtp.letters] == [["ally1@example.org"], ["second@example.org"]]
+
+
+def test_once_works_off_what_is_due_and_ends(world: World, smtp: Post, tmp_path: Path):
+    for _ in range(25):
+        world.add()
+    db.session.remove()
+    assert start(world, smtp, "--once", log=tmp_path / "log").wait(timeout=120) == 0
+    assert len({received.recipients[0] for received in smtp.letters}) == len(smtp.letters) == 25
+
+
+def test_a_mail_server_that_may_not_be_used_is_said_at_the_start(world: World, tmp_path: Path):
+    smtp = Post()
+    smtp.__class__ = type("Elsewhere", (Post,), {"url": "smtp://mail.example.org"})
+    assert start(world, smtp, log=tmp_path / "log").wait(timeout=60) == 1
+    assert "smtp:// is plain" in (tmp_path / "log").read_text()
+
+
+def test_a_worker_outlives_a_database_that_is_away(world: World, smtp: Post, monkeypatch: pytest.MonkeyPatch):
+    world.add()
+    working = Worker(world.app)
+    monkeypatch.setattr(working.ended, "wait", lambda seconds: pauses.append(seconds))
+    monkeypatch.setitem(world.app.config, "SMTP_URL", smtp.url)
+    pauses: list[float] = []
+    write = cli.write_due_letters
+    faults = iter([OperationalError("", {}, Exception()), RuntimeError("mina@example.org")])
+
+    def away(base_url: str) -> int:
+        for fault in faults:
+            raise fault
+        return write(base_url)
+
+    def ended_after_a_letter() -> bool:
+        return len(smtp.letters) == 1 or len(pauses) > 9
+
+    monkeypatch.setattr(cli, "write_due_letters", away)
+    monkeypatch.setattr(working.ended, "is_set", ended_after_a_letter)
+    working.run(once=False)
+    assert pauses[:2] == [2.0, 4.0]
+    assert len(smtp.letters) == 1
