@@ -1,24 +1,27 @@
 """What a desk test stands on: somebody signed in, and rows made through the use cases."""
 
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tracker.allies.ally import Ally, alias_of
-from tracker.store.db import db
-from tracker.store.ids import new_id
-from tracker.store.transactions import transaction
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.films import FilmFacts
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.venues import VenueFacts
 from tracker.signups.signup import Signup
+from tracker.store.db import db
+from tracker.store.ids import new_id
+from tracker.store.transactions import transaction
 from tracker.team.account import Account
 from tracker.team.roles import Role
 from tracker.usecases import define_campaign, define_film, define_venue, log_screening
+from tracker.web.frame import access
 
 LONG_AGO = datetime(2023, 1, 1, tzinfo=UTC)
 
@@ -91,3 +94,13 @@ class Desk:
         """The row as it is now."""
         db.session.rollback()
         return db.session.get_one(model, row_id)
+
+
+@pytest.fixture
+def at_desk(app: Flask) -> Iterator[Desk]:
+    """Signed in as a coordinator."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    if access.guard not in app.before_request_funcs.get(None, []):
+        app.before_request_funcs.setdefault(None, []).append(access.guard)
+    with app.app_context():
+        yield Desk(app)

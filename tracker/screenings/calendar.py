@@ -36,9 +36,9 @@ def placed(day: date | None, at: time | None, zone: str) -> datetime | None:
     Raises DayNeeded, DayAbsurd, ZoneUnknown, and ClockSkipped for a time that no clock shows that night.
     """
     if day is None:
-        raise DayNeeded()
+        raise DayNeeded
     if not EARLIEST <= day <= LATEST:
-        raise DayAbsurd()
+        raise DayAbsurd
     zone_named(zone)
     return None if at is None else moment(day, at, zone)
 
@@ -51,6 +51,7 @@ def clock_time(screening: Screening) -> time | None:
 
 
 def today_at(zone: str) -> date:
+    """The day by the zone's clock."""
     return clock.now().astimezone(ZoneInfo(zone)).date()
 
 

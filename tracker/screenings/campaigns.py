@@ -54,7 +54,9 @@ def counts_of(campaign_ids: Collection[str]) -> dict[str, int]:
     """How many film screenings each has, without the standing ones and those joined into another."""
     counted = (
         select(Screening.campaign_id, func.count())
-        .where(Screening.campaign_id.in_(campaign_ids), Screening.standing.is_(None), Screening.joined_into_id.is_(None))
+        .where(
+            Screening.campaign_id.in_(campaign_ids), Screening.standing.is_(None), Screening.joined_into_id.is_(None)
+        )
         .group_by(Screening.campaign_id)
     )
     return {row[0]: row[1] for row in db.session.execute(counted)}
@@ -89,7 +91,7 @@ def write(campaign: Campaign, facts: CampaignFacts) -> None:
     """Set every fact; inside a transaction. Raises DatesCrossed, and NotThere for an unknown film."""
     films.by_id(facts.film_id)
     if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
-        raise DatesCrossed()
+        raise DatesCrossed
     for name, value in vars(facts).items():
         setattr(campaign, name, value)
 

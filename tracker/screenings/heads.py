@@ -21,7 +21,7 @@ class NotBegun(Refusal):
 def add(screening: Screening, kind: str, heads: int, by: str | None) -> HeadCount:
     """One more count of a room; inside a transaction. Raises NotBegun."""
     if not calendar.has_begun(screening):
-        raise NotBegun()
+        raise NotBegun
     return _add(HeadCount(screening_id=screening.id, kind=kind, heads=heads, at=clock.now(), account_id=by))
 
 

@@ -32,13 +32,13 @@ class OfTwoCampaigns(Refusal):
 def two_screenings(stays_id: str, goes_id: str) -> tuple[Screening, Screening]:
     """Both, locked in one order for everybody. Raises NotThere, NotForStanding and this file's refusals."""
     if stays_id == goes_id:
-        raise ItselfOnly()
+        raise ItselfOnly
     locked = {each: log.dated(each) for each in sorted((stays_id, goes_id))}
     stays, goes = locked[stays_id], locked[goes_id]
     if stays.joined_into_id or goes.joined_into_id:
-        raise JoinedAlready()
+        raise JoinedAlready
     if stays.campaign_id != goes.campaign_id:
-        raise OfTwoCampaigns()
+        raise OfTwoCampaigns
     return stays, goes
 
 
@@ -60,11 +60,11 @@ def join_screenings(stays: Screening, goes: Screening) -> None:
 def two_venues(stays_id: str, goes_id: str) -> tuple[Venue, Venue]:
     """Both, locked in one order for everybody. Raises NotThere and this file's refusals."""
     if stays_id == goes_id:
-        raise ItselfOnly()
+        raise ItselfOnly
     locked = {each: row_of(Venue, each, lock=True) for each in sorted((stays_id, goes_id))}
     stays, goes = locked[stays_id], locked[goes_id]
     if stays.joined_into_id or goes.joined_into_id:
-        raise JoinedAlready()
+        raise JoinedAlready
     return stays, goes
 
 

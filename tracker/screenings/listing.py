@@ -98,7 +98,7 @@ def line_of(screening: Screening) -> Line:
 
 
 def could_be(screening: Screening) -> list[Line]:
-    """Others of the campaign that may be the same: a day around it, or the same venue; the nearest first."""
+    """Others of the campaign that may be the same: a day around it, or the same venue; those of that day first."""
     if screening.day is None:
         return []
     near = or_(
@@ -109,8 +109,8 @@ def could_be(screening: Screening) -> list[Line]:
         Screening.campaign_id == screening.campaign_id, Screening.id != screening.id,
         Screening.joined_into_id.is_(None), Screening.standing.is_(None), near,
     )  # fmt: skip
-    here = Screening.venue_id == screening.venue_id
-    return _lines(others.order_by(here.desc(), Screening.day, Screening.starts_at, Screening.id).limit(12))
+    order = ((Screening.day != screening.day), (Screening.venue_id != screening.venue_id), Screening.day, Screening.id)
+    return _lines(others.order_by(*order).limit(12))
 
 
 def _joined() -> Select[Screening, Film, Venue]:
@@ -156,9 +156,9 @@ def _behind(mark: str) -> ColumnElement[bool]:
         day = date.fromisoformat(day_text)
         starts_at = None if second == "x" else datetime.fromtimestamp(int(second), UTC)
     except (ValueError, OverflowError, OSError):
-        raise PlaceInListUnknown() from None
+        raise PlaceInListUnknown from None
     if not is_id(last_id):
-        raise PlaceInListUnknown()
+        raise PlaceInListUnknown
     if starts_at is None:
         later = and_(Screening.starts_at.is_(None), Screening.id > last_id)
     else:

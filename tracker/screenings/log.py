@@ -73,7 +73,7 @@ def dated(screening_id: str | None) -> Screening:
     """One with a day, to be changed; locked. Raises NotThere, and NotForStanding."""
     screening = by_id(screening_id, lock=True)
     if screening.standing:
-        raise NotForStanding()
+        raise NotForStanding
     return screening
 
 
@@ -91,7 +91,7 @@ def add(facts: ScreeningFacts, by: str | None) -> Screening:
 def write(screening: Screening, facts: ScreeningFacts) -> None:
     """Set every fact; inside a transaction.
 
-    Raises VenueNeeded, VenueKeepsItsClock, ThereAlready, what calendar.placed() raises, and NotThere for ids of nothing.
+    Raises VenueNeeded, VenueKeepsItsClock, ThereAlready, what calendar.placed() raises, and NotThere.
     """
     campaign = campaigns.by_id(facts.campaign_id)
     zone = _zone(facts)
@@ -120,7 +120,7 @@ def refuse_double(screening: Screening) -> None:
         Screening.status == "announced", Screening.joined_into_id.is_(None), Screening.id != screening.id,
     )  # fmt: skip
     if screening.venue_id and db.session.scalars(same.limit(1)).first():
-        raise ThereAlready()
+        raise ThereAlready
 
 
 def repeated(screening: Screening, day: date | None, at: time | None, by: str | None) -> Screening:
@@ -161,7 +161,7 @@ def _zone(facts: ScreeningFacts) -> str:
             raise VenueKeepsItsClock(venue=venue.name, zone=venue.zone)
         return venue.zone
     if facts.kind not in ANYWHERE:
-        raise VenueNeeded()
+        raise VenueNeeded
     if not facts.zone:
-        raise venues.ZoneNeeded()
+        raise venues.ZoneNeeded
     return facts.zone

@@ -1,7 +1,8 @@
 """When two titles or two venue names are the same, and when they only look alike.
 
-The same: equal `title_key` or `venue_key`. Case, marks, punctuation, `&`, a leading or trailing article and blanks do not
-count, so "E.T. The Extra-Terrestrial" and "E. T. the Extra-Terrestrial" are one film. Alike: `looks_alike` on loose keys;
+The same: equal `title_key` or `venue_key`. Case, marks, punctuation, `&`, a leading or trailing article and blanks do
+not count: "E.T. The Extra-Terrestrial" and "E. T. the Extra-Terrestrial" are one film, `Bartelme (Mary) Park` and
+`Bartelme, Mary Park` one venue. Alike: `looks_alike` on loose keys, whose words stand in one order and one spelling;
 this is only ever offered to a person, never acted upon. A number is never a spelling: "Despicable Me" and "Despicable
 Me 2", "Annie (1982)" and "Annie (2014)" do not look alike.
 """
@@ -13,9 +14,9 @@ from functools import lru_cache
 
 ARTICLES = {"the", "a", "an"}
 SAME_WORD = {
-    "theatre": "theater", "theatres": "theater", "theaters": "theater", "cinemas": "cinema", "centre": "center", "st": "street", "saint": "street", "ave": "avenue",
-    "av": "avenue", "rd": "road", "blvd": "boulevard", "dr": "drive", "pk": "park", "univ": "university", "mt": "mount",
-    "ft": "fort",
+    "theatre": "theater", "theatres": "theater", "theaters": "theater", "cinemas": "cinema", "centre": "center",
+    "st": "street", "saint": "street", "ave": "avenue", "av": "avenue", "rd": "road", "blvd": "boulevard",
+    "dr": "drive", "pk": "park", "univ": "university", "mt": "mount", "ft": "fort",
 }  # fmt: skip
 """Spellings of one word, for loose keys only. `saint` goes with `st`, which cannot be told from `street`."""
 SAYS_LITTLE = {"cinema", "theater", "movie", "movies", "park", "center", "the", "of", "at", "and", "in", "hall"}
@@ -40,7 +41,7 @@ def venue_key(name: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def loose_key(name: str) -> str:
-    """The words of the name in one order and one spelling: `Bartelme (Mary) Park` and `Bartelme, Mary Park` share it."""
+    """The words of the name in one order and one spelling: `Eugene Field Park`, `Field (Eugene) Park` share it."""
     return " ".join(sorted(SAME_WORD.get(word, word) for word in _key(name).split()))
 
 
@@ -63,7 +64,7 @@ def looks_alike(one: str, other: str) -> bool:
 
 
 def neighbours(loose: str) -> set[str]:
-    """Keys under which to look for names that may look alike: itself, without blanks, and each with one word left out."""
+    """Where to look for names that may look alike: the key, without blanks, and each with one word left out."""
     words = loose.split()
     left_out = {" ".join(words[:at] + words[at + 1 :]) for at in range(len(words))} if 1 < len(words) <= 12 else set()
     return {loose, "=" + loose.replace(" ", ""), *left_out, *_one_word(words)}

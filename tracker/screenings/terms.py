@@ -1,8 +1,10 @@
 """What kinds, phases and the like are called on pages and in letters, and what a screening is called by."""
 
+from babel import Locale
+
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
-from tracker.words import _, lazy
+from tracker.words import _, language, lazy
 
 KINDS = {
     "theatrical": lazy("Theatrical"),
@@ -50,3 +52,9 @@ def title(screening: Screening, venue: Venue | None) -> str:
     if venue is None:
         return _("Online")
     return f"{venue.name}, {venue.city}" if venue.city else venue.name
+
+
+def spoken(codes: str) -> str:
+    """ "Korean, English" for "ko,en"; a code that nobody knows stays as it is."""
+    known = Locale.parse(language()).languages
+    return ", ".join(known.get(code, code) for code in codes.split(",") if code)

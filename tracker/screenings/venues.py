@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, or_, select, tuple_
 
 from tracker import clock
 from tracker.errors import Refusal
-from tracker.screenings.names import loose_key, looks_alike, venue_key
+from tracker.screenings.names import looks_alike, loose_key, venue_key
 from tracker.screenings.venue import Venue
 from tracker.screenings.zones import zone_of_state
 from tracker.store.db import db
@@ -111,13 +111,16 @@ def named(text: str) -> Venue:
     words = key.split()
     beginnings = {" ".join(words[:count])[:KEY_LENGTH] for count in range(1, len(words) + 1)}
     found = db.session.scalars(
-        select(Venue).where(Venue.name_key.in_(beginnings), Venue.joined_into_id.is_(None)).order_by(Venue.id).limit(200)
+        select(Venue)
+        .where(Venue.name_key.in_(beginnings), Venue.joined_into_id.is_(None))
+        .order_by(Venue.id)
+        .limit(200)
     )
     meant = [venue for venue in found if key in _spellings(venue)]
     if not meant:
         raise VenueUnknown(name=text[:80])
     if len(meant) > 1:
-        raise VenueUnclear()
+        raise VenueUnclear
     return meant[0]
 
 
@@ -160,7 +163,7 @@ def write(venue: Venue, facts: VenueFacts) -> None:
     """Set every fact; inside a transaction. Raises ZoneNeeded and ZoneUnknown."""
     zone = facts.zone or guessed_zone(facts.country, facts.region)
     if not zone:
-        raise ZoneNeeded()
+        raise ZoneNeeded
     for name, value in vars(facts).items():
         setattr(venue, name, value)
     venue.zone = zone_named(zone).key

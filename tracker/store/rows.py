@@ -18,5 +18,5 @@ def row_of(model: type[R], row_id: str | None, lock: bool = False) -> R:
     """The row of an id; with `lock`, until the transaction ends nobody else changes it. Raises NotThere."""
     row = db.session.get(model, row_id, with_for_update=lock or None) if is_id(row_id) else None
     if row is None:
-        raise NotThere()
+        raise NotThere
     return row

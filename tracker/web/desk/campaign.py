@@ -3,11 +3,13 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
+from wtforms import ValidationError
 
 from tracker.followups import counting as waiting
 from tracker.screenings import calendar, campaigns, code, films, heads, listing
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.campaigns import CampaignFacts
+from tracker.screenings.film import Film
 from tracker.signups import counting
 from tracker.team import colleagues
 from tracker.usecases import count_heads, define_campaign
@@ -39,12 +41,12 @@ class CampaignForm(FlaskForm):
         """Only those that the pages speak."""
         strange = [each for each in field.data.split(",") if each not in LANGUAGES]
         if not field.data or strange:
-            raise ValueError(_("Pages speak %(known)s. Write at least one of these.", known=", ".join(LANGUAGES)))
+            raise ValidationError(_("Pages speak %(known)s. Write at least one of these.", known=", ".join(LANGUAGES)))
 
     def validate_starts_on(self, field: Day) -> None:
         """No absurd years."""
         if field.data and not calendar.EARLIEST <= field.data <= calendar.LATEST:
-            raise ValueError(str(calendar.DayAbsurd.sentence))
+            raise ValidationError(str(calendar.DayAbsurd.sentence))
 
     validate_ends_on = validate_starts_on
 
@@ -56,7 +58,7 @@ class CampaignForm(FlaskForm):
             name=self.name.data, film_id=self.film.data, starts_on=self.starts_on.data, ends_on=self.ends_on.data,
             goals={name: number for name, number in goals.items() if number}, languages=self.languages.data,
             end_card_words={each: said for each, said in words.items() if said},
-            retention_months=self.retention_months.data,
+            retention_months=self.retention_months.data or 18,
         )  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def admissions(campaign_id: str) -> ResponseReturnValue:
     """One more total: a fact."""
     campaign, form = _mine(campaign_id), AdmissionsForm()
     if form.validate():
-        tried(form, lambda: count_heads.count_admissions(campaign.id, form.heads.data, me().id))
+        tried(form, lambda: count_heads.count_admissions(campaign.id, form.heads.data or 0, me().id))
         if not form.errors:
             flash(_("Written down."))
             return redirect(url_for("desk.campaign.show", campaign_id=campaign_id), 303)
@@ -122,7 +124,7 @@ def _mine(campaign_id: str) -> Campaign:
     return campaign
 
 
-def _with_films(form: CampaignForm, known: list[films.Film]) -> CampaignForm:
+def _with_films(form: CampaignForm, known: list[Film]) -> CampaignForm:
     form.film.choices = [("", _("Choose the film"))] + [
         (film.id, f"{film.title} ({film.year})" if film.year else film.title) for film in known
     ]
@@ -135,7 +137,8 @@ def _page(campaign: Campaign, form: AdmissionsForm) -> str:
     totals = heads.of_campaign(campaign.id)
     return render_template(
         "desk/campaign.html", campaign=campaign, film=films.by_id(campaign.film_id), form=form, standing=standing,
-        total=total, uncounted=uncounted, totals=totals, names=colleagues.names_of([each.account_id for each in totals]),
+        total=total, uncounted=uncounted, totals=totals,
+        names=colleagues.names_of([each.account_id for each in totals]),
         signups=counting.of_campaign(campaign.id), waiting=waiting.waiting_in(campaign.id),
         screen=code.code_of(campaign_id=campaign.id, source="screen"), link=code.code_of(campaign_id=campaign.id),
         spoken=code.spoken,

@@ -82,7 +82,7 @@ def change(film_id: str) -> ResponseReturnValue:
 
 
 def _places(film: Film) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for n, place in enumerate(film.where_to_watch[: len(PLACES)], start=1):
         found |= {f"place_{n}": place["name"], f"url_{n}": place["url"]}
     return found

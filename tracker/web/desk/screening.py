@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from tracker.followups import counting as waiting
 from tracker.screenings import calendar, campaigns, code, heads, listing, log, terms
 from tracker.screenings.head_count import KINDS
+from tracker.screenings.screening import Screening
 from tracker.signups import counting
 from tracker.team import colleagues
 from tracker.web.frame.access import ORGANIZING, for_roles, see_campaign
@@ -38,7 +39,7 @@ def show(screening_id: str) -> ResponseReturnValue:
     return page(screening, HeadsForm().offer())
 
 
-def page(screening: log.Screening, form: HeadsForm) -> str:
+def page(screening: Screening, form: HeadsForm) -> str:
     """The page with this head count form in it."""
     counts = heads.of_screening(screening.id)
     codes = code.every_code_of(screening.id)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from tracker.screenings import listing, log
+from tracker.screenings.screening import Screening
 from tracker.signups import counting
 from tracker.usecases import cancel_screening
 from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign
@@ -44,7 +45,7 @@ def reinstate(screening_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.screening.show", screening_id=screening_id), 303)
 
 
-def _mine(screening_id: str) -> log.Screening:
+def _mine(screening_id: str) -> Screening:
     screening = log.by_id(screening_id)
     see_campaign(screening.campaign_id)
     if screening.standing:

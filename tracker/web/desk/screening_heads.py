@@ -19,9 +19,10 @@ def count(screening_id: str) -> ResponseReturnValue:
     see_campaign(log.by_id(screening_id).campaign_id)
     form = HeadsForm().offer()
     if form.validate():
-        tried(form, lambda: count_heads.count(screening_id, form.kind.data, form.heads.data, me().id))
+        number = form.heads.data or 0
+        tried(form, lambda: count_heads.count(screening_id, form.kind.data, number, me().id))
         if not form.errors:
-            flash(_n("%(n)s head written down.", "%(n)s heads written down.", form.heads.data))
+            flash(_n("%(n)s head written down.", "%(n)s heads written down.", number))
             return redirect(url_for("desk.screening.show", screening_id=screening_id), 303)
     return page(log.by_id(screening_id), form), 422
 

@@ -3,34 +3,24 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import RadioField
-from wtforms.validators import StopValidation
 
+from tracker.errors import Refusal
 from tracker.screenings import code, listing, log, terms
 from tracker.screenings.screening import Screening
 from tracker.signups import counting
 from tracker.times import when_words
 from tracker.usecases import join_screenings
 from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign
-from tracker.web.frame.fields import NOT_IN_LIST, Text, tried
+from tracker.web.frame.fields import PickAmong, Text, tried
 from tracker.words import _, _n, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("screening_join", __name__, url_prefix="/screenings"))
 
 
-class Others(RadioField):
-    """One of those offered, or none."""
-
-    def pre_validate(self, form: FlaskForm) -> None:
-        """Raises StopValidation."""
-        if self.data and self.data not in {value for value, _label in self.choices}:
-            raise StopValidation(str(NOT_IN_LIST))
-
-
 class JoinForm(FlaskForm):
     """Which one is the same: one of those near it, or any by its code."""
 
-    other = Others(lazy("Which one is the same as this?"), validate_choice=False)
+    other = PickAmong(lazy("Which one is the same as this?"))
     code = Text(lazy("Or its code"), 40)
 
 
@@ -57,12 +47,12 @@ def join(screening_id: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-class OtherNeeded(log.Refusal):
+class OtherNeeded(Refusal):
     sentence = lazy("Choose the one that is the same, or write its code.")
     field = "other"
 
 
-class OtherCode(log.Refusal):
+class OtherCode(Refusal):
     sentence = lazy("That code does not lead to a film screening. Look at it again.")
     field = "code"
 
@@ -75,7 +65,7 @@ def _other(form: JoinForm) -> Screening:
     try:
         found = log.by_id(code.find(form.code.data).screening_id)
         see_campaign(found.campaign_id)
-    except log.Refusal:
+    except Refusal:
         raise OtherCode from None
     return found
 

@@ -6,9 +6,10 @@ from email_validator import EmailNotValidError, validate_email
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import BooleanField
+from wtforms import BooleanField, ValidationError
 
 from tracker.screenings import calendar, campaigns, code, films, listing, log, terms, venues
+from tracker.screenings.campaign import Campaign
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import KINDS, VISIBILITIES, Screening
 from tracker.screenings.venues import VenueFacts
@@ -35,7 +36,7 @@ class ScreeningForm(FlaskForm):
     region = Text(lazy("State or province"), 100)
     postcode = Text(lazy("Postcode"), 20)
     country = Text(lazy("Country, in two letters"), 2, default="US")
-    day = Day(lazy("Day"), [Needed(calendar.DayNeeded.sentence)])  # type: ignore[arg-type]
+    day = Day(lazy("Day"), [Needed(calendar.DayNeeded.sentence)])
     time = Hour(lazy("Time"))
     zone = Text(lazy("Time zone"), 64)
     screen = Text(lazy("Auditorium"), 60)
@@ -51,7 +52,7 @@ class ScreeningForm(FlaskForm):
     visibility = Pick(lazy("Who can find it"))
     note = Text(lazy("Note for the team"), 2000, lines=True)
 
-    def offer(self, only: frozenset[str] | None) -> list[campaigns.Campaign]:
+    def offer(self, only: frozenset[str] | None) -> list[Campaign]:
         """Fill the lists; returns the campaigns that may be chosen."""
         seen = campaigns.seen(only)
         self.campaign.choices = [("", _("Choose the campaign")), *((each.id, each.name) for each in seen)]
@@ -66,12 +67,12 @@ class ScreeningForm(FlaskForm):
         """ISO 3166-1, two letters."""
         field.data = field.data.upper()
         if self.name.data and not (len(field.data) == 2 and field.data.isascii() and field.data.isalpha()):
-            raise ValueError(_("Write the two letters of the country, such as US or KR."))
+            raise ValidationError(_("Write the two letters of the country, such as US or KR."))
 
     def validate_name(self, field: Text) -> None:
         """One venue, not two."""
         if field.data and self.venue.data:
-            raise ValueError(_("Choose a venue or fill in a new one, not both."))
+            raise ValidationError(_("Choose a venue or fill in a new one, not both."))
 
     def validate_host_email(self, field: Text) -> None:
         """The shape of an address; a look-up must decide nothing here."""
@@ -79,7 +80,7 @@ class ScreeningForm(FlaskForm):
             if field.data:
                 validate_email(field.data, check_deliverability=False)
         except EmailNotValidError:
-            raise ValueError(_("That is no email address. It looks like name@example.org.")) from None
+            raise ValidationError(_("That is no email address. It looks like name@example.org.")) from None
 
     def new_venue(self) -> VenueFacts | None:
         """The venue that was filled in."""
@@ -91,7 +92,18 @@ class ScreeningForm(FlaskForm):
     def facts(self) -> ScreeningFacts:
         """As the room takes them. Raises VenueUnknown and VenueUnclear."""
         host = {"name": self.host_name.data, "email": self.host_email.data, "phone": self.host_phone.data}
-        plain = ("kind", "day", "screen", "languages", "subtitles", "talkback", "capacity", "ticket_url", "note", "zone")
+        plain = (
+            "kind",
+            "day",
+            "screen",
+            "languages",
+            "subtitles",
+            "talkback",
+            "capacity",
+            "ticket_url",
+            "note",
+            "zone",
+        )
         return ScreeningFacts(
             campaign_id=self.campaign.data, film_id=self.film.data or None, at=self.time.data,
             venue_id=venues.named(self.venue.data).id if self.venue.data else None,

@@ -1,5 +1,7 @@
 """A film screening is repeated on other days."""
 
+from datetime import date, time
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -10,7 +12,7 @@ from tracker.screenings.screening import Screening
 from tracker.usecases import repeat_screening
 from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign
 from tracker.web.frame.fields import Day, Hour, tried
-from tracker.words import _, _n, lazy
+from tracker.words import _n, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("screening_repeat", __name__, url_prefix="/screenings"))
 
@@ -71,9 +73,9 @@ def _fit(form: RepeatForm, zone: str) -> bool:
     return not form.errors
 
 
-def _dates(form: RepeatForm) -> list[tuple[object, object]]:
+def _dates(form: RepeatForm) -> list[tuple[date | None, time | None]]:
     """Rows with a day. Raises DayNeeded when there is none."""
-    dates = [(day.data, hour.data) for day, hour in _rows(form) if day.data]
+    dates: list[tuple[date | None, time | None]] = [(day.data, hour.data) for day, hour in _rows(form) if day.data]
     if not dates:
         raise calendar.DayNeeded
     return dates

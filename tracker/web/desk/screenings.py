@@ -1,11 +1,14 @@
 """The list of film screenings: filters, fifty a page."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from tracker.followups import counting as waiting
 from tracker.screenings import calendar, campaigns, films, heads, listing, terms
+from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import KINDS
 from tracker.signups import counting
 from tracker.web.frame.access import ORGANIZING, for_roles, my_campaigns
@@ -14,6 +17,8 @@ from tracker.words import Lazy, _, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("screenings", __name__, url_prefix="/screenings"))
 
+# The filters, as an address names them.
+NAMES = ("campaign", "kind", "status", "from", "to", "place")
 PHASES: dict[str, Lazy] = {
     "announced": lazy("Announced"),
     "tonight": lazy("Tonight"),
@@ -35,7 +40,7 @@ class Filters(FlaskForm):
     until = Day(lazy("Until"), name="to")
     place = Text(lazy("Place"), 100)
 
-    def offer(self, seen: list[campaigns.Campaign]) -> None:
+    def offer(self, seen: list[Campaign]) -> None:
         """Fill the lists."""
         self.campaign.choices = [("", _("All campaigns")), *((each.id, each.name) for each in seen)]
         self.kind.choices = [("", _("Any kind")), *((kind, str(terms.KINDS[kind])) for kind in KINDS)]
@@ -67,14 +72,15 @@ def index() -> ResponseReturnValue:
     several = len(seen) > 1 and not wanted.campaign_id
     return render_template(
         "desk/screenings.html", filters=filters, page=page, total=total, uncounted=uncounted,
-        later=_address(after=page.after) if page.after else None, first=_address() if request.args.get("after") else None,
-        filtered=any(value for name, value in request.args.items() if name in ("campaign", "kind", "status", "from", "to", "place")),
+        later=_address(after=page.after) if page.after else None,
+        first=_address() if request.args.get("after") else None,
+        filtered=any(request.args.get(name) for name in NAMES),
         heads=heads.latest_of(ids), signups=counting.counts_of(ids), waiting=waiting.waiting_of(ids),
         campaigns={each.id: each.name for each in seen} if several else {},
     )  # fmt: skip
 
 
-def _address(**more: str) -> str:
-    """This list with its filters, at another place."""
-    kept = {name: value for name, value in request.args.items() if value and name != "after"}
-    return url_for("desk.screenings.index", **kept, **more)
+def _address(after: str | None = None) -> str:
+    """This list with its filters, at another place. Only names we know: url_for() has arguments of its own."""
+    kept: dict[str, Any] = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    return url_for("desk.screenings.index", **kept, after=after)

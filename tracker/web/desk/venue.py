@@ -5,8 +5,10 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
+from wtforms import ValidationError
 
 from tracker.screenings import listing, venues
+from tracker.screenings.venue import Venue
 from tracker.screenings.venues import VenueFacts
 from tracker.screenings.zones import known_zones
 from tracker.store.rows import row_of
@@ -33,7 +35,7 @@ class VenueForm(FlaskForm):
         """ISO 3166-1, two letters."""
         field.data = field.data.upper()
         if not (len(field.data) == 2 and field.data.isascii() and field.data.isalpha()):
-            raise ValueError(_("Write the two letters of the country, such as US or KR."))
+            raise ValidationError(_("Write the two letters of the country, such as US or KR."))
 
     def facts(self) -> VenueFacts:
         """As the room takes them."""
@@ -76,7 +78,7 @@ def change(venue_id: str) -> ResponseReturnValue:
                    "Changed. %(n)s film screenings moved to its clock.", moved) if moved else _("Changed.")
             )  # fmt: skip
             return redirect(url_for("desk.venue.show", venue_id=venue_id), 303)
-        venue = row_of(venues.Venue, venue_id)
+        venue = row_of(Venue, venue_id)
     return _page(form, venue)
 
 

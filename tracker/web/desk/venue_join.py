@@ -3,32 +3,21 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import RadioField
-from wtforms.validators import StopValidation
 
 from tracker.errors import Refusal
 from tracker.screenings import venues
 from tracker.usecases import join_venues
 from tracker.web.frame.access import COORDINATING, for_roles, me
-from tracker.web.frame.fields import NOT_IN_LIST, Text, tried
-from tracker.words import _, _n, lazy
+from tracker.web.frame.fields import PickAmong, Text, tried
+from tracker.words import _n, lazy
 
 bp = for_roles(*COORDINATING)(Blueprint("venue_join", __name__, url_prefix="/venues"))
-
-
-class Others(RadioField):
-    """One of those offered, or none."""
-
-    def pre_validate(self, form: FlaskForm) -> None:
-        """Raises StopValidation."""
-        if self.data and self.data not in {value for value, _label in self.choices}:
-            raise StopValidation(str(NOT_IN_LIST))
 
 
 class JoinForm(FlaskForm):
     """Which one is the same: one that looks like it, or any by its name."""
 
-    other = Others(lazy("Which one is the same place?"), validate_choice=False)
+    other = PickAmong(lazy("Which one is the same place?"))
     venue = Text(lazy("Or another, by its name and town"), 400)
 
 
@@ -61,5 +50,3 @@ def _other(form: JoinForm) -> str:
     if not form.other.data:
         raise OtherNeeded
     return str(form.other.data)
-
-

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, SelectField, StringField, TextAreaField
+from wtforms import DateField, Field, Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, StopValidation
 from wtforms.widgets import DateInput, NumberInput, TextInput, TimeInput
 
@@ -37,7 +37,7 @@ class Needed:
 
     def __call__(self, _form: Form, field: Field) -> None:
         if field.process_errors:
-            raise StopValidation()
+            raise StopValidation
         if field.data in (None, "", []):
             raise StopValidation(str(self.sentence))
 
@@ -60,7 +60,9 @@ class Text(StringField):
             self.data = "\n".join(line.rstrip() for line in written.splitlines()).strip()
         else:
             self.data = " ".join(written.split())
-        clean = "".join(letter if letter == "\n" or unicodedata.category(letter) != "Cc" else "\ufffd" for letter in self.data)
+        clean = "".join(
+            letter if letter == "\n" or unicodedata.category(letter) != "Cc" else "\ufffd" for letter in self.data
+        )
         if clean != self.data:
             self.data = clean
             raise ValueError(str(UNPRINTABLE))
@@ -111,7 +113,7 @@ class Whole(Field):
 
 
 class Day(DateField):
-    """A day. None when empty."""
+    """A day, which has no zone. None when empty."""
 
     widget = DateInput()
 
@@ -122,7 +124,7 @@ class Day(DateField):
         self.data = None
         try:
             if valuelist and valuelist[0].strip():
-                self.data = datetime.strptime(valuelist[0].strip(), "%Y-%m-%d").date()  # noqa: DTZ007: a day has no zone
+                self.data = datetime.strptime(valuelist[0].strip(), "%Y-%m-%d").date()  # noqa: DTZ007
         except ValueError:
             raise ValueError(str(NO_DAY)) from None
 
@@ -151,7 +153,7 @@ def hour_of(written: str) -> time | None:
     """The time of day that somebody wrote."""
     for shape in TIMES:
         try:
-            return datetime.strptime(written, shape).time().replace(second=0)  # noqa: DTZ007: a clock has no zone
+            return datetime.strptime(written, shape).time().replace(second=0)  # noqa: DTZ007
         except ValueError:
             continue
     return None
@@ -165,10 +167,22 @@ class Pick(SelectField):
     ) -> None:
         super().__init__(label, [*validators] or [Optional()], choices=list(choices), **rest)
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
         """Raises StopValidation: the chain ends here, or Optional() would forget what was wrong."""
         self.data = self.data or ""
         if self.data not in {str(value) for value, _label in self.choices}:
+            raise StopValidation(str(NOT_IN_LIST))
+
+
+class PickAmong(RadioField):
+    """One of those that are shown, or none; the choices are given later."""
+
+    def __init__(self, label: Lazy, **rest: Any) -> None:
+        super().__init__(label, choices=[], **rest)
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+        """Raises StopValidation."""
+        if self.data and self.data not in {value for value, _label in self.choices}:
             raise StopValidation(str(NOT_IN_LIST))
 
 
