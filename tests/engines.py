@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from tests import postgres, run
@@ -22,7 +22,15 @@ def build(url: str, instance: Path, **settings: Any) -> Flask:
     from tracker.app import create_app
 
     paths = {"INSTANCE_PATH": instance, "KEY_RING": instance / "key-ring.json"}
-    return create_app({"DATABASE_URL": url, "TESTING": True, "SMTP_URL": "", **paths, **settings})
+    app = create_app({"DATABASE_URL": url, "TESTING": True, "SMTP_URL": "", **paths, **settings})
+    app.before_request_funcs.setdefault(None, []).insert(0, _remember_nobody)
+    return app
+
+
+def _remember_nobody() -> None:
+    """A context that a test keeps open outlives its requests, and so would who asked last."""
+    for name in list(g):
+        g.pop(name)
 
 
 def close(app: Flask) -> None:

@@ -12,7 +12,7 @@ from itsdangerous import URLSafeTimedSerializer
 from tracker import clock
 from tracker.store.transactions import transaction
 from tracker.team import second_factor, session
-from tracker.team.account import Account
+from tracker.team.account import Account, by_id
 from tracker.team.roles import SEES_CONTACTS, Role
 
 PASSWORD = "lanterns cross the river"
@@ -58,23 +58,26 @@ def member(app: Flask) -> Callable[..., Member]:
     return make
 
 
+def browser_of(app: Flask, account_id: str) -> FlaskClient:
+    """A browser in which an account is signed in, both factors shown; it sends the form token by itself."""
+    with app.app_context():
+        data = {"_user_id": by_id(account_id).fs_uniquifier, "_fresh": True, "_id": "", "csrf_token": "0" * 40}
+        with transaction():
+            token = session.begin(account_id, data)
+    browser = app.test_client()
+    browser.set_cookie(app.config["SESSION_COOKIE_NAME"], token)
+    signed = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps("0" * 40)
+    browser.environ_base["HTTP_X_CSRFTOKEN"] = signed
+    return browser
+
+
 @pytest.fixture
 def signed_in(app: Flask, member: Callable[..., Member]) -> Callable[..., FlaskClient]:
     """A browser in which a member is signed in; it sends the form token by itself. `.member` says who."""
 
     def enter(who: Role | Member = Role.ORGANIZER) -> FlaskClient:
         one = member(who) if isinstance(who, Role) else who
-        with app.app_context():
-            from tracker.team.account import by_id
-
-            data = {"_user_id": by_id(one.id).fs_uniquifier, "_fresh": True, "_id": "", "csrf_token": "0" * 40}
-            with transaction():
-                token = session.begin(one.id, data)
-        browser = app.test_client()
-        browser.set_cookie(app.config["SESSION_COOKIE_NAME"], token)
-        browser.environ_base["HTTP_X_CSRFTOKEN"] = URLSafeTimedSerializer(
-            app.secret_key or "", salt="wtf-csrf-token"
-        ).dumps("0" * 40)
+        browser = browser_of(app, one.id)
         browser.member = one  # type: ignore[attr-defined]
         return browser
 

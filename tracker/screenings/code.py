@@ -106,3 +106,10 @@ def code_of(*, screening_id: str | None = None, campaign_id: str | None = None, 
         Code.screening_id == screening_id if screening_id else Code.campaign_id == campaign_id, Code.source == source
     )
     return db.session.scalars(wanted.order_by(Code.made_at, Code.code)).first()
+
+
+def every_code_of(screening_id: str) -> list[Code]:
+    """All codes that lead to a screening, the oldest first: after a join there are several."""
+    return list(
+        db.session.scalars(select(Code).where(Code.screening_id == screening_id).order_by(Code.made_at, Code.code))
+    )

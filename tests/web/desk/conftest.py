@@ -1,5 +1,6 @@
 """What these tests begin with."""
 
+from tests.desk_rows import at_desk
 from tests.letters_world import world
 
-__all__ = ["world"]
+__all__ = ["at_desk", "world"]

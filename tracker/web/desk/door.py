@@ -2,9 +2,33 @@
 
 from flask import Blueprint, Flask, request
 
-from tracker.web.desk import outbox, team
+from tracker.screenings import terms
+from tracker.web.desk import (
+    campaign,
+    campaigns,
+    film,
+    films,
+    more,
+    outbox,
+    screening,
+    screening_cancel,
+    screening_heads,
+    screening_join,
+    screening_log,
+    screening_repeat,
+    screenings,
+    team,
+    venue,
+    venue_join,
+    venues,
+)
 from tracker.web.frame import access
 from tracker.words import lazy
+
+PAGES = (
+    screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
+    campaigns, campaign, films, film, venues, venue, venue_join, outbox, team, more,
+)  # fmt: skip
 
 # Where the menu leads, and what it says.
 MENU = (
@@ -14,19 +38,22 @@ MENU = (
     ("/desk/campaigns/", lazy("Campaigns")),
     ("/desk/more", lazy("More")),
 )
+# Pages that are reached by "More".
+BEHIND_MORE = ("/desk/films/", "/desk/venues/", "/desk/outbox", "/desk/imports", "/desk/playbook", "/desk/team")
 
 
 def open_door(app: Flask) -> None:
     """Hang up the desk's pages; the guard is in web.frame.access, and each page says for whom it is."""
     door = Blueprint("desk", __name__, url_prefix="/desk")
-    for page in (outbox, team):
+    for page in PAGES:
         door.register_blueprint(page.bp)
     app.register_blueprint(door)
-    app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who)
+    app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who, terms=terms)
 
 
 def menu() -> list[dict[str, object]]:
     """The entries, with the one that the page belongs to marked."""
-    here = max((url for url, _ in MENU if request.path.startswith(url)), key=len, default="")
+    path = "/desk/more" if request.path.startswith(BEHIND_MORE) else request.path
+    here = max((url for url, _ in MENU if path.startswith(url)), key=len, default="")
     return [{"url": url, "label": str(label), "here": url == here} for url, label in MENU]
 

@@ -1,0 +1,106 @@
+"""Campaigns: made with their two standing screenings and their codes; who works on them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, select
+
+from tracker import clock
+from tracker.errors import Refusal
+from tracker.screenings import code, films
+from tracker.screenings.campaign import Campaign, WorksOn
+from tracker.screenings.screening import STANDING, Screening
+from tracker.store.db import db
+from tracker.store.rows import row_of
+from tracker.words import lazy
+
+
+class DatesCrossed(Refusal):
+    sentence = lazy("It would end before it begins. Look at both days again.")
+    field = "ends_on"
+
+
+@dataclass(frozen=True)
+class CampaignFacts:
+    """What is to be known of a campaign."""
+
+    name: str
+    film_id: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    goals: dict[str, int] = field(default_factory=dict)
+    # Codes, comma-separated, the first one by default.
+    languages: str = "en,ko,es"
+    # One sentence for the cinema screen, by language.
+    end_card_words: dict[str, str] = field(default_factory=dict)
+    retention_months: int = 18
+
+
+def by_id(campaign_id: str | None) -> Campaign:
+    """Raises NotThere."""
+    return row_of(Campaign, campaign_id)
+
+
+def seen(only: Collection[str] | None) -> list[Campaign]:
+    """The campaigns of these ids (None: all), the newest first."""
+    wanted = select(Campaign).order_by(Campaign.created_at.desc(), Campaign.id)
+    if only is not None:
+        wanted = wanted.where(Campaign.id.in_(only))
+    return list(db.session.scalars(wanted))
+
+
+def counts_of(campaign_ids: Collection[str]) -> dict[str, int]:
+    """How many film screenings each has, without the standing ones and those joined into another."""
+    counted = (
+        select(Screening.campaign_id, func.count())
+        .where(
+            Screening.campaign_id.in_(campaign_ids), Screening.standing.is_(None), Screening.joined_into_id.is_(None)
+        )
+        .group_by(Screening.campaign_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def standing_of(campaign_id: str) -> dict[str, Screening]:
+    """The two standing screenings by what they stand for: "streaming" and "unplaced"."""
+    rows = db.session.scalars(
+        select(Screening).where(Screening.campaign_id == campaign_id, Screening.standing.is_not(None))
+    )
+    return {str(row.standing): row for row in rows}
+
+
+def add(facts: CampaignFacts, by: str | None) -> Campaign:
+    """A new campaign with its standing screenings, its codes and who made it at work; inside a transaction."""
+    campaign = Campaign(created_at=clock.now())
+    write(campaign, facts)
+    db.session.add(campaign)
+    db.session.flush()
+    for standing in STANDING:
+        db.session.add(_standing(campaign, standing, by))
+    db.session.flush()
+    # "screen" is the end card's: one film file plays everywhere. "link" is for letters and posts.
+    for source in ("screen", "link"):
+        code.make(source, campaign_id=campaign.id)
+    if by:
+        db.session.add(WorksOn(account_id=by, campaign_id=campaign.id))
+    return campaign
+
+
+def write(campaign: Campaign, facts: CampaignFacts) -> None:
+    """Set every fact; inside a transaction. Raises DatesCrossed, and NotThere for an unknown film."""
+    films.by_id(facts.film_id)
+    if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
+        raise DatesCrossed
+    for name, value in vars(facts).items():
+        setattr(campaign, name, value)
+
+
+def _standing(campaign: Campaign, standing: str, by: str | None) -> Screening:
+    now = clock.now()
+    return Screening(
+        film_id=campaign.film_id, campaign_id=campaign.id, standing=standing, zone="UTC",
+        # Who has not said where they watched most likely sat in a cinema: the end card brought them.
+        kind="streaming" if standing == "streaming" else "theatrical", visibility="unlisted",
+        created_at=now, changed_at=now, created_by_id=by,
+    )  # fmt: skip

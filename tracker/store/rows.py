@@ -1,0 +1,22 @@
+"""One row by an id that came from outside."""
+
+from typing import TypeVar
+
+from tracker.errors import NotThere
+from tracker.store.db import Row, db
+from tracker.store.ids import ALPHABET, LENGTH
+
+R = TypeVar("R", bound=Row)
+
+
+def is_id(text: str | None) -> bool:
+    """Whether it could be one of ours. What could not is never shown to the database: PostgreSQL chokes on a NUL."""
+    return text is not None and len(text) == LENGTH and all(letter in ALPHABET for letter in text)
+
+
+def row_of(model: type[R], row_id: str | None, lock: bool = False) -> R:
+    """The row of an id; with `lock`, until the transaction ends nobody else changes it. Raises NotThere."""
+    row = db.session.get(model, row_id, with_for_update=lock or None) if is_id(row_id) else None
+    if row is None:
+        raise NotThere
+    return row

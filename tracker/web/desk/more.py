@@ -1,0 +1,26 @@
+"""More: where everything is that has no place in the menu."""
+
+from flask import Blueprint, current_app, render_template
+
+from tracker.web.frame.access import TEAM, for_roles
+from tracker.words import Lazy, lazy
+
+bp = for_roles(*TEAM)(Blueprint("more", __name__))
+
+# Address, name, what it is for. Shown once the house has the page.
+LINKS: tuple[tuple[str, Lazy, Lazy], ...] = (
+    ("/desk/films/", lazy("Films"), lazy("Titles, years, where to watch")),
+    ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
+    ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
+    ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
+    ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
+    ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
+    ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
+)
+
+
+@bp.get("/more")
+def index() -> str:
+    """Links to pages that exist."""
+    known = {rule.rule for rule in current_app.url_map.iter_rules()}
+    return render_template("desk/more.html", links=[link for link in LINKS if {link[0], link[0].rstrip("/")} & known])

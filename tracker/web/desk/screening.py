@@ -1,0 +1,53 @@
+"""One film screening: its facts, its code, its figures, and what can be done next."""
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from tracker.followups import counting as waiting
+from tracker.screenings import calendar, campaigns, code, heads, listing, log, terms
+from tracker.screenings.head_count import KINDS
+from tracker.screenings.screening import Screening
+from tracker.signups import counting
+from tracker.team import colleagues
+from tracker.web.frame.access import ORGANIZING, for_roles, see_campaign
+from tracker.web.frame.fields import Needed, Pick, Whole
+from tracker.words import _, lazy
+
+bp = for_roles(*ORGANIZING)(Blueprint("screening", __name__, url_prefix="/screenings"))
+
+
+class HeadsForm(FlaskForm):
+    """How many were in the room."""
+
+    heads = Whole(lazy("In the room"), 0, 1_000_000, [Needed(lazy("How many were there?"))])
+    kind = Pick(lazy("How do you know?"), [], [Needed(lazy("Choose how you know."))])
+
+    def offer(self) -> "HeadsForm":
+        """Fill the list."""
+        self.kind.choices = [("", _("Choose")), *((kind, str(terms.COUNTS[kind])) for kind in KINDS)]
+        return self
+
+
+@bp.get("/<screening_id>")
+def show(screening_id: str) -> ResponseReturnValue:
+    """The page; of one that was joined, the page of the one that stayed."""
+    screening = log.by_id(screening_id)
+    see_campaign(screening.campaign_id)
+    if screening.joined_into_id:
+        return redirect(url_for("desk.screening.show", screening_id=screening.joined_into_id), 301)
+    return page(screening, HeadsForm().offer())
+
+
+def page(screening: Screening, form: HeadsForm) -> str:
+    """The page with this head count form in it."""
+    counts = heads.of_screening(screening.id)
+    codes = code.every_code_of(screening.id)
+    return render_template(
+        "desk/screening.html", line=listing.line_of(screening), campaign=campaigns.by_id(screening.campaign_id),
+        form=form, counts=counts, codes=codes, spoken=code.spoken, base_url=current_app.config["BASE_URL"],
+        names=colleagues.names_of([screening.point_person_id, *(each.account_id for each in counts)]),
+        signups=counting.counts_of([screening.id]).get(screening.id, 0), sources=counting.sources_of(screening.id),
+        waiting=waiting.waiting_of([screening.id]).get(screening.id, waiting.Waiting()),
+        begun=calendar.has_begun(screening),
+    )  # fmt: skip
