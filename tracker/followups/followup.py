@@ -1,8 +1,9 @@
 """Follow-ups and the attempts at them: what was promised to an ally, until an outcome is written down."""
 
 from datetime import datetime
+from typing import TypedDict
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.followups.playbook import CHANNELS
@@ -78,6 +79,20 @@ class FollowUpSignup(Row):
     __table_args__ = (UniqueConstraint("follow_up_id", "signup_id"),)
 
 
+class Changed(TypedDict, total=False):
+    """What an outcome changed, so that it can be taken back: ids, moments and states; nothing that tells who."""
+
+    # The follow-up as it was.
+    before: dict[str, str | int | None]
+    planned: list[str]
+    closed: list[str]
+    withdrawn: list[str]
+    # Channel and where consent stood.
+    consent: dict[str, str]
+    # As what their contact was suppressed, if it was not before.
+    suppressed: str
+
+
 class Attempt(Row):
     """One try, and how it went: a fact."""
 
@@ -92,6 +107,7 @@ class Attempt(Row):
     note_sealed: Mapped[bytes | None] = sealed_column()
     # When the next try is due, if there is one.
     next_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    changed: Mapped[Changed] = mapped_column(JSON, default=dict)
     # Taken back within a minute: an undone attempt counts for nothing.
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

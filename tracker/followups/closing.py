@@ -1,0 +1,37 @@
+"""Closing follow-ups: one, or all that an ally still has."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import update
+
+from tracker import clock
+from tracker.followups.followup import FollowUp
+from tracker.followups.playbook import CHANNELS
+from tracker.store.db import db
+
+
+def close(follow_up: FollowUp, outcome: str, at: datetime) -> None:
+    """Close one, and let go of its claim; inside a transaction."""
+    follow_up.state, follow_up.outcome, follow_up.closed_at = "closed", outcome, at
+    follow_up.claimed_by_id = follow_up.claimed_until = None
+
+
+def close_all(ally_id: str, outcome: str, channels: Sequence[str] = CHANNELS) -> list[str]:
+    """Close whatever is open for an ally on these channels; inside a transaction. Returns the ids of what was closed."""
+    statement = (
+        update(FollowUp)
+        .where(FollowUp.ally_id == ally_id, FollowUp.state == "open", FollowUp.channel.in_(list(channels)))
+        .values(state="closed", outcome=outcome, closed_at=clock.now(), claimed_by_id=None, claimed_until=None)
+        .returning(FollowUp.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(db.session.scalars(statement))
+
+
+def reopen(follow_up_ids: Sequence[str], outcome: str) -> None:
+    """Open again what close_all() closed with this outcome; inside a transaction."""
+    statement = update(FollowUp).where(FollowUp.id.in_(list(follow_up_ids)), FollowUp.outcome == outcome)
+    db.session.execute(
+        statement.values(state="open", outcome=None, closed_at=None).execution_options(synchronize_session=False)
+    )
