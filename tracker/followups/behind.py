@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tracker.appeals.interest import Interest
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.screenings.film import Film
-from tracker.screenings.place_words import place_words
+from tracker.screenings import terms
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups.signup import Signup, SignupInterest
@@ -44,10 +44,10 @@ def behind(follow_up_ids: Sequence[str]) -> dict[str, Behind]:
         .outerjoin(Venue, Venue.id == Screening.venue_id)
         .where(FollowUpSignup.follow_up_id.in_(list(follow_up_ids)))
         .order_by(Signup.at, Signup.id)
-    ).tuples()
+    )
     told = {
         follow_up_id: Behind(
-            screening.id, film, place_words(screening, venue),
+            screening.id, film, terms.title(screening, venue),
             when_words(screening.starts_at, screening.day, screening.zone), screening.zone, screening.talkback,
             screening.status == "cancelled",
         )
@@ -60,7 +60,7 @@ def behind(follow_up_ids: Sequence[str]) -> dict[str, Behind]:
         .where(FollowUpSignup.follow_up_id.in_(list(follow_up_ids)))
         .order_by(Interest.position, Interest.key)
     )
-    for follow_up_id, interest in db.session.execute(ticked).tuples():
+    for follow_up_id, interest in db.session.execute(ticked):
         if follow_up_id in told and interest.label not in told[follow_up_id].interests:
             told[follow_up_id].interests.append(interest.label)
     return told
@@ -99,7 +99,7 @@ def last_tries(follow_up_ids: Sequence[str]) -> dict[str, Tried]:
     )
     return {
         follow_up_id: Tried(follow_up_id, outcome, at, account_id, "", next_at)
-        for follow_up_id, outcome, at, account_id, next_at in db.session.execute(wanted).tuples()
+        for follow_up_id, outcome, at, account_id, next_at in db.session.execute(wanted)
     }
 
 

@@ -11,6 +11,7 @@ from tracker.errors import NotThere, Refusal
 from tracker.followups.followup import FollowUp
 from tracker.followups.outcomes import BY_PERSON
 from tracker.store.db import db
+from tracker.store.rows import is_id
 from tracker.team.account import Account
 from tracker.words import lazy
 
@@ -67,6 +68,8 @@ def in_reach(who: Worker) -> ColumnElement[bool]:
 
 def reachable(follow_up_id: str, who: Worker, lock: bool = False) -> FollowUp:
     """The follow-up. Raises NotThere when there is none in their reach, ForCoordinators for extra care."""
+    if not is_id(follow_up_id):
+        raise NotThere
     wanted = select(FollowUp).where(FollowUp.id == follow_up_id, in_reach(who), FollowUp.channel.in_(BY_PERSON))
     if lock:
         wanted = wanted.with_for_update()
@@ -77,6 +80,11 @@ def reachable(follow_up_id: str, who: Worker, lock: bool = False) -> FollowUp:
     if ally is not None and ally.extra_care and not who.careful:
         raise ForCoordinators
     return follow_up
+
+
+def ally_of(follow_up_id: str) -> str:
+    """Whose it is."""
+    return db.session.get_one(FollowUp, follow_up_id).ally_id
 
 
 def holds(follow_up: FollowUp, account_id: str, now: datetime) -> bool:
@@ -136,7 +144,7 @@ def take_next(who: Worker) -> str:
         .order_by(case((theirs, 0), else_=1), FollowUp.late_at, FollowUp.id)
         .limit(LOOK_AT if who.careful else 10 * LOOK_AT)
     )
-    for follow_up_id, ally_id, extra_care in db.session.execute(wanted).tuples().all():
+    for follow_up_id, ally_id, extra_care in db.session.execute(wanted).all():
         if not who.careful and Ally.extra_care.open_for(ally_id, extra_care):
             continue
         if claim(follow_up_id, who.account_id):

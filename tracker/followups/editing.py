@@ -6,11 +6,11 @@ from sqlalchemy import func, select
 
 from tracker import clock
 from tracker.appeals.interest import Interest
-from tracker.errors import NotThere
 from tracker.followups import step_rules
 from tracker.followups.playbook import Playbook, Step
 from tracker.followups.step_rules import Draft
 from tracker.store.db import db
+from tracker.store.rows import row_of
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
 
@@ -33,20 +33,24 @@ def scopes() -> frozenset[str]:
     return frozenset(db.session.scalars(select(Playbook.scope)))
 
 
-def step(step_id: str, lock: bool = False) -> Step:
+def playbook_by_id(playbook_id: str) -> Playbook:
     """Raises NotThere."""
-    found = db.session.get(Step, step_id, with_for_update=lock or None)
-    if found is None:
-        raise NotThere()
-    return found
+    return row_of(Playbook, playbook_id)
+
+
+def scope_of(step_id: str) -> str:
+    """Of which playbook a step is. Raises NotThere."""
+    return playbook_by_id(step(step_id).playbook_id).scope
+
+
+def step(step_id: str) -> Step:
+    """Raises NotThere."""
+    return row_of(Step, step_id)
 
 
 def lock(playbook_id: str) -> Playbook:
     """The playbook, held until the transaction ends: two who edit at once are judged one after the other."""
-    found = db.session.get(Playbook, playbook_id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise NotThere()
-    return found
+    return row_of(Playbook, playbook_id, lock=True)
 
 
 def add(playbook_id: str, draft: Draft) -> Step:

@@ -107,6 +107,7 @@ class Attempt(Row):
     note_sealed: Mapped[bytes | None] = sealed_column()
     # When the next try is due, if there is one.
     next_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Kept for the undo.
     changed: Mapped[Changed] = mapped_column(JSON, default=dict)
     # Taken back within a minute: an undone attempt counts for nothing.
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

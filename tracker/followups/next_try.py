@@ -33,6 +33,11 @@ class CallBackFar(Refusal):
     field = "call_back_at"
 
 
+class CallBackGap(Refusal):
+    sentence = lazy("Clocks go forward there at that hour: nobody will see that time. Choose another.")
+    field = "call_back_at"
+
+
 def part_of_day(local: time) -> time:
     """Which of the three a local time belongs to."""
     if local < time(12):

@@ -31,6 +31,11 @@ class NoteTooLong(Refusal):
     field = "note"
 
 
+class NoteNotPrintable(Refusal):
+    sentence = lazy("The note holds characters that cannot be printed. Type it again instead of pasting it.")
+    field = "note"
+
+
 class MinuteOver(Refusal):
     sentence = lazy("The minute is over. What was written down stays.")
     status = 409
@@ -59,6 +64,8 @@ def record(follow_up: FollowUp, told: Told, account_id: str, zone: str, now: dat
     """
     if len(told.note) > MOST_NOTE:
         raise NoteTooLong
+    if any(c < " " and c not in "\r\n\t" for c in told.note):
+        raise NoteNotPrintable
     attempt = Attempt(
         follow_up_id=follow_up.id, at=now, account_id=account_id, outcome=told.outcome.key,
         changed=Changed(before=_kept(follow_up)),

@@ -40,6 +40,11 @@ class LetterWithoutWords(Refusal):
     field = "words"
 
 
+class NotPrintable(Refusal):
+    sentence = lazy("It holds characters that cannot be printed. Type it again instead of pasting it.")
+    field = "words"
+
+
 class WordsTooLong(Refusal):
     sentence = lazy("A subject has room for 150 characters, a text for 10,000.")
     field = "words"
@@ -118,6 +123,8 @@ def check(draft: Draft, key: str, others: Sequence[Step], interests: Iterable[st
     """Whether the step may stand beside the others (without itself). Raises a refusal above, or words.FieldUnknown."""
     if not draft.title.strip() or len(draft.title) > 100:
         raise TitleUnsaid
+    if not draft.title.isprintable():
+        raise NotPrintable
     if draft.channel not in CHANNELS:
         raise ChannelUnknown
     if not 0 <= draft.delay_hours <= MOST_HOURS:
@@ -151,6 +158,8 @@ def _check_words(draft: Draft) -> None:
         subject, text = said.get("subject", ""), said.get("text", "")
         if language not in LANGUAGES or len(subject) > words.MOST_SUBJECT or len(text) > words.MOST_TEXT:
             raise WordsTooLong
+        if any(c < " " and c not in "\r\n\t" for c in subject + text):
+            raise NotPrintable
         words.check(subject)
         words.check(text)
         if draft.channel == "letter" and bool(subject.strip()) != bool(text.strip()):

@@ -80,7 +80,7 @@ def page_of(wanted: List, who: Worker, zone: str, after: tuple[datetime, str] | 
     )
     if after:
         statement = statement.where(tuple_(FollowUp.late_at, FollowUp.id) > tuple_(*_bound(after)))
-    found = db.session.execute(statement).tuples().all()
+    found = db.session.execute(statement).all()
     rows = [
         _row(each, alias, language, title or "", zone, _is_careful(each, careful) and not who.careful)
         for each, alias, language, careful, title in found[:size]

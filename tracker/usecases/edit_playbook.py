@@ -1,11 +1,11 @@
 """A coordinator changes what signups earn from now on."""
 
-from tracker.errors import NotThere
 from tracker.followups import editing
 from tracker.followups.playbook import Step
 from tracker.followups.step_rules import Draft
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
+from tracker.store.rows import row_of
 from tracker.store.transactions import transaction
 from tracker.team import trace
 
@@ -54,9 +54,7 @@ def move_step(step_id: str, by: int, account_id: str) -> None:
 def give_own_playbook(campaign_id: str, account_id: str) -> None:
     """Copy the default playbook for a campaign. Raises NotThere."""
     with transaction():
-        campaign = db.session.get(Campaign, campaign_id)
-        if campaign is None:
-            raise NotThere()
+        campaign = row_of(Campaign, campaign_id)
         editing.make_own(campaign.id, campaign.name)
         trace.note("playbook copied", account_id, "campaign", campaign.id)
 

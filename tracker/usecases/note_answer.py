@@ -5,6 +5,7 @@ from tracker.errors import NotThere, Refusal
 from tracker.followups import closing, plan
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.store.db import db
+from tracker.store.rows import row_of
 from tracker.store.transactions import transaction
 from tracker.team import trace
 from tracker.words import lazy
@@ -18,8 +19,8 @@ class AnsweredAlready(Refusal):
 def note_answer(follow_up_id: str, account_id: str, campaigns: frozenset[str] | None) -> list[str]:
     """The ids of what is planned for it. Raises NotThere and AnsweredAlready."""
     with transaction():
-        follow_up = db.session.get(FollowUp, follow_up_id, with_for_update=True)
-        if follow_up is None or follow_up.channel != "letter":
+        follow_up = row_of(FollowUp, follow_up_id, lock=True)
+        if follow_up.channel != "letter":
             raise NotThere()
         if campaigns is not None and follow_up.campaign_id not in campaigns:
             raise NotThere()

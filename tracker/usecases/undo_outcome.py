@@ -11,6 +11,7 @@ from tracker.followups.claiming import HeldAlready
 from tracker.followups.followup import Attempt, Changed, FollowUp
 from tracker.letters import held_back
 from tracker.store.db import db
+from tracker.store.rows import row_of
 from tracker.store.transactions import transaction
 from tracker.team import trace
 
@@ -18,8 +19,8 @@ from tracker.team import trace
 def undo_outcome(attempt_id: str, account_id: str) -> str:
     """The id of the follow-up, open again. Raises NotThere, UndoneAlready, MinuteOver, HeldAlready."""
     with transaction():
-        attempt = db.session.get(Attempt, attempt_id, with_for_update=True)
-        if attempt is None or attempt.account_id != account_id or "before" not in attempt.changed:
+        attempt = row_of(Attempt, attempt_id, lock=True)
+        if attempt.account_id != account_id or "before" not in attempt.changed:
             raise NotThere()
         now = clock.now()
         if attempt.undone_at is not None:
