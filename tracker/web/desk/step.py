@@ -1,11 +1,13 @@
 """One step of a playbook: a new one, or changing one. Changes hold for what is planned from now on."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.appeals import interest
@@ -27,6 +29,10 @@ bp = for_roles(*COORDINATING)(Blueprint("step", __name__, url_prefix="/playbook"
 BAR = "|"
 
 
+def _choices(pairs: Iterable[tuple[str, object]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 class Ticks(SelectMultipleField):
     """Several choices, as a row of ticks."""
 
@@ -38,13 +44,13 @@ class StepForm(FlaskForm):
     """All that a step says. The rules themselves stand in followups.step_rules."""
 
     title = StringField(lazy("Title"))
-    channel = RadioField(lazy("How"), choices=list(step_words.CHANNELS.items()), validate_choice=False, default="letter")
+    channel = RadioField(lazy("How"), choices=_choices(step_words.CHANNELS.items()), validate_choice=False, default="letter")
     delay_hours = IntegerField(lazy("Due so many hours later"), default=0)
     clock_hours = IntegerField(lazy("Late after so many hours more"), default=72)
     follows = SelectField(lazy("Starts"), validate_choice=False)
     interests = Ticks(lazy("Only for those who ticked one of these"), validate_choice=False)
     without_interests = Ticks(lazy("Not for those who ticked one of these"), validate_choice=False)
-    kinds = Ticks(lazy("Only at these kinds of film screening"), choices=list(terms.KINDS.items()), validate_choice=False)
+    kinds = Ticks(lazy("Only at these kinds of film screening"), choices=_choices(terms.KINDS.items()), validate_choice=False)
     only_phone = BooleanField(lazy("Only for those who left a phone number and no address"))
 
 
@@ -102,8 +108,8 @@ def change(step_id: str) -> ResponseReturnValue:
 def _form(book: Playbook, step: Step | None, **options: Any) -> StepForm:
     form = StepForm(**options)
     others = [other for other in editing.steps_in(book.id) if step is None or other.id != step.id]
-    form.follows.choices = [("", _("with the signup")), *_follows(others)]
-    labels = [(each.key, each.label) for each in interest.every()]
+    form.follows.choices = _choices([("", _("with the signup")), *_follows(others)])
+    labels = _choices((each.key, each.label) for each in interest.every())
     form.interests.choices = form.without_interests.choices = labels
     return form
 
