@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tracker import clock
-from tracker.allies.ally import Ally, alias_of
+from tracker.allies.ally import Ally, Contact, alias_of
 from tracker.allies.consent import Consent
 from tracker.appeals.interest import Interest
 from tracker.followups.followup import FollowUp, FollowUpSignup
@@ -46,13 +46,16 @@ def campaign(*members: str, name: str = "Autumn") -> str:
     return row.id
 
 
-def screening(campaign_id: str, zone: str = "America/Chicago", venue: str = "Barton Street Cinema", **values: Any) -> str:
+def screening(
+    campaign_id: str, zone: str = "America/Chicago", venue: str = "Barton Street Cinema", **values: Any
+) -> str:
     """An evening in a cinema, yesterday; its id."""
     film_id = db.session.get_one(Campaign, campaign_id).film_id
     place = Venue(name=venue, name_key=venue.lower(), city="Austin", region="TX", zone=zone, created_at=clock.now())
     at = values.pop("at", clock.now() - timedelta(days=1))
     row = Screening(
-        film_id=film_id, campaign_id=campaign_id, venue_id=place.id, kind="theatrical", zone=zone, day=at.date(), starts_at=at,
+        film_id=film_id, campaign_id=campaign_id, venue_id=place.id, kind="theatrical", zone=zone, day=at.date(),
+        starts_at=at,
         created_at=clock.now(), changed_at=clock.now(), **values,
     )  # fmt: skip
     write(place, row)
@@ -72,12 +75,18 @@ def interest(key: str = "host", label: str = "Host a film screening") -> str:
 def ally(name: str = "Min-ji Seo", care: bool = False, **values: Any) -> str:
     """Somebody who signed up somewhere; their id."""
     ally_id = new_id()
-    contact = {"name": name, "call": name.split()[0], "email": f"{ally_id}@example.org", "phone": "+15125550147"}
+    contact: Contact = {
+        "name": name,
+        "call": name.partition(" ")[0],
+        "email": f"{ally_id}@example.org",
+        "phone": "+15125550147",
+    }
     row = Ally(
-        id=ally_id, alias=alias_of(ally_id), language=values.pop("language", "en"), acted_at=clock.now(), created_at=clock.now(),
-        email_consent=values.pop("email_consent", "yes"), phone_consent=values.pop("phone_consent", "yes"),
+        id=ally_id, alias=alias_of(ally_id), language=values.pop("language", "en"), acted_at=clock.now(),
+        created_at=clock.now(), email_consent=values.pop("email_consent", "yes"), phone_consent=values.pop("phone_consent", "yes"),
     )  # fmt: skip
-    row.contact, row.extra_care = {**contact, **values}, care
+    contact.update(values)  # type: ignore[typeddict-item]
+    row.contact, row.extra_care = contact, care
     fact = Consent(ally_id=ally_id, channel="email", answer="yes", language="en", at=clock.now(), source="screen")
     write(row, fact)
     return ally_id
@@ -114,7 +123,8 @@ def follow_up(ally_id: str, campaign_id: str, *signups: str, **values: Any) -> s
     due = values.pop("due_at", now - timedelta(hours=1))
     row = FollowUp(
         ally_id=ally_id, campaign_id=campaign_id, channel=values.pop("channel", "call"), due_at=due,
-        late_at=values.pop("late_at", due + timedelta(hours=72)), planned_at=due, state=values.pop("state", "open"), tries=0,
+        late_at=values.pop("late_at", due + timedelta(hours=72)), planned_at=due, state=values.pop("state", "open"),
+        tries=0,
         **values,
     )  # fmt: skip
     write(row, *(FollowUpSignup(follow_up_id=row.id, signup_id=each) for each in signups))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from tests import invented
 from tests.invented import NOON, House
@@ -29,6 +29,7 @@ from tracker.usecases.record_outcome import record_outcome
 from tracker.usecases.undo_outcome import undo_outcome
 
 AUSTIN = ZoneInfo("America/Chicago")
+COLUMNS = [attribute.key for attribute in inspect(FollowUp).column_attrs]
 
 
 @pytest.fixture
@@ -88,7 +89,8 @@ def test_an_outcome_that_closes_closes_with_its_own_word_and_is_traced(house: Ho
     row = now_is(follow_up)
     assert (row.state, row.outcome, row.tries, row.claimed_by_id) == ("closed", outcome, 1, None)
     written = db.session.get_one(Attempt, attempt)
-    assert written.note == "spoke to a neighbour" and b"neighbour" not in (written.note_sealed or b"")
+    assert written.note == "spoke to a neighbour"
+    assert b"neighbour" not in (written.note_sealed or b"")
     assert now_is(noise).state == "open"
     last = db.session.scalars(select(Trace).order_by(Trace.number.desc())).first()
     assert last is not None
@@ -100,7 +102,8 @@ def test_no_answer_comes_back_at_another_time_of_day_and_the_fourth_closes(noon,
     for _ in range(3):
         write_down(follow_up, "no answer", rosa)
         row = now_is(follow_up)
-        assert row.state == "open" and row.late_at >= row.due_at + timedelta(hours=4)
+        assert row.state == "open"
+        assert row.late_at >= row.due_at + timedelta(hours=4)
         assert clock.now() + timedelta(hours=3) <= row.due_at <= clock.now() + timedelta(days=1, hours=3)
         hours.append(row.due_at.astimezone(AUSTIN).strftime("%H:%M"))
         noon.move_to(row.due_at + timedelta(minutes=10))
@@ -127,11 +130,14 @@ def test_call_back_is_due_when_agreed_and_stays_with_whoever_agreed(noon, house:
         (NOON + timedelta(days=181), next_try.CallBackFar),
     ],
 )
-def test_a_call_back_that_cannot_be_meant_is_refused_and_nothing_is_written(noon, house: House, rosa: str, next_at, refusal):
+def test_a_call_back_that_cannot_be_meant_is_refused_and_nothing_is_written(
+    noon, house: House, rosa: str, next_at, refusal
+):
     follow_up = house.promise()
     with pytest.raises(refusal):
         write_down(follow_up, "call back", rosa, next_at=next_at)
-    assert now_is(follow_up).tries == 0 and not db.session.scalars(select(Attempt)).all()
+    assert now_is(follow_up).tries == 0
+    assert not db.session.scalars(select(Attempt)).all()
 
 
 def test_a_gift_is_kept_in_the_smallest_unit(house: House, rosa: str):
@@ -152,10 +158,13 @@ def test_a_gift_that_cannot_be_meant_is_refused(house: House, rosa: str, amount:
 def test_stop_calls_ends_calls_and_texts_and_leaves_letters(house: House, rosa: str):
     follow_up = house.promise()
     ally_id = now_is(follow_up).ally_id
-    call, letter, task = (invented.follow_up(ally_id, house.campaign_id, channel=each) for each in ("call", "letter", "task"))
+    call, letter, task = (
+        invented.follow_up(ally_id, house.campaign_id, channel=each) for each in ("call", "letter", "task")
+    )
     somebody_elses = house.promise()
     write_down(follow_up, "stop calls", rosa)
-    assert now_is(call).outcome == "stop calls" and now_is(somebody_elses).state == "open"
+    assert now_is(call).outcome == "stop calls"
+    assert now_is(somebody_elses).state == "open"
     assert now_is(letter).state == now_is(task).state == "open"
     ally = db.session.get_one(Ally, ally_id)
     assert (ally.phone_consent, ally.email_consent) == ("no", "yes")
@@ -186,12 +195,13 @@ def test_an_undo_within_the_minute_leaves_everything_as_it_was(noon, house: Hous
     ally_id = now_is(follow_up).ally_id
     other, letter = invented.follow_up(ally_id, house.campaign_id), letter_to(ally_id)
     claim_follow_up(follow_up, at_work(rosa))
-    before = {column: getattr(now_is(follow_up), column) for column in FollowUp.__table__.columns.keys()}
+    before = {column: getattr(now_is(follow_up), column) for column in COLUMNS}
     attempt = write_down(follow_up, outcome, rosa, **({"amount": 5, "currency": "KRW"} if outcome == "gave" else {}))
     noon.shift(59)
     assert undo_outcome(attempt, rosa) == follow_up
     assert {column: getattr(now_is(follow_up), column) for column in before} == before
-    assert now_is(other).state == "open" and db.session.get_one(Letter, letter).state == "waiting"
+    assert now_is(other).state == "open"
+    assert db.session.get_one(Letter, letter).state == "waiting"
     ally = db.session.get_one(Ally, ally_id)
     assert (ally.phone_consent, ally.email_consent) == ("yes", "yes")
     assert not db.session.scalars(select(Suppression)).all()

@@ -92,7 +92,11 @@ def mine_or(screening: type[Screening], who: Worker) -> ColumnElement[bool]:
 
 def _narrowed(statement: Select[Any], filters: Filters, who: Worker) -> Select[Any]:
     """The signup that makes somebody one's own must also be the one that fits the other filters."""
-    fits: list[ColumnElement[bool]] = [Signup.ally_id == Ally.id, Screening.id == Signup.screening_id, mine_or(Screening, who)]
+    fits: list[ColumnElement[bool]] = [
+        Signup.ally_id == Ally.id,
+        Screening.id == Signup.screening_id,
+        mine_or(Screening, who),
+    ]
     if filters.campaign_id:
         fits.append(Screening.campaign_id == filters.campaign_id)
     if filters.screening_id:
@@ -114,7 +118,14 @@ def _line(ally: Ally, who: Worker) -> Line:
     if closed:
         return Line(ally.id, ally.alias, ally.acted_at, "", "", "", extra_care=True, closed_to_me=True)
     return Line(
-        ally.id, ally.alias, ally.acted_at, ally.language, ally.email_consent, ally.phone_consent, careful, closed_to_me=False
+        ally.id,
+        ally.alias,
+        ally.acted_at,
+        ally.language,
+        ally.email_consent,
+        ally.phone_consent,
+        careful,
+        closed_to_me=False,
     )
 
 

@@ -80,11 +80,15 @@ def ally_card(ally_id: str, who: Worker) -> AllyCard:
     ally = row_of(Ally, ally_id)
     mine = exists().where(Signup.ally_id == ally_id, Screening.id == Signup.screening_id, mine_or(Screening, who))
     if who.campaigns is not None and not db.session.scalar(select(mine)):
-        raise NotThere()
+        raise NotThere
     if ally.extra_care and not who.careful:
         return AllyCard(ally, True, "", [], [], [], [])
     called = names_of_mine([ally_id], who.account_id).get(ally_id, "")
-    letters = list(db.session.scalars(select(Letter).where(Letter.ally_id == ally_id).order_by(Letter.written_at.desc()).limit(MOST)))
+    letters = list(
+        db.session.scalars(
+            select(Letter).where(Letter.ally_id == ally_id).order_by(Letter.written_at.desc()).limit(MOST)
+        )
+    )
     return AllyCard(
         ally, False, called, _signups(ally_id, who), _consents(ally_id), _follow_ups(ally_id, who, letters), letters
     )
@@ -144,7 +148,9 @@ def _follow_ups(ally_id: str, who: Worker, letters: list[Letter]) -> list[Follow
         rows = rows.where(FollowUp.campaign_id.in_(sorted(who.campaigns)))
     found = db.session.execute(rows).all()
     tries: dict[str, list[Attempt]] = {}
-    made = select(Attempt).where(Attempt.follow_up_id.in_([each.id for each, _ in found])).order_by(Attempt.at, Attempt.id)
+    made = (
+        select(Attempt).where(Attempt.follow_up_id.in_([each.id for each, _ in found])).order_by(Attempt.at, Attempt.id)
+    )
     for attempt in db.session.scalars(made):
         tries.setdefault(attempt.follow_up_id, []).append(attempt)
     states = {letter.follow_up_id: letter.state for letter in letters if letter.follow_up_id}

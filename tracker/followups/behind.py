@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from tracker.appeals.interest import Interest
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
-from tracker.screenings.film import Film
 from tracker.screenings import terms
+from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups.signup import Signup, SignupInterest

@@ -60,7 +60,7 @@ def card(follow_up_id: str) -> Card:
     follow_up = db.session.get(FollowUp, follow_up_id)
     ally = db.session.get(Ally, follow_up.ally_id) if follow_up else None
     if follow_up is None or ally is None:
-        raise NotThere()
+        raise NotThere
     step = db.session.get(Step, follow_up.step_id) if follow_up.step_id else None
     campaign = db.session.get_one(Campaign, follow_up.campaign_id)
     contact = ally.contact or {}

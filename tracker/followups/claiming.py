@@ -75,7 +75,7 @@ def reachable(follow_up_id: str, who: Worker, lock: bool = False) -> FollowUp:
         wanted = wanted.with_for_update()
     follow_up = db.session.scalar(wanted)
     if follow_up is None:
-        raise NotThere()
+        raise NotThere
     ally = db.session.get(Ally, follow_up.ally_id)
     if ally is not None and ally.extra_care and not who.careful:
         raise ForCoordinators

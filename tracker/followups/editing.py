@@ -10,8 +10,8 @@ from tracker.followups import step_rules
 from tracker.followups.playbook import Playbook, Step
 from tracker.followups.step_rules import Draft
 from tracker.store.db import db
-from tracker.store.rows import row_of
 from tracker.store.ids import new_id
+from tracker.store.rows import row_of
 from tracker.store.transactions import add_once
 
 DEFAULT = "default"
@@ -57,7 +57,7 @@ def add(playbook_id: str, draft: Draft) -> Step:
     """A new last step; inside a transaction. Raises what step_rules.check() raises, and TooManySteps."""
     others = steps_in(playbook_id)
     if len(others) >= step_rules.MOST_STEPS:
-        raise step_rules.TooManySteps()
+        raise step_rules.TooManySteps
     row = Step(playbook_id=playbook_id, key=_new_key(playbook_id, draft.title), archived=False)
     step_rules.check(draft, row.key, others, _interest_keys())
     row.position = 1 + (db.session.scalar(select(func.max(Step.position)).where(Step.playbook_id == playbook_id)) or 0)

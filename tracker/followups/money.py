@@ -36,16 +36,16 @@ def smallest_units(text: str, currency: str) -> int:
     Raises AmountUnclear, CurrencyUnknown, NoSuchCoin.
     """
     if currency not in CURRENCIES:
-        raise CurrencyUnknown()
+        raise CurrencyUnknown
     text = text.strip()
     if len(text) > MOST_DIGITS:
-        raise AmountUnclear()
+        raise AmountUnclear
     if _GROUPED.fullmatch(text):
         amount = Decimal(text.replace(",", ""))
     elif _PLAIN.fullmatch(text):
         amount = Decimal(text.replace(",", "."))
     else:
-        raise AmountUnclear()
+        raise AmountUnclear
     units = amount.scaleb(get_currency_precision(currency))
     if units != units.to_integral_value():
         raise NoSuchCoin(currency=currency)

@@ -10,9 +10,9 @@ def claim_follow_up(follow_up_id: str, who: Worker) -> None:
     with transaction():
         follow_up = claiming.reachable(follow_up_id, who)
         if follow_up.state != "open":
-            raise claiming.ClosedAlready()
+            raise claiming.ClosedAlready
         if not claiming.claim(follow_up_id, who.account_id):
-            raise claiming.HeldAlready()
+            raise claiming.HeldAlready
 
 
 def take_next(who: Worker) -> str:

@@ -21,14 +21,14 @@ def note_answer(follow_up_id: str, account_id: str, campaigns: frozenset[str] | 
     with transaction():
         follow_up = row_of(FollowUp, follow_up_id, lock=True)
         if follow_up.channel != "letter":
-            raise NotThere()
+            raise NotThere
         if campaigns is not None and follow_up.campaign_id not in campaigns:
-            raise NotThere()
+            raise NotThere
         # Open: the letter has left, its thread waits. Stopped or withdrawn stays so.
         if follow_up.outcome == "answered":
             raise AnsweredAlready
         if follow_up.outcome not in (None, "sent"):
-            raise NotThere()
+            raise NotThere
         now = clock.now()
         db.session.add(
             Attempt(follow_up_id=follow_up.id, at=now, account_id=account_id, outcome="answered", changed={})

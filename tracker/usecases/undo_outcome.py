@@ -21,15 +21,15 @@ def undo_outcome(attempt_id: str, account_id: str) -> str:
     with transaction():
         attempt = row_of(Attempt, attempt_id, lock=True)
         if attempt.account_id != account_id or "before" not in attempt.changed:
-            raise NotThere()
+            raise NotThere
         now = clock.now()
         if attempt.undone_at is not None:
-            raise recording.UndoneAlready()
+            raise recording.UndoneAlready
         if now - attempt.at > timedelta(seconds=recording.UNDO_SECONDS):
-            raise recording.MinuteOver()
+            raise recording.MinuteOver
         follow_up = db.session.get_one(FollowUp, attempt.follow_up_id, with_for_update=True)
         if follow_up.claimed_by_id not in (None, account_id) or follow_up.tries != _tries_after(attempt.changed):
-            raise HeldAlready()
+            raise HeldAlready
         attempt.undone_at = now
         recording.put_back(follow_up, attempt.changed["before"])
         db.session.flush()

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from tests import invented
 from tests.invented import NOON, House
 from tracker.followups.followup import Attempt, FollowUp
+from tracker.screenings.campaign import WorksOn
 from tracker.store.db import db
 from tracker.team.trace import Trace
 
@@ -28,25 +29,30 @@ def test_the_card_shows_who_to_call_and_that_it_was_opened_is_traced(signed_in: 
     follow_up, client = house.promise(), signed_in(rosa)
     answer = client.get(claimed(client, follow_up))
     page = answer.get_data(as_text=True)
-    assert 'href="tel:+15125550147"' in page and "(512) 555-0147" in page and ">Min-ji</h1>" in page
+    assert 'href="tel:+15125550147"' in page
+    assert "(512) 555-0147" in page
+    assert ">Min-ji</h1>" in page
     assert answer.headers["Cache-Control"] == "no-store"
     shown = db.session.scalars(select(Trace).where(Trace.deed == "card shown")).one()
-    assert shown.account_id == rosa and shown.about_id == db.session.get_one(FollowUp, follow_up).ally_id
+    assert shown.account_id == rosa
+    assert shown.about_id == db.session.get_one(FollowUp, follow_up).ally_id
 
 
 def test_a_korean_ally_is_addressed_by_the_whole_name(signed_in: SignIn, house: House, rosa: str):
     client = signed_in(rosa)
     page = client.get(claimed(client, house.promise(language="ko", name="서민지"))).get_data(as_text=True)
-    assert "서민지 님</h1>" in page and "Korean" in page
+    assert "서민지 님</h1>" in page
+    assert "Korean" in page
 
 
 @pytest.mark.parametrize("role", ["caller", "organizer", "coordinator", "administrator"])
 def test_nobody_opens_a_card_that_they_have_not_claimed(signed_in: SignIn, house: House, role: str):
     somebody = invented.account(role, "Somebody")
-    invented.write(invented.WorksOn(account_id=somebody, campaign_id=house.campaign_id))
+    invented.write(WorksOn(account_id=somebody, campaign_id=house.campaign_id))
     follow_up, client = house.promise(), signed_in(somebody)
     refused = client.get(f"/desk/follow-ups/{follow_up}")
-    assert refused.status_code == 403 and "5550147" not in refused.get_data(as_text=True)
+    assert refused.status_code == 403
+    assert "5550147" not in refused.get_data(as_text=True)
     other = signed_in(invented.account("coordinator"))
     claimed(other, follow_up)
     assert client.get(f"/desk/follow-ups/{follow_up}").status_code == 409
@@ -74,7 +80,9 @@ def test_the_script_is_in_the_allys_language_with_the_desks_as_the_other(signed_
     client = signed_in(rosa)
     address = claimed(client, house.promise(step_id=step, language="ko", name="서민지"))
     page = client.get(address).get_data(as_text=True)
-    assert "서민지님, 안녕하세요." in page and "you watched" not in page and "English" in page
+    assert "서민지님, 안녕하세요." in page
+    assert "you watched" not in page
+    assert "English" in page
     page = client.get(f"{address}?script=en").get_data(as_text=True)
     assert "you watched Beyond Utopia at Barton Street Cinema, Austin." in page
 
@@ -82,7 +90,8 @@ def test_the_script_is_in_the_allys_language_with_the_desks_as_the_other(signed_
 def test_an_outcome_leads_back_to_today(signed_in: SignIn, house: House, rosa: str):
     client = signed_in(rosa)
     answer = client.post(claimed(client, house.promise()), data={"outcome": "reached", "note": "Friday suits"})
-    assert answer.status_code == 303 and answer.location.endswith("/desk/")
+    assert answer.status_code == 303
+    assert answer.location.endswith("/desk/")
 
 
 def test_a_call_back_is_by_the_clock_where_they_watched(signed_in: SignIn, house: House, rosa: str):
@@ -120,7 +129,8 @@ def test_what_cannot_be_meant_is_said_beside_its_field_and_nothing_is_written(
         follow_up, client = house.promise(), signed_in(rosa)
         answer = client.post(claimed(client, follow_up), data={"note": "kept", **sent})
         page = answer.get_data(as_text=True)
-        assert answer.status_code == 422 and said in page
+        assert answer.status_code == 422
+        assert said in page
         assert "kept" in page or "note" in sent
         db.session.rollback()
         assert db.session.scalar(select(func.count(Attempt.id))) == 0
@@ -155,7 +165,8 @@ def test_a_note_is_read_by_who_makes_the_next_call(signed_in: SignIn, house: Hou
         client.post(claimed(client, follow_up), data={"outcome": "no answer", "note": "dog barked"})
         traveller.shift(timedelta(hours=9))
         page = client.get(claimed(client, follow_up)).get_data(as_text=True)
-        assert "dog barked" in page and "No answer" in page
+        assert "dog barked" in page
+        assert "No answer" in page
 
 
 @pytest.mark.parametrize("path", ["%00", "x", "0" * 16, "../../etc/passwd", "%F0%9F%8E%AC", "a" * 3000])
@@ -165,7 +176,9 @@ def test_an_address_that_nobody_made_is_not_there(signed_in: SignIn, house: Hous
     assert client.post(f"/desk/follow-ups/{path}", data={"outcome": "done"}).status_code == 404
 
 
-TEXT = st.text(max_size=60) | st.sampled_from(["\x00", "9" * 5000, "-1", "1e999", "NaN", "2023-10-24T25:61", "'; --", "{{7*7}}"])
+TEXT = st.text(max_size=60) | st.sampled_from(
+    ["\x00", "9" * 5000, "-1", "1e999", "NaN", "2023-10-24T25:61", "'; --", "{{7*7}}"]
+)
 
 
 def test_nothing_sent_to_the_form_breaks_it(signed_in: SignIn, house: House, rosa: str):
@@ -174,7 +187,8 @@ def test_nothing_sent_to_the_form_breaks_it(signed_in: SignIn, house: House, ros
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         outcome=TEXT | st.sampled_from(["gave", "call back"]),
-        note=TEXT, call_back_at=TEXT | st.datetimes().map(lambda at: at.isoformat()), amount=TEXT | st.decimals().map(str),
+        note=TEXT,
+        call_back_at=TEXT | st.datetimes().map(lambda at: at.isoformat()), amount=TEXT | st.decimals().map(str),
         currency=TEXT | st.just("USD"),
     )  # fmt: skip
     def hostile(**sent: str) -> None:
@@ -182,5 +196,3 @@ def test_nothing_sent_to_the_form_breaks_it(signed_in: SignIn, house: House, ros
         assert client.post(f"/desk/follow-ups/{follow_up}", data=data).status_code in (303, 409, 422)
 
     hostile()
-
-

@@ -12,6 +12,7 @@ from tracker.followups import money, outcomes
 from tracker.team import colleagues
 from tracker.usecases.reveal_contact import MOST_REASON, ReasonUnsaid, reveal_contact
 from tracker.web.desk.at_work import worker
+from tracker.web.desk.number_words import number_words
 from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me
 from tracker.words import Lazy, lazy
 
@@ -64,5 +65,5 @@ def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None) -> st
     return render_template(
         "desk/ally.html", card=found, ally=found.ally, form=form, contact=contact, may_reveal=me().role in COORDINATING,
         names=colleagues.names_of(tried | {each.account_id for each in found.consents}), channels=CHANNELS, answers=ANSWERS,
-        letters=LETTERS, said=SAID, language_words=times.language_words, words_of=outcomes.words_of, money=money.money_words, most_reason=MOST_REASON,
+        letters=LETTERS, said=SAID, language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of, money=money.money_words, most_reason=MOST_REASON,
     )  # fmt: skip

@@ -1,12 +1,10 @@
 """The card of one follow-up, and writing down how it went."""
 
-import contextlib
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 from wtforms import SelectField, StringField, TextAreaField
 
 from tracker import times
@@ -20,6 +18,7 @@ from tracker.usecases.note_answer import note_answer
 from tracker.usecases.open_card import open_card
 from tracker.usecases.record_outcome import record_outcome
 from tracker.web.desk.at_work import worker
+from tracker.web.desk.number_words import number_words
 from tracker.web.frame.access import CALLING, ORGANIZING, for_roles, me, my_campaigns
 from tracker.words import LANGUAGES, _, language, lazy
 
@@ -54,12 +53,10 @@ def outcome(follow_up_id: str) -> ResponseReturnValue:
     except Refusal as refusal:
         if refusal.field is None:
             raise
-        field = form[refusal.field] if refusal.field in form else None
-        reason = str(refusal)
-        if field is None:
-            form.form_errors = [reason]
+        if refusal.field in form:
+            form[refusal.field].errors = [str(refusal)]
         else:
-            field.errors = [reason]
+            form.form_errors = [str(refusal)]
         return _shown(follow_up_id, form), 422
     return redirect(url_for("desk.today.index"), 303)
 
@@ -113,19 +110,12 @@ def _shown(follow_up_id: str, form: OutcomeForm) -> str:
     open_card(follow_up_id, who)
     shown = cards.card(follow_up_id)
     wanted = request.args.get("script", shown.language)
-    script = next((each for each in (wanted, shown.language, language(), "en", *shown.script) if each in shown.script), "")
+    script = next(
+        (each for each in (wanted, shown.language, language(), "en", *shown.script) if each in shown.script), ""
+    )
     return render_template(
         "desk/follow_ups.html", card=shown, form=form, outcomes=outcomes.offered(shown.channel), words_of=outcomes.words_of,
         script=script, languages=LANGUAGES, names=colleagues.names_of({each.account_id for each in shown.before}),
-        phone=_written(shown.phone), local_time=times.time_words(shown.local_now), now_there=shown.local_now,
+        phone=number_words(shown.phone), local_time=times.time_words(shown.local_now), now_there=shown.local_now,
         when=lambda at: times.when_words(at, at.astimezone(shown.local_now.tzinfo).date(), shown.zone), language_name=times.language_words(shown.language),
     )  # fmt: skip
-
-
-def _written(phone: str) -> str:
-    """A number as people there write it."""
-    with contextlib.suppress(NumberParseException):
-        number = parse(phone)
-        style = PhoneNumberFormat.NATIONAL if number.country_code == 1 else PhoneNumberFormat.INTERNATIONAL
-        return format_number(number, style)
-    return phone

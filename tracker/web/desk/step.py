@@ -18,6 +18,7 @@ from tracker.followups.playbook import Condition, Playbook, Step
 from tracker.followups.step_rules import Draft
 from tracker.mail.words import FIELDS
 from tracker.screenings import terms
+from tracker.times import language_words
 from tracker.usecases import edit_playbook
 from tracker.web.desk import step_words
 from tracker.web.frame.access import COORDINATING, for_roles, me
@@ -44,13 +45,17 @@ class StepForm(FlaskForm):
     """All that a step says. The rules themselves stand in followups.step_rules."""
 
     title = StringField(lazy("Title"))
-    channel = RadioField(lazy("How"), choices=_choices(step_words.CHANNELS.items()), validate_choice=False, default="letter")
-    delay_hours = IntegerField(lazy("Due so many hours later"), default=0)
-    clock_hours = IntegerField(lazy("Late after so many hours more"), default=72)
+    channel = RadioField(
+        lazy("How"), choices=_choices(step_words.CHANNELS.items()), validate_choice=False, default="letter"
+    )
+    delay_hours = IntegerField(lazy("Hours until it is due"), default=0)
+    clock_hours = IntegerField(lazy("Hours until it is late"), default=72)
     follows = SelectField(lazy("Starts"), validate_choice=False)
     interests = Ticks(lazy("Only for those who ticked one of these"), validate_choice=False)
     without_interests = Ticks(lazy("Not for those who ticked one of these"), validate_choice=False)
-    kinds = Ticks(lazy("Only at these kinds of film screening"), choices=_choices(terms.KINDS.items()), validate_choice=False)
+    kinds = Ticks(
+        lazy("Only at these kinds of film screening"), choices=_choices(terms.KINDS.items()), validate_choice=False
+    )
     only_phone = BooleanField(lazy("Only for those who left a phone number and no address"))
 
 
@@ -110,6 +115,9 @@ def _form(book: Playbook, step: Step | None, **options: Any) -> StepForm:
     others = [other for other in editing.steps_in(book.id) if step is None or other.id != step.id]
     form.follows.choices = _choices([("", _("with the signup")), *_follows(others)])
     labels = _choices((each.key, each.label) for each in interest.every())
+    for code in LANGUAGES:
+        form[f"subject_{code}"].label.text = _("Subject in %(language)s", language=language_words(code))
+        form[f"text_{code}"].label.text = _("Text in %(language)s", language=language_words(code))
     form.interests.choices = form.without_interests.choices = labels
     return form
 
@@ -122,7 +130,11 @@ def _follows(others: list[Step]) -> list[tuple[str, str]]:
     return [
         (
             f"{key}{BAR}{outcome}",
-            _("when %(step)s ends: %(outcome)s", step=step_words.name_of(key, others), outcome=step_words.ended(outcome)),
+            _(
+                "when %(step)s ends: %(outcome)s",
+                step=step_words.name_of(key, others),
+                outcome=step_words.ended(outcome),
+            ),
         )
         for key in keys
         for outcome in step_rules.outcomes_after(key, others)

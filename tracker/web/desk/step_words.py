@@ -38,9 +38,13 @@ def for_whom(step: Step, interests: Iterable[Interest], steps: Iterable[Step]) -
     if condition.get("interests"):
         parts.append(_("ticked: %(list)s", list=_any(labels.get(key, key) for key in condition["interests"])))
     if condition.get("without_interests"):
-        parts.append(_("did not tick: %(list)s", list=_any(labels.get(key, key) for key in condition["without_interests"])))
+        parts.append(
+            _("did not tick: %(list)s", list=_any(labels.get(key, key) for key in condition["without_interests"]))
+        )
     if condition.get("kinds"):
-        parts.append(_("at: %(list)s", list=_any(str(terms.KINDS[kind]) for kind in condition["kinds"] if kind in terms.KINDS)))
+        parts.append(
+            _("at: %(list)s", list=_any(str(terms.KINDS[kind]) for kind in condition["kinds"] if kind in terms.KINDS))
+        )
     if condition.get("only_phone"):
         parts.append(_("left a phone number and no address"))
     return "; ".join(parts) or _("every signup")

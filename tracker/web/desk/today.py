@@ -48,7 +48,7 @@ def index() -> str:
         "desk/today.html", page=page, shown=shown, counts=counts, labels=LABELS, groups=_grouped(page.rows),
         empty=EMPTY[shown], channels=CHANNELS, language_words=times.language_words, at_desk=lambda at: _at(at, zone),
         names=colleagues.names_of({each for row in page.rows for each in (row.held_by_id, row.point_person_id)}),
-        today=_day_and_time(now, zone), utc_now=now, next=mark_of(page.next), me=me(), most=today.MOST_COUNTED,
+        today=_day_and_time(now, zone), city=zone.rpartition("/")[2].replace("_", " "), utc_now=now, next=mark_of(page.next), me=me(), most=today.MOST_COUNTED,
         written=written, said=_said(written) if written else "",
     )  # fmt: skip
 
@@ -114,9 +114,13 @@ def _said(written: JustWritten) -> str:
     told = str(outcomes.OUTCOMES[written.outcome].told)
     if written.next_at is not None:
         when = _day_and_time(written.next_at, written.zone)
-        return _("Written down: %(told)s. %(alias)s comes back %(when)s there.", told=told, alias=written.alias, when=when)
+        return _(
+            "Written down: %(told)s. %(alias)s comes back %(when)s there.", told=told, alias=written.alias, when=when
+        )
     if written.closed_as == "not reached":
         return _("Written down: no answer, for the last time. %(alias)s is closed as not reached.", alias=written.alias)
     if written.planned:
-        return _("Written down: %(told)s. %(alias)s is closed, and the next step is planned.", told=told, alias=written.alias)
+        return _(
+            "Written down: %(told)s. %(alias)s is closed, and the next step is planned.", told=told, alias=written.alias
+        )
     return _("Written down: %(told)s. %(alias)s is closed.", told=told, alias=written.alias)
