@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale
 from babel.dates import format_skeleton, format_time
 
 from tracker import clock
@@ -73,6 +74,11 @@ def span_words(span: timedelta) -> str:
     if minutes < 48 * 60:
         return _n("%(n)s hour", "%(n)s hours", minutes // 60)
     return _n("%(n)s day", "%(n)s days", minutes // 1440)
+
+
+def language_words(code: str) -> str:
+    """ "Korean", in the language in force."""
+    return str(Locale.parse(language()).languages.get(code, code))
 
 
 def clock_words(until: datetime) -> str:

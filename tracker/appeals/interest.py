@@ -50,6 +50,11 @@ def offered() -> list[Interest]:
     )
 
 
+def every() -> list[Interest]:
+    """All of them, those no longer offered too, in their order."""
+    return list(db.session.scalars(select(Interest).order_by(Interest.position, Interest.key)))
+
+
 def add_first() -> None:
     """Give an empty instance its first interests; inside a transaction. Those that exist stay as they are."""
     for position, (key, label) in enumerate(FIRST):

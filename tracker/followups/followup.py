@@ -1,8 +1,9 @@
 """Follow-ups and the attempts at them: what was promised to an ally, until an outcome is written down."""
 
 from datetime import datetime
+from typing import TypedDict
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.followups.playbook import CHANNELS
@@ -21,6 +22,8 @@ class FollowUp(Row):
     campaign_id: Mapped[str] = child_of("campaign", index=True)
     # None: somebody planned it by hand.
     step_id: Mapped[str | None] = child_of("step", index=True)
+    # The step's key: a campaign that gets a playbook of its own plans nothing twice.
+    step_key: Mapped[str | None] = mapped_column(String(30))
     channel: Mapped[str] = mapped_column(String(6))
     # From when it can be done.
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -48,7 +51,7 @@ class FollowUp(Row):
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at"),
         CheckConstraint("(claimed_by_id IS NULL) = (claimed_until IS NULL)", name="claim"),
         CheckConstraint("(value IS NULL) = (currency IS NULL)", name="value"),
-        UniqueConstraint("ally_id", "campaign_id", "step_id"),
+        UniqueConstraint("ally_id", "campaign_id", "step_key"),
         # Only what is still to do.
         Index(
             "ix_follow_up_open",
@@ -78,6 +81,20 @@ class FollowUpSignup(Row):
     __table_args__ = (UniqueConstraint("follow_up_id", "signup_id"),)
 
 
+class Changed(TypedDict, total=False):
+    """What an outcome changed, so that it can be taken back: ids, moments and states; nothing that tells who."""
+
+    # The follow-up as it was.
+    before: dict[str, str | int | None]
+    planned: list[str]
+    closed: list[str]
+    withdrawn: list[str]
+    # Channel and where consent stood.
+    consent: dict[str, str]
+    # As what their contact was suppressed, if it was not before.
+    suppressed: str
+
+
 class Attempt(Row):
     """One try, and how it went: a fact."""
 
@@ -92,6 +109,8 @@ class Attempt(Row):
     note_sealed: Mapped[bytes | None] = sealed_column()
     # When the next try is due, if there is one.
     next_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Kept for the undo.
+    changed: Mapped[Changed] = mapped_column(JSON, default=dict)
     # Taken back within a minute: an undone attempt counts for nothing.
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

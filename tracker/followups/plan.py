@@ -45,10 +45,10 @@ def plan_signups(earned: Sequence[Earned]) -> None:
         wanted += [(each, step) for step in steps]
         if not steps:
             _nothing_planned(each)
-    rows = {(e.ally_id, e.campaign_id, step.id): _row(e.ally_id, e.campaign_id, step, e.at, e.point_person_id) for e, step in wanted}
+    rows = {(e.ally_id, e.campaign_id, step.key): _row(e.ally_id, e.campaign_id, step, e.at, e.point_person_id) for e, step in wanted}
     planned = _planned(rows)
     links = {
-        (planned[each.ally_id, each.campaign_id, step.id], each.signup_id): None for each, step in wanted
+        (planned[each.ally_id, each.campaign_id, step.key], each.signup_id): None for each, step in wanted
     }  # fmt: skip
     _link(list(links))
 
@@ -65,7 +65,7 @@ def plan_after(follow_up: FollowUp, outcome: str, at: datetime) -> list[str]:
         and (each.condition.get("after") == step.key or (each.condition.get("after") == ANY_LETTER and step.channel == "letter"))
     ]
     rows = {
-        (follow_up.ally_id, follow_up.campaign_id, each.id): _row(
+        (follow_up.ally_id, follow_up.campaign_id, each.key): _row(
             follow_up.ally_id, follow_up.campaign_id, each, at, follow_up.point_person_id
         )
         for each in following
@@ -106,7 +106,7 @@ def steps_of(campaigns: set[str]) -> dict[str, list[Step]]:
 def _row(ally_id: str, campaign_id: str, step: Step, at: datetime, point_person_id: str | None) -> dict[str, object]:
     due = at + timedelta(hours=step.delay_hours)
     return {
-        "id": new_id(), "ally_id": ally_id, "campaign_id": campaign_id, "step_id": step.id, "channel": step.channel,
+        "id": new_id(), "ally_id": ally_id, "campaign_id": campaign_id, "step_id": step.id, "step_key": step.key, "channel": step.channel,
         "due_at": due, "late_at": due + timedelta(hours=step.clock_hours), "state": "open", "tries": 0, "planned_at": at,
         "point_person_id": point_person_id,
     }  # fmt: skip
@@ -118,8 +118,8 @@ def _planned(rows: dict[tuple[str, str, str], dict[str, object]]) -> dict[tuple[
     planned = {key: str(row["id"]) for key, row in rows.items() if row["id"] in written}
     missing = [key for key in rows if key not in planned]
     for start in range(0, len(missing), SOME):
-        some = tuple_(FollowUp.ally_id, FollowUp.campaign_id, FollowUp.step_id).in_(missing[start : start + SOME])
-        found = select(FollowUp.ally_id, FollowUp.campaign_id, FollowUp.step_id, FollowUp.id).where(some)
+        some = tuple_(FollowUp.ally_id, FollowUp.campaign_id, FollowUp.step_key).in_(missing[start : start + SOME])
+        found = select(FollowUp.ally_id, FollowUp.campaign_id, FollowUp.step_key, FollowUp.id).where(some)
         planned.update({(ally, campaign, str(step)): each for ally, campaign, step, each in db.session.execute(found)})
     return planned
 

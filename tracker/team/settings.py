@@ -11,6 +11,8 @@ DEFAULTS = {
     # Where letters come from, and where answers go.
     "sender": "",
     "reply_to": "",
+    # The clock of the desk: when a day there begins and ends. IANA name.
+    "zone": "America/New_York",
     # "yes" while this instance holds the demo: marked on every page.
     "demo": "",
 }

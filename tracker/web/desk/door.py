@@ -4,12 +4,16 @@ from flask import Blueprint, Flask, request
 
 from tracker.screenings import terms
 from tracker.web.desk import (
+    allies,
+    ally,
     campaign,
     campaigns,
     film,
     films,
+    follow_ups,
     more,
     outbox,
+    playbook,
     screening,
     screening_cancel,
     screening_heads,
@@ -17,7 +21,9 @@ from tracker.web.desk import (
     screening_log,
     screening_repeat,
     screenings,
+    step,
     team,
+    today,
     venue,
     venue_join,
     venues,
@@ -26,6 +32,7 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
+    today, follow_ups, allies, ally, playbook, step,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, outbox, team, more,
 )  # fmt: skip

@@ -1,0 +1,151 @@
+"""Invented people, rooms and promises, written straight into the tables: what the tests of the desk stand on."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tracker import clock
+from tracker.allies.ally import Ally, Contact, alias_of
+from tracker.allies.consent import Consent
+from tracker.appeals.interest import Interest
+from tracker.followups.followup import FollowUp, FollowUpSignup
+from tracker.followups.playbook import Playbook, Step
+from tracker.screenings.campaign import Campaign, WorksOn
+from tracker.screenings.film import Film
+from tracker.screenings.screening import Screening
+from tracker.screenings.venue import Venue
+from tracker.signups.signup import Signup, SignupInterest
+from tracker.store.db import Row, db
+from tracker.store.ids import new_id
+from tracker.store.transactions import transaction
+from tracker.team.account import Account
+
+
+def write(*rows: Row) -> None:
+    """All of them, in a transaction of their own."""
+    with transaction() as session:
+        session.add_all(rows)
+
+
+def account(role: str = "organizer", name: str = "Rosa M.", **values: Any) -> str:
+    """Somebody of the team; their id."""
+    row = Account(
+        role_name=role, tf_primary_method="authenticator", email_key="test", email_fingerprint=secrets.token_bytes(32), active=values.pop("active", True),
+        fs_uniquifier=new_id(), created_at=clock.now(), **values,
+    )  # fmt: skip
+    row.email, row.name = f"{row.id}@example.org", name
+    write(row)
+    return row.id
+
+
+def campaign(*members: str, name: str = "Autumn") -> str:
+    """A campaign with a film; its id. `members` work on it."""
+    film = Film(title="Beyond Utopia", title_key="beyond utopia", created_at=clock.now())
+    row = Campaign(name=name, film_id=film.id, created_at=clock.now())
+    write(film, row, *(WorksOn(account_id=member, campaign_id=row.id) for member in members))
+    return row.id
+
+
+def screening(
+    campaign_id: str, zone: str = "America/Chicago", venue: str = "Barton Street Cinema", **values: Any
+) -> str:
+    """An evening in a cinema, yesterday; its id."""
+    film_id = db.session.get_one(Campaign, campaign_id).film_id
+    place = Venue(name=venue, name_key=venue.lower(), city="Austin", region="TX", zone=zone, created_at=clock.now())
+    at = values.pop("at", clock.now() - timedelta(days=1))
+    row = Screening(
+        film_id=film_id, campaign_id=campaign_id, venue_id=place.id, kind="theatrical", zone=zone, day=at.date(),
+        starts_at=at,
+        created_at=clock.now(), changed_at=clock.now(), **values,
+    )  # fmt: skip
+    write(place, row)
+    return row.id
+
+
+def interest(key: str = "host", label: str = "Host a film screening") -> str:
+    """A tick of the form; its id."""
+    found = db.session.query(Interest).filter_by(key=key).first()
+    if found is not None:
+        return found.id
+    row = Interest(key=key, position=0, labels={"en": label})
+    write(row)
+    return row.id
+
+
+def ally(name: str = "Min-ji Seo", care: bool = False, **values: Any) -> str:
+    """Somebody who signed up somewhere; their id."""
+    ally_id = new_id()
+    contact: Contact = {
+        "name": name,
+        "call": name.partition(" ")[0],
+        "email": f"{ally_id}@example.org",
+        "phone": "+15125550147",
+    }
+    row = Ally(
+        id=ally_id, alias=alias_of(ally_id), language=values.pop("language", "en"), acted_at=clock.now(),
+        created_at=clock.now(), email_consent=values.pop("email_consent", "yes"), phone_consent=values.pop("phone_consent", "yes"),
+    )  # fmt: skip
+    contact.update(values)  # type: ignore[typeddict-item]
+    row.contact, row.extra_care = contact, care
+    fact = Consent(ally_id=ally_id, channel="email", answer="yes", language="en", at=clock.now(), source="screen")
+    write(row, fact)
+    return ally_id
+
+
+def signup(ally_id: str, screening_id: str, *interests: str) -> str:
+    """Their raised hand; its id."""
+    row = Signup(ally_id=ally_id, screening_id=screening_id, submission=new_id(), source="screen", at=clock.now())
+    ticks = [SignupInterest(signup_id=row.id, interest_id=each, at=clock.now()) for each in interests]
+    write(row, *ticks)
+    return row.id
+
+
+def playbook(campaign_id: str | None = None) -> str:
+    """A playbook without steps; its id."""
+    row = Playbook(campaign_id=campaign_id, scope=campaign_id or "default", name="Default", created_at=clock.now())
+    write(row)
+    return row.id
+
+
+def step(playbook_id: str, key: str, channel: str = "call", **values: Any) -> str:
+    """A step of it; its id."""
+    words = values.pop("words", {"en": {"subject": "Thank you", "text": "Hello {call}"}} if channel == "letter" else {})
+    position = values.pop("position", len(key))
+    title = values.pop("title", key.capitalize())
+    row = Step(playbook_id=playbook_id, key=key, position=position, title=title, channel=channel, words=words, **values)
+    write(row)
+    return row.id
+
+
+def follow_up(ally_id: str, campaign_id: str, *signups: str, **values: Any) -> str:
+    """A promise that is due; its id."""
+    now = clock.now()
+    due = values.pop("due_at", now - timedelta(hours=1))
+    row = FollowUp(
+        ally_id=ally_id, campaign_id=campaign_id, channel=values.pop("channel", "call"), due_at=due,
+        late_at=values.pop("late_at", due + timedelta(hours=72)), planned_at=due, state=values.pop("state", "open"),
+        tries=0,
+        **values,
+    )  # fmt: skip
+    write(row, *(FollowUpSignup(follow_up_id=row.id, signup_id=each) for each in signups))
+    return row.id
+
+
+class House:
+    """One campaign with one screening, and people in it."""
+
+    def __init__(self, *members: str) -> None:
+        self.campaign_id = campaign(*members)
+        self.screening_id = screening(self.campaign_id)
+        self.host = interest()
+
+    def promise(self, **values: Any) -> str:
+        """An ally who ticked "host", and the call they were promised; the follow-up's id."""
+        ally_id = values.pop("ally_id", None) or ally(
+            care=values.pop("care", False), language=values.pop("language", "en"), name=values.pop("name", "Min-ji Seo")
+        )
+        return follow_up(ally_id, self.campaign_id, signup(ally_id, self.screening_id, self.host), **values)
+
+
+NOON = datetime(2023, 10, 24, 15, 40, tzinfo=UTC)
+"""10:40 am in Austin."""

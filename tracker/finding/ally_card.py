@@ -1,0 +1,157 @@
+"""What is known of one ally, without the contact: signups, answers about contact, follow-ups and their tries, letters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from tracker.allies.ally import Ally
+from tracker.allies.consent import Consent, Wording
+from tracker.appeals.interest import Interest
+from tracker.errors import NotThere
+from tracker.finding.allies import mine_or, names_of_mine
+from tracker.followups.claiming import Worker
+from tracker.followups.followup import Attempt, FollowUp
+from tracker.followups.playbook import Step
+from tracker.letters.letter import Letter
+from tracker.screenings import terms
+from tracker.screenings.screening import Screening
+from tracker.screenings.venue import Venue
+from tracker.signups.signup import Signup, SignupInterest
+from tracker.store.db import db
+from tracker.store.rows import row_of
+from tracker.times import when_words
+
+# Newest ones shown of each kind.
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUp:
+    """One signup."""
+
+    screening_id: str
+    place: str
+    when: str
+    source: str
+    at: datetime
+    interests: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer about contact."""
+
+    channel: str
+    answer: str
+    # Version of the wording shown; None where no page of ours asked.
+    version: int | None
+    language: str
+    source: str
+    at: datetime
+    account_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One follow-up with its tries."""
+
+    follow_up: FollowUp
+    title: str
+    tries: list[Attempt]
+    letter_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllyCard:
+    """The page. `closed_to_me`: the alias alone."""
+
+    ally: Ally
+    closed_to_me: bool
+    called: str
+    signups: list[SignedUp]
+    consents: list[Answered]
+    follow_ups: list[Followed]
+    letters: list[Letter]
+
+
+def ally_card(ally_id: str, who: Worker) -> AllyCard:
+    """Raises NotThere unless the ally signed up in a campaign of theirs."""
+    ally = row_of(Ally, ally_id)
+    mine = exists().where(Signup.ally_id == ally_id, Screening.id == Signup.screening_id, mine_or(Screening, who))
+    if who.campaigns is not None and not db.session.scalar(select(mine)):
+        raise NotThere
+    if ally.extra_care and not who.careful:
+        return AllyCard(ally, True, "", [], [], [], [])
+    called = names_of_mine([ally_id], who.account_id).get(ally_id, "")
+    letters = list(
+        db.session.scalars(
+            select(Letter).where(Letter.ally_id == ally_id).order_by(Letter.written_at.desc()).limit(MOST)
+        )
+    )
+    return AllyCard(
+        ally, False, called, _signups(ally_id, who), _consents(ally_id), _follow_ups(ally_id, who, letters), letters
+    )
+
+
+def _signups(ally_id: str, who: Worker) -> list[SignedUp]:
+    ticked: dict[str, list[str]] = {}
+    wanted = (
+        select(SignupInterest.signup_id, Interest)
+        .join(Interest, Interest.id == SignupInterest.interest_id)
+        .join(Signup, Signup.id == SignupInterest.signup_id)
+        .where(Signup.ally_id == ally_id)
+        .order_by(Interest.position, Interest.key)
+    )
+    for signup_id, interest in db.session.execute(wanted):
+        ticked.setdefault(signup_id, []).append(interest.label)
+    rows = (
+        select(Signup, Screening, Venue)
+        .join(Screening, Screening.id == Signup.screening_id)
+        .outerjoin(Venue, Venue.id == Screening.venue_id)
+        .where(Signup.ally_id == ally_id, mine_or(Screening, who))
+        .order_by(Signup.at.desc(), Signup.id)
+        .limit(MOST)
+    )
+    return [
+        SignedUp(
+            screening.id, terms.title(screening, venue), when_words(screening.starts_at, screening.day, screening.zone),
+            signup.source, signup.at, ticked.get(signup.id, []),
+        )
+        for signup, screening, venue in db.session.execute(rows)
+    ]  # fmt: skip
+
+
+def _consents(ally_id: str) -> list[Answered]:
+    rows = (
+        select(Consent, Wording.version)
+        .outerjoin(Wording, Wording.id == Consent.wording_id)
+        .where(Consent.ally_id == ally_id)
+        .order_by(Consent.at.desc(), Consent.id)
+        .limit(MOST)
+    )
+    return [
+        Answered(fact.channel, fact.answer, version, fact.language, fact.source, fact.at, fact.account_id)
+        for fact, version in db.session.execute(rows)
+    ]
+
+
+def _follow_ups(ally_id: str, who: Worker, letters: list[Letter]) -> list[Followed]:
+    rows = (
+        select(FollowUp, Step.title)
+        .outerjoin(Step, Step.id == FollowUp.step_id)
+        .where(FollowUp.ally_id == ally_id)
+        .order_by(FollowUp.due_at.desc(), FollowUp.id)
+        .limit(MOST)
+    )
+    if who.campaigns is not None:
+        rows = rows.where(FollowUp.campaign_id.in_(sorted(who.campaigns)))
+    found = db.session.execute(rows).all()
+    tries: dict[str, list[Attempt]] = {}
+    made = (
+        select(Attempt).where(Attempt.follow_up_id.in_([each.id for each, _ in found])).order_by(Attempt.at, Attempt.id)
+    )
+    for attempt in db.session.scalars(made):
+        tries.setdefault(attempt.follow_up_id, []).append(attempt)
+    states = {letter.follow_up_id: letter.state for letter in letters if letter.follow_up_id}
+    return [Followed(each, title or "", tries.get(each.id, []), states.get(each.id, "")) for each, title in found]

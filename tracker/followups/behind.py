@@ -1,0 +1,117 @@
+"""What stands behind a follow-up: the signups it answers, where they watched, what they ticked, what was tried before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tracker.appeals.interest import Interest
+from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
+from tracker.screenings import terms
+from tracker.screenings.film import Film
+from tracker.screenings.screening import Screening
+from tracker.screenings.venue import Venue
+from tracker.signups.signup import Signup, SignupInterest
+from tracker.store.db import db
+from tracker.times import when_words
+
+# Where nothing tells the zone: a follow-up planned by hand.
+NO_ZONE = "UTC"
+
+
+@dataclass(slots=True)
+class Behind:
+    """The latest of the signups that a follow-up answers; what was ticked on any of them."""
+
+    screening_id: str
+    film: str
+    place: str
+    when: str
+    zone: str
+    talkback: bool
+    cancelled: bool
+    interests: list[str] = field(default_factory=list)
+
+
+def behind(follow_up_ids: Sequence[str]) -> dict[str, Behind]:
+    """By follow-up. Two queries, however many."""
+    rows = db.session.execute(
+        select(FollowUpSignup.follow_up_id, Screening, Venue, Film.title)
+        .join(Signup, Signup.id == FollowUpSignup.signup_id)
+        .join(Screening, Screening.id == Signup.screening_id)
+        .join(Film, Film.id == Screening.film_id)
+        .outerjoin(Venue, Venue.id == Screening.venue_id)
+        .where(FollowUpSignup.follow_up_id.in_(list(follow_up_ids)))
+        .order_by(Signup.at, Signup.id)
+    )
+    told = {
+        follow_up_id: Behind(
+            screening.id, film, terms.title(screening, venue),
+            when_words(screening.starts_at, screening.day, screening.zone), screening.zone, screening.talkback,
+            screening.status == "cancelled",
+        )
+        for follow_up_id, screening, venue, film in rows
+    }  # fmt: skip
+    ticked = (
+        select(FollowUpSignup.follow_up_id, Interest)
+        .join(SignupInterest, SignupInterest.signup_id == FollowUpSignup.signup_id)
+        .join(Interest, Interest.id == SignupInterest.interest_id)
+        .where(FollowUpSignup.follow_up_id.in_(list(follow_up_ids)))
+        .order_by(Interest.position, Interest.key)
+    )
+    for follow_up_id, interest in db.session.execute(ticked):
+        if follow_up_id in told and interest.label not in told[follow_up_id].interests:
+            told[follow_up_id].interests.append(interest.label)
+    return told
+
+
+def zone_of(follow_up_id: str) -> str:
+    """The zone of the place where the ally watched last."""
+    wanted = (
+        select(Screening.zone)
+        .join(Signup, Signup.screening_id == Screening.id)
+        .join(FollowUpSignup, FollowUpSignup.signup_id == Signup.id)
+        .where(FollowUpSignup.follow_up_id == follow_up_id)
+        .order_by(Signup.at.desc(), Signup.id.desc())
+    )
+    return db.session.scalars(wanted).first() or NO_ZONE
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt, as the next person reads it."""
+
+    follow_up_id: str
+    outcome: str
+    at: datetime
+    account_id: str | None
+    note: str
+    next_at: datetime | None
+
+
+def last_tries(follow_up_ids: Sequence[str]) -> dict[str, Tried]:
+    """The last attempt at each, without its note. One query."""
+    wanted = (
+        select(Attempt.follow_up_id, Attempt.outcome, Attempt.at, Attempt.account_id, Attempt.next_at)
+        .where(Attempt.follow_up_id.in_(list(follow_up_ids)), Attempt.undone_at.is_(None))
+        .order_by(Attempt.at, Attempt.id)
+    )
+    return {
+        follow_up_id: Tried(follow_up_id, outcome, at, account_id, "", next_at)
+        for follow_up_id, outcome, at, account_id, next_at in db.session.execute(wanted)
+    }
+
+
+def said_before(ally_id: str) -> list[Tried]:
+    """Every attempt at an ally, the latest first, notes opened: for the card of who makes the next one."""
+    wanted = (
+        select(Attempt)
+        .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
+        .where(FollowUp.ally_id == ally_id, Attempt.undone_at.is_(None), Attempt.account_id.is_not(None))
+        .order_by(Attempt.at.desc(), Attempt.id)
+    )
+    return [
+        Tried(each.follow_up_id, each.outcome, each.at, each.account_id, each.note or "", each.next_at)
+        for each in db.session.scalars(wanted.limit(20))
+    ]

@@ -1,0 +1,96 @@
+"""The card of one follow-up: all that its holder needs, opened for them alone. Asking for it shows a contact: trace it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tracker import clock
+from tracker.allies.ally import Ally
+from tracker.errors import NotThere
+from tracker.followups import next_try
+from tracker.followups.behind import NO_ZONE, Behind, Tried, behind, said_before
+from tracker.followups.followup import FollowUp
+from tracker.followups.playbook import Step
+from tracker.mail import words
+from tracker.screenings.campaign import Campaign
+from tracker.store.db import db
+from tracker.team import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the page shows."""
+
+    id: str
+    ally_id: str
+    alias: str
+    # What to call them, as a title; and the whole name where that says more.
+    called: str
+    name: str
+    email: str
+    phone: str
+    phone_consent: str
+    email_consent: str
+    language: str
+    channel: str
+    title: str
+    campaign: str
+    due_at: datetime
+    late_at: datetime
+    tries: int
+    claimed: bool
+    behind: Behind | None
+    before: list[Tried]
+    # By language, as paragraphs; empty where the playbook has no words.
+    script: dict[str, list[str]]
+    zone: str
+
+    @property
+    def local_now(self) -> datetime:
+        """What the clock shows where they watched."""
+        return clock.now().astimezone(ZoneInfo(self.zone))
+
+    @property
+    def night(self) -> bool:
+        return next_try.is_night(clock.now(), self.zone)
+
+
+def card(follow_up_id: str) -> Card:
+    """Raises NotThere."""
+    follow_up = db.session.get(FollowUp, follow_up_id)
+    ally = db.session.get(Ally, follow_up.ally_id) if follow_up else None
+    if follow_up is None or ally is None:
+        raise NotThere
+    step = db.session.get(Step, follow_up.step_id) if follow_up.step_id else None
+    campaign = db.session.get_one(Campaign, follow_up.campaign_id)
+    contact = ally.contact or {}
+    watched = behind([follow_up.id]).get(follow_up.id)
+    called = called_by(contact.get("name", ""), contact.get("call", ""), ally.language)
+    return Card(
+        id=follow_up.id, ally_id=ally.id, alias=ally.alias, called=called or ally.alias, name=contact.get("name", ""),
+        email=contact.get("email", ""), phone=contact.get("phone", ""), phone_consent=ally.phone_consent,
+        email_consent=ally.email_consent, language=ally.language, channel=follow_up.channel,
+        title=step.title if step else "", campaign=campaign.name, due_at=follow_up.due_at, late_at=follow_up.late_at,
+        tries=follow_up.tries, claimed=follow_up.claimed_by_id is not None, behind=watched, before=said_before(ally.id),
+        script=_script(step, watched, contact.get("call") or contact.get("name", "")),
+        zone=watched.zone if watched else NO_ZONE,
+    )  # fmt: skip
+
+
+def called_by(name: str, call: str, language: str) -> str:
+    """How to address somebody: in Korean by the full name and 님; "" where no name is known."""
+    if language == "ko":
+        return f"{name or call} 님" if name or call else ""
+    return call or name
+
+
+def _script(step: Step | None, watched: Behind | None, call: str) -> dict[str, list[str]]:
+    values = {"call": call, "organisation": settings.get("organisation")}
+    if watched:
+        values.update(film=watched.film, where=watched.place, when=watched.when)
+    said = {}
+    for language, written in (step.words if step else {}).items():
+        text = words.as_text(written.get("text", ""), values)
+        if text.strip():
+            said[language] = [part.strip() for part in text.split("\n\n") if part.strip()]
+    return said

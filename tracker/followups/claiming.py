@@ -1,0 +1,152 @@
+"""Claims: who is at a follow-up just now. One statement decides, so that two people never hold the same one."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
+
+from tracker import clock
+from tracker.allies.ally import Ally
+from tracker.errors import NotThere, Refusal
+from tracker.followups.followup import FollowUp
+from tracker.followups.outcomes import BY_PERSON
+from tracker.store.db import db
+from tracker.store.rows import is_id
+from tracker.team.account import Account
+from tracker.words import lazy
+
+CLAIM_MINUTES = 60
+# How many of the most urgent are looked at for the next one.
+LOOK_AT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody of the team at work: which campaigns they work on (None: all), and whether extra care is theirs."""
+
+    account_id: str
+    campaigns: frozenset[str] | None
+    careful: bool
+
+
+class HeldAlready(Refusal):
+    sentence = lazy("Somebody else has just claimed it. Take the next one.")
+    status = 409
+
+
+class ClosedAlready(Refusal):
+    sentence = lazy("It is closed: its outcome has been written down.")
+    status = 409
+
+
+class ClaimFirst(Refusal):
+    sentence = lazy("Claim it on Today first. Then its card opens.")
+    status = 403
+
+
+class ForCoordinators(Refusal):
+    sentence = lazy("This ally has asked for extra care. A coordinator makes this contact.")
+    status = 403
+
+
+class NothingToTake(Refusal):
+    sentence = lazy("Nothing is due that nobody has claimed.")
+    status = 409
+
+
+def free(now: datetime) -> ColumnElement[bool]:
+    """Nobody holds it: unclaimed, or the claim has lapsed."""
+    return or_(FollowUp.claimed_by_id.is_(None), FollowUp.claimed_until <= now)
+
+
+def in_reach(who: Worker) -> ColumnElement[bool]:
+    """It belongs to a campaign they work on, or is theirs."""
+    if who.campaigns is None:
+        return FollowUp.id.is_not(None)
+    return or_(FollowUp.campaign_id.in_(sorted(who.campaigns)), FollowUp.point_person_id == who.account_id)
+
+
+def reachable(follow_up_id: str, who: Worker, lock: bool = False) -> FollowUp:
+    """The follow-up. Raises NotThere when there is none in their reach, ForCoordinators for extra care."""
+    if not is_id(follow_up_id):
+        raise NotThere
+    wanted = select(FollowUp).where(FollowUp.id == follow_up_id, in_reach(who), FollowUp.channel.in_(BY_PERSON))
+    if lock:
+        wanted = wanted.with_for_update()
+    follow_up = db.session.scalar(wanted)
+    if follow_up is None:
+        raise NotThere
+    ally = db.session.get(Ally, follow_up.ally_id)
+    if ally is not None and ally.extra_care and not who.careful:
+        raise ForCoordinators
+    return follow_up
+
+
+def ally_of(follow_up_id: str) -> str:
+    """Whose it is."""
+    return db.session.get_one(FollowUp, follow_up_id).ally_id
+
+
+def holds(follow_up: FollowUp, account_id: str, now: datetime) -> bool:
+    """Whether the card is theirs: claimed by them and by nobody since, or they are the point person and nobody is at it."""
+    if follow_up.claimed_by_id == account_id:
+        return True
+    busy = follow_up.claimed_until is not None and follow_up.claimed_until > now
+    return follow_up.point_person_id == account_id and not busy
+
+
+def check_held(follow_up: FollowUp, account_id: str) -> None:
+    """Raises ClosedAlready, HeldAlready or ClaimFirst unless the card is open and theirs."""
+    now = clock.now()
+    if follow_up.state != "open":
+        raise ClosedAlready
+    if not holds(follow_up, account_id, now):
+        busy = follow_up.claimed_until is not None and follow_up.claimed_until > now
+        raise HeldAlready() if busy else ClaimFirst()
+
+
+def claim(follow_up_id: str, account_id: str) -> bool:
+    """Take it for an hour, if nobody has it; inside a transaction. Whether it is theirs now."""
+    now = clock.now()
+    mine = and_(FollowUp.claimed_by_id == account_id, FollowUp.claimed_until > now)
+    statement = (
+        update(FollowUp)
+        .where(FollowUp.id == follow_up_id, FollowUp.state == "open", or_(free(now), mine))
+        .values(claimed_by_id=account_id, claimed_until=now + timedelta(minutes=CLAIM_MINUTES))
+        .returning(FollowUp.id)
+        .execution_options(synchronize_session=False)
+    )
+    return db.session.scalar(statement) is not None
+
+
+def release(follow_up_id: str, account_id: str) -> None:
+    """Give it back; what somebody else holds stays theirs. Inside a transaction."""
+    statement = update(FollowUp).where(FollowUp.id == follow_up_id, FollowUp.claimed_by_id == account_id)
+    db.session.execute(
+        statement.values(claimed_by_id=None, claimed_until=None).execution_options(synchronize_session=False)
+    )
+
+
+def take_next(who: Worker) -> str:
+    """Claim the most urgent one that is due and waits for them or for anybody; inside a transaction.
+
+    Their own first. A colleague's only once it is late, or the colleague has gone. Raises NothingToTake.
+    """
+    now = clock.now()
+    theirs = FollowUp.point_person_id == who.account_id
+    anybodys = or_(FollowUp.point_person_id.is_(None), FollowUp.late_at <= now, ~Account.active)
+    wanted = (
+        select(FollowUp.id, Ally.id, Ally.extra_care_sealed)
+        .join(Ally, Ally.id == FollowUp.ally_id)
+        .outerjoin(Account, Account.id == FollowUp.point_person_id)
+        .where(FollowUp.state == "open", FollowUp.due_at <= now, FollowUp.channel.in_(BY_PERSON), free(now))
+        .where(in_reach(who), or_(theirs, anybodys))
+        .order_by(case((theirs, 0), else_=1), FollowUp.late_at, FollowUp.id)
+        .limit(LOOK_AT if who.careful else 10 * LOOK_AT)
+    )
+    for follow_up_id, ally_id, extra_care in db.session.execute(wanted).all():
+        if not who.careful and Ally.extra_care.open_for(ally_id, extra_care):
+            continue
+        if claim(follow_up_id, who.account_id):
+            return follow_up_id
+    raise NothingToTake

@@ -1,0 +1,153 @@
+"""Today: what is due and needs a person, the most urgent first. Few queries, however much is waiting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, tuple_
+
+from tracker import clock
+from tracker.allies.ally import Ally
+from tracker.followups.behind import Behind, Tried, behind, last_tries
+from tracker.followups.claiming import Worker, in_reach
+from tracker.followups.followup import FollowUp
+from tracker.followups.outcomes import BY_PERSON
+from tracker.followups.playbook import Step
+from tracker.screenings.campaign import WorksOn
+from tracker.store.db import db
+from tracker.team.account import Account
+from tracker.team.roles import SEES_CONTACTS
+
+List = Literal["mine", "team", "late", "stuck"]
+LISTS: tuple[List, ...] = get_args(List)
+PAGE = 50
+# Counts stop here: "99+" says enough, and never costs more.
+MOST_COUNTED = 100
+
+Group = Literal["late", "tonight", "after"]
+GROUPS: tuple[Group, ...] = get_args(Group)
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of Today: nothing by which somebody outside could tell who it is."""
+
+    id: str
+    alias: str
+    language: str
+    channel: str
+    title: str
+    due_at: datetime
+    late_at: datetime
+    group: Group
+    tries: int
+    point_person_id: str | None
+    # Who is at it just now.
+    held_by_id: str | None
+    held_until: datetime | None
+    # True: alias only, and a coordinator's.
+    closed_to_me: bool = False
+    behind: Behind | None = None
+    last: Tried | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and where the next ones begin."""
+
+    rows: list[Row]
+    next: tuple[datetime, str] | None
+
+
+def end_of_day(zone: str) -> datetime:
+    """The moment at which the day ends by a viewer's clock."""
+    local = clock.now().astimezone(ZoneInfo(zone))
+    tomorrow = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return tomorrow.astimezone(clock.now().tzinfo)
+
+
+def page_of(wanted: List, who: Worker, zone: str, after: tuple[datetime, str] | None = None, size: int = PAGE) -> Page:
+    """The rows of a list from `after` on, most urgent first."""
+    statement = (
+        select(FollowUp, Ally.alias, Ally.language, Ally.extra_care_sealed, Step.title)
+        .join(Ally, Ally.id == FollowUp.ally_id)
+        .outerjoin(Step, Step.id == FollowUp.step_id)
+        .where(*_due(zone), _in_list(wanted, who))
+        .order_by(FollowUp.late_at, FollowUp.id)
+        .limit(size + 1)
+    )
+    if after:
+        statement = statement.where(tuple_(FollowUp.late_at, FollowUp.id) > tuple_(*_bound(after)))
+    found = db.session.execute(statement).all()
+    rows = [
+        _row(each, alias, language, title or "", zone, _is_careful(each, careful) and not who.careful)
+        for each, alias, language, careful, title in found[:size]
+    ]
+    _furnish(rows)
+    more = len(found) > size
+    return Page(rows, (rows[-1].late_at, rows[-1].id) if more else None)
+
+
+def counts(who: Worker, zone: str) -> dict[List, int]:
+    """How many stand in each list, counted up to MOST_COUNTED. One query."""
+    columns = []
+    for wanted in LISTS:
+        some = select(FollowUp.id).where(*_due(zone), _in_list(wanted, who)).limit(MOST_COUNTED).subquery()
+        columns.append(select(func.count()).select_from(some).scalar_subquery().label(wanted))
+    row = db.session.execute(select(*columns)).one()
+    return dict(zip(LISTS, row, strict=True))
+
+
+def _due(zone: str) -> tuple[ColumnElement[bool], ...]:
+    """Open, a person's to do, and due before the viewer's day is over. Letters go by themselves."""
+    return FollowUp.state == "open", FollowUp.channel.in_(BY_PERSON), FollowUp.due_at < end_of_day(zone)
+
+
+def _in_list(wanted: List, who: Worker) -> ColumnElement[bool]:
+    now = clock.now()
+    if wanted == "mine":
+        held = and_(FollowUp.claimed_by_id == who.account_id, FollowUp.claimed_until > now)
+        return or_(FollowUp.point_person_id == who.account_id, held)
+    if wanted == "late":
+        return and_(in_reach(who), FollowUp.late_at <= now)
+    return and_(in_reach(who), _waits_for_nobody()) if wanted == "stuck" else in_reach(who)
+
+
+def _waits_for_nobody() -> ColumnElement[bool]:
+    """Its point person has left; or it has none, and nobody who may call works on its campaign."""
+    gone = exists().where(Account.id == FollowUp.point_person_id, ~Account.active)
+    somebody = exists().where(
+        WorksOn.campaign_id == FollowUp.campaign_id, Account.id == WorksOn.account_id, Account.active,
+        Account.role_name.in_(sorted(SEES_CONTACTS)),
+    )  # fmt: skip
+    return or_(gone, and_(FollowUp.point_person_id.is_(None), ~somebody))
+
+
+def _bound(after: tuple[datetime, str]) -> tuple[ColumnElement[datetime], ColumnElement[str]]:
+    return literal(after[0], FollowUp.late_at.type), literal(after[1], FollowUp.id.type)
+
+
+def _is_careful(follow_up: FollowUp, sealed: bytes | None) -> bool:
+    return bool(Ally.extra_care.open_for(follow_up.ally_id, sealed))
+
+
+def _row(each: FollowUp, alias: str, language: str, title: str, zone: str, closed_to_me: bool) -> Row:
+    now = clock.now()
+    held = each.claimed_until is not None and each.claimed_until > now
+    group: Group = "late" if each.late_at <= now else "tonight" if each.late_at < end_of_day(zone) else "after"
+    return Row(
+        each.id, alias, "" if closed_to_me else language, each.channel, "" if closed_to_me else title, each.due_at,
+        each.late_at, group, each.tries, each.point_person_id, each.claimed_by_id if held else None,
+        each.claimed_until if held else None, closed_to_me,
+    )  # fmt: skip
+
+
+def _furnish(rows: Sequence[Row]) -> None:
+    """Where they watched, what they ticked and how the last try went, for those that may be told."""
+    told = [row.id for row in rows if not row.closed_to_me]
+    screenings = behind(told) if told else {}
+    tried = last_tries([row.id for row in rows if row.tries and not row.closed_to_me])
+    for row in rows:
+        row.behind, row.last = screenings.get(row.id), tried.get(row.id)

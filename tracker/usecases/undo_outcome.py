@@ -1,0 +1,62 @@
+"""Within a minute, whoever wrote an outcome down takes it back: everything stands as before, but for what others touched."""
+
+from datetime import timedelta
+
+from tracker import clock
+from tracker.allies import hear_no, suppress
+from tracker.allies.ally import Ally
+from tracker.errors import NotThere
+from tracker.followups import closing, recording, unplan
+from tracker.followups.claiming import HeldAlready
+from tracker.followups.followup import Attempt, Changed, FollowUp
+from tracker.letters import held_back
+from tracker.store.db import db
+from tracker.store.rows import row_of
+from tracker.store.transactions import transaction
+from tracker.team import trace
+
+
+def undo_outcome(attempt_id: str, account_id: str) -> str:
+    """The id of the follow-up, open again. Raises NotThere, UndoneAlready, MinuteOver, HeldAlready."""
+    with transaction():
+        attempt = row_of(Attempt, attempt_id, lock=True)
+        if attempt.account_id != account_id or "before" not in attempt.changed:
+            raise NotThere
+        now = clock.now()
+        if attempt.undone_at is not None:
+            raise recording.UndoneAlready
+        if now - attempt.at > timedelta(seconds=recording.UNDO_SECONDS):
+            raise recording.MinuteOver
+        follow_up = db.session.get_one(FollowUp, attempt.follow_up_id, with_for_update=True)
+        if follow_up.claimed_by_id not in (None, account_id) or follow_up.tries != _tries_after(attempt.changed):
+            raise HeldAlready
+        attempt.undone_at = now
+        recording.put_back(follow_up, attempt.changed["before"])
+        db.session.flush()
+        _take_back(attempt, follow_up, account_id)
+        db.session.flush()
+        trace.note("outcome undone", account_id, "ally", follow_up.ally_id, attempt.outcome)
+        return follow_up.id
+
+
+def _tries_after(changed: Changed) -> int:
+    """More tries than this: somebody has called again since."""
+    return int(changed["before"]["tries"] or 0) + 1
+
+
+def _take_back(attempt: Attempt, follow_up: FollowUp, account_id: str) -> None:
+    """What the outcome did besides."""
+    changed = attempt.changed
+    planned = changed.get("planned", [])
+    unplan.unplan(planned, keep=held_back.written_for(planned))
+    closing.reopen(changed.get("closed", []), attempt.outcome)
+    held_back.let_go(changed.get("withdrawn", []))
+    if "consent" not in changed:
+        return
+    ally = db.session.get(Ally, follow_up.ally_id, with_for_update=True)
+    if ally is None:
+        return
+    hear_no.take_back(ally, changed["consent"], account_id)
+    if "suppressed" in changed:
+        contact = ally.contact or {}
+        suppress.lift(contact.get("email"), contact.get("phone"), (changed["suppressed"],))

@@ -1,0 +1,51 @@
+"""The list of allies: by alias, never with a contact."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.appeals import interest
+from tracker.finding import allies, narrowing
+from tracker.finding.allies import Filters
+from tracker.store.rows import is_id
+from tracker.web.desk.at_work import mark_of, place_of, worker
+from tracker.web.frame.access import ORGANIZING, for_roles
+from tracker.words import Lazy, lazy
+
+bp = for_roles(*ORGANIZING)(Blueprint("allies", __name__))
+
+CONSENTED: dict[str, Lazy] = {
+    "email": lazy("Yes to letters"), "phone": lazy("Yes to calls"), "no": lazy("Said no"),
+}  # fmt: skip
+
+
+@bp.get("/allies/")
+def index() -> str:
+    """Who acted last comes first."""
+    who, filters = worker(), _filters()
+    page = allies.page_of(filters, who, place_of(request.args.get("after", "")))
+    kept = {name: value for name, value in request.args.items() if name in _FILTERS and value}
+    return render_template(
+        "desk/allies.html", page=page, filters=filters, next=mark_of(page.next), kept=kept, consented=CONSENTED,
+        how_many=allies.how_many(filters, who), campaigns=narrowing.campaigns(who), interests=interest.offered(),
+        screening=narrowing.screening(filters.screening_id, who) if filters.screening_id else None,
+    )  # fmt: skip
+
+
+@bp.get("/screenings/<screening_id>/signups")
+def of_screening(screening_id: str) -> ResponseReturnValue:
+    """Who signed up at one screening: the list, narrowed to it. Raises NotThere."""
+    narrowing.screening(screening_id, worker())
+    return redirect(url_for("desk.allies.index", screening=screening_id), 303)
+
+
+_FILTERS = ("campaign", "screening", "interest", "consent")
+
+
+def _filters() -> Filters:
+    """What the address asks for; what cannot be an id narrows to nothing."""
+    ids = {}
+    for name in ("campaign", "screening", "interest"):
+        value = request.args.get(name, "")
+        ids[f"{name}_id"] = value if not value or is_id(value) else "-"
+    consent = request.args.get("consent", "")
+    return Filters(**ids, consent=next((each for each in allies.CONSENTED if each == consent), ""))

@@ -1,0 +1,69 @@
+"""One ally: the alias card. The contact shows only to a coordinator who says why."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import StringField
+
+from tracker import times
+from tracker.allies.ally import Contact
+from tracker.finding import ally_card
+from tracker.followups import money, outcomes
+from tracker.team import colleagues
+from tracker.usecases.reveal_contact import MOST_REASON, ReasonUnsaid, reveal_contact
+from tracker.web.desk.at_work import worker
+from tracker.web.desk.number_words import number_words
+from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me
+from tracker.words import Lazy, lazy
+
+bp = for_roles(*ORGANIZING)(Blueprint("ally", __name__, url_prefix="/allies"))
+
+CHANNELS: dict[str, Lazy] = {
+    "email": lazy("Letters"), "phone": lazy("Calls"),
+    "letter": lazy("Letter"), "call": lazy("Call"), "text": lazy("Text"), "task": lazy("Task"),
+}  # fmt: skip
+ANSWERS: dict[str, Lazy] = {"yes": lazy("yes"), "no": lazy("no"), "unknown": lazy("not said")}
+LETTERS: dict[str, Lazy] = {
+    "waiting": lazy("waits in the outbox"), "leaving": lazy("is leaving"), "left": lazy("has left"),
+    "failed": lazy("failed"), "withdrawn": lazy("withdrawn"),
+}  # fmt: skip
+SAID: dict[str, Lazy] = {
+    "own link": lazy("by their own link"), "call": lazy("said to the team"), "undo": lazy("a slip, taken back"),
+}  # fmt: skip
+
+
+class ReasonForm(FlaskForm):
+    """Why."""
+
+    reason = StringField(lazy("Why do you need it?"))
+
+
+@bp.get("/<ally_id>")
+def card(ally_id: str) -> str:
+    """Signups, consents, follow-ups and letters; no contact."""
+    return _shown(ally_id, ReasonForm(formdata=None))
+
+
+@bp.post("/<ally_id>/reveal")
+@for_roles(*COORDINATING)
+def reveal(ally_id: str) -> ResponseReturnValue:
+    """Show the contact once, on this answer alone; traced with its reason."""
+    form = ReasonForm()
+    try:
+        if not form.validate():
+            raise ReasonUnsaid
+        contact = reveal_contact(ally_id, form.reason.data or "", me().id)
+    except ReasonUnsaid as refusal:
+        form.reason.errors = [str(refusal)]
+        return _shown(ally_id, form), 422
+    return _shown(ally_id, form, contact)
+
+
+def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None) -> str:
+    found = ally_card.ally_card(ally_id, worker())
+    tried = {attempt.account_id for each in found.follow_ups for attempt in each.tries}
+    return render_template(
+        "desk/ally.html", card=found, ally=found.ally, form=form, contact=contact, may_reveal=me().role in COORDINATING,
+        names=colleagues.names_of(tried | {each.account_id for each in found.consents}), channels=CHANNELS, answers=ANSWERS,
+        letters=LETTERS, said=SAID, language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of, money=money.money_words, most_reason=MOST_REASON,
+    )  # fmt: skip

@@ -1,0 +1,30 @@
+"""Who asks, as the rooms want to know it; and how pages of a list are told apart in an address."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from tracker.followups.claiming import Worker
+from tracker.team.roles import SEES_ALL_CAMPAIGNS
+from tracker.web.frame.access import me, my_campaigns
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MARK = re.compile(r"(\d{1,17})-([0-9a-hjkmnp-tv-z]{16})", re.ASCII)
+
+
+def worker() -> Worker:
+    """Whoever is signed in."""
+    account = me()
+    return Worker(account.id, my_campaigns(), careful=account.role in SEES_ALL_CAMPAIGNS)
+
+
+def mark_of(place: tuple[datetime, str] | None) -> str | None:
+    """Where a next page begins, as an address says it: microseconds and an id."""
+    return f"{(place[0] - _EPOCH) // timedelta(microseconds=1)}-{place[1]}" if place else None
+
+
+def place_of(mark: str) -> tuple[datetime, str] | None:
+    """The other way round; anything else begins at the beginning."""
+    found = _MARK.fullmatch(mark)
+    if found is None:
+        return None
+    return _EPOCH + timedelta(microseconds=int(found[1])), found[2]

@@ -1,0 +1,121 @@
+"""The card of one follow-up, and writing down how it went."""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField, TextAreaField
+
+from tracker import times
+from tracker.errors import Refusal
+from tracker.followups import behind, claiming, money, next_try, outcomes
+from tracker.followups import card as cards
+from tracker.followups.recording import Told
+from tracker.team import colleagues
+from tracker.usecases.claim_follow_up import give_back
+from tracker.usecases.note_answer import note_answer
+from tracker.usecases.open_card import open_card
+from tracker.usecases.record_outcome import record_outcome
+from tracker.web.desk.at_work import worker
+from tracker.web.desk.number_words import number_words
+from tracker.web.frame.access import CALLING, ORGANIZING, for_roles, me, my_campaigns
+from tracker.words import LANGUAGES, _, language, lazy
+
+bp = for_roles(*CALLING)(Blueprint("follow_ups", __name__, url_prefix="/follow-ups"))
+
+
+class OutcomeForm(FlaskForm):
+    """How it went. The outcome itself is the button that was pressed."""
+
+    note = TextAreaField(lazy("Note"))
+    call_back_at = StringField(lazy("Day and time"))
+    amount = StringField(lazy("Amount"))
+    currency = SelectField(lazy("Currency"), choices=money.CURRENCIES, validate_choice=False)
+
+
+@bp.get("/<follow_up_id>")
+def card(follow_up_id: str) -> str:
+    """Opening it is traced."""
+    return _shown(follow_up_id, OutcomeForm(formdata=None))
+
+
+@bp.post("/<follow_up_id>")
+def outcome(follow_up_id: str) -> ResponseReturnValue:
+    """Write it down, and go back to Today, where it can be undone."""
+    form, who = OutcomeForm(), worker()
+    try:
+        if not form.validate():
+            raise outcomes.OutcomeUnknown
+        follow_up = claiming.reachable(follow_up_id, who)
+        told = _told(form, request.form.get("outcome", ""), follow_up.channel, behind.zone_of(follow_up.id))
+        record_outcome(follow_up_id, told, who)
+    except Refusal as refusal:
+        if refusal.field is None:
+            raise
+        if refusal.field in form:
+            form[refusal.field].errors = [str(refusal)]
+        else:
+            form.form_errors = [str(refusal)]
+        return _shown(follow_up_id, form), 422
+    return redirect(url_for("desk.today.index"), 303)
+
+
+@bp.post("/<follow_up_id>/give-back")
+def release(follow_up_id: str) -> ResponseReturnValue:
+    """Let somebody else take it."""
+    give_back(follow_up_id, worker())
+    flash(_("Given back. Somebody else can take it now."))
+    return redirect(url_for("desk.today.index"), 303)
+
+
+@bp.post("/<follow_up_id>/answered")
+@for_roles(*ORGANIZING)
+def answered(follow_up_id: str) -> ResponseReturnValue:
+    """An answer to a letter has come in."""
+    planned = note_answer(follow_up_id, me().id, my_campaigns())
+    flash(_("Written down: they answered. The next step is planned.") if planned else _("Written down: they answered."))
+    ally_id = claiming.ally_of(follow_up_id)
+    return redirect(url_for("desk.ally.card", ally_id=ally_id), 303)
+
+
+def _told(form: OutcomeForm, key: str, channel: str, zone: str) -> Told:
+    """What was sent, as the rooms take it. Raises refusals that name their field."""
+    wanted = outcomes.named(key, channel)
+    note = (form.note.data or "").replace("\r\n", "\n").strip()
+    if wanted.asks == "when":
+        return Told(wanted, note, next_at=_agreed(form.call_back_at.data or "", zone))
+    if wanted.asks == "gift":
+        currency = form.currency.data or ""
+        return Told(wanted, note, amount=money.smallest_units(form.amount.data or "", currency), currency=currency)
+    return Told(wanted, note)
+
+
+def _agreed(text: str, zone: str) -> datetime:
+    """The moment at which the clock there shows it. Raises CallBackUnsaid, CallBackFar, CallBackGap."""
+    try:
+        local = datetime.fromisoformat(text.strip()[:16])
+    except ValueError:
+        raise next_try.CallBackUnsaid from None
+    if not 2000 <= local.year <= 2200:
+        raise next_try.CallBackFar
+    try:
+        return times.moment(local.date(), local.time().replace(tzinfo=None), zone)
+    except times.ClockSkipped:
+        raise next_try.CallBackGap from None
+
+
+def _shown(follow_up_id: str, form: OutcomeForm) -> str:
+    who = worker()
+    open_card(follow_up_id, who)
+    shown = cards.card(follow_up_id)
+    wanted = request.args.get("script", shown.language)
+    script = next(
+        (each for each in (wanted, shown.language, language(), "en", *shown.script) if each in shown.script), ""
+    )
+    return render_template(
+        "desk/follow_ups.html", card=shown, form=form, outcomes=outcomes.offered(shown.channel), words_of=outcomes.words_of,
+        script=script, languages=LANGUAGES, names=colleagues.names_of({each.account_id for each in shown.before}),
+        phone=number_words(shown.phone), local_time=times.time_words(shown.local_now), now_there=shown.local_now,
+        when=lambda at: times.when_words(at, at.astimezone(shown.local_now.tzinfo).date(), shown.zone), language_name=times.language_words(shown.language),
+    )  # fmt: skip
