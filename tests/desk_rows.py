@@ -40,7 +40,7 @@ class Desk:
                 email_key="test", email_fingerprint=secrets.token_bytes(32), role_name=role.value, active=True,
                 fs_uniquifier=secrets.token_hex(16), created_at=LONG_AGO,
             )  # fmt: skip
-            account.name, account.tf_primary_method = name, "authenticator"
+            account.name, account.tf_primary_method, account.totp_secret = name, "authenticator", "A" * 32
             session.add(account)
             return account.id
 

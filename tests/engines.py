@@ -12,6 +12,7 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 
 from tests import postgres, run
+from tracker.store.db import db
 
 TOP = Path(__file__).parent.parent
 BOTH = (pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres))
@@ -28,7 +29,8 @@ def build(url: str, instance: Path, **settings: Any) -> Flask:
 
 
 def _remember_nobody() -> None:
-    """A context that a test keeps open outlives its requests, and so would who asked last."""
+    """A context that a test keeps open outlives its requests: so would who asked last, and what was read before."""
+    db.session.rollback()
     for name in list(g):
         g.pop(name)
 

@@ -4,6 +4,8 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import delete
+
 from tracker import clock
 from tracker.allies.ally import Ally, Contact, alias_of
 from tracker.allies.consent import Consent
@@ -34,6 +36,7 @@ def account(role: str = "organizer", name: str = "Rosa M.", **values: Any) -> st
         fs_uniquifier=new_id(), created_at=clock.now(), **values,
     )  # fmt: skip
     row.email, row.name = f"{row.id}@example.org", name
+    row.totp_secret = "A" * 32
     write(row)
     return row.id
 
@@ -102,6 +105,10 @@ def signup(ally_id: str, screening_id: str, *interests: str) -> str:
 
 def playbook(campaign_id: str | None = None) -> str:
     """A playbook without steps; its id."""
+    if campaign_id is None:  # in the place of the one that the house moved in with
+        with transaction() as session:
+            session.execute(delete(Step))
+            session.execute(delete(Playbook))
     row = Playbook(campaign_id=campaign_id, scope=campaign_id or "default", name="Default", created_at=clock.now())
     write(row)
     return row.id

@@ -428,6 +428,7 @@ def upgrade() -> None:
     sa.Column('ally_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
     sa.Column('campaign_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
     sa.Column('step_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
+    sa.Column('step_key', sa.String(length=30), nullable=True),
     sa.Column('channel', sa.String(length=6), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('late_at', sa.DateTime(timezone=True), nullable=False),
@@ -454,7 +455,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['point_person_id'], ['account.id'], name=op.f('fk_follow_up_point_person_id'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['step_id'], ['step.id'], name=op.f('fk_follow_up_step_id'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_up')),
-    sa.UniqueConstraint('ally_id', 'campaign_id', 'step_id', name=op.f('uq_follow_up_ally_id_campaign_id_step_id'))
+    sa.UniqueConstraint('ally_id', 'campaign_id', 'step_key', name=op.f('uq_follow_up_ally_id_campaign_id_step_key'))
     )
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_follow_up_campaign_id'), ['campaign_id'], unique=False)
