@@ -9,9 +9,11 @@ from sqlalchemy import delete
 from tracker import clock
 from tracker.allies.ally import Ally, Contact, alias_of
 from tracker.allies.consent import Consent
+from tracker.allies.identity import Identity
 from tracker.appeals.interest import Interest
-from tracker.followups.followup import FollowUp, FollowUpSignup
+from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.followups.playbook import Playbook, Step
+from tracker.letters.letter import Letter
 from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
@@ -136,6 +138,29 @@ def follow_up(ally_id: str, campaign_id: str, *signups: str, **values: Any) -> s
     )  # fmt: skip
     write(row, *(FollowUpSignup(follow_up_id=row.id, signup_id=each) for each in signups))
     return row.id
+
+
+def whole_person(campaign_id: str, screenings: list[str], by: str) -> str:
+    """An ally with a row in every table that holds something about people, each sealed part filled; their id."""
+    ally_id = ally(care=True)
+    write(
+        Identity(ally_id=ally_id, kind="email", key_name="test", fingerprint=secrets.token_bytes(32)),
+        Identity(ally_id=ally_id, kind="reach", key_name="test", fingerprint=b"r" * 32),
+    )
+    signups = [signup(ally_id, each) for each in screenings]
+    thanks = follow_up(ally_id, campaign_id, *signups, step_key="thanks", channel="letter")
+    call = follow_up(ally_id, campaign_id, *signups, step_key="contact")
+    letter = Letter(
+        ally_id=ally_id, follow_up_id=thanks, kind="thanks", language="en", message_id=f"<{new_id()}@example.org>",
+        state="waiting", due_at=clock.now(), written_at=clock.now(), tries=0, trouble="", urgency=0,
+    )  # fmt: skip
+    letter.recipient, letter.words = "somebody@example.org", {"subject": "s", "text": "t", "html": "h"}
+    attempt = Attempt(follow_up_id=call, at=clock.now(), account_id=by, outcome="no answer")
+    attempt.note = "dog barked"
+    write(letter, attempt)
+    with transaction() as session:
+        session.get_one(Signup, signups[0]).note = "came with a friend"
+    return ally_id
 
 
 class House:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, update
 
 from tracker import clock
 from tracker.letters.letter import Letter, Words
@@ -68,16 +68,6 @@ def withdraw_about(screening_id: str) -> list[str]:
 
 def withdraw_these(letter_ids: Collection[str]) -> list[str]:
     return withdraw(Letter.id.in_(letter_ids))
-
-
-def forget(ally_id: str) -> None:
-    """Erase every letter to an ally, left or not."""
-    db.session.execute(delete(Letter).where(Letter.ally_id == ally_id))
-
-
-def move(ally_id: str, to_id: str) -> None:
-    """The letters of an ally are another's: the two were found to be one."""
-    db.session.execute(update(Letter).where(Letter.ally_id == ally_id).values(ally_id=to_id))
 
 
 def _row(letter: ToWrite, domain: str) -> dict[str, Any]:

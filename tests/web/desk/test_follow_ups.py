@@ -164,6 +164,7 @@ def test_a_note_is_read_by_who_makes_the_next_call(browser_for: SignIn, house: H
         follow_up, client = house.promise(), browser_for(rosa)
         client.post(claimed(client, follow_up), data={"outcome": "no answer", "note": "dog barked"})
         traveller.shift(timedelta(hours=9))
+        client = browser_for(rosa)
         page = client.get(claimed(client, follow_up)).get_data(as_text=True)
         assert "dog barked" in page
         assert "No answer" in page

@@ -1,0 +1,126 @@
+"""Every room with something about a person offers `forget` and `move`; erasing and merging call them all."""
+
+import importlib
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+from flask import Flask
+from sqlalchemy import Table, select
+
+from tests import invented
+from tracker.app import ROOMS, read_all_models
+from tracker.store.db import Base, db
+from tracker.store.transactions import transaction
+
+read_all_models()
+
+
+def room_of(table: str) -> str:
+    [mapper] = [each for each in Base.registry.mappers if each.local_table.name == table]
+    return mapper.class_.__module__.split(".")[1]
+
+
+def about_people() -> dict[str, Table]:
+    """Tables with a foreign key to an ally, directly, and the ally itself."""
+    tables = {"ally": Base.metadata.tables["ally"]}
+    for table in Base.metadata.sorted_tables:
+        if any(key.column.table.name == "ally" for key in table.foreign_keys):
+            tables[table.name] = table
+    return tables
+
+
+PERSONAL_ROOMS = sorted({room_of(table) for table in about_people()}, key=ROOMS.index, reverse=True)
+
+
+def person_of(room: str) -> ModuleType:
+    return importlib.import_module(f"tracker.{room}.person")
+
+
+def test_there_are_rooms_with_people_in_them() -> None:
+    assert {"allies", "signups", "followups", "letters"} <= set(PERSONAL_ROOMS)
+
+
+@pytest.mark.parametrize("room", PERSONAL_ROOMS)
+def test_the_room_offers_both(room: str) -> None:
+    person = person_of(room)
+    assert callable(person.forget)
+    assert callable(person.move)
+
+
+@pytest.fixture
+def people(app: Flask) -> Iterator[tuple[str, str]]:
+    """Somebody with a row in every table, somebody else who shares a screening and a step, and a stranger as noise."""
+    with app.app_context():
+        rosa = invented.account()
+        campaign = invented.campaign(rosa)
+        here, there = invented.screening(campaign), invented.screening(campaign)
+        yield invented.whole_person(campaign, [here, there], rosa), invented.whole_person(campaign, [here], rosa)
+
+
+def rows_of(table: Table, ally_id: str) -> list[dict[str, object]]:
+    column = table.c.id if table.name == "ally" else table.c.ally_id
+    return [dict(row._mapping) for row in db.session.execute(select(table).where(column == ally_id))]
+
+
+def sealed_about(ally_id: str) -> set[str]:
+    """Sealed columns with something in them, in rows of this ally and in rows below those."""
+    found = set()
+    for table in about_people().values():
+        for row in rows_of(table, ally_id):
+            found |= {f"{table.name}.{name}" for name, value in row.items() if name.endswith("_sealed") and value is not None}
+            for child in Base.metadata.sorted_tables:
+                for key in child.foreign_keys:
+                    if key.column.table is table and table.name != "ally":
+                        below = db.session.execute(select(child).where(key.parent == row["id"]))
+                        found |= {
+                            f"{child.name}.{name}" for each in below for name, value in each._mapping.items()
+                            if name.endswith("_sealed") and value is not None
+                        }  # fmt: skip
+    return found
+
+
+def test_the_invented_person_has_something_sealed_everywhere(people: tuple[str, str]) -> None:
+    assert sealed_about(people[0]) == {
+        "ally.contact_sealed", "ally.extra_care_sealed", "signup.note_sealed", "attempt.note_sealed",
+        "letter.recipient_sealed", "letter.words_sealed",
+    }  # fmt: skip
+
+
+def test_when_all_rooms_forget_nothing_is_left_to_open_and_the_counts_stay(people: tuple[str, str]) -> None:
+    gone, stays = people
+    before = {name: len(rows_of(table, gone)) for name, table in about_people().items() if name != "identity"}
+    with transaction():
+        for room in PERSONAL_ROOMS:
+            person_of(room).forget(gone)
+    assert sealed_about(gone) == set()
+    assert rows_of(Base.metadata.tables["identity"], gone) == []
+    assert {name: len(rows_of(table, gone)) for name, table in about_people().items() if name != "identity"} == before
+    assert len(sealed_about(stays)) == 6, "nobody else was touched"
+
+
+def test_when_all_rooms_move_everything_is_the_others_and_nothing_twice(people: tuple[str, str]) -> None:
+    goes, stays = people
+    with transaction():
+        for room in PERSONAL_ROOMS:
+            person_of(room).move(goes, stays)
+    for name, table in about_people().items():
+        if name != "ally":
+            assert rows_of(table, goes) == [], name
+    signups = rows_of(Base.metadata.tables["signup"], stays)
+    assert len({row["screening_id"] for row in signups}) == len(signups) == 2
+    still_open = [row["step_key"] for row in rows_of(Base.metadata.tables["follow_up"], stays) if row["state"] == "open"]
+    assert sorted(map(str, still_open)) == ["contact", "thanks"]
+    waiting = [row for row in rows_of(Base.metadata.tables["letter"], stays) if row["state"] == "waiting"]
+    assert len(waiting) == 1, "one letter, not two"
+    assert sealed_about(goes) == set()
+
+
+def test_any_no_wins_when_two_become_one(people: tuple[str, str]) -> None:
+    goes, stays = people
+    with transaction() as session:
+        session.get_one(invented.Ally, goes).email_consent = "no"
+    with transaction():
+        for room in PERSONAL_ROOMS:
+            person_of(room).move(goes, stays)
+    assert db.session.get_one(invented.Ally, stays).email_consent == "no"

@@ -1,0 +1,33 @@
+"""What this room holds about a person: contact, identities, answers."""
+
+from sqlalchemy import delete, select, update
+
+from tracker.allies.ally import Ally
+from tracker.allies.consent import Consent, standing
+from tracker.allies.identity import Identity
+from tracker.store.db import db
+
+
+def forget(ally_id: str) -> None:
+    """Nobody can be recognised or reached by what is left: an alias, for the figures. Suppressing is the use case's."""
+    emptied = {"contact_sealed": None, "extra_care_sealed": None, "email_consent": "no", "phone_consent": "no"}
+    db.session.execute(update(Ally).where(Ally.id == ally_id).values(emptied))
+    db.session.execute(delete(Identity).where(Identity.ally_id == ally_id))
+
+
+def move(ally_id: str, to: str) -> None:
+    """Two allies were one: facts and identities are the second's; any "no" wins. The first keeps an empty row."""
+    goes, stays = db.session.get_one(Ally, ally_id), db.session.get_one(Ally, to)
+    stays.email_consent = standing(stays.email_consent, goes.email_consent)
+    stays.phone_consent = standing(stays.phone_consent, goes.phone_consent)
+    stays.acted_at = max(stays.acted_at, goes.acted_at)
+    db.session.execute(update(Consent).where(Consent.ally_id == ally_id).values(ally_id=to))
+    had = set(db.session.scalars(select(Identity.fingerprint).where(Identity.ally_id == to, Identity.kind == "reach")))
+    theirs = select(Identity).where(Identity.ally_id == ally_id)
+    for identity in db.session.scalars(theirs):
+        if identity.kind == "reach" and identity.fingerprint in had:
+            db.session.delete(identity)
+        else:
+            identity.ally_id = to
+    db.session.flush()
+    forget(ally_id)

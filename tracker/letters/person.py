@@ -1,0 +1,22 @@
+"""What this room holds about a person: the letters to them."""
+
+from sqlalchemy import update
+
+from tracker.followups.person import planned_for_both
+from tracker.letters.letter import Letter
+from tracker.letters.outbox import withdraw, withdraw_from
+from tracker.store.db import db
+
+
+def forget(ally_id: str) -> None:
+    """No letter leaves, and none tells any more to whom it went or what it said. That it left stays, for the figures."""
+    withdraw_from(ally_id)
+    emptied = {"recipient_sealed": None, "words_sealed": None}
+    db.session.execute(update(Letter).where(Letter.ally_id == ally_id).values(emptied))
+
+
+def move(ally_id: str, to: str) -> None:
+    """Two allies were one: the letters of the first were to the second, and none leaves twice for one step."""
+    for goes_id, _stays_id in planned_for_both(ally_id, to):
+        withdraw(Letter.follow_up_id == goes_id)
+    db.session.execute(update(Letter).where(Letter.ally_id == ally_id).values(ally_id=to))
