@@ -54,7 +54,7 @@ class Import(Row):
     state: Mapped[str] = mapped_column(String(10))
     # As imports.choices_kept writes them. None until they are made.
     choices: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    # {"venue": {key's digest: id, "k" + digest, or "new"}, "film": ..., "move": {"row:nth": "moved" or "new"}}
+    # {"venue": {key's digest: id, "=" + digest, or "new"}, "film": ..., "move": {"row:nth": "moved" or "new"}}
     answers: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
     # {fate: rows}, and "noted", "to write", "screenings", "stayed".
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)

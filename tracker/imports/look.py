@@ -104,20 +104,22 @@ def _answers(keys: Iterable[Key], said: Mapping[str, str]) -> dict[Key, Ref | No
         answer = said[digest]
         if answer == NEW:
             found[by_digest[digest]] = None
-        elif not answer.startswith("k"):
+        elif not answer.startswith(SPELLING):
             found[by_digest[digest]] = answer
-        elif answer[1:] in by_digest:
-            found[by_digest[digest]] = by_digest[answer[1:]]
+        elif (other := answer.removeprefix(SPELLING)) in by_digest:
+            found[by_digest[digest]] = by_digest[other]
     return found
 
 
 NEW = "new"
 """The answer by which a spelling means something that is not there yet."""
+SPELLING = "="
+"""Stands before the digest of another spelling; no id begins with it."""
 
 
 def token_of(ref: Ref) -> str:
-    """How an answer names what it means: an id, or `k` and the digest of another spelling in the file."""
-    return ref if isinstance(ref, str) else "k" + digest_of(ref)
+    """How an answer names what it means: an id, or the digest of another spelling in the file."""
+    return ref if isinstance(ref, str) else SPELLING + digest_of(ref)
 
 
 def first_planned(planned: Iterable[Planned | None], key_of: Callable[[Planned], Key]) -> dict[Key, Planned]:
