@@ -7,5 +7,6 @@ pytest_plugins = [
     "tests.smtp",
     "tests.browser",
     "tests.server",
+    "tests.members",
     "pytester",
 ]

@@ -3,10 +3,10 @@
 Its pages stay shut: ours slow guessing, answer alike and speak Korean. See docs/decisions/0004-accounts.md.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
-from flask_login.utils import _user_context_processor
+from flask_login.utils import _user_context_processor  # type: ignore[import-untyped]
 from flask_security.core import Security
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.utils import aware_utcnow
@@ -21,11 +21,10 @@ from tracker.team.roles import ROLES, Role
 class Accounts(SQLAlchemyUserDatastore):
     """Finds accounts by what their rows hold: the address is sealed, so it is found by its fingerprint."""
 
-    def find_user(self, case_insensitive: bool = False, **sought: Any) -> Account | None:
+    def find_user(self, case_insensitive: bool = False, **sought: Any) -> Account | None:  # noqa: ARG002
         if "email" in sought:
             return account.by_email(str(sought["email"]))
-        found: Account | None = super().find_user(case_insensitive=False, **sought)
-        return found
+        return cast(Account | None, super().find_user(case_insensitive=False, **sought))
 
     def find_role(self, role: str) -> Duty | None:
         """Roles are written in the code: there is no table of them."""
@@ -37,10 +36,11 @@ def hang_up(app: Flask) -> None:
     app.config.update(
         # The key of the HMAC under Argon2 stands beside the database, not in it.
         SECURITY_PASSWORD_SALT=keyring.derived(ring, "link", "passwords"),
-        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106
         SECURITY_DATETIME_FACTORY=aware_utcnow,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
         SECURITY_TRACKABLE=False,
+        SECURITY_JOIN_USER_ROLES=False,
         SECURITY_USE_REGISTER_V2=True,
         SECURITY_DEFAULT_REMEMBER_ME=False,
         SECURITY_CLI_USERS_NAME=False,

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, request
 
-from tracker.web.desk import team
+from tracker.web.desk import import_columns, import_preview, imports, team
 from tracker.web.frame import access
 from tracker.words import lazy
 
@@ -19,7 +19,7 @@ MENU = (
 def open_door(app: Flask) -> None:
     """Hang up the desk's pages; the guard is in web.frame.access, and each page says for whom it is."""
     door = Blueprint("desk", __name__, url_prefix="/desk")
-    for page in (team,):
+    for page in (imports, import_columns, import_preview, team):
         door.register_blueprint(page.bp)
     app.register_blueprint(door)
     app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who)
