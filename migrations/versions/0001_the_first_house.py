@@ -90,6 +90,19 @@ def upgrade() -> None:
     with op.batch_alter_table('heartbeat', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_heartbeat_seen_at'), ['seen_at'], unique=False)
 
+    op.create_table('import_mapping',
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('signature', sa.String(length=64), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_mapping')),
+    sa.UniqueConstraint('kind', 'signature', name=op.f('uq_import_mapping_kind_signature'))
+    )
+    op.create_table('import_turn',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_turn'))
+    )
     op.create_table('interest',
     sa.Column('key', sa.String(length=30), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -216,6 +229,24 @@ def upgrade() -> None:
         batch_op.create_index('uq_identity_fingerprint', ['fingerprint', 'kind', 'key_name'], unique=True, sqlite_where=sa.text("kind <> 'reach'"), postgresql_where=sa.text("kind <> 'reach'"))
         batch_op.create_index('uq_identity_reach', ['fingerprint', 'ally_id'], unique=True, sqlite_where=sa.text("kind = 'reach'"), postgresql_where=sa.text("kind = 'reach'"))
 
+    op.create_table('import_answer',
+    sa.Column('about', sa.String(length=5), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('film_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
+    sa.Column('venue_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.CheckConstraint("(film_id IS NULL) = (about = 'venue') AND (venue_id IS NULL) = (about = 'film')", name=op.f('ck_import_answer_of_one')),
+    sa.CheckConstraint("about IN ('film', 'venue')", name=op.f('ck_import_answer_about')),
+    sa.ForeignKeyConstraint(['film_id'], ['film.id'], name=op.f('fk_import_answer_film_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk_import_answer_venue_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_answer')),
+    sa.UniqueConstraint('about', 'digest', name=op.f('uq_import_answer_about_digest'))
+    )
+    with op.batch_alter_table('import_answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_answer_film_id'), ['film_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_import_answer_venue_id'), ['venue_id'], unique=False)
+
     op.create_table('invitation',
     sa.Column('token_hash', sa.LargeBinary(length=32), nullable=False),
     sa.Column('purpose', sa.String(length=10), nullable=False),
@@ -247,6 +278,41 @@ def upgrade() -> None:
     with op.batch_alter_table('session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_session_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_session_ends_at'), ['ends_at'], unique=False)
+
+    op.create_table('import_',
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('file_name_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('upload_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('signature', sa.String(length=64), nullable=False),
+    sa.Column('campaign_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
+    sa.Column('list_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=True),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('counts', sa.JSON(), nullable=False),
+    sa.Column('to_make', sa.JSON(), nullable=False),
+    sa.Column('made', sa.JSON(), nullable=False),
+    sa.Column('mark', sa.String(length=200), nullable=False),
+    sa.Column('account_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('previewed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.CheckConstraint("kind IN ('screenings')", name=op.f('ck_import__kind')),
+    sa.CheckConstraint("state IN ('uploaded', 'previewed', 'written', 'undone')", name=op.f('ck_import__state')),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_import__account_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_import__campaign_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_'))
+    )
+    with op.batch_alter_table('import_', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import__account_id'), ['account_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_import__campaign_id'), ['campaign_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_import__list_id'), ['list_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_import__sha256'), ['sha256'], unique=False)
+        batch_op.create_index('ix_import__uploaded', ['uploaded_at', 'id'], unique=False)
 
     op.create_table('playbook',
     sa.Column('campaign_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
@@ -383,6 +449,26 @@ def upgrade() -> None:
     with op.batch_alter_table('head_count', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_head_count_campaign_id'), ['campaign_id'], unique=False)
         batch_op.create_index('ix_head_count_screening', ['screening_id', 'at'], unique=False)
+
+    op.create_table('import_row',
+    sa.Column('import_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=True),
+    sa.Column('fate', sa.String(length=20), nullable=False),
+    sa.Column('noted', sa.Boolean(), nullable=False),
+    sa.Column('screening_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('before', sa.JSON(), nullable=True),
+    sa.Column('stayed', sa.String(length=10), nullable=True),
+    sa.Column('id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.CheckConstraint("fate IN ('new', 'already there', 'changed', 'moved?', 'repeat', 'doubtful', 'refused', 'no longer listed')", name=op.f('ck_import_row_fate')),
+    sa.ForeignKeyConstraint(['import_id'], ['import_.id'], name=op.f('fk_import_row_import_id'), ondelete='CASCADE', initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_row')),
+    sa.UniqueConstraint('import_id', 'place', name=op.f('uq_import_row_import_id_place'))
+    )
+    with op.batch_alter_table('import_row', schema=None) as batch_op:
+        batch_op.create_index('ix_import_row_fate', ['import_id', 'fate', 'place'], unique=False)
+        batch_op.create_index(batch_op.f('ix_import_row_screening_id'), ['screening_id'], unique=False)
 
     op.create_table('signup',
     sa.Column('ally_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
@@ -591,6 +677,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_signup_at')
 
     op.drop_table('signup')
+    with op.batch_alter_table('import_row', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_row_screening_id'))
+        batch_op.drop_index('ix_import_row_fate')
+
+    op.drop_table('import_row')
     with op.batch_alter_table('head_count', schema=None) as batch_op:
         batch_op.drop_index('ix_head_count_screening')
         batch_op.drop_index(batch_op.f('ix_head_count_campaign_id'))
@@ -621,12 +712,25 @@ def downgrade() -> None:
 
     op.drop_table('screening')
     op.drop_table('playbook')
+    with op.batch_alter_table('import_', schema=None) as batch_op:
+        batch_op.drop_index('ix_import__uploaded')
+        batch_op.drop_index(batch_op.f('ix_import__sha256'))
+        batch_op.drop_index(batch_op.f('ix_import__list_id'))
+        batch_op.drop_index(batch_op.f('ix_import__campaign_id'))
+        batch_op.drop_index(batch_op.f('ix_import__account_id'))
+
+    op.drop_table('import_')
     with op.batch_alter_table('session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_session_ends_at'))
         batch_op.drop_index(batch_op.f('ix_session_account_id'))
 
     op.drop_table('session')
     op.drop_table('invitation')
+    with op.batch_alter_table('import_answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_answer_venue_id'))
+        batch_op.drop_index(batch_op.f('ix_import_answer_film_id'))
+
+    op.drop_table('import_answer')
     with op.batch_alter_table('identity', schema=None) as batch_op:
         batch_op.drop_index('uq_identity_reach', sqlite_where=sa.text("kind = 'reach'"), postgresql_where=sa.text("kind = 'reach'"))
         batch_op.drop_index('uq_identity_fingerprint', sqlite_where=sa.text("kind <> 'reach'"), postgresql_where=sa.text("kind <> 'reach'"))
@@ -657,6 +761,8 @@ def downgrade() -> None:
     op.drop_table('suppression')
     op.drop_table('setting')
     op.drop_table('interest')
+    op.drop_table('import_turn')
+    op.drop_table('import_mapping')
     with op.batch_alter_table('heartbeat', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_heartbeat_seen_at'))
 

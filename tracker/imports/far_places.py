@@ -6,7 +6,8 @@ from dataclasses import replace
 from math import asin, cos, radians, sin, sqrt
 from statistics import median
 
-from tracker.imports.readings import Note, Planned, Reading
+from tracker.imports.readings import Planned, Reading
+from tracker.imports.row_cells import Note
 from tracker.words import lazy
 
 FARTHEST = 100.0

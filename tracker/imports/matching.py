@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from tracker.errors import Refusal
-from tracker.imports.readings import Note, Planned, Reading
+from tracker.imports.readings import Planned, Reading
 from tracker.imports.recognise import Key, Known, Names, Offer, Ref, film_of, films_in, place_of, venues_in
+from tracker.imports.row_cells import Note
 
 FARTHEST_MOVE = timedelta(days=30)
 """One that vanished and one that appeared, same film and venue, are offered as one that moved within these days."""

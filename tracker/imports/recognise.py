@@ -66,7 +66,7 @@ def film_of(planned: Planned) -> Key:
 
 def venues_in(keys: Iterable[tuple[Key, str]], known: Iterable[Known], answers: Mapping[Key, Ref | None]) -> Names:
     """Every venue of the file, by key and name as written; `answers`: the same as, or None for a new one."""
-    return _names(keys, [(_place(one), one) for one in known], answers)
+    return _names(keys, [(place_key(one), one) for one in known], answers)
 
 
 def films_in(keys: Iterable[tuple[Key, str]], known: Iterable[Known], answers: Mapping[Key, Ref | None]) -> Names:
@@ -79,7 +79,8 @@ def films_in(keys: Iterable[tuple[Key, str]], known: Iterable[Known], answers: M
     return _names(keys, both, answers)
 
 
-def _place(known: Known) -> Key:
+def place_key(known: Known) -> Key:
+    """The key of a venue that exists."""
     return venue_key(known.name), known.part.casefold(), known.region.casefold()
 
 

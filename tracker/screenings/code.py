@@ -6,6 +6,7 @@ wrong character and every two that changed places (as ISO 7064 does with other a
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, String, select
@@ -84,11 +85,15 @@ def find(written: str) -> Code:
     return found
 
 
+def _drawn() -> str:
+    body = "".join(secrets.choice(letters) for letters in SHAPE)
+    return body + check_character(body)
+
+
 def make(source: str, *, screening_id: str | None = None, campaign_id: str | None = None) -> str:
     """A fresh code; inside a transaction. A taken one is drawn again."""
     while True:
-        body = "".join(secrets.choice(letters) for letters in SHAPE)
-        code = body + check_character(body)
+        code = _drawn()
         row = {
             "code": code,
             "screening_id": screening_id,
@@ -98,6 +103,20 @@ def make(source: str, *, screening_id: str | None = None, campaign_id: str | Non
         }
         if add_once(Code, [row], keyed_by="code"):
             return code
+
+
+def make_many(source: str, screening_ids: Sequence[str]) -> dict[str, str]:
+    """A fresh code for each screening, by its id; inside a transaction. Those that were taken are drawn again."""
+    codes: dict[str, str] = {}
+    now = clock.now()
+    while left := [screening_id for screening_id in screening_ids if screening_id not in codes]:
+        drawn = {_drawn(): screening_id for screening_id in left}  # one drawn twice keeps the last; the first is left
+        rows = [
+            {"code": code, "screening_id": drawn[code], "campaign_id": None, "source": source, "made_at": now}
+            for code in sorted(drawn)
+        ]
+        codes |= {drawn[code]: code for code in add_once(Code, rows, keyed_by="code")}
+    return codes
 
 
 def code_of(*, screening_id: str | None = None, campaign_id: str | None = None, source: str = "link") -> str | None:

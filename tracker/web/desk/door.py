@@ -11,6 +11,9 @@ from tracker.web.desk import (
     film,
     films,
     follow_ups,
+    import_columns,
+    import_preview,
+    imports,
     more,
     outbox,
     playbook,
@@ -34,7 +37,8 @@ from tracker.words import lazy
 PAGES = (
     today, follow_ups, allies, ally, playbook, step,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
-    campaigns, campaign, films, film, venues, venue, venue_join, outbox, team, more,
+    campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
+    outbox, team, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.

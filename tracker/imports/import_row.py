@@ -1,0 +1,45 @@
+"""The rows of an import: what each says, what will become of it and why, and what it made or changed."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.imports.matching import Fate
+from tracker.store.db import Row, child_of, one_of
+from tracker.store.ids import Id
+from tracker.store.sealing import Sealed, sealed_column
+
+GONE = "no longer listed"
+"""The fate of a screening that an earlier version of the list had; it belongs to no row of the file."""
+FATES = (*(fate.value for fate in Fate), GONE)
+
+
+class ImportRow(Row):
+    """One planned screening, one refused row, or one screening that is no longer listed."""
+
+    __tablename__ = "import_row"
+
+    import_id: Mapped[str] = child_of("import_", ondelete="CASCADE")
+    # Its place in the preview.
+    place: Mapped[int]
+    # The row as a spreadsheet shows it. None: no row has it.
+    number: Mapped[int | None]
+    fate: Mapped[str] = mapped_column(String(20))
+    # Something about it should be known, although it is taken.
+    noted: Mapped[bool]
+    # The screening that it makes, meets, changes or moves. No foreign key: a new one's id exists before its row.
+    screening_id: Mapped[str | None] = mapped_column(Id, index=True)
+    # What is planned and what is said about it (imports.staged writes and reads it). Emptied after a month.
+    content = Sealed[dict[str, Any]]()
+    content_sealed: Mapped[bytes | None] = sealed_column()
+    # The fields of the screening as they were before this row changed them; undoing puts them back.
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    # Why undoing left it: "signups", "changed", "used".
+    stayed: Mapped[str | None] = mapped_column(String(10))
+
+    __table_args__ = (
+        UniqueConstraint("import_id", "place"),
+        one_of("fate", FATES),
+        Index("ix_import_row_fate", "import_id", "fate", "place"),
+    )

@@ -1,0 +1,69 @@
+"""The preview as it stands in the database: stored by one look, dropped before the next, emptied after a month."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, insert, select, update
+
+from tracker import clock
+from tracker.errors import Refusal
+from tracker.imports.import_ import Import, State
+from tracker.imports.import_row import ImportRow
+from tracker.imports.look import Looked
+from tracker.imports.portions import portions
+from tracker.imports.staged import Staged
+from tracker.store.db import db
+from tracker.words import lazy
+
+KEPT_FOR = timedelta(days=30)
+"""So long are files and what stood in their rows kept."""
+AT_ONCE = 5_000
+
+
+class WrittenAlready(Refusal):
+    sentence = lazy("This import is written. Bring the file again to import what is new in it.")
+    status = 409
+
+
+class DecidedMeanwhile(Refusal):
+    sentence = lazy("Somebody decided something about this file while it was looked at. Look again, then decide.")
+    status = 409
+
+
+def still_open(found: Import) -> Import:
+    """Raises WrittenAlready."""
+    if found.state not in (State.UPLOADED, State.PREVIEWED):
+        raise WrittenAlready
+    return found
+
+
+def drop(found: Import) -> None:
+    """The rows of an earlier look go; inside a transaction."""
+    db.session.execute(delete(ImportRow).where(ImportRow.import_id == found.id))
+    found.state, found.counts = State.UPLOADED.value, {}
+
+
+def store(found: Import, looked: Looked, staged: Staged) -> None:
+    """Keep what a look gave; inside a transaction. Raises WrittenAlready, DecidedMeanwhile."""
+    still_open(found)
+    if found.answers != looked.asked:
+        raise DecidedMeanwhile
+    drop(found)
+    for some in portions(staged.rows, AT_ONCE):
+        db.session.execute(insert(ImportRow), some)
+    meant = [
+        {"about": about, "digest": digest, "id": id_} for about, ids in staged.meant.items() for digest, id_ in ids.items()
+    ]
+    found.to_make = {**staged.to_make, "meant": meant}
+    found.counts, found.mark = staged.counts, looked.mark
+    found.state, found.previewed_at = State.PREVIEWED.value, clock.now()
+
+
+def empty_old() -> None:
+    """After a month the files go, and what stood in their rows; what they made stays undoable. In a transaction."""
+    before = clock.now() - KEPT_FOR
+    old = db.session.scalars(
+        select(Import.id).where(Import.uploaded_at < before, Import.upload_sealed.is_not(None))
+    ).all()
+    for some in portions(old, 100):
+        db.session.execute(update(ImportRow).where(ImportRow.import_id.in_(some)).values(content_sealed=None))
+        db.session.execute(update(Import).where(Import.id.in_(some)).values(upload_sealed=None))

@@ -1,0 +1,38 @@
+"""A file of film screenings is brought: it is kept sealed until somebody says what its columns mean."""
+
+import base64
+import hashlib
+
+from tracker import clock
+from tracker.errors import Refusal
+from tracker.files.tables import read_table
+from tracker.imports import memory, preview
+from tracker.imports.cells import clean
+from tracker.imports.import_ import Import, State
+from tracker.store.db import db
+from tracker.store.transactions import transaction
+from tracker.words import lazy
+
+LONGEST_NAME = 200
+
+
+class NoFile(Refusal):
+    sentence = lazy("Choose a file first.")
+    field = "file"
+
+
+def take_in(data: bytes, file_name: str, by: str | None) -> str:
+    """The id of the import. Raises NoFile, and what read_table raises of a file that cannot be read whole."""
+    name = clean(file_name.replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:]
+    if not name:
+        raise NoFile
+    table = read_table(data, name)
+    with transaction():
+        preview.empty_old()
+        row = Import(
+            kind="screenings", sha256=hashlib.sha256(data).hexdigest(), size=len(data), state=State.UPLOADED.value,
+            signature=memory.signature_of("screenings", table.header), account_id=by, uploaded_at=clock.now(),
+        )  # fmt: skip
+        row.file_name, row.upload = name, base64.b64encode(data).decode("ascii")
+        db.session.add(row)
+        return row.id

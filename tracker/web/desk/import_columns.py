@@ -1,0 +1,111 @@
+"""Step 1 of an import: which column means what, and what fills in what the file lacks."""
+
+from itertools import islice
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.errors import Refusal
+from tracker.files.tables import Table
+from tracker.imports import listing, memory
+from tracker.imports.cells import clean
+from tracker.imports.columns import guess_columns
+from tracker.imports.import_ import Import, State
+from tracker.imports.look import table_of
+from tracker.screenings import who_works
+from tracker.usecases.map_import import map_import
+from tracker.web.desk.import_fields import OTHER, Choosing, first_values, form_for, listed, zone_choices
+from tracker.web.desk.imports import one_of_mine
+from tracker.web.frame.access import ORGANIZING, for_roles, my_campaigns
+from tracker.web.frame.refusing import beside
+from tracker.words import _
+
+bp = for_roles(*ORGANIZING)(Blueprint("import_columns", __name__, url_prefix="/imports"))
+
+
+@bp.get("/<import_id>/columns")
+def ask(import_id: str) -> ResponseReturnValue:
+    found = one_of_mine(import_id)
+    if found.state in (State.WRITTEN, State.UNDONE):
+        return redirect(url_for("desk.import_preview.show", import_id=import_id), 303)
+    sheet = request.args.get("sheet", (found.choices or {}).get("sheet", ""))
+    table = table_of(found, sheet)
+    guesses = guess_columns(table)
+    kept = found.choices or memory.kept_choices(found.kind, found.signature)
+    campaigns, mine = _campaigns(), found.campaign_id
+    first = mine or next(iter(campaigns), "")
+    follows = found.list_id if found.list_id != found.id else None
+    begins = {"campaign": first, "follows": follows or listing.latest_of(found.signature, first) or ""}
+    form = form_for(table)(formdata=None, data=first_values(guesses, kept, begins))
+    titles = _offer(form)
+    if form.film.data not in ("", OTHER, *titles):
+        form.film.data = ""
+    return _page(found, form, table, 200, [guess.reason for guess in guesses] if not kept else None)
+
+
+@bp.post("/<import_id>/columns")
+def tell(import_id: str) -> ResponseReturnValue:
+    """Decide every row's fate under these choices, and show it."""
+    found = one_of_mine(import_id)
+    sheet = request.form.get("sheet", "")
+    table = table_of(found, sheet)
+    form = form_for(table)()
+    titles = _offer(form)
+    if not form.fits(table) or not _list_fits(form):
+        return _page(found, form, table, 422)
+    try:
+        map_import(import_id, form.campaign.data, form.follows.data or None, form.chosen(table, titles, table.sheet))
+    except Refusal as refusal:
+        status = beside(form, refusal)
+        return _page(found, form, table, status)
+    return redirect(url_for("desk.import_preview.show", import_id=import_id), 303)
+
+
+def _campaigns() -> dict[str, str]:
+    names, mine = who_works.campaign_names(), my_campaigns()
+    return {id_: name for id_, name in names.items() if mine is None or id_ in mine}
+
+
+def _offer(form: Choosing) -> dict[str, str]:
+    """Fill the lists; gives the films' titles by id."""
+    campaigns = _campaigns()
+    form.campaign.choices = listed(campaigns.items())
+    lists = listing.lists(my_campaigns())
+    follows = [("", _("a list of its own"))]
+    for one in lists:
+        where = campaigns.get(str(one.campaign_id), "")
+        words = _("a newer version of %(name)s, in %(campaign)s", name=one.file_name or _("a file"), campaign=where)
+        follows.append((str(one.list_id), words))
+    films = listing.films()
+    named = [(id_, f"{title} ({year})" if year else title) for id_, title, year in films]
+    form.follows.choices = listed(follows)
+    form.film.choices = listed([("", _("as its column says")), *named, (OTHER, _("another, for every row"))])
+    form.zone.choices = zone_choices()
+    return {id_: title for id_, title, _year in films}
+
+
+def _list_fits(form: Choosing) -> bool:
+    """A newer version of a list belongs where the list is."""
+    homes = {str(one.list_id): one.campaign_id for one in listing.lists(my_campaigns())}
+    if form.follows.data and homes.get(form.follows.data) != form.campaign.data:
+        form.follows.errors = [_("That list is in another campaign.")]
+        return False
+    return True
+
+
+def _page(
+    found: Import, form: Choosing, table: Table, status: int, reasons: list[Any] | None = None
+) -> ResponseReturnValue:
+    samples = [_samples(table, at) for at in range(len(table.header))]
+    page = render_template(
+        "desk/import_columns.html", found=found, form=form, table=table, samples=samples, reasons=reasons,
+        rows=len(table.rows), campaigns=len(form.campaign.choices),
+    )  # fmt: skip
+    return page, status
+
+
+def _samples(table: Table, at: int) -> list[str]:
+    """Three different values, cut short."""
+    values = (text[:60] for row in table.rows[:500] if (text := clean(row.cells[at])))
+    return list(islice(dict.fromkeys(values), 3))
