@@ -2,11 +2,11 @@
 
 HOSTILE = [
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "{{7*7}}",
     "${7*7} #{7*7} %(name)s %s",
     "'; DROP TABLE ally; --",
-    "=HYPERLINK(\"http://evil.example\")",
+    '=HYPERLINK("http://evil.example")',
     "+1+1",
     "-2+3",
     "@SUM(1)",

@@ -71,8 +71,14 @@ def test_who_left_only_a_phone_is_thanked_by_text_and_gets_no_letter(here: Scree
 def test_a_second_signup_at_the_same_screening_adds_new_interests_and_changes_nothing_else(here: Screening) -> None:
     first = world.entry(here, name="Min-ji", email="minji@example.org", interests=ticks("learn"))
     [one] = take_in(first)
-    again = world.entry(here, name="Somebody Else", email="Minji@example.org".lower(), phone="+15125550199", language="ko",
-                        interests=ticks("learn", "host"))
+    again = world.entry(
+        here,
+        name="Somebody Else",
+        email="Minji@example.org".lower(),
+        phone="+15125550199",
+        language="ko",
+        interests=ticks("learn", "host"),
+    )
     [two] = take_in(again)
     ally = db.session.get_one(Ally, one.ally_id)
     assert (two.fate, two.ally_id, two.signup_id) == ("repeat", one.ally_id, one.signup_id)
@@ -109,12 +115,17 @@ def test_the_same_submission_twice_is_one_signup(here: Screening) -> None:
 
 
 def test_a_plus_tag_is_the_same_person_and_a_dot_is_not(here: Screening) -> None:
-    one, two, three = take_in(*[world.entry(here, email=e) for e in ("a.b@example.org", "a.b+film@example.org", "ab@example.org")])
+    one, two, three = take_in(
+        *[world.entry(here, email=e) for e in ("a.b@example.org", "a.b+film@example.org", "ab@example.org")]
+    )
     assert one.ally_id == two.ally_id != three.ally_id
 
 
 def test_a_phone_alone_never_makes_two_people_one(here: Screening) -> None:
-    hands = [world.entry(here, name=n, email=None, phone="+15125550147") for n in ("Rosa Marin", "Daniel Marin", "marin, ROSA")]
+    hands = [
+        world.entry(here, name=n, email=None, phone="+15125550147")
+        for n in ("Rosa Marin", "Daniel Marin", "marin, ROSA")
+    ]
     one, two, three = take_in(*hands)
     assert one.ally_id == three.ally_id != two.ally_id
 
@@ -127,7 +138,9 @@ def test_a_phone_and_name_join_the_only_person_with_an_address_whatever_the_orde
 
 
 def test_a_phone_and_name_that_two_people_with_addresses_share_join_neither(here: Screening) -> None:
-    people = [world.entry(here, name="Rosa Marin", email=f"{e}@example.org", phone="+15125550147") for e in ("rosa", "marin")]
+    people = [
+        world.entry(here, name="Rosa Marin", email=f"{e}@example.org", phone="+15125550147") for e in ("rosa", "marin")
+    ]
     one, two, three = take_in(*people, world.entry(here, name="Rosa Marin", email=None, phone="+15125550147"))
     assert len({one.ally_id, two.ally_id, three.ally_id}) == 3
 

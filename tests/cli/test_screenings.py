@@ -32,7 +32,14 @@ def test_the_park_file_without_questions_and_then_again(house: Flask, tmp_path) 
     before, report = screenings(house), tmp_path / "report.csv"
     first = typed(house, park_file.FILE, "--yes", *PARK, "--report", report)
     assert first.exit_code == 0, first.output
-    for told in ("1153  new", "6  doubtful", "246  refused", "3  repeat", "1153 film screenings were made", "6 rows need an answer"):
+    for told in (
+        "1153  new",
+        "6  doubtful",
+        "246  refused",
+        "3  repeat",
+        "1153 film screenings were made",
+        "6 rows need an answer",
+    ):
         assert told in first.output
     assert screenings(house) == before + 1153
     assert len(report.read_text("utf-8-sig").splitlines()) == 1 + 1408

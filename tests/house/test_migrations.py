@@ -95,7 +95,9 @@ def lived_in(app: Flask, engine_name: str):
         here = world.one_screening()
         with transaction():
             welcome([world.entry(here) for _ in range(3)])
-        db.session.execute(text("CREATE TABLE kept (id INTEGER, ally_id VARCHAR REFERENCES ally (id) ON DELETE CASCADE)"))
+        db.session.execute(
+            text("CREATE TABLE kept (id INTEGER, ally_id VARCHAR REFERENCES ally (id) ON DELETE CASCADE)")
+        )
         db.session.execute(text("INSERT INTO kept SELECT 1, id FROM ally"))
         db.session.commit()
         yield app
@@ -150,5 +152,3 @@ def test_a_migration_that_fails_half_way_leaves_nothing(lived_in: Flask, tmp_pat
             operations.drop_table("kept")
             raise RuntimeError("half way")
     assert constraints(db.engine) == before
-
-

@@ -68,7 +68,9 @@ def sealed_about(ally_id: str) -> set[str]:
     found = set()
     for table in about_people().values():
         for row in rows_of(table, ally_id):
-            found |= {f"{table.name}.{name}" for name, value in row.items() if name.endswith("_sealed") and value is not None}
+            found |= {
+                f"{table.name}.{name}" for name, value in row.items() if name.endswith("_sealed") and value is not None
+            }
             for child in Base.metadata.sorted_tables:
                 for key in child.foreign_keys:
                     if key.column.table is table and table.name != "ally":
@@ -109,7 +111,9 @@ def test_when_all_rooms_move_everything_is_the_others_and_nothing_twice(people: 
             assert rows_of(table, goes) == [], name
     signups = rows_of(Base.metadata.tables["signup"], stays)
     assert len({row["screening_id"] for row in signups}) == len(signups) == 2
-    still_open = [row["step_key"] for row in rows_of(Base.metadata.tables["follow_up"], stays) if row["state"] == "open"]
+    still_open = [
+        row["step_key"] for row in rows_of(Base.metadata.tables["follow_up"], stays) if row["state"] == "open"
+    ]
     assert sorted(map(str, still_open)) == ["contact", "thanks"]
     waiting = [row for row in rows_of(Base.metadata.tables["letter"], stays) if row["state"] == "waiting"]
     assert len(waiting) == 1, "one letter, not two"

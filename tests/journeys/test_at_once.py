@@ -29,7 +29,14 @@ def sign_up(port: int, code: str, name: str, email: str) -> int:
     line.request("GET", f"/s/{code}")
     token = re.search(r'name="token" value="([^"]+)"', line.getresponse().read().decode())
     assert token
-    said = {"token": html.unescape(token[1]), "name": name, "email": email, "consent": "yes", "interests": "host", "lang": "en"}
+    said = {
+        "token": html.unescape(token[1]),
+        "name": name,
+        "email": email,
+        "consent": "yes",
+        "interests": "host",
+        "lang": "en",
+    }
     line.request("POST", f"/s/{code}", urlencode(said), {"Content-Type": "application/x-www-form-urlencoded"})
     answer = line.getresponse()
     answer.read()

@@ -58,7 +58,10 @@ def test_no_first_part_of_an_address_can_be_a_code(app: Flask) -> None:
 def test_a_screening_and_its_campaign_have_a_code_from_the_first_day(app: Flask) -> None:
     with app.app_context():
         here = world.one_screening()
-        own, campaigns = codes.code_of(screening_id=here.id), codes.code_of(campaign_id=here.campaign_id, source="screen")
+        own, campaigns = (
+            codes.code_of(screening_id=here.id),
+            codes.code_of(campaign_id=here.campaign_id, source="screen"),
+        )
         assert own and campaigns and own != campaigns
         assert codes.find(own).screening_id == here.id
 
@@ -66,7 +69,7 @@ def test_a_screening_and_its_campaign_have_a_code_from_the_first_day(app: Flask)
 def test_a_taken_code_is_drawn_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with app.app_context():
         here = world.one_screening()
-        drawn = iter("bababab" "bababab" "dedeged")
+        drawn = iter("babababbabababdedeged")
         monkeypatch.setattr(codes.secrets, "choice", lambda _letters: next(drawn))
         with transaction():
             first = codes.make("poster", screening_id=here.id)

@@ -89,7 +89,17 @@ def test_a_house_with_people_and_no_key_ring_does_not_start(engine_url: str, ins
     assert not (instance / "key-ring.json").exists()
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", "not json", '{"seal": []}', json.dumps({p: [{"name": "a", "secret": "x"}] for p in keyring.PURPOSES})])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{}",
+        "[]",
+        "not json",
+        '{"seal": []}',
+        json.dumps({p: [{"name": "a", "secret": "x"}] for p in keyring.PURPOSES}),
+    ],
+)
 def test_a_damaged_key_ring_stops_the_start_with_a_sentence(engine_url: str, instance: Path, content: str) -> None:
     (instance / "key-ring.json").write_text(content)
     with pytest.raises(keyring.KeyRingUnreadable, match="cannot be read"):

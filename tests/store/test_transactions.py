@@ -89,7 +89,12 @@ def _somebody_writes(app: Flask) -> None:
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # PostgreSQL lets the reader write
 def test_without_the_cure_a_reader_cannot_write_after_somebody_else_did(app: Flask) -> None:
-    with app.app_context(), db.engine.connect() as reader, pytest.raises(OperationalError, match="locked"), reader.begin():
+    with (
+        app.app_context(),
+        db.engine.connect() as reader,
+        pytest.raises(OperationalError, match="locked"),
+        reader.begin(),
+    ):
         _read_then_write(reader, lambda: _somebody_writes(app))
 
 

@@ -78,7 +78,9 @@ def everything() -> dict[str, int]:
 def same_places(import_id: str) -> None:
     """Every venue that looks alike is the same place, every film another one."""
     said: dict[str, dict[str, str]] = {"film": {}, "venue": {}}
-    for row in db.session.scalars(select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.fate == "doubtful")):
+    for row in db.session.scalars(
+        select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.fate == "doubtful")
+    ):
         for ask in row.content["ask"]:
             said[ask["about"]][ask["digest"]] = "new" if ask["about"] == "film" else ask["offers"][0][0]
     assert decide(import_id, said)
@@ -162,16 +164,26 @@ def test_a_move_is_written_when_somebody_confirms_it(campaign_id: str) -> None:
 def test_undo_leaves_what_somebody_touched_and_says_so(campaign_id: str) -> None:
     first = brought(campaign_id, SMALL)
     write(first, None)
-    by_name = {one: other for one, other in db.session.execute(select(Venue.name, Screening.id).join(Screening, Screening.venue_id == Venue.id))}
+    by_name = {
+        one: other
+        for one, other in db.session.execute(
+            select(Venue.name, Screening.id).join(Screening, Screening.venue_id == Venue.id)
+        )
+    }
     signed_up_at(by_name["Marquette Twelve"])
     with transaction():
         db.session.execute(
-            update(Screening).where(Screening.id == by_name["Harbor Row Cinema"]).values(screen="2", changed_at=clock.now())
+            update(Screening)
+            .where(Screening.id == by_name["Harbor Row Cinema"])
+            .values(screen="2", changed_at=clock.now())
         )
     done = undo(first, None)
     assert (done["gone"], done["stayed"]) == (1, 2)
     db.session.rollback()
-    left = {row.screening_id: row.stayed for row in db.session.scalars(select(ImportRow).where(ImportRow.import_id == first))}
+    left = {
+        row.screening_id: row.stayed
+        for row in db.session.scalars(select(ImportRow).where(ImportRow.import_id == first))
+    }
     assert left[by_name["Marquette Twelve"]] == "signups"
     assert left[by_name["Harbor Row Cinema"]] == "changed"
     assert db.session.get(Screening, by_name["Marquette Twelve"]) is not None
@@ -218,7 +230,12 @@ def test_the_same_file_twice_at_once_is_written_once(app: Flask, campaign_id: st
 def test_a_venue_keeps_its_own_clock_whatever_its_state_does(campaign_id: str) -> None:
     with transaction():
         world.venue("Border Cinema", city="El Paso", region="TX", zone="America/Denver")
-    write(brought(campaign_id, b"film,theatre,city,state,starts\nBeyond Utopia,Border Cinema,El Paso,TX,2023-10-23 19:00\n"), None)
+    write(
+        brought(
+            campaign_id, b"film,theatre,city,state,starts\nBeyond Utopia,Border Cinema,El Paso,TX,2023-10-23 19:00\n"
+        ),
+        None,
+    )
     found = db.session.scalars(select(Screening).where(Screening.zone == "America/Denver")).one()
     assert found.starts_at is not None
     assert found.starts_at.hour == 1
@@ -241,7 +258,10 @@ def test_campus_and_community_begin_unlisted(campaign_id: str) -> None:
     import_id = brought(campaign_id, data)
     write(import_id, None)
     ids = select(ImportRow.screening_id).where(ImportRow.import_id == import_id)
-    seen = {one: other for one, other in db.session.execute(select(Screening.kind, Screening.visibility).where(Screening.id.in_(ids)))}
+    seen = {
+        one: other
+        for one, other in db.session.execute(select(Screening.kind, Screening.visibility).where(Screening.id.in_(ids)))
+    }
     assert seen == {"campus": "unlisted", "community": "unlisted", "festival": "listed"}
 
 

@@ -122,7 +122,9 @@ def _held(kind: str, marks: Iterable[bytes]) -> Iterable[tuple[bytes, str]]:
     wanted = sorted(set(marks))
     for start in range(0, len(wanted), 10_000):
         some = wanted[start : start + 10_000]
-        rows = select(Identity.fingerprint, Identity.ally_id).where(Identity.kind == kind, Identity.fingerprint.in_(some))
+        rows = select(Identity.fingerprint, Identity.ally_id).where(
+            Identity.kind == kind, Identity.fingerprint.in_(some)
+        )
         yield from db.session.execute(rows)
 
 

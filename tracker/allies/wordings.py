@@ -12,7 +12,11 @@ from tracker.store.transactions import add_once
 def kept(text: str, language: str) -> str:
     """The id of these words in this language; inside a transaction. New words become the next version."""
     while True:
-        latest = select(Wording.id).where(Wording.language == language, Wording.text == text).order_by(Wording.version.desc())
+        latest = (
+            select(Wording.id)
+            .where(Wording.language == language, Wording.text == text)
+            .order_by(Wording.version.desc())
+        )
         found = db.session.scalars(latest).first()
         if found:
             return found

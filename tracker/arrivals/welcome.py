@@ -93,8 +93,15 @@ def _earned(
             continue
         by_email, by_phone = stands[each.ally_id]
         waits = bar is not None or not (by_email or by_phone)
-        asked = entry.email is not None and entry.source in IN_PERSON and bar != "never again" and each.ally_id not in said_no
-        ticks = frozenset(key for _, key in entry.interests) | ticked_before.get((each.ally_id, entry.campaign_id), frozenset())
+        asked = (
+            entry.email is not None
+            and entry.source in IN_PERSON
+            and bar != "never again"
+            and each.ally_id not in said_no
+        )
+        ticks = frozenset(key for _, key in entry.interests) | ticked_before.get(
+            (each.ally_id, entry.campaign_id), frozenset()
+        )
         earned.append(Earned(
             signup.signup_id, each.ally_id, entry.campaign_id, entry.kind, ticks,
             asked if waits else by_email, by_phone and not waits, waits, entry.at, entry.point_person_id,
@@ -106,6 +113,8 @@ def _standing(allies: Sequence[str]) -> dict[str, tuple[bool, bool]]:
     """Whether each may be written to, and called."""
     found: dict[str, tuple[bool, bool]] = {}
     for start in range(0, len(allies), 10_000):
-        rows = select(Ally.id, Ally.email_consent, Ally.phone_consent).where(Ally.id.in_(allies[start : start + 10_000]))
+        rows = select(Ally.id, Ally.email_consent, Ally.phone_consent).where(
+            Ally.id.in_(allies[start : start + 10_000])
+        )
         found.update({ally: (email == "yes", phone == "yes") for ally, email, phone in db.session.execute(rows)})
     return found

@@ -118,7 +118,9 @@ def _order(asked: Asked, table: Table, columns: tuple[Meaning, ...], kept: Order
 def _holds(asked: Asked, columns: tuple[Meaning, ...], kept: bool, old: Holds) -> Holds:
     if kept or not asked.questions or Meaning.DATE not in columns:
         return old
-    return Holds(click.prompt(_("The date column holds"), type=click.Choice(["starts", "ends", "days"]), default="starts"))
+    return Holds(
+        click.prompt(_("The date column holds"), type=click.Choice(["starts", "ends", "days"]), default="starts")
+    )
 
 
 def _dates(asked: Asked, columns: tuple[Meaning, ...]) -> str:
@@ -141,5 +143,7 @@ def _zone(asked: Asked, old: Choices) -> str:
         raise click.UsageError(_("“%(zone)s” is not a time zone such as America/Chicago.", zone=zone))
     places = {Meaning.REGION, Meaning.ZONE, Meaning.ADDRESS_JSON} & set(old.columns)
     if not zone and not places and asked.questions:
-        zone = click.prompt(_("No column tells the place. Time zone"), type=click.Choice(sorted(known_zones())), show_choices=False)
+        zone = click.prompt(
+            _("No column tells the place. Time zone"), type=click.Choice(sorted(known_zones())), show_choices=False
+        )
     return zone

@@ -36,12 +36,18 @@ TRIES = 5
 @click.option("--zone", help="Time zone of rows whose place does not tell, such as America/Chicago.")
 @click.option("--kind", type=click.Choice(KINDS), help="Kind, where no column says it.")
 @click.option("--holds", type=click.Choice(["starts", "ends", "days"]), help="What the date column holds.")
-@click.option("--midnight", type=click.Choice(["none", "venue", "utc"]), help="Which midnight means: that day, time unknown.")
+@click.option(
+    "--midnight", type=click.Choice(["none", "venue", "utc"]), help="Which midnight means: that day, time unknown."
+)
 @click.option("--clock", type=click.Choice(["stated", "utc", "venue"]), help="Whose clock the times are on.")
 @click.option("--order", type=click.Choice(["day", "month"]), help="Which comes first in 10/11/2023.")
-@click.option("--when", multiple=True, help="A date for rows without one: 23 and 24 October 2023, 7:00 pm. Several times.")
+@click.option(
+    "--when", multiple=True, help="A date for rows without one: 23 and 24 October 2023, 7:00 pm. Several times."
+)
 @click.option("--sheet", default="", help="Which sheet of a workbook.")
-@click.option("--report", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write every row's fate here.")
+@click.option(
+    "--report", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write every row's fate here."
+)
 def import_file(file: Path, yes: bool, report: Path | None, **given: Any) -> None:
     """Import film screenings from a CSV or XLSX file.
 
@@ -73,7 +79,11 @@ def _import(file: Path, yes: bool, report: Path | None, asked: Asked) -> None:
     if not yes and not click.confirm(question, default=False):
         raise click.ClickException(_("Nothing was written."))
     done = _write(import_id)
-    made = _n("%(n)s film screening was made, with its code.", "%(n)s film screenings were made, each with its code.", done["made"])
+    made = _n(
+        "%(n)s film screening was made, with its code.",
+        "%(n)s film screenings were made, each with its code.",
+        done["made"],
+    )
     click.echo(" ".join([made, _n("%(n)s was changed.", "%(n)s were changed.", done["changed"])]))
 
 

@@ -156,7 +156,15 @@ CONFIRM = _words(
 # key, title, condition, delay in hours, clock in hours, channel, words
 STEPS: tuple[tuple[str, str, Condition, int, int, str, dict[str, dict[str, str]]], ...] = (
     ("thanks", "Thank-you letter", {}, 0, 24, "letter", THANKS),
-    ("thanks_text", "Thank-you text", {"only_phone": True, "without_interests": WANTS_A_PERSON}, 0, 72, "text", THANKS_TEXT),
+    (
+        "thanks_text",
+        "Thank-you text",
+        {"only_phone": True, "without_interests": WANTS_A_PERSON},
+        0,
+        72,
+        "text",
+        THANKS_TEXT,
+    ),
     ("contact", "A person calls", {"interests": WANTS_A_PERSON}, 0, 72, "call", CONTACT),
     ("learn", "Letter: three ways to go on", {"without_interests": WANTS_A_PERSON}, 2 * DAY, 72, "letter", LEARN),
     ("answer", "Call: they answered", {"after": "any letter", "outcome": "answered"}, 0, 72, "call", ANSWER),
@@ -169,7 +177,13 @@ STEPS: tuple[tuple[str, str, Condition, int, int, str, dict[str, dict[str, str]]
 
 def add_first() -> None:
     """Give an empty instance its playbook; inside a transaction. One that exists stays as it is."""
-    book = {"id": new_id(), "campaign_id": None, "scope": "default", "name": "Every campaign", "created_at": clock.now()}
+    book = {
+        "id": new_id(),
+        "campaign_id": None,
+        "scope": "default",
+        "name": "Every campaign",
+        "created_at": clock.now(),
+    }
     if not add_once(Playbook, [book]):
         return
     add_once(Step, [

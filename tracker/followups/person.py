@@ -42,7 +42,9 @@ def _fold(goes_id: str, stays_id: str) -> None:
     """Attempts and answered signups of one become the other's. Its row stays, closed: a letter may hang on it."""
     db.session.execute(update(Attempt).where(Attempt.follow_up_id == goes_id).values(follow_up_id=stays_id))
     answered = db.session.scalars(select(FollowUpSignup.signup_id).where(FollowUpSignup.follow_up_id == goes_id)).all()
-    add_once(FollowUpSignup, [{"id": new_id(), "follow_up_id": stays_id, "signup_id": each} for each in sorted(answered)])
+    add_once(
+        FollowUpSignup, [{"id": new_id(), "follow_up_id": stays_id, "signup_id": each} for each in sorted(answered)]
+    )
     db.session.execute(delete(FollowUpSignup).where(FollowUpSignup.follow_up_id == goes_id))
     goes = db.session.get_one(FollowUp, goes_id)
     goes.step_key = None

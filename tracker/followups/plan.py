@@ -45,7 +45,10 @@ def plan_signups(earned: Sequence[Earned]) -> None:
         wanted += [(each, step) for step in steps]
         if not steps:
             _nothing_planned(each)
-    rows = {(e.ally_id, e.campaign_id, step.key): _row(e.ally_id, e.campaign_id, step, e.at, e.point_person_id) for e, step in wanted}
+    rows = {
+        (e.ally_id, e.campaign_id, step.key): _row(e.ally_id, e.campaign_id, step, e.at, e.point_person_id)
+        for e, step in wanted
+    }
     planned = _planned(rows)
     links = {
         (planned[each.ally_id, each.campaign_id, step.key], each.signup_id): None for each, step in wanted
@@ -62,7 +65,10 @@ def plan_after(follow_up: FollowUp, outcome: str, at: datetime) -> list[str]:
         each
         for each in steps_of({follow_up.campaign_id})[follow_up.campaign_id]
         if each.condition.get("outcome") == outcome
-        and (each.condition.get("after") == step.key or (each.condition.get("after") == ANY_LETTER and step.channel == "letter"))
+        and (
+            each.condition.get("after") == step.key
+            or (each.condition.get("after") == ANY_LETTER and step.channel == "letter")
+        )
     ]
     rows = {
         (follow_up.ally_id, follow_up.campaign_id, each.key): _row(
@@ -71,7 +77,9 @@ def plan_after(follow_up: FollowUp, outcome: str, at: datetime) -> list[str]:
         for each in following
     }
     planned = _planned(rows)
-    signups = db.session.scalars(select(FollowUpSignup.signup_id).where(FollowUpSignup.follow_up_id == follow_up.id)).all()
+    signups = db.session.scalars(
+        select(FollowUpSignup.signup_id).where(FollowUpSignup.follow_up_id == follow_up.id)
+    ).all()
     _link([(follow_up_id, signup) for follow_up_id in planned.values() for signup in signups])
     new = {str(row["id"]) for row in rows.values()}
     return [follow_up_id for follow_up_id in planned.values() if follow_up_id in new]
@@ -95,7 +103,10 @@ def holds(step: Step, each: Earned) -> bool:
 
 def steps_of(campaigns: set[str]) -> dict[str, list[Step]]:
     """The steps of each campaign's playbook, or of the default one, in their order."""
-    books = {book.scope: book.id for book in db.session.scalars(select(Playbook).where(Playbook.scope.in_([*campaigns, "default"])))}
+    books = {
+        book.scope: book.id
+        for book in db.session.scalars(select(Playbook).where(Playbook.scope.in_([*campaigns, "default"])))
+    }
     steps: dict[str, list[Step]] = {book_id: [] for book_id in books.values()}
     listed = select(Step).where(Step.playbook_id.in_(books.values()), ~Step.archived).order_by(Step.position, Step.key)
     for step in db.session.scalars(listed):

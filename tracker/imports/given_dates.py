@@ -14,7 +14,9 @@ MOST = 31
 
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _LISTED = re.compile(rf"({_DAY}(?:\s*(?:,|and|&|y|-|to)\s*{_DAY})+)\s+(?:de\s+|of\s+)?(.+)", re.IGNORECASE)
-_MONTH_LISTED = re.compile(rf"([^\W\d_]{{3,10}})\.?\s+({_DAY}(?:\s*(?:,|and|&|y|-|to)\s*{_DAY})+),?\s+(\d{{4}}.*)", re.IGNORECASE)
+_MONTH_LISTED = re.compile(
+    rf"([^\W\d_]{{3,10}})\.?\s+({_DAY}(?:\s*(?:,|and|&|y|-|to)\s*{_DAY})+),?\s+(\d{{4}}.*)", re.IGNORECASE
+)
 _RANGE = re.compile(rf"({_DAY})\s*(?:-|to)\s*({_DAY})", re.IGNORECASE)
 
 

@@ -69,7 +69,10 @@ def lines_of(rows: Iterable[ImportRow], answers: dict[str, dict[str, str]]) -> l
 def _line(row: ImportRow, answers: dict[str, dict[str, str]], asked: dict[str, int]) -> Line:
     content = row.content or {}
     known = content.get("p", content.get("raw", {}))
-    names = {"title": content.get("film") or known.get("title", ""), "venue": content.get("venue") or known.get("venue", "")}
+    names = {
+        "title": content.get("film") or known.get("title", ""),
+        "venue": content.get("venue") or known.get("venue", ""),
+    }
     where = ", ".join(part for part in (known.get("city"), known.get("region")) if part)
     line = Line(row.number, row.fate, str(FATE_WORDS[row.fate]), names["title"], names["venue"], where, _when(known))
     line.why = [*_reasons(row.fate, content), *(_again(said) for said in content.get("said", []))]

@@ -49,7 +49,9 @@ class ImportAnswer(Row):
     __table_args__ = (
         UniqueConstraint("about", "digest"),
         one_of("about", ABOUT),
-        CheckConstraint("(film_id IS NULL) = (about = 'venue') AND (venue_id IS NULL) = (about = 'film')", name="of_one"),
+        CheckConstraint(
+            "(film_id IS NULL) = (about = 'venue') AND (venue_id IS NULL) = (about = 'film')", name="of_one"
+        ),
     )
 
 

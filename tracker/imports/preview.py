@@ -51,7 +51,9 @@ def store(found: Import, looked: Looked, staged: Staged) -> None:
     for some in portions(staged.rows, AT_ONCE):
         db.session.execute(insert(ImportRow), some)
     meant = [
-        {"about": about, "digest": digest, "id": id_} for about, ids in staged.meant.items() for digest, id_ in ids.items()
+        {"about": about, "digest": digest, "id": id_}
+        for about, ids in staged.meant.items()
+        for digest, id_ in ids.items()
     ]
     found.to_make = {**staged.to_make, "meant": meant}
     found.counts, found.mark = staged.counts, looked.mark

@@ -165,7 +165,9 @@ class _Raw:
 
     def __init__(self, looked: Looked) -> None:
         wanted = (Meaning.TITLE, Meaning.VENUE, Meaning.CITY, Meaning.REGION)
-        self.at = {m.value: at for at, m in enumerate(looked.choices.columns) if m in wanted and at < len(looked.table.header)}
+        self.at = {
+            m.value: at for at, m in enumerate(looked.choices.columns) if m in wanted and at < len(looked.table.header)
+        }
         refused = {one.row_number for one in looked.verdict.decisions if one.refused is not None}
         self.rows = {row.number: row.cells for row in looked.table.rows if row.number in refused}
         self.film = looked.choices.film
@@ -201,5 +203,7 @@ def _ask(about: str, one: Decision, offers: Iterable[Offer]) -> list[dict[str, A
 def _said(refused: Refusal) -> list[Any]:
     """A refusal so that it can be said again, in any language."""
     message = refused.sentence.message if isinstance(refused.sentence, Lazy) else refused.sentence
-    fields = {name: {"t": value.message} if isinstance(value, Lazy) else value for name, value in refused.fields.items()}
+    fields = {
+        name: {"t": value.message} if isinstance(value, Lazy) else value for name, value in refused.fields.items()
+    }
     return [message, fields]

@@ -88,7 +88,9 @@ def _make_names(found: Import) -> None:
     for about, model in (("film", Film), ("venue", Venue)):
         for some in portions(found.to_make.get(about, []), AT_ONCE):
             db.session.execute(insert(model), [one | {"created_at": now} for one in some])
-    found.made = {about: digests(about, [one["id"] for one in found.to_make.get(about, [])]) for about in ("film", "venue")}
+    found.made = {
+        about: digests(about, [one["id"] for one in found.to_make.get(about, [])]) for about in ("film", "venue")
+    }
 
 
 def _as_new(row: Staged) -> Staged:

@@ -92,14 +92,21 @@ def _existing(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for start in range(0, len(keys), SOME):
         some = keys[start : start + SOME]
-        rows = select(Signup.ally_id, Signup.screening_id, Signup.id).where(tuple_(Signup.ally_id, Signup.screening_id).in_(some))
+        rows = select(Signup.ally_id, Signup.screening_id, Signup.id).where(
+            tuple_(Signup.ally_id, Signup.screening_id).in_(some)
+        )
         found.update({(ally, screening): signup for ally, screening, signup in db.session.execute(rows)})
     return found
 
 
 def _add_interests(hands: Sequence[Hand], told: Sequence[Registered]) -> None:
     rows = {
-        (registered.signup_id, interest): {"id": new_id(), "signup_id": registered.signup_id, "interest_id": interest, "at": hand.at}
+        (registered.signup_id, interest): {
+            "id": new_id(),
+            "signup_id": registered.signup_id,
+            "interest_id": interest,
+            "at": hand.at,
+        }
         for hand, registered in zip(hands, told, strict=True)
         for interest in hand.interests
     }

@@ -17,9 +17,7 @@ def pointed_at(table: str, ids: Collection[str], but: Collection[str] = ()) -> s
     listed = sorted(ids)
     for column in _columns_to(table, but):
         for start in range(0, len(listed), MOST):
-            found.update(
-                db.session.scalars(select(column).where(column.in_(listed[start : start + MOST])).distinct())
-            )
+            found.update(db.session.scalars(select(column).where(column.in_(listed[start : start + MOST])).distinct()))
     return found
 
 

@@ -91,7 +91,9 @@ def test_the_list_goes_on_where_it_ended_and_shows_each_once(browser_for: SignIn
 
 
 @pytest.mark.parametrize("many", [3, 40])
-def test_the_list_asks_the_database_as_often_for_many_as_for_few(browser_for: SignIn, house: House, rosa: str, many: int):
+def test_the_list_asks_the_database_as_often_for_many_as_for_few(
+    browser_for: SignIn, house: House, rosa: str, many: int
+):
     for _ in range(many):
         house.promise()
     client, asked = browser_for(rosa), []

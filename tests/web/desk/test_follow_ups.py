@@ -67,7 +67,9 @@ def test_a_card_of_a_campaign_of_others_is_not_there_and_a_viewer_opens_none(bro
         assert client.post("/desk/claim", data={"claim": follow_up}).status_code == status
 
 
-def test_the_point_person_opens_it_without_a_claim_unless_another_is_at_it(browser_for: SignIn, house: House, rosa: str):
+def test_the_point_person_opens_it_without_a_claim_unless_another_is_at_it(
+    browser_for: SignIn, house: House, rosa: str
+):
     follow_up, client = house.promise(point_person_id=rosa), browser_for(rosa)
     assert client.get(f"/desk/follow-ups/{follow_up}").status_code == 200
     claimed(browser_for(invented.account("coordinator")), follow_up)

@@ -87,7 +87,9 @@ def test_a_filter_that_does_not_fit_is_answered_beside_it(at_desk: Desk, query: 
     assert 'class="wrong"' in answer.text
 
 
-@pytest.mark.parametrize("query", ["_scheme=ftp", "_external=1", "_anchor=x", "endpoint=x", "after=", "after=x", "x=%00", "_method=y"])
+@pytest.mark.parametrize(
+    "query", ["_scheme=ftp", "_external=1", "_anchor=x", "endpoint=x", "after=", "after=x", "x=%00", "_method=y"]
+)
 def test_what_else_an_address_carries_breaks_nothing(at_desk: Desk, query: str):
     campaign, venue = at_desk.campaign(), at_desk.venue()
     for n in range(51):

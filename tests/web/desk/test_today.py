@@ -23,7 +23,9 @@ def rows(client: FlaskClient, of: str) -> str:
     return client.get(f"/desk/?list={of}").get_data(as_text=True)
 
 
-def test_what_is_late_stands_above_what_is_not_and_no_name_or_contact_shows(browser_for: SignIn, house: House, rosa: str):
+def test_what_is_late_stands_above_what_is_not_and_no_name_or_contact_shows(
+    browser_for: SignIn, house: House, rosa: str
+):
     late = house.promise(late_at=clock.now() - timedelta(hours=5))
     house.promise(late_at=clock.now() + timedelta(days=3))
     page = rows(browser_for(rosa), "team")
@@ -149,7 +151,9 @@ def test_the_list_goes_on_where_it_ended_and_shows_each_once(browser_for: SignIn
 
 
 @pytest.mark.parametrize("waiting", [3, 40])
-def test_today_asks_the_database_as_often_for_many_as_for_few(browser_for: SignIn, house: House, rosa: str, waiting: int):
+def test_today_asks_the_database_as_often_for_many_as_for_few(
+    browser_for: SignIn, house: House, rosa: str, waiting: int
+):
     for number in range(waiting):
         house.promise(point_person_id=rosa if number % 2 else None)
     client, asked = browser_for(rosa), []

@@ -22,7 +22,13 @@ from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 
-YES = {"name": "Quiet Heron", "email": "heron@example.org", "phone": "", "consent": "yes", "interests": ["host", "learn"]}
+YES = {
+    "name": "Quiet Heron",
+    "email": "heron@example.org",
+    "phone": "",
+    "consent": "yes",
+    "interests": ["host", "learn"],
+}
 
 
 @pytest.fixture
@@ -77,10 +83,14 @@ def test_the_exact_words_of_the_question_are_kept_with_the_answer(app: Flask, cl
     with app.app_context():
         kept = {w.language: w.text for w in db.session.scalars(select(Wording))}
         assert "Yes, contact me" in kept["en"] and kept["ko"] != ""
-        assert {c.wording_id for c in db.session.scalars(select(Consent))} == set(db.session.scalars(select(Wording.id)))
+        assert {c.wording_id for c in db.session.scalars(select(Consent))} == set(
+            db.session.scalars(select(Wording.id))
+        )
 
 
-def test_a_double_tap_is_one_signup_and_a_corrected_address_is_not_lost(app: Flask, client: FlaskClient, code: str) -> None:
+def test_a_double_tap_is_one_signup_and_a_corrected_address_is_not_lost(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
     token = token_in(client.get(f"/s/{code}").text)
     for email in ("heron@exampel.org", "heron@exampel.org", "heron@example.org"):
         assert send(client, code, token=token, email=email).status_code == 303
@@ -89,7 +99,11 @@ def test_a_double_tap_is_one_signup_and_a_corrected_address_is_not_lost(app: Fla
 
 def test_known_and_unknown_people_get_the_same_answer(client: FlaskClient, code: str) -> None:
     first, second, other = send(client, code), send(client, code), send(client, code, email="new@example.org")
-    assert (first.status_code, first.location) == (second.status_code, second.location) == (other.status_code, other.location)
+    assert (
+        (first.status_code, first.location)
+        == (second.status_code, second.location)
+        == (other.status_code, other.location)
+    )
     assert client.get(first.location).data == client.get(other.location).data
 
 
@@ -105,7 +119,9 @@ def test_known_and_unknown_people_get_the_same_answer(client: FlaskClient, code:
         ({"email": "x" * 300_000 + "@example.org"}, "Write it like name@example.org"),
     ],
 )
-def test_what_cannot_be_taken_comes_back_filled_with_a_sentence(app: Flask, client: FlaskClient, code: str, fields, sentence) -> None:
+def test_what_cannot_be_taken_comes_back_filled_with_a_sentence(
+    app: Flask, client: FlaskClient, code: str, fields, sentence
+) -> None:
     answer = send(client, code, **fields)
     assert answer.status_code == 422
     assert sentence in answer.text and "checked" in answer.text
@@ -117,7 +133,9 @@ def test_no_needs_no_contact(app: Flask, client: FlaskClient, code: str) -> None
     assert rows(app, Signup) == 1
 
 
-def test_an_expired_form_comes_back_filled_and_goes_through_the_second_time(app: Flask, client: FlaskClient, code: str, time_machine) -> None:
+def test_an_expired_form_comes_back_filled_and_goes_through_the_second_time(
+    app: Flask, client: FlaskClient, code: str, time_machine
+) -> None:
     token = token_in(client.get(f"/s/{code}").text)
     time_machine.move_to(clock.now() + timedelta(hours=25))
     answer = send(client, code, token=token)
@@ -152,7 +170,9 @@ def test_case_blanks_and_hyphens_of_a_code_do_not_matter_and_it_works_alone(clie
         assert client.get(f"/{written}").location == f"/s/{code}"
 
 
-def test_a_cancelled_screenings_code_offers_the_campaigns_form(app: Flask, client: FlaskClient, here: Screening, code: str) -> None:
+def test_a_cancelled_screenings_code_offers_the_campaigns_form(
+    app: Flask, client: FlaskClient, here: Screening, code: str
+) -> None:
     with app.app_context(), transaction():
         row = db.session.get_one(Screening, here.id)
         row.status, row.cancelled_at = "cancelled", row.created_at
@@ -197,7 +217,9 @@ def test_extra_care_is_sealed(app: Flask, client: FlaskClient, code: str) -> Non
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_in_every_field_is_kept_or_refused_with_a_sentence(app: Flask, client: FlaskClient, code: str, text: str) -> None:
+def test_hostile_text_in_every_field_is_kept_or_refused_with_a_sentence(
+    app: Flask, client: FlaskClient, code: str, text: str
+) -> None:
     for field in ("name", "email", "phone", "interests", "consent", "protect", "lang", "token"):
         answer = send(client, code, **{field: text})
         assert answer.status_code in (303, 422), field
@@ -207,7 +229,11 @@ def test_hostile_text_in_every_field_is_kept_or_refused_with_a_sentence(app: Fla
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from(["name", "email", "phone", "interests", "consent", "protect", "lang"]), st.text(max_size=80)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["name", "email", "phone", "interests", "consent", "protect", "lang"]), st.text(max_size=80)
+    )
+)
 def test_whatever_is_typed_is_answered_with_a_page(client: FlaskClient, code: str, fields) -> None:
     assert send(client, code, **fields).status_code in (303, 422)
 
@@ -217,5 +243,3 @@ def test_whatever_is_typed_is_answered_with_a_page(client: FlaskClient, code: st
 def test_whatever_bytes_are_posted_are_answered_with_a_page(client: FlaskClient, code: str, body: bytes) -> None:
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json"):
         assert client.post(f"/s/{code}", data=body, content_type=kind).status_code < 500
-
-

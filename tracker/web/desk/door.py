@@ -67,4 +67,3 @@ def menu() -> list[dict[str, object]]:
     path = "/desk/more" if request.path.startswith(BEHIND_MORE) else request.path
     here = max((url for url, _ in MENU if path.startswith(url)), key=len, default="")
     return [{"url": url, "label": str(label), "here": url == here} for url, label in MENU]
-

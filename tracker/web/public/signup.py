@@ -66,8 +66,12 @@ class Form:
 
     def digest(self) -> str:
         """Tells two different forms with one token apart, and the same one sent twice from both; nothing to others."""
-        said = "\x00".join([self.name, self.email, self.phone, self.consent, str(self.protect), *sorted(self.interests)])
-        return hmac.digest(ring().newest("link").secret, b"content\x00" + said.encode("utf-8", "replace"), "sha256").hex()[:16]
+        said = "\x00".join(
+            [self.name, self.email, self.phone, self.consent, str(self.protect), *sorted(self.interests)]
+        )
+        return hmac.digest(
+            ring().newest("link").secret, b"content\x00" + said.encode("utf-8", "replace"), "sha256"
+        ).hex()[:16]
 
 
 @bp.get("/s/<code>")
@@ -113,7 +117,9 @@ def send(code: str) -> ResponseReturnValue:
 def thanks(code: str) -> ResponseReturnValue:
     """The lights come up. Says nothing about whom it thanks: the address could be shared."""
     opening = doors.opened_by(code)
-    return render_template("public/thanks.html", opening=opening, address=_address(opening), step=request.args.get("next", ""))
+    return render_template(
+        "public/thanks.html", opening=opening, address=_address(opening), step=request.args.get("next", "")
+    )
 
 
 def _take_in(code: str, submission: str, filled: Form) -> None:
@@ -156,5 +162,3 @@ def _page(opening: doors.Opening, filled: Form, status: int) -> ResponseReturnVa
 
 def _address(opening: doors.Opening) -> str:
     return f"/{'s' if opening.code.screening_id else 'c'}/{opening.code.code}"
-
-
