@@ -1,5 +1,6 @@
 """How many rows a second are read and matched: `python -m benchmarks.import_matching [rows]`."""
 
+import itertools
 import sys
 import time
 from datetime import date, timedelta
@@ -64,7 +65,7 @@ def main() -> None:
     again = decide(readings, world)
     took = time.perf_counter() - start
     for name, seconds in zip(
-        ("table", "readings", "matching, all new"), (b - a for a, b in zip(marks, marks[1:], strict=False)), strict=True
+        ("table", "readings", "matching, all new"), (b - a for a, b in itertools.pairwise(marks)), strict=True
     ):
         print(f"{name:22} {seconds:6.2f} s {rows / seconds:10,.0f} rows/s")
     print(f"{'matching, all there':22} {took:6.2f} s {rows / took:10,.0f} rows/s   {dict(again.counts())}")

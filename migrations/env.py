@@ -15,7 +15,7 @@ from tracker.store.db import Base, UTCDateTime, db
 LOCK = 7_140_521  # any number: one migration at a time on PostgreSQL
 
 
-def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     """Own types as the plain types under them, so that old migrations never import new code."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"

@@ -34,8 +34,8 @@ def write(*rows: Row) -> None:
 def account(role: str = "organizer", name: str = "Rosa M.", **values: Any) -> str:
     """Somebody of the team; their id."""
     row = Account(
-        role_name=role, tf_primary_method="authenticator", email_key="test", email_fingerprint=secrets.token_bytes(32), active=values.pop("active", True),
-        fs_uniquifier=new_id(), created_at=clock.now(), **values,
+        role_name=role, tf_primary_method="authenticator", email_key="test", email_fingerprint=secrets.token_bytes(32),
+        active=values.pop("active", True), fs_uniquifier=new_id(), created_at=clock.now(), **values,
     )  # fmt: skip
     row.email, row.name = f"{row.id}@example.org", name
     row.totp_secret = "A" * 32

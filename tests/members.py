@@ -78,7 +78,7 @@ def signed_in(app: Flask, member: Callable[..., Member]) -> Callable[..., FlaskC
     def enter(who: Role | Member = Role.ORGANIZER) -> FlaskClient:
         one = member(who) if isinstance(who, Role) else who
         browser = browser_of(app, one.id)
-        browser.member = one  # type: ignore[attr-defined]
+        browser.member = one
         return browser
 
     return enter

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import config
 import pytest
+
+import config
 
 TOP = Path(__file__).parents[1]
 

@@ -67,7 +67,8 @@ class Lazy:
         return _(self.message)
 
     def __mod__(self, fields: Any) -> str:
-        return str(self) % fields
+        text: str = str(self) % fields
+        return text
 
     def __repr__(self) -> str:
         return f"lazy({self.message!r})"

@@ -187,7 +187,7 @@ def test_who_asked_never_to_be_written_to_again_gets_not_even_the_letter_that_as
 
 
 def test_in_one_list_any_no_wins_over_yes_and_yes_over_unknown(here: Screening) -> None:
-    yes, no, unknown, later = take_in(*[
+    yes, _no, unknown, later = take_in(*[
         world.entry(here, email="a@example.org", consent="yes"), world.entry(here, email="a@example.org", consent="no"),
         world.entry(here, email="b@example.org", consent="unknown"), world.entry(here, email="b@example.org", consent="yes"),
     ])  # fmt: skip

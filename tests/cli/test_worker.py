@@ -68,7 +68,7 @@ def test_a_mail_server_that_may_not_be_used_is_said_at_the_start(world: World, t
 def test_a_worker_outlives_a_database_that_is_away(world: World, smtp: Post, monkeypatch: pytest.MonkeyPatch):
     world.add()
     working = Worker(world.app)
-    monkeypatch.setattr(working.ended, "wait", lambda seconds: pauses.append(seconds))
+    monkeypatch.setattr(working.ended, "wait", lambda seconds: pauses.append(seconds))  # noqa: PLW0108
     monkeypatch.setitem(world.app.config, "SMTP_URL", smtp.url)
     pauses: list[float] = []
     write = cli.write_due_letters

@@ -28,7 +28,7 @@ def guarded(app: Flask) -> Iterator[tuple[Rule, str, frozenset[Role]]]:
 def address(app: Flask, rule: Rule) -> str:
     with app.test_request_context():
         values = dict.fromkeys(rule.arguments, "1")
-        return rule.build({**values, **(rule.defaults or {})}, append_unknown=False)[1]  # type: ignore[index]
+        return rule.build({**values, **(rule.defaults or {})}, append_unknown=False)[1]
 
 
 def test_every_route_says_who_may_open_it(app):

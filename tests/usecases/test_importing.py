@@ -164,12 +164,7 @@ def test_a_move_is_written_when_somebody_confirms_it(campaign_id: str) -> None:
 def test_undo_leaves_what_somebody_touched_and_says_so(campaign_id: str) -> None:
     first = brought(campaign_id, SMALL)
     write(first, None)
-    by_name = {
-        one: other
-        for one, other in db.session.execute(
-            select(Venue.name, Screening.id).join(Screening, Screening.venue_id == Venue.id)
-        )
-    }
+    by_name = dict(db.session.execute(select(Venue.name, Screening.id).join(Screening, Screening.venue_id == Venue.id)))
     signed_up_at(by_name["Marquette Twelve"])
     with transaction():
         db.session.execute(
@@ -258,10 +253,7 @@ def test_campus_and_community_begin_unlisted(campaign_id: str) -> None:
     import_id = brought(campaign_id, data)
     write(import_id, None)
     ids = select(ImportRow.screening_id).where(ImportRow.import_id == import_id)
-    seen = {
-        one: other
-        for one, other in db.session.execute(select(Screening.kind, Screening.visibility).where(Screening.id.in_(ids)))
-    }
+    seen = dict(db.session.execute(select(Screening.kind, Screening.visibility).where(Screening.id.in_(ids))))
     assert seen == {"campus": "unlisted", "community": "unlisted", "festival": "listed"}
 
 

@@ -60,7 +60,7 @@ def at_work(account_id: str) -> Worker:
 
 def write_down(follow_up: str, outcome: str, who: str, **told: object) -> str:
     claim_follow_up(follow_up, at_work(who))
-    return record_outcome(follow_up, Told(outcomes.OUTCOMES[outcome], **told), at_work(who))  # type: ignore[arg-type]
+    return record_outcome(follow_up, Told(outcomes.OUTCOMES[outcome], **told), at_work(who))
 
 
 def now_is(follow_up: str) -> FollowUp:

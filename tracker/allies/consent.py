@@ -51,6 +51,6 @@ class Consent(Row):
 
 def standing(before: str, answer: str, by_own_link: bool = False) -> str:
     """Where consent stands after one more answer."""
-    if answer == "no" or before == "no" and not by_own_link:
+    if answer == "no" or (before == "no" and not by_own_link):
         return "no"
     return before if answer == "unknown" else answer

@@ -40,7 +40,7 @@ def open_sheet(data: bytes, wanted: str | None) -> Source:
         epoch = book.epoch
     except Refusal:
         raise
-    except Exception:  # openpyxl lets whatever its parsers raise pass through
+    except Exception:  # noqa: BLE001 - openpyxl lets whatever its parsers raise pass through
         raise Damaged from None
     if wanted is not None and wanted not in sheets:
         raise NoSuchSheet(sheet=wanted[:60])
@@ -70,7 +70,7 @@ def _bounded(data: bytes) -> None:
                     _without_declarations(stream.read(4096))
     except Refusal:
         raise
-    except Exception:  # zipfile raises a dozen kinds for damaged archives
+    except Exception:  # noqa: BLE001 - zipfile raises a dozen kinds for damaged archives
         raise Damaged from None
 
 
@@ -90,7 +90,7 @@ def _records(sheet: Any) -> Iterator[tuple[int, list[str]]]:
             yield number, [] if not any(value is not None for value in values) else [as_text(value) for value in values]
     except Refusal:
         raise
-    except Exception:  # the sheet's XML is parsed while it is read
+    except Exception:  # noqa: BLE001 - the sheet's XML is parsed while it is read
         raise Damaged from None
 
 
@@ -118,7 +118,7 @@ def as_text(value: object) -> str:
 def _moment(value: datetime) -> str:
     """Midnight is how a spreadsheet stores a day without a time. Fractions of a second are rounding noise."""
     if value.microsecond:
-        value = (value + timedelta(milliseconds=500) if value < datetime.max - timedelta(seconds=1) else value).replace(
+        value = (value + timedelta(milliseconds=500) if value < datetime.max - timedelta(seconds=1) else value).replace(  # noqa: DTZ901 - a sheet has no zone
             microsecond=0
         )
     if value.time() == time(0):

@@ -92,12 +92,7 @@ class Guess:
 def guess_columns(table: Table) -> list[Guess]:
     """One guess per column. No meaning is given twice: the clearer heading wins, then the column further left."""
     samples = [_sample(table, at) for at in range(len(table.header))]
-    wishes = sorted(
-        (rank, at, meaning)
-        for at, name in enumerate(table.header)
-        for meaning, rank in _spelt(name)
-        if meaning is not None
-    )
+    wishes = sorted((rank, at, meaning) for at, name in enumerate(table.header) for meaning, rank in _spelt(name))
     guesses: dict[int, Guess] = {}
     taken: set[Meaning] = set()
     for _, at, meaning in wishes:

@@ -140,7 +140,7 @@ def _asks(
         name, said = f"{ask['about']}-{ask['digest']}", answers.get(ask["about"], {}).get(ask["digest"], "")
         same = _("The same film as “%(name)s”") if ask["about"] == "film" else _("The same place as “%(name)s”")
         new = _("A new film") if ask["about"] == "film" else _("A new place")
-        options = (*((token, same % {"name": offered}) for token, offered in ask["offers"]), ("new", new))
-        asks.append(Ask(name, options, said, asked.get(name)))
+        choices = (*((token, same % {"name": offered}) for token, offered in ask["offers"]), ("new", new))
+        asks.append(Ask(name, choices, said, asked.get(name)))
         asked.setdefault(name, row.number or 0)
     return asks

@@ -97,9 +97,9 @@ def confirmed_moves(found: Import) -> set[str]:
 
 
 def _wanted(import_id: str, fate: str | None) -> list[ColumnElement[bool]]:
-    wanted = [ImportRow.import_id == import_id]
+    wanted: list[ColumnElement[bool]] = [ImportRow.import_id == import_id]
     if fate == NOTED:
-        wanted.append(ImportRow.noted)
+        wanted.append(ImportRow.noted.is_(True))
     elif fate in FATES:
         wanted.append(ImportRow.fate == str(fate))
     return wanted

@@ -15,7 +15,7 @@ def drafted(letter: InHand, base_url: str) -> Draft:
     unsubscribe = f"{base_url}/unsubscribe/{links.sign(STOP, letter.ally_id)}" if letter.ally_id else ""
     return Draft(
         recipient=letter.recipient, subject=letter.words["subject"], text=letter.words["text"],
-        html=letter.words["html"],         language=letter.language, message_id=letter.message_id, date=clock.now(), unsubscribe=unsubscribe,
+        html=letter.words["html"], language=letter.language, message_id=letter.message_id, date=clock.now(), unsubscribe=unsubscribe,
     )  # fmt: skip
 
 

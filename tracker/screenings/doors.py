@@ -44,7 +44,7 @@ def opened_by(written: str) -> Opening:
     code = codes.find(written)
     own = _after_joining(code.screening_id) if code.screening_id else None
     instead_of = None
-    if own is None or own.status == "cancelled" or own.standing is None and is_long_over(own):
+    if own is None or own.status == "cancelled" or (own.standing is None and is_long_over(own)):
         campaign_id = own.campaign_id if own else code.campaign_id
         instead_of, own = own, standing(str(campaign_id), "unplaced")
     campaign, film = db.session.get_one(Campaign, own.campaign_id), db.session.get_one(Film, own.film_id)

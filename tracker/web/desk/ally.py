@@ -1,6 +1,6 @@
 """One ally: the alias card. The contact shows only to a coordinator who says why."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import StringField
@@ -65,5 +65,6 @@ def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None) -> st
     return render_template(
         "desk/ally.html", card=found, ally=found.ally, form=form, contact=contact, may_reveal=me().role in COORDINATING,
         names=colleagues.names_of(tried | {each.account_id for each in found.consents}), channels=CHANNELS, answers=ANSWERS,
-        letters=LETTERS, said=SAID, language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of, money=money.money_words, most_reason=MOST_REASON,
+        letters=LETTERS, said=SAID, language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of,
+        money=money.money_words, most_reason=MOST_REASON,
     )  # fmt: skip

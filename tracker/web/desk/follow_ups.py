@@ -117,5 +117,6 @@ def _shown(follow_up_id: str, form: OutcomeForm) -> str:
         "desk/follow_ups.html", card=shown, form=form, outcomes=outcomes.offered(shown.channel), words_of=outcomes.words_of,
         script=script, languages=LANGUAGES, names=colleagues.names_of({each.account_id for each in shown.before}),
         phone=number_words(shown.phone), local_time=times.time_words(shown.local_now), now_there=shown.local_now,
-        when=lambda at: times.when_words(at, at.astimezone(shown.local_now.tzinfo).date(), shown.zone), language_name=times.language_words(shown.language),
+        when=lambda at: times.when_words(at, at.astimezone(shown.local_now.tzinfo).date(), shown.zone),
+        language_name=times.language_words(shown.language),
     )  # fmt: skip

@@ -48,7 +48,8 @@ def index() -> str:
         "desk/today.html", page=page, shown=shown, counts=counts, labels=LABELS, groups=_grouped(page.rows),
         empty=EMPTY[shown], channels=CHANNELS, language_words=times.language_words, at_desk=lambda at: _at(at, zone),
         names=colleagues.names_of({each for row in page.rows for each in (row.held_by_id, row.point_person_id)}),
-        today=_day_and_time(now, zone), city=zone.rpartition("/")[2].replace("_", " "), utc_now=now, next=mark_of(page.next), me=me(), most=today.MOST_COUNTED,
+        today=_day_and_time(now, zone), city=zone.rpartition("/")[2].replace("_", " "), utc_now=now,
+        next=mark_of(page.next), me=me(), most=today.MOST_COUNTED,
         written=written, said=_said(written) if written else "",
     )  # fmt: skip
 

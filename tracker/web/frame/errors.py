@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -61,10 +61,10 @@ def expired(_error: CSRFError) -> ResponseReturnValue:
 def told(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
-    answer = page(error.code or 500)
-    if error.code in (405, 429, 503) and isinstance(answer, tuple):
-        kept = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
-        return answer[0], answer[1], kept
+    answer = make_response(page(error.code or 500))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
     return answer
 
 

@@ -169,8 +169,9 @@ class Pick(SelectField):
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002
         """Raises StopValidation: the chain ends here, or Optional() would forget what was wrong."""
-        self.data = self.data or ""
-        if self.data not in {str(value) for value, _label in self.choices}:
+        chosen: str = self.data or ""
+        self.data = chosen
+        if chosen not in {str(value) for value, _label in self.choices}:
             raise StopValidation(str(NOT_IN_LIST))
 
 

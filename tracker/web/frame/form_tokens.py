@@ -38,9 +38,9 @@ def check(use: str, token: str) -> str:
     made, _, rest = token.partition(".")
     submission, _, proof = rest.rpartition(".")
     if not token.isascii() or not hmac.compare_digest(proof, _proof(use, f"{made}.{submission}")):
-        raise Expired()
+        raise Expired
     if not 0 <= clock.now().timestamp() - int(made, 16) <= GOOD_FOR:
-        raise Expired()
+        raise Expired
     return submission
 
 
@@ -52,7 +52,7 @@ def _check_origin() -> None:
     """A browser says where a form was; only our own pages may be."""
     origin = request.headers.get("Origin")
     if origin is not None and origin not in (_origin(current_app.config["BASE_URL"]), _origin(request.url)):
-        raise FromElsewhere()
+        raise FromElsewhere
 
 
 def _origin(url: str) -> str:

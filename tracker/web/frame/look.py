@@ -42,7 +42,6 @@ def hang_up(app: Flask) -> None:
 @bp.get("/look/<face>-<hash_>.css")
 def sheet(face: str, hash_: str) -> Response:
     """The sheet of a face. An old hash gets the present sheet, to be kept for a minute only."""
-
     found = current_app.extensions["houselights_look"].get(face)
     if found is None:
         abort(404)
@@ -58,7 +57,7 @@ def sheet(face: str, hash_: str) -> Response:
 
 def _small(css: str) -> str:
     """Without comments, and without white space that means nothing."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r" ?([{};,>]) ?", r"\1", css)
     return css.replace(": ", ":").replace(";}", "}").strip()

@@ -32,4 +32,4 @@ class Trusted:
 def hang_up(app: Flask) -> None:
     """Raises ValueError for an entry of TRUSTED_PROXIES that is no address and no network."""
     if app.config["TRUSTED_PROXIES"]:
-        app.wsgi_app = Trusted(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
+        app.wsgi_app = Trusted(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[assignment]
