@@ -49,7 +49,7 @@ def store(found: Import, looked: Looked, staged: Staged) -> None:
         raise DecidedMeanwhile
     drop(found)
     for some in portions(staged.rows, AT_ONCE):
-        db.session.execute(insert(ImportRow), some)
+        db.session.execute(insert(ImportRow.__table__), some)
     meant = [
         {"about": about, "digest": digest, "id": id_} for about, ids in staged.meant.items() for digest, id_ in ids.items()
     ]

@@ -177,7 +177,11 @@ class _Raw:
 
 
 def _kept(one: Planned) -> dict[str, Any]:
-    return {name: _plain(value) for name in PLANNED if (value := getattr(one, name)) not in ("", None)}
+    kept = {name: value for name in PLANNED if (value := getattr(one, name))}
+    kept["day"] = one.day.isoformat()
+    if one.starts_at:
+        kept["starts_at"] = one.starts_at.isoformat()
+    return kept
 
 
 def _plain(value: object) -> Any:

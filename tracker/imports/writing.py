@@ -22,7 +22,7 @@ from tracker.screenings.venue import Venue
 from tracker.store.db import db
 from tracker.store.ids import new_id
 
-AT_ONCE = 2_000
+AT_ONCE = 5_000
 MOVED, ANOTHER = "moved", "new"
 """Answers to "moved?"."""
 PLAIN = ("screen", "languages", "subtitles", "capacity", "ticket_url", "kind", "zone")
@@ -87,7 +87,7 @@ def _make_names(found: Import) -> None:
     now = clock.now()
     for about, model in (("film", Film), ("venue", Venue)):
         for some in portions(found.to_make.get(about, []), AT_ONCE):
-            db.session.execute(insert(model), [one | {"created_at": now} for one in some])
+            db.session.execute(insert(model.__table__), [one | {"created_at": now} for one in some])
     found.made = {about: digests(about, [one["id"] for one in found.to_make.get(about, [])]) for about in ("film", "venue")}
 
 
@@ -105,7 +105,7 @@ def _make(found: Import, rows: list[Staged]) -> None:
         return
     assert found.choices is not None
     kind = found.choices["kind"]
-    db.session.execute(insert(Screening), [_screening(found, row, kind) for row in rows])
+    db.session.execute(insert(Screening.__table__), [_screening(found, row, kind) for row in rows])
     code.make_many("link", [str(row.screening_id) for row in rows])
 
 
