@@ -74,7 +74,7 @@ def test_what_is_missing_or_wrong_is_said(house: Flask, tmp_path, data, argument
 
 def test_one_film_on_two_dates_and_no_escape_reaches_the_terminal(house: Flask, tmp_path) -> None:
     file = tmp_path / "list.csv"
-    file.write_bytes("theatre,city,state\nNot a \x1b[31mred\x07 cinema,Austin,TX\n".encode())
+    file.write_bytes(b"theatre,city,state\nNot a \x1b[31mred\x07 cinema,Austin,TX\n")
     answer = typed(
         house, file, "--yes", *PARK[:2], "--film", "Beyond Utopia", "--when", "23 and 24 October 2023, 7:00 pm local"
     )

@@ -96,7 +96,6 @@ def guess_columns(table: Table) -> list[Guess]:
         (rank, at, meaning)
         for at, name in enumerate(table.header)
         for meaning, rank in _spelt(name)
-        if meaning is not None
     )
     guesses: dict[int, Guess] = {}
     taken: set[Meaning] = set()

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import FATES, ImportRow
-from tracker.imports.matching import Fate
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
@@ -97,9 +97,9 @@ def confirmed_moves(found: Import) -> set[str]:
 
 
 def _wanted(import_id: str, fate: str | None) -> list[ColumnElement[bool]]:
-    wanted = [ImportRow.import_id == import_id]
+    wanted: list[ColumnElement[bool]] = [ImportRow.import_id == import_id]
     if fate == NOTED:
-        wanted.append(ImportRow.noted)
+        wanted.append(ImportRow.noted.is_(True))
     elif fate in FATES:
         wanted.append(ImportRow.fate == str(fate))
     return wanted

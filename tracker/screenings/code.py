@@ -72,7 +72,7 @@ def normalise(written: str) -> str:
     """The code that somebody wrote, whatever case, blanks and hyphens they used. Raises CodeMistyped."""
     code = "".join(letter for letter in written.casefold() if letter not in " -_.\u2010\u2011\u2013\u00a0\u200b")
     if len(code) != LENGTH or any(c not in CHECKS for c in code) or check_character(code[:-1]) != code[-1]:
-        raise CodeMistyped()
+        raise CodeMistyped
     return code
 
 
@@ -85,7 +85,7 @@ def find(written: str) -> Code:
     """The code somebody wrote. Raises CodeMistyped and CodeUnknown."""
     found = db.session.get(Code, normalise(written))
     if found is None:
-        raise CodeUnknown()
+        raise CodeUnknown
     return found
 
 

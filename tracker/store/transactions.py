@@ -68,3 +68,11 @@ def add_many(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
     assert isinstance(table, Table)
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+
+
+def add_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert thousands of rows at once, past the ORM; columns' defaults hold. Raises IntegrityError."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    if rows:
+        db.session.execute(table.insert(), rows)

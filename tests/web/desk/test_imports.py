@@ -58,7 +58,7 @@ def fields_in(page: str) -> dict[str, str]:
         name: html.unescape(value)
         for value, name in re.findall(r'<input[^>]*name="csrf_token"[^>]*value="([^"]+)"()', form)[:0]
     }
-    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'<option selected value="([^"]*)"', options) or re.search(
             r'<option value="([^"]*)"', options
         )
@@ -69,7 +69,7 @@ def fields_in(page: str) -> dict[str, str]:
             sent[name[1]] = html.unescape(value[1]) if value else ""
         elif name and kind and kind[1] in ("radio", "checkbox") and "checked" in tag:
             sent[name[1]] = html.unescape(value[1]) if value else "y"
-    for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.S):
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
         sent[name] = html.unescape(text).strip()
     return sent
 
@@ -95,7 +95,7 @@ def mapped(desk: FlaskClient, data: bytes, campaign: str, **told: Any) -> str:
     """Where step 2 is, after step 1 was answered as guessed, but for what is told."""
     address = columns(desk, data)
     answer = desk.post(address, data={**fields_in(desk.get(address).text), "campaign": campaign, **told})
-    assert answer.status_code == 303, re.findall(r'class="errors".*?</div>', answer.text, re.S)
+    assert answer.status_code == 303, re.findall(r'class="errors".*?</div>', answer.text, re.DOTALL)
     return answer.location
 
 
@@ -250,7 +250,7 @@ def test_hostile_cells_come_back_as_text_and_start_no_formula(app: Flask, desk: 
     assert "&lt;script&gt;alert(1)&lt;/script&gt; Hall" in page
     assert "{{7*7}} Hall" in page
     report = desk.get(f"{address}report.csv").text
-    assert not re.search(r'(^|,)"?[=+@\-]', report, re.M)
+    assert not re.search(r'(^|,)"?[=+@\-]', report, re.MULTILINE)
     assert press(desk, address, "write").status_code in (303, 409)
     assert desk.get(address).status_code == 200
 

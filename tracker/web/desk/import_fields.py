@@ -18,7 +18,6 @@ from tracker.imports.dates import Order
 from tracker.imports.given_dates import read_given
 from tracker.imports.meanings import LABELS, Meaning
 from tracker.imports.readings import file_order
-from tracker.screenings.screening import KINDS
 from tracker.screenings.zones import ZONE_OF_STATE, known_zones
 from tracker.web.frame.refusing import beside
 from tracker.words import Lazy, _, lazy

@@ -1,6 +1,6 @@
 """Imports: the files that were brought, and bringing one."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -38,6 +38,8 @@ class Bring(FlaskForm):
 
 @bp.record_once
 def take_files(state: BlueprintSetupState) -> None:
+    """Larger requests than elsewhere may come to bring()."""
+    assert isinstance(state.app, Flask)
     uploads.hang_up(state.app)
 
 
