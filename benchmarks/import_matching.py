@@ -9,7 +9,8 @@ from tracker.files.tables import read_table
 from tracker.imports.choices import Choices
 from tracker.imports.columns import guess_columns
 from tracker.imports.far_places import without_far_places
-from tracker.imports.matching import Fate, KnownScreening, World, decide
+from tracker.imports.fates import Fate, KnownScreening
+from tracker.imports.matching import World, decide
 from tracker.imports.readings import read_rows
 from tracker.imports.recognise import Known
 

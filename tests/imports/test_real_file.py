@@ -11,7 +11,8 @@ from tracker.files.tables import read_table
 from tracker.imports.choices import Choices, Clock, Given, Holds, Midnight, When
 from tracker.imports.columns import guess_columns
 from tracker.imports.far_places import without_far_places
-from tracker.imports.matching import Answers, Fate, KnownScreening, World, decide
+from tracker.imports.fates import Fate, KnownScreening
+from tracker.imports.matching import Answers, World, decide
 from tracker.imports.meanings import Meaning
 from tracker.imports.readings import read_rows
 from tracker.imports.recognise import Known

@@ -12,11 +12,12 @@ from tests import world
 from tests.imports import park_file
 from tracker import clock
 from tracker.arrivals.welcome import welcome
-from tracker.imports import import_, writing
+from tracker.imports import import_
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
 from tracker.imports.memory import ImportAnswer
 from tracker.imports.preview import WrittenAlready
+from tracker.screenings import code
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.code import Code
 from tracker.screenings.film import Film
@@ -81,6 +82,7 @@ def same_places(import_id: str) -> None:
     for row in db.session.scalars(
         select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.fate == "doubtful")
     ):
+        assert row.content is not None
         for ask in row.content["ask"]:
             said[ask["about"]][ask["digest"]] = "new" if ask["about"] == "film" else ask["offers"][0][0]
     assert decide(import_id, said)
@@ -164,7 +166,8 @@ def test_a_move_is_written_when_somebody_confirms_it(campaign_id: str) -> None:
 def test_undo_leaves_what_somebody_touched_and_says_so(campaign_id: str) -> None:
     first = brought(campaign_id, SMALL)
     write(first, None)
-    by_name = dict(db.session.execute(select(Venue.name, Screening.id).join(Screening, Screening.venue_id == Venue.id)))
+    placed = select(Venue.name, Screening.id).join(Screening, Screening.venue_id == Venue.id)
+    by_name = {row[0]: row[1] for row in db.session.execute(placed)}
     signed_up_at(by_name["Marquette Twelve"])
     with transaction():
         db.session.execute(
@@ -191,7 +194,7 @@ def test_a_failure_in_the_middle_leaves_nothing(campaign_id: str, monkeypatch: p
     def broken(*_: object) -> dict[str, str]:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(writing.code, "make_many", broken)
+    monkeypatch.setattr(code, "make_many", broken)
     with pytest.raises(OSError, match="disk"):
         write(import_id, None)
     assert everything() == before
@@ -253,7 +256,10 @@ def test_campus_and_community_begin_unlisted(campaign_id: str) -> None:
     import_id = brought(campaign_id, data)
     write(import_id, None)
     ids = select(ImportRow.screening_id).where(ImportRow.import_id == import_id)
-    seen = dict(db.session.execute(select(Screening.kind, Screening.visibility).where(Screening.id.in_(ids))))
+    seen = {
+        row[0]: row[1]
+        for row in db.session.execute(select(Screening.kind, Screening.visibility).where(Screening.id.in_(ids)))
+    }
     assert seen == {"campus": "unlisted", "community": "unlisted", "festival": "listed"}
 
 

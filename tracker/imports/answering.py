@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
 from tracker.imports.look import NEW
-from tracker.imports.matching import Fate
 from tracker.imports.writing import ANOTHER, MOVED
 from tracker.store.db import db
 

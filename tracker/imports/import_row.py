@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.imports.matching import Fate
+from tracker.imports.fates import Fate
 from tracker.store.db import Row, child_of, one_of
 from tracker.store.ids import Id
 from tracker.store.sealing import Sealed, sealed_column

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tracker.imports.fates import Fate
 from tracker.imports.import_row import GONE, ImportRow
-from tracker.imports.matching import Fate
 from tracker.imports.writing import moment
 from tracker.times import when_words
 from tracker.words import _, lazy, plain
@@ -133,8 +133,8 @@ def _asks(
 ) -> list[Ask]:
     if row.fate == Fate.MOVED:
         key = f"{row.place}:{row.screening_id}"
-        options = (("moved", _("It moved")), ("new", _("Another film screening")))
-        return [Ask(f"move-{key}", options, answers.get("move", {}).get(key, ""))]
+        moves = (("moved", _("It moved")), ("new", _("Another film screening")))
+        return [Ask(f"move-{key}", moves, answers.get("move", {}).get(key, ""))]
     asks = []
     for ask in content.get("ask", []):
         name, said = f"{ask['about']}-{ask['digest']}", answers.get(ask["about"], {}).get(ask["digest"], "")

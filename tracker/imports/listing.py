@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import FATES, ImportRow
-from tracker.imports.matching import Fate
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.store.db import db

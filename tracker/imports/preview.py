@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from tracker import clock
 from tracker.errors import Refusal
@@ -12,6 +12,7 @@ from tracker.imports.look import Looked
 from tracker.imports.portions import portions
 from tracker.imports.staged import Staged
 from tracker.store.db import db
+from tracker.store.transactions import add_rows
 from tracker.words import lazy
 
 KEPT_FOR = timedelta(days=30)
@@ -49,7 +50,7 @@ def store(found: Import, looked: Looked, staged: Staged) -> None:
         raise DecidedMeanwhile
     drop(found)
     for some in portions(staged.rows, AT_ONCE):
-        db.session.execute(insert(ImportRow), some)
+        add_rows(ImportRow, some)
     meant = [
         {"about": about, "digest": digest, "id": id_}
         for about, ids in staged.meant.items()

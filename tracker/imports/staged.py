@@ -11,9 +11,9 @@ from typing import Any
 
 from tracker.errors import Refusal
 from tracker.imports.cells import clean
+from tracker.imports.fates import Decision, Fate, KnownScreening
 from tracker.imports.import_row import GONE, ImportRow
 from tracker.imports.look import Looked, first_planned, token_of
-from tracker.imports.matching import Decision, Fate, KnownScreening
 from tracker.imports.meanings import Meaning
 from tracker.imports.memory import digest_of
 from tracker.imports.readings import Planned
@@ -165,9 +165,8 @@ class _Raw:
 
     def __init__(self, looked: Looked) -> None:
         wanted = (Meaning.TITLE, Meaning.VENUE, Meaning.CITY, Meaning.REGION)
-        self.at = {
-            m.value: at for at, m in enumerate(looked.choices.columns) if m in wanted and at < len(looked.table.header)
-        }
+        columns = looked.choices.columns[: len(looked.table.header)]
+        self.at = {meaning.value: at for at, meaning in enumerate(columns) if meaning in wanted}
         refused = {one.row_number for one in looked.verdict.decisions if one.refused is not None}
         self.rows = {row.number: row.cells for row in looked.table.rows if row.number in refused}
         self.film = looked.choices.film
@@ -179,7 +178,11 @@ class _Raw:
 
 
 def _kept(one: Planned) -> dict[str, Any]:
-    return {name: _plain(value) for name in PLANNED if (value := getattr(one, name)) not in ("", None)}
+    kept = {name: value for name in PLANNED if (value := getattr(one, name))}
+    kept["day"] = one.day.isoformat()
+    if one.starts_at:
+        kept["starts_at"] = one.starts_at.isoformat()
+    return kept
 
 
 def _plain(value: object) -> Any:

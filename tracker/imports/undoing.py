@@ -9,10 +9,10 @@ from sqlalchemy import delete, select, update
 
 from tracker import clock
 from tracker.imports import memory
+from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
 from tracker.imports.made_rows import MODELS, digests
-from tracker.imports.matching import Fate
 from tracker.imports.portions import portions
 from tracker.imports.writing import moment
 from tracker.screenings.code import Code

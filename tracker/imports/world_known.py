@@ -2,9 +2,10 @@
 
 from sqlalchemy import func, select
 
+from tracker.imports.fates import Fate, KnownScreening
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import ImportRow
-from tracker.imports.matching import Fate, KnownScreening, World
+from tracker.imports.matching import World
 from tracker.imports.recognise import Known
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
@@ -39,7 +40,7 @@ def world_of(campaign_id: str, list_id: str | None) -> World:
 
 def zones() -> dict[str, str]:
     """Every venue's zone by its id."""
-    return dict(db.session.execute(select(Venue.id, Venue.zone)))
+    return {row.id: row.zone for row in db.session.execute(select(Venue.id, Venue.zone))}
 
 
 def mark(campaign_id: str) -> str:
@@ -80,7 +81,7 @@ def _venues(ends: dict[str, str]) -> list[Known]:
 def joined_venues() -> dict[str, str]:
     """Where each joined venue leads in the end."""
     query = select(Venue.id, Venue.joined_into_id).where(Venue.joined_into_id.is_not(None))
-    joined = dict(db.session.execute(query))
+    joined = {row.id: row.joined_into_id for row in db.session.execute(query)}
     ends = {}
     for id_ in joined:
         end, seen = id_, set()

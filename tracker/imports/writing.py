@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from tracker import clock
+from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
 from tracker.imports.look import Told
-from tracker.imports.made_rows import digests
-from tracker.imports.matching import Fate
+from tracker.imports.made_rows import MODELS, digests
 from tracker.imports.portions import portions
 from tracker.screenings import code
-from tracker.screenings.film import Film
 from tracker.screenings.screening import UNLISTED_AT_FIRST, Screening
-from tracker.screenings.venue import Venue
 from tracker.store.db import db
 from tracker.store.ids import new_id
+from tracker.store.transactions import add_rows
 
-AT_ONCE = 2_000
+AT_ONCE = 5_000
 MOVED, ANOTHER = "moved", "new"
 """Answers to "moved?"."""
 PLAIN = ("screen", "languages", "subtitles", "capacity", "ticket_url", "kind", "zone")
@@ -85,12 +84,10 @@ def staged_rows(import_id: str) -> Iterator[list[Staged]]:
 def _make_names(found: Import) -> None:
     """Films and venues that the file brings."""
     now = clock.now()
-    for about, model in (("film", Film), ("venue", Venue)):
+    for about, model in MODELS.items():
         for some in portions(found.to_make.get(about, []), AT_ONCE):
-            db.session.execute(insert(model), [one | {"created_at": now} for one in some])
-    found.made = {
-        about: digests(about, [one["id"] for one in found.to_make.get(about, [])]) for about in ("film", "venue")
-    }
+            add_rows(model, [one | {"created_at": now} for one in some])
+    found.made = {about: digests(about, [one["id"] for one in found.to_make.get(about, [])]) for about in MODELS}
 
 
 def _as_new(row: Staged) -> Staged:
@@ -107,7 +104,7 @@ def _make(found: Import, rows: list[Staged]) -> None:
         return
     assert found.choices is not None
     kind = found.choices["kind"]
-    db.session.execute(insert(Screening), [_screening(found, row, kind) for row in rows])
+    add_rows(Screening, [_screening(found, row, kind) for row in rows])
     code.make_many("link", [str(row.screening_id) for row in rows])
 
 

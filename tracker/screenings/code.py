@@ -8,6 +8,7 @@ wrong character and every two that changed places (as ISO 7064 does with other a
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from math import prod
 
 from sqlalchemy import CheckConstraint, String, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker import clock
 from tracker.errors import Refusal
 from tracker.store.db import Model, UTCDateTime, child_of, db, one_of
-from tracker.store.transactions import add_once
+from tracker.store.transactions import add_many, add_once
 from tracker.words import lazy
 
 CONSONANTS = "bdfghjkmnprstvwz"
@@ -24,6 +25,9 @@ LETTERS = CONSONANTS + VOWELS  # 21 values, 0 to 20
 CHECKS = LETTERS + "47"  # 23 values: the two digits look like no letter used
 SHAPE = (CONSONANTS, VOWELS, CONSONANTS, VOWELS, CONSONANTS, VOWELS, CONSONANTS)
 LENGTH = len(SHAPE) + 1
+BODIES = prod(map(len, SHAPE))  # 8,192,000
+# Screenings in one question.
+MOST_ASKED = 10_000
 
 # How somebody came to sign up.
 SOURCES = ("screen", "poster", "seat card", "sheet", "kiosk", "link", "import", "api", "desk")
@@ -86,7 +90,10 @@ def find(written: str) -> Code:
 
 
 def _drawn() -> str:
-    body = "".join(secrets.choice(letters) for letters in SHAPE)
+    number, body = secrets.randbelow(BODIES), ""
+    for letters in SHAPE:
+        number, at = divmod(number, len(letters))
+        body += letters[at]
     return body + check_character(body)
 
 
@@ -106,16 +113,26 @@ def make(source: str, *, screening_id: str | None = None, campaign_id: str | Non
 
 
 def make_many(source: str, screening_ids: Sequence[str]) -> dict[str, str]:
-    """A fresh code for each screening, by its id; inside a transaction. Those that were taken are drawn again."""
+    """A fresh code for each screening that has none of this source, by its id; inside a transaction.
+
+    Those that were taken are drawn again.
+    """
     codes: dict[str, str] = {}
     now = clock.now()
     while left := [screening_id for screening_id in screening_ids if screening_id not in codes]:
         drawn = {_drawn(): screening_id for screening_id in left}  # one drawn twice keeps the last; the first is left
-        rows = [
-            {"code": code, "screening_id": drawn[code], "campaign_id": None, "source": source, "made_at": now}
-            for code in sorted(drawn)
-        ]
-        codes |= {drawn[code]: code for code in add_once(Code, rows, keyed_by="code")}
+        add_many(
+            Code,
+            [
+                {"code": code, "screening_id": drawn[code], "campaign_id": None, "source": source, "made_at": now}
+                for code in sorted(drawn)
+            ],
+        )
+        for start in range(0, len(left), MOST_ASKED):
+            wanted = Code.screening_id.in_(left[start : start + MOST_ASKED]), Code.source == source
+            codes |= {
+                str(id_): code for code, id_ in db.session.execute(select(Code.code, Code.screening_id).where(*wanted))
+            }
     return codes
 
 

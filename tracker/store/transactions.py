@@ -57,3 +57,22 @@ def add_once(model: type[Model], rows: Sequence[dict[str, Any]], keyed_by: str =
         statement = dialect.insert(table).values(rows[start : start + step])
         written.update(session.scalars(statement.on_conflict_do_nothing().returning(table.c[keyed_by])))
     return written
+
+
+def add_many(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Like add_once for thousands of rows: several times faster, but it does not say which of them were written."""
+    if not rows:
+        return
+    session: Session = db.session()
+    table = model.__table__
+    assert isinstance(table, Table)
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+
+
+def add_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert thousands of rows at once, past the ORM; columns' defaults hold. Raises IntegrityError."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    if rows:
+        db.session.execute(table.insert(), rows)

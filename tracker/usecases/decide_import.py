@@ -1,6 +1,7 @@
 """Somebody tells what a doubtful row means. What hangs on the answer is decided anew."""
 
 from tracker.imports import answering, choices_kept, import_, preview
+from tracker.imports.collecting import not_collecting
 from tracker.imports.look import Told, look
 from tracker.imports.staged import stage
 from tracker.store.transactions import transaction
@@ -18,8 +19,9 @@ def decide(import_id: str, answers: answering.Answers, told: Told | None = None)
     if names_stand or kept is None:
         return True  # a move that is confirmed changes no other row
     found = import_.by_id(import_id)
-    looked = look(found, choices_kept.read(kept), kept["film_id"], kept["sheet"], told)
-    staged = stage(looked, import_id)
-    with transaction():
-        preview.store(import_.by_id(import_id, lock=True), looked, staged)
+    with not_collecting():
+        looked = look(found, choices_kept.read(kept), kept["film_id"], kept["sheet"], told)
+        staged = stage(looked, import_id)
+        with transaction():
+            preview.store(import_.by_id(import_id, lock=True), looked, staged)
     return True

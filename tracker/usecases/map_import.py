@@ -3,6 +3,7 @@
 from typing import Any
 
 from tracker.imports import choices_kept, import_, memory, preview
+from tracker.imports.collecting import not_collecting
 from tracker.imports.look import Told, look
 from tracker.imports.staged import stage
 from tracker.store.transactions import transaction
@@ -26,7 +27,8 @@ def look_again(import_id: str, told: Told | None = None) -> None:
     found = preview.still_open(import_.by_id(import_id))
     assert found.choices is not None
     kept = found.choices
-    looked = look(found, choices_kept.read(kept), kept["film_id"], kept["sheet"], told)
-    staged = stage(looked, import_id)
-    with transaction():
-        preview.store(import_.by_id(import_id, lock=True), looked, staged)
+    with not_collecting():
+        looked = look(found, choices_kept.read(kept), kept["film_id"], kept["sheet"], told)
+        staged = stage(looked, import_id)
+        with transaction():
+            preview.store(import_.by_id(import_id, lock=True), looked, staged)

@@ -3,6 +3,7 @@
 from tracker import clock
 from tracker.errors import Refusal
 from tracker.imports import import_, memory, preview, turn, world_known, writing
+from tracker.imports.collecting import not_collecting
 from tracker.imports.import_ import State
 from tracker.imports.look import Told
 from tracker.store.transactions import transaction
@@ -17,7 +18,7 @@ class LookAgain(Refusal):
 
 def write(import_id: str, by: str | None, told: Told | None = None) -> dict[str, int]:
     """How many were "made" and "changed". Raises ImportNotThere, WrittenAlready, LookAgain."""
-    with transaction():
+    with not_collecting(), transaction():
         turn.take()
         found = preview.still_open(import_.by_id(import_id, lock=True))
         if found.state != State.PREVIEWED or world_known.mark(str(found.campaign_id)) != found.mark:

@@ -38,6 +38,8 @@ class Bring(FlaskForm):
 
 @bp.record_once
 def take_files(state: BlueprintSetupState) -> None:
+    """Larger requests than elsewhere may come to bring()."""
+    assert isinstance(state.app, Flask)
     assert isinstance(state.app, Flask)
     uploads.hang_up(state.app)
 

@@ -162,6 +162,8 @@ def hour_of(written: str) -> time | None:
 class Pick(SelectField):
     """One of a list, which may be given later (`form.film.choices = ...`). "" when nothing is chosen."""
 
+    data: Any
+
     def __init__(
         self, label: Lazy, choices: Sequence[tuple[str, Any]] = (), validators: Iterable[Any] = (), **rest: Any
     ) -> None:
