@@ -9,9 +9,8 @@ from tracker.cli.demo_data import names
 from tracker.screenings.venues import VenueFacts
 
 CITIES = Path(__file__).with_name("cities.csv")
-# Twenty house names times eight kinds: enough to tell all cinemas of the land apart, twice over.
-CAMPUS = ("{city} College, Lecture Hall 2", "{city} Law School, Room 110", "Student Union, {city} College", "{city} Institute Auditorium")
-ROOMS = ("Grace Community Room, {city}", "{city} Public Library, Hall B", "Korean Senior Center, {city}", "Old Mill Hall, {city}")
+CAMPUS = ("{house} College, Lecture Hall 2", "{house} Law School, Room 110", "{house} College, Student Union", "{house} Institute")
+ROOMS = ("{house} Community Room", "{house} Library, Hall B", "{house} Senior Center", "Old Mill Hall", "Church on {house} Street")
 
 
 def cities() -> list[tuple[str, str, str]]:
@@ -35,12 +34,12 @@ def cinemas(random: Random, how_many: int) -> list[VenueFacts]:
 
 def campus(random: Random, town: tuple[str, str, str]) -> VenueFacts:
     """A lecture hall."""
-    return _venue(random, random.choice(CAMPUS).format(city=town[0]), town)
+    return _venue(random, random.choice(CAMPUS).format(house=random.choice(names.HOUSES)), town)
 
 
 def community(random: Random, town: tuple[str, str, str]) -> VenueFacts:
     """A library, a church hall, a senior center."""
-    return _venue(random, random.choice(ROOMS).format(city=town[0]), town)
+    return _venue(random, random.choice(ROOMS).format(house=random.choice(names.HOUSES)), town)
 
 
 def of_kind(kind: str) -> Callable[[Random, tuple[str, str, str]], VenueFacts]:
