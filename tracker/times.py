@@ -1,6 +1,7 @@
 """Days and times as people read them, in the language in force and the place's own clock; and wall time turned into moments."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -23,9 +24,15 @@ class ZoneUnknown(Refusal):
     field = "zone"
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Read once: the library walks through hundreds of files each time it is asked."""
+    return frozenset(available_timezones())
+
+
 def zone_named(name: str) -> ZoneInfo:
     """The zone of an IANA name. Raises ZoneUnknown."""
-    if name not in available_timezones():
+    if name not in _zones():
         raise ZoneUnknown(zone=name[:60])
     return ZoneInfo(name)
 

@@ -4,10 +4,10 @@ import hashlib
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.db import Row, UTCDateTime, one_of
+from tracker.store.db import Row, UTCDateTime, db, one_of
 from tracker.store.sealing import Sealed, sealed_column
 
 ANSWERS = ("yes", "no", "unknown")
@@ -69,3 +69,8 @@ def alias_of(ally_id: str) -> str:
     drawn = int.from_bytes(hashlib.sha256(ally_id.encode("ascii")).digest()[:8], "big")
     manner, creature = MANNERS[drawn % len(MANNERS)], CREATURES[drawn // len(MANNERS) % len(CREATURES)]
     return f"{manner} {creature} {ally_id[-4:]}"
+
+
+def anybody() -> bool:
+    """Whether there is any ally at all."""
+    return db.session.scalar(select(Ally.id).limit(1)) is not None

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.store.ids import new_id
-from tracker.usecases.deliver_due import deliver_due
+from tracker.usecases.deliver_due import deliver_due, must_stay
 from tracker.usecases.say_alive import say_alive
 from tracker.usecases.write_due_letters import write_due_letters
 
@@ -43,6 +43,7 @@ class Worker:
     def __init__(self, app: Flask) -> None:
         self.app, self.id, self.ended = app, new_id(), threading.Event()
         self.beaten = -BEAT
+        self.said_that_they_stay = False
 
     def run(self, once: bool) -> None:
         """Turn after turn; a turn that fails is logged and followed by the next."""
@@ -71,8 +72,17 @@ class Worker:
         with self.app.app_context():
             self.going_on()
             written = write_due_letters(settings["BASE_URL"])
+            self.say_if_they_stay(settings["SMTP_URL"])
             carried = deliver_due(self.id, settings["SMTP_URL"], settings["BASE_URL"], self.going_on)
         return bool(written or carried)
+
+    def say_if_they_stay(self, smtp_url: str) -> None:
+        """Once: the demo's letters wait for good."""
+        if not self.said_that_they_stay and must_stay(smtp_url):
+            self.said_that_they_stay = True
+            log.warning(
+                "letters of the demo never leave this machine: SMTP_URL names another, so they stay in the outbox"
+            )
 
     def going_on(self) -> bool:
         """Asked before each letter; says at times that we live."""

@@ -1,6 +1,7 @@
 """Head counts: added, and read. The latest one holds; a missing one means "not computable"."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -18,11 +19,11 @@ class NotBegun(Refusal):
     field = "heads"
 
 
-def add(screening: Screening, kind: str, heads: int, by: str | None) -> HeadCount:
-    """One more count of a room; inside a transaction. Raises NotBegun."""
+def add(screening: Screening, kind: str, heads: int, by: str | None, at: datetime | None = None) -> HeadCount:
+    """One more count of a room, made `at` (now); inside a transaction. Raises NotBegun."""
     if not calendar.has_begun(screening):
         raise NotBegun
-    return _add(HeadCount(screening_id=screening.id, kind=kind, heads=heads, at=clock.now(), account_id=by))
+    return _add(HeadCount(screening_id=screening.id, kind=kind, heads=heads, at=at or clock.now(), account_id=by))
 
 
 def add_admissions(campaign_id: str, heads: int, by: str | None) -> HeadCount:

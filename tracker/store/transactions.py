@@ -10,9 +10,6 @@ from sqlalchemy.orm import Session
 
 from tracker.store.db import Model, db
 
-# SQLite takes 32,766 bound values in one statement.
-MOST_VALUES = 30_000
-
 
 @contextmanager
 def transaction() -> Iterator[Session]:
@@ -51,11 +48,9 @@ def add_once(model: type[Model], rows: Sequence[dict[str, Any]], keyed_by: str =
     table = model.__table__
     assert isinstance(table, Table)
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    written: set[Any] = set()
-    step = max(1, MOST_VALUES // len(rows[0]))
-    for start in range(0, len(rows), step):
-        statement = dialect.insert(table).values(rows[start : start + step])
-        written.update(session.scalars(statement.on_conflict_do_nothing().returning(table.c[keyed_by])))
+    # Given beside the statement, not inside it, the rows go in many at a time by a statement that is built once.
+    statement = dialect.insert(table).on_conflict_do_nothing().returning(table.c[keyed_by])
+    written = set(session.scalars(statement, rows))
     return written
 
 

@@ -1,0 +1,36 @@
+"""The whole story, drawn from one seed and told from one day: the same two, the same names, numbers and fates."""
+
+from datetime import datetime
+from random import Random
+
+from tracker.cli.demo_data.endings import Endings
+from tracker.cli.demo_data.evenings import CAMPAIGNS, FILM, Calendar
+from tracker.cli.demo_data.people import Crowd
+from tracker.usecases.make_demo import Member, Story
+
+SEED = 20231023
+TEAM = (
+    Member("organizer", "organizer", "Rosa Marin", "organizer@example.org", "en,es"),
+    Member("coordinator", "coordinator", "Hana Seo", "coordinator@example.org", "en,ko"),
+    Member("caller", "caller", "Joon Park", "caller@example.org", "ko,en"),
+    Member("viewer", "viewer", "Edith Vance", "viewer@example.org", "en"),
+    Member("administrator", "administrator", "Miles Yarrow", "administrator@example.org", "en"),
+    Member("second", "organizer", "Tess Holloway", "tess@example.org", "en"),
+    Member("gone", "organizer", "Abel Fisk", "abel@example.org", "en", active=False),
+)
+MOST_CINEMAS = 230
+
+
+def told(people: int, now: datetime, seed: int = SEED) -> Story:
+    """A story with about so many signups."""
+    # Not a secret in sight: names and numbers are to be the same twice.
+    random = Random(seed)
+    calendar = Calendar(random, now)
+    calendar.fill(cinemas=min(MOST_CINEMAS, max(10, people // 11)))
+    hands = Crowd(random, calendar).hands(people)
+    endings = Endings(seed, now)
+    return Story(
+        organisation="Lantern Crossing", zone="America/New_York", team=TEAM, film=FILM, campaigns=CAMPAIGNS,
+        venues=calendar.venues, evenings=calendar.evenings, hands=hands,
+        rounds=(endings.thanks, endings.calls, endings.letters),
+    )  # fmt: skip

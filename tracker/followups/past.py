@@ -1,0 +1,102 @@
+"""A past for follow-ups of invented people: what became of them, written as if the team had been here all the time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+
+from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
+from tracker.followups.plan import plan_after
+from tracker.signups.signup import Signup
+from tracker.store.db import db
+from tracker.store.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open follow-up, and the first signup that it answers."""
+
+    id: str
+    ally_id: str
+    step_key: str
+    channel: str
+    due_at: datetime
+    late_at: datetime
+    point_person_id: str | None
+    submission: str
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One attempt. `account_id` is None for a letter that left."""
+
+    at: datetime
+    outcome: str
+    account_id: str | None = None
+    note: str | None = None
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What became of one: closed with an outcome; or open, and then perhaps claimed, or due again."""
+
+    of: Waiting
+    tries: tuple[Try, ...] = ()
+    outcome: str | None = None
+    closed_at: datetime | None = None
+    value: int | None = None
+    # Where it is open: who is at it, and when it comes back.
+    claimed_by_id: str | None = None
+    claimed_until: datetime | None = None
+    due_at: datetime | None = None
+    late_at: datetime | None = None
+
+
+def waiting() -> list[Waiting]:
+    """Everything open, in an order that does not depend on random ids."""
+    first = func.min(Signup.submission)
+    wanted = (
+        select(
+            FollowUp.id, FollowUp.ally_id, func.coalesce(FollowUp.step_key, ""), FollowUp.channel, FollowUp.due_at,
+            FollowUp.late_at, FollowUp.point_person_id, first,
+        )
+        .join(FollowUpSignup, FollowUpSignup.follow_up_id == FollowUp.id)
+        .join(Signup, Signup.id == FollowUpSignup.signup_id)
+        .where(FollowUp.state == "open")
+        .group_by(FollowUp.id)
+        .order_by(first, FollowUp.step_key)
+    )  # fmt: skip
+    return [Waiting(*row) for row in db.session.execute(wanted)]
+
+
+def write(pasts: Sequence[Past]) -> None:
+    """Attempts and endings, in bulk; inside a transaction. Steps that wait for an answer are planned."""
+    tries = [(past.of.id, each) for past in pasts for each in past.tries]
+    if tries:
+        db.session.execute(insert(Attempt), [_attempt(*each) for each in tries])
+    if pasts:
+        db.session.execute(update(FollowUp), [_row(past) for past in pasts])
+    for past in pasts:
+        if past.outcome == "answered" and past.closed_at:
+            plan_after(db.session.get_one(FollowUp, past.of.id), past.outcome, past.closed_at)
+
+
+def _attempt(follow_up_id: str, each: Try) -> dict[str, object]:
+    attempt_id = new_id()
+    return {
+        "id": attempt_id, "follow_up_id": follow_up_id, "at": each.at, "account_id": each.account_id,
+        "outcome": each.outcome, "note_sealed": Attempt.note.sealed_for(attempt_id, each.note), "next_at": each.next_at,
+        "changed": {},
+    }  # fmt: skip
+
+
+def _row(past: Past) -> dict[str, object]:
+    return {
+        "id": past.of.id, "state": "closed" if past.outcome else "open", "outcome": past.outcome,
+        "closed_at": past.closed_at, "tries": len(past.tries),
+        "due_at": past.due_at or past.of.due_at,
+        "late_at": past.late_at or past.of.late_at,
+        "value": past.value, "currency": None if past.value is None else "USD", "claimed_by_id": past.claimed_by_id, "claimed_until": past.claimed_until,
+    }  # fmt: skip

@@ -1,0 +1,212 @@
+"""The demo moves into an empty house: a team, two campaigns, their screenings, invented people and what became of them.
+
+Everything comes in by the ways that real things come in; only the past, which nobody lived here, is written in bulk.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tracker import clock
+from tracker.allies import ally, hear_no, suppress, wordings
+from tracker.allies.ally import Ally
+from tracker.appeals import interest
+from tracker.arrivals.entry import Entry
+from tracker.arrivals.welcome import welcome
+from tracker.errors import Refusal
+from tracker.followups import by_letter, past
+from tracker.letters import already_gone
+from tracker.screenings import campaigns, films, heads, log, venues, who_works
+from tracker.screenings.campaigns import CampaignFacts
+from tracker.screenings.films import FilmFacts
+from tracker.screenings.log import ScreeningFacts
+from tracker.screenings.screening import Screening
+from tracker.screenings.venues import VenueFacts
+from tracker.store.db import db
+from tracker.store.transactions import transaction
+from tracker.team import account as accounts
+from tracker.team import settings
+from tracker.team.account import Account
+from tracker.words import _, lazy, speaking
+
+# Signups that are welcomed in one go.
+AT_ONCE = 500
+
+
+class LivedIn(Refusal):
+    sentence = lazy("This house is lived in; the demo wants an empty one.")
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the invented team, known in the story by `key`. Without `role` gone: a colleague who has left."""
+
+    key: str
+    role: str
+    name: str
+    email: str
+    speaks: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """One screening; campaign and venue by their places in the story, people by their keys."""
+
+    campaign: int
+    venue: int | None
+    facts: ScreeningFacts
+    point_person: str = ""
+    # Kind, number, when.
+    counts: tuple[tuple[str, int, datetime], ...] = ()
+    cancelled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One signup. `where`: the place of an evening in the story, or (campaign, "streaming" or "unplaced")."""
+
+    entry: Entry
+    where: int | tuple[int, str]
+    ticks: tuple[str, ...]
+
+
+# What became of an open follow-up, if anything did: asked round by round, with the team's ids by key.
+Ending = Callable[[past.Waiting, Mapping[str, str]], past.Past | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that is to be made."""
+
+    organisation: str
+    zone: str
+    team: Sequence[Member]
+    film: FilmFacts
+    campaigns: Sequence[CampaignFacts]
+    venues: Sequence[VenueFacts]
+    evenings: Sequence[Evening]
+    hands: Sequence[Hand]
+    rounds: Sequence[Ending]
+
+    @property
+    def steps(self) -> int:
+        """How often make() says that it went on."""
+        return len(self.evenings) + len(self.hands)
+
+
+def check_empty() -> None:
+    """Raises LivedIn where anybody has an account, or any ally is known."""
+    if accounts.anybody() or ally.anybody():
+        raise LivedIn
+
+
+def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> list[str]:
+    """Make it all, or nothing. The ids of the screenings, in the story's order. Raises LivedIn."""
+    with transaction():
+        check_empty()
+        settings.put("demo", "yes")
+        settings.put("organisation", story.organisation)
+        settings.put("zone", story.zone)
+        team = _team(story, password_hash)
+        ids = _campaigns(story, team)
+        standing = [campaigns.standing_of(campaign_id) for campaign_id in ids]
+        places = [venues.add(facts) for facts in story.venues]
+        db.session.flush()
+        rows: list[Screening] = []
+        for evening in story.evenings:
+            venue_id = None if evening.venue is None else places[evening.venue].id
+            facts = replace(
+                evening.facts, campaign_id=ids[evening.campaign], venue_id=venue_id,
+                point_person_id=team.get(evening.point_person),
+            )  # fmt: skip
+            rows.append(_evening(evening, facts, team["organizer"]))
+            went_on(1)
+        _welcome_all(story, rows, standing, went_on)
+        for ending in story.rounds:
+            _live_through(ending, team)
+        return [row.id for row in rows]
+
+
+def post(before: datetime) -> None:
+    """Of the letters that wait, a few have failed and those due before a moment have left."""
+    with transaction():
+        for follow_up_id in already_gone.post(before):
+            by_letter.close_sent(follow_up_id)
+
+
+def _team(story: Story, password_hash: str) -> dict[str, str]:
+    team = {}
+    for member in story.team:
+        row = Account(
+            role_name=member.role, created_at=clock.now(), active=member.active, demo=True, language="en",
+            speaks=member.speaks,
+        )  # fmt: skip
+        row.name = member.name
+        row.set_email(member.email)
+        row.set_password_hash(password_hash)
+        db.session.add(row)
+        team[member.key] = row.id
+    db.session.flush()
+    return team
+
+
+def _campaigns(story: Story, team: Mapping[str, str]) -> list[str]:
+    film = films.add(story.film)
+    db.session.flush()
+    made = [campaigns.add(replace(facts, film_id=film.id), None).id for facts in story.campaigns]
+    for member in story.team:
+        if member.active:
+            who_works.set_campaigns(team[member.key], frozenset(made))
+    db.session.flush()
+    return made
+
+
+def _evening(evening: Evening, facts: ScreeningFacts, by: str) -> Screening:
+    row = log.add(facts, by)
+    for kind, number, at in evening.counts:
+        heads.add(row, kind, number, by, at)
+    if evening.cancelled_at:
+        row.status, row.cancelled_at = "cancelled", evening.cancelled_at
+    return row
+
+
+def _welcome_all(
+    story: Story, rows: Sequence[Screening], standing: Sequence[Mapping[str, Screening]], went_on: Callable[[int], None]
+) -> None:
+    interests = {each.key: each.id for each in interest.offered()}
+    asked = {}
+    for language in sorted({hand.entry.language for hand in story.hands}):
+        with speaking(language):
+            question = _("May %(organisation)s contact you about this?", organisation=story.organisation)
+            words = f"{question} / {_('Yes, contact me')} / {_('No, only count me')}"
+        asked[language] = wordings.kept(words, language)
+    for start in range(0, len(story.hands), AT_ONCE):
+        some = story.hands[start : start + AT_ONCE]
+        entries = []
+        for hand in some:
+            row = rows[hand.where] if isinstance(hand.where, int) else standing[hand.where[0]][hand.where[1]]
+            entries.append(replace(
+                hand.entry, screening_id=row.id, campaign_id=row.campaign_id, kind=row.kind,
+                point_person_id=row.point_person_id, interests=tuple((interests[key], key) for key in hand.ticks),
+                wording_id=None if hand.entry.source == "import" else asked[hand.entry.language],
+            ))  # fmt: skip
+        welcome(entries)
+        went_on(len(some))
+
+
+def _live_through(ending: Ending, team: Mapping[str, str]) -> None:
+    """One round of endings; whoever asked for it is heard as in real life."""
+    told = [(each, became) for each in past.waiting() if (became := ending(each, team))]
+    past.write([became for _each, became in told])
+    for each, became in told:
+        if each.channel != "letter" and became.outcome in ("stop calls", "asked to stop"):
+            _hear(db.session.get_one(Ally, each.ally_id), became.outcome, str(became.tries[-1].account_id))
+
+
+def _hear(whose: Ally, outcome: str, account_id: str) -> None:
+    hear_no.hear_no(whose, ("phone",) if outcome == "stop calls" else ("email", "phone"), account_id)
+    if outcome == "asked to stop":
+        contact = whose.contact or {}
+        suppress.suppress(contact.get("email"), contact.get("phone"), contact.get("name", ""), "left")
