@@ -78,7 +78,7 @@ class Organizer:
         """The alias of the one who signed up: no name, no address in the list."""
         self.go("/desk/allies/")
         alias = self.page.locator("main .rows th a").first.inner_text()
-        assert re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+ [0-9a-hjkmnp-tv-z]{4}", alias), alias
+        assert re.fullmatch(r"[A-Z][a-z]+\s[A-Z][a-z]+\s[0-9a-hjkmnp-tv-z]{4}", alias), repr(alias)
         return alias
 
     def calls(self, outcome: str, note: str) -> None:

@@ -98,5 +98,6 @@ def _row(past: Past) -> dict[str, object]:
         "closed_at": past.closed_at, "tries": len(past.tries),
         "due_at": past.due_at or past.of.due_at,
         "late_at": past.late_at or past.of.late_at,
-        "value": past.value, "currency": None if past.value is None else "USD", "claimed_by_id": past.claimed_by_id, "claimed_until": past.claimed_until,
+        "value": past.value, "currency": None if past.value is None else "USD",
+        "claimed_by_id": past.claimed_by_id, "claimed_until": past.claimed_until,
     }  # fmt: skip

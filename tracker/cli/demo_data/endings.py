@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from tracker.followups.past import Past, Try, Waiting
+import itertools
 
 # Outcomes of calls, by how often.
 CALLS = (
@@ -89,10 +90,7 @@ class Endings:
         latest = min(each.late_at + timedelta(hours=10), self.now - timedelta(minutes=self.random.randint(10, 600)))
         first = min(each.due_at + timedelta(hours=self.random.randint(3, 30)), latest)
         moments = [first + (latest - first) * number / tries for number in range(tries)]
-        made = [
-            Try(at, "no answer", who, self._note("no answer"), after)
-            for at, after in zip(moments, moments[1:], strict=False)
-        ]
+        made = [Try(at, "no answer", who, self._note("no answer"), after) for at, after in itertools.pairwise(moments)]
         last = Try(moments[-1], "no answer" if outcome == "not reached" else outcome, who, self._note(outcome))
         if outcome == "asked to stop":
             self.stopped[each.ally_id] = moments[-1]
