@@ -47,6 +47,8 @@ def undo(found: Import) -> Counter[str]:
 
 def _take_away(found: Import, made: dict[str, str], done: Counter[str]) -> None:
     """Screenings by the row that made them."""
+    # Who is signing up holds the code: wait for them, then see them (tracker/usecases/sign_up.py).
+    db.session.execute(select(Code.code).where(Code.screening_id.in_(list(made.values()))).with_for_update())
     there = _locked(list(made.values()))
     signed = set(db.session.scalars(select(Signup.screening_id).where(Signup.screening_id.in_(list(there))).distinct()))
     used = pointed_at("screening", list(there), OURS)

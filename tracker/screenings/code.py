@@ -81,9 +81,12 @@ def spoken(code: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def find(written: str) -> Code:
-    """The code somebody wrote. Raises CodeMistyped and CodeUnknown."""
-    found = db.session.get(Code, normalise(written))
+def find(written: str, hold: bool = False) -> Code:
+    """The code somebody wrote. Raises CodeMistyped and CodeUnknown.
+
+    `hold`: until the transaction ends nobody points it elsewhere or takes it back (on PostgreSQL; SQLite has one writer).
+    """
+    found = db.session.get(Code, normalise(written), with_for_update={"read": True} if hold else None)
     if found is None:
         raise CodeUnknown
     return found

@@ -39,9 +39,9 @@ class Opening:
     instead_of: Screening | None
 
 
-def opened_by(written: str) -> Opening:
+def opened_by(written: str, hold: bool = False) -> Opening:
     """What a code opens now. Raises CodeMistyped and CodeUnknown."""
-    code = codes.find(written)
+    code = codes.find(written, hold)
     own = _after_joining(code.screening_id) if code.screening_id else None
     instead_of = None
     if own is None or own.status == "cancelled" or (own.standing is None and is_long_over(own)):

@@ -1,7 +1,7 @@
 """The code of an authenticator app (TOTP, RFC 6238): six digits that change every 30 seconds, each taken once."""
 
-from passlib.exc import TokenError  # type: ignore[import-untyped]
-from passlib.totp import TOTP  # type: ignore[import-untyped]
+from passlib.exc import TokenError
+from passlib.totp import TOTP
 
 from tracker import clock
 from tracker.errors import Refusal

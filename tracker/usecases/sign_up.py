@@ -15,7 +15,7 @@ def sign_up(
 ) -> Welcomed:  # fmt: skip
     """Write it all down, or nothing. `consent_words` are those that stood on the page. Raises CodeMistyped, CodeUnknown."""
     with transaction():
-        opening = opened_by(code)
+        opening = opened_by(code, hold=True)
         screening = opening.screening
         known = [(each.id, each.key) for each in interest.offered() if each.key in interests]
         entry = Entry(

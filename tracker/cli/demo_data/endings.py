@@ -1,11 +1,11 @@
 """What became of the follow-ups: letters left, calls were made and written down; of the last days some things still wait."""
 
+import itertools
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 
 from tracker.followups.past import Past, Try, Waiting
-import itertools
 
 # Outcomes of calls, by how often.
 CALLS = (
