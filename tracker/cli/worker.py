@@ -80,7 +80,9 @@ class Worker:
         """Once: the demo's letters wait for good."""
         if not self.said_that_they_stay and must_stay(smtp_url):
             self.said_that_they_stay = True
-            log.warning("letters of the demo never leave this machine: SMTP_URL names another, so they stay in the outbox")
+            log.warning(
+                "letters of the demo never leave this machine: SMTP_URL names another, so they stay in the outbox"
+            )
 
     def going_on(self) -> bool:
         """Asked before each letter; says at times that we live."""

@@ -30,7 +30,7 @@ from tracker.team.account import Account
 from tracker.words import _, lazy, speaking
 
 # Signups that are welcomed in one go.
-AT_ONCE = 500
+AT_ONCE = 200
 
 
 class LivedIn(Refusal):

@@ -49,7 +49,10 @@ class Endings:
         left = Try(each.due_at + timedelta(minutes=1), "sent")
         if not answered:
             return self._closed(each, (left,), "sent")
-        at = min(each.due_at + timedelta(hours=self.random.randint(5, 50)), self.now - timedelta(hours=self.random.randint(2, 20)))
+        at = min(
+            each.due_at + timedelta(hours=self.random.randint(5, 50)),
+            self.now - timedelta(hours=self.random.randint(2, 20)),
+        )
         return self._closed(each, (left, Try(at, "answered", team["coordinator"])), "answered")
 
     def calls(self, each: Waiting, team: Mapping[str, str]) -> Past | None:
@@ -86,7 +89,10 @@ class Endings:
         latest = min(each.late_at + timedelta(hours=10), self.now - timedelta(minutes=self.random.randint(10, 600)))
         first = min(each.due_at + timedelta(hours=self.random.randint(3, 30)), latest)
         moments = [first + (latest - first) * number / tries for number in range(tries)]
-        made = [Try(at, "no answer", who, self._note("no answer"), after) for at, after in zip(moments, moments[1:], strict=False)]
+        made = [
+            Try(at, "no answer", who, self._note("no answer"), after)
+            for at, after in zip(moments, moments[1:], strict=False)
+        ]
         last = Try(moments[-1], "no answer" if outcome == "not reached" else outcome, who, self._note(outcome))
         if outcome == "asked to stop":
             self.stopped[each.ally_id] = moments[-1]

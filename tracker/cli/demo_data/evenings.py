@@ -57,7 +57,9 @@ class Calendar:
         self._festival()
         for venue in houses.cinemas(self.random, cinemas):
             for day in TWO_NIGHTS:
-                self._show(MAIN, venue, "theatrical", day, time(19, 0), capacity=self.random.choice((None, 90, 120, 180, 240)))
+                self._show(
+                    MAIN, venue, "theatrical", day, time(19, 0), capacity=self.random.choice((None, 90, 120, 180, 240))
+                )
         for number in range(30):
             day = date(2024, 2, 6) + timedelta(days=13 * number)
             self._somewhere(MAIN, "campus" if number % 5 < 3 else "community", day)
@@ -66,7 +68,9 @@ class Calendar:
         today = self.now.date()
         for number, days in enumerate(LATELY + TO_COME):
             kind = ("campus", "community", "community")[number % 3]
-            self._somewhere(MAIN, kind, today + timedelta(days=days), point_person=("organizer", "", "second", "gone")[number % 4])
+            self._somewhere(
+                MAIN, kind, today + timedelta(days=days), point_person=("organizer", "", "second", "gone")[number % 4]
+            )
         self._somewhere(LIBRARIES, "community", today + timedelta(days=19), subtitles="es")
         self._show(MAIN, None, "virtual", today + timedelta(days=7), time(20, 0), zone="America/New_York")
         self._tonight()
@@ -105,7 +109,14 @@ class Calendar:
         if venue is not None and venue not in self.venues:
             self.venues.append(venue)
         facts = ScreeningFacts(
-            campaign_id="", kind=kind, day=day, at=at, zone=zone, talkback=talkback, capacity=capacity, subtitles=subtitles
+            campaign_id="",
+            kind=kind,
+            day=day,
+            at=at,
+            zone=zone,
+            talkback=talkback,
+            capacity=capacity,
+            subtitles=subtitles,
         )
         evening = Evening(campaign, None if venue is None else self.venues.index(venue), facts, point_person)
         starts = self.starts(evening)

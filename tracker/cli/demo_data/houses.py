@@ -9,8 +9,19 @@ from tracker.cli.demo_data import names
 from tracker.screenings.venues import VenueFacts
 
 CITIES = Path(__file__).with_name("cities.csv")
-CAMPUS = ("{house} College, Lecture Hall 2", "{house} Law School, Room 110", "{house} College, Student Union", "{house} Institute")
-ROOMS = ("{house} Community Room", "{house} Library, Hall B", "{house} Senior Center", "Old Mill Hall", "Church on {house} Street")
+CAMPUS = (
+    "{house} College, Lecture Hall 2",
+    "{house} Law School, Room 110",
+    "{house} College, Student Union",
+    "{house} Institute",
+)
+ROOMS = (
+    "{house} Community Room",
+    "{house} Library, Hall B",
+    "{house} Senior Center",
+    "Old Mill Hall",
+    "Church on {house} Street",
+)
 
 
 def cities() -> list[tuple[str, str, str]]:
@@ -50,5 +61,9 @@ def of_kind(kind: str) -> Callable[[Random, tuple[str, str, str]], VenueFacts]:
 def _venue(random: Random, name: str, town: tuple[str, str, str]) -> VenueFacts:
     city, region, zone = town
     return VenueFacts(
-        name=name, address=f"{random.randint(1, 980)} {random.choice(names.STREETS)} Street", city=city, region=region, zone=zone
+        name=name,
+        address=f"{random.randint(1, 980)} {random.choice(names.STREETS)} Street",
+        city=city,
+        region=region,
+        zone=zone,
     )

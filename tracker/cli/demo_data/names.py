@@ -14,7 +14,9 @@ KOREAN = (
     "민지 서연 지훈 하은 도윤 수아 예준 지우 현우 은서 시우 다은 준호 유나 성민 혜진 태형 소라 영호 미경 정훈 보라 상우 가영 동현 나래"
 ).split()
 KOREAN_FAMILIES = "김 이 박 최 정 강 조 윤 장 임 한 오 서 신 권 황 안 송 류 홍".split()
-KOREAN_IN_LATIN = "Min-ji Seo-yeon Ji-hoon Ha-eun Do-yoon Su-ah Ye-jun Hyun-woo Eun-seo Yuna Sung-min Hye-jin Bo-ra Sang-woo".split()
+KOREAN_IN_LATIN = (
+    "Min-ji Seo-yeon Ji-hoon Ha-eun Do-yoon Su-ah Ye-jun Hyun-woo Eun-seo Yuna Sung-min Hye-jin Bo-ra Sang-woo".split()
+)
 KOREAN_FAMILIES_IN_LATIN = "Kim Lee Park Choi Jung Kang Cho Yoon Jang Lim Han Oh Seo Shin Kwon".split()
 SPANISH = (
     "Lucía Mateo Elena Diego Inés Tomás Rosa Julián Marisol Andrés Paloma Rafael Carmen Hugo Noelia Iván Pilar Óscar Alba Simón"

@@ -21,7 +21,13 @@ SOURCES = {
 # How much of the crowd each kind brings. What happened lately has its own number.
 SHARES = {"festival": 4.0, "theatrical": 0.33, "campus": 1.0, "community": 0.8, "virtual": 1.0}
 LATELY = timedelta(days=14)
-NOTES = ("Has a projector.", "Works at a school.", "Asked for the discussion guide.", "Prefers evenings.", "Came with her choir.")
+NOTES = (
+    "Has a projector.",
+    "Works at a school.",
+    "Asked for the discussion guide.",
+    "Prefers evenings.",
+    "Came with her choir.",
+)
 OPENED = datetime(2023, 11, 20, tzinfo=UTC)
 
 
@@ -35,7 +41,9 @@ class Crowd:
     def hands(self, people: int) -> list[Hand]:
         """Signups of about `people` people, in the order of time."""
         now = self.calendar.now
-        past = [(i, e) for i, e in enumerate(self.calendar.evenings) if self.calendar.starts(e) < now and not e.cancelled_at]
+        past = [
+            (i, e) for i, e in enumerate(self.calendar.evenings) if self.calendar.starts(e) < now and not e.cancelled_at
+        ]
         lately = [each for each in past if self.calendar.starts(each[1]) > now - LATELY]
         hands = [hand for i, e in lately for hand in self._crowd(i, e, max(2, people * 8 // 1000))]
         before = [each for each in past if each not in lately]
@@ -55,7 +63,9 @@ class Crowd:
             where: int | tuple[int, str] = place
             if evening.facts.kind == "theatrical" and self.random.random() < 0.2:
                 where = (MAIN, "unplaced")
-            yield self._hand(where, evening.facts.kind, min(at, self.calendar.now - timedelta(minutes=5)), evening.campaign)
+            yield self._hand(
+                where, evening.facts.kind, min(at, self.calendar.now - timedelta(minutes=5)), evening.campaign
+            )
 
     def _at_home(self, people: int) -> Iterator[Hand]:
         days = (self.calendar.now - OPENED).days
@@ -73,16 +83,19 @@ class Crowd:
 
     def _once_more(self, now: datetime) -> Iterator[Hand]:
         """Some come again; some have changed their mind; some who said no to letters would take a call."""
-        again = [entry for entry in self.known if entry.email and entry.consent == "yes" and entry.at < now - timedelta(days=40)]
+        again = [
+            entry
+            for entry in self.known
+            if entry.email and entry.consent == "yes" and entry.at < now - timedelta(days=40)
+        ]
         for entry in self.random.sample(again, min(len(again), max(12, len(again) // 20))):
             consent = "no" if self.random.random() < 0.12 else "yes"
             at = entry.at + timedelta(days=self.random.randint(1, 30))
             yield self._again(entry, "streaming", consent, at)
         both = [entry for entry in again if entry.phone][:8]
         for entry in both[:4]:
-            yield self._again(entry, "unplaced", "no", entry.at + timedelta(days=2))
-            at = entry.at + timedelta(days=3)
-            yield self._again(entry, "streaming", "yes", at, by_phone_alone=True)
+            yield self._again(entry, "unplaced", "no", now - timedelta(days=15))
+            yield self._again(entry, "streaming", "yes", now - timedelta(days=12), by_phone_alone=True)
 
     def _again(self, known: Entry, where: str, consent: str, at: datetime, by_phone_alone: bool = False) -> Hand:
         self.number += 1
@@ -98,12 +111,18 @@ class Crowd:
         draw = self.random.random
         language = self.random.choices(("en", "ko", "es"), (30, 22, 48) if campaign == LIBRARIES else (73, 19, 8))[0]
         source = "import" if kind == "festival" and draw() < 0.3 else self.random.choice(SOURCES[kind])
-        consent = "unknown" if source == "import" or source == "sheet" and draw() < 0.2 else "no" if draw() < 0.07 else "yes"
+        consent = (
+            "unknown" if source == "import" or source == "sheet" and draw() < 0.2 else "no" if draw() < 0.07 else "yes"
+        )
         ticks = tuple(key for key, share in TICKS if draw() < share)
         wants_a_person = "host" in ticks or "volunteer" in ticks
         by_email = draw() < 0.92
         by_phone = not by_email or draw() < (0.97 if wants_a_person else 0.3)
-        name, email, phone = names.person(self.random, language), names.address(self.random, self.number), names.phone(self.number)
+        name, email, phone = (
+            names.person(self.random, language),
+            names.address(self.random, self.number),
+            names.phone(self.number),
+        )
         careful = draw() < 0.03
         note = self.random.choice(NOTES) if draw() < 0.05 else ""
         # Who says "no" on the form is counted, and nothing of them is kept.
