@@ -50,5 +50,4 @@ def add_once(model: type[Model], rows: Sequence[dict[str, Any]], keyed_by: str =
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     # Given beside the statement, not inside it, the rows go in many at a time by a statement that is built once.
     statement = dialect.insert(table).on_conflict_do_nothing().returning(table.c[keyed_by])
-    written = set(session.scalars(statement, rows))
-    return written
+    return set(session.scalars(statement, rows))

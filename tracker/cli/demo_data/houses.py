@@ -32,7 +32,8 @@ def cities() -> list[tuple[str, str, str]]:
 
 def cinemas(random: Random, how_many: int) -> list[VenueFacts]:
     """A cinema in every town, then second ones in some; no two of a town share a name."""
-    towns, found, taken = cities(), [], set()
+    towns, taken = cities(), set()
+    found: list[VenueFacts] = []
     random.shuffle(towns)
     while len(found) < how_many:
         town = towns[len(found) % len(towns)]

@@ -112,7 +112,11 @@ class Crowd:
         language = self.random.choices(("en", "ko", "es"), (30, 22, 48) if campaign == LIBRARIES else (73, 19, 8))[0]
         source = "import" if kind == "festival" and draw() < 0.3 else self.random.choice(SOURCES[kind])
         consent = (
-            "unknown" if source == "import" or source == "sheet" and draw() < 0.2 else "no" if draw() < 0.07 else "yes"
+            "unknown"
+            if source == "import" or (source == "sheet" and draw() < 0.2)
+            else "no"
+            if draw() < 0.07
+            else "yes"
         )
         ticks = tuple(key for key, share in TICKS if draw() < share)
         wants_a_person = "host" in ticks or "volunteer" in ticks
