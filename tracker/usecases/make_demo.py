@@ -34,6 +34,8 @@ AT_ONCE = 200
 
 
 class LivedIn(Refusal):
+    """Somebody has an account here, or has raised a hand."""
+
     sentence = lazy("This house is lived in; the demo wants an empty one.")
     status = 409
 

@@ -13,9 +13,21 @@ CALLS = (
     ("wrong number", 6), ("stop calls", 4), ("asked to stop", 3),
 )  # fmt: skip
 NOTES = {
-    "reached": ("Good talk. Sends the guide to her reading circle.", "Wants to hear more in spring.", "안부를 여쭘. 소식지를 원하심."),
-    "wants to host": ("Church hall, about 40 chairs, a Friday in spring.", "Living room, ten people. Needs a projector.", "Su biblioteca, en mayo."),
-    "done": ("Wrote to both senators, and got an answer.", "Two hours of translating, done.", "Brought six friends to the library."),
+    "reached": (
+        "Good talk. Sends the guide to her reading circle.",
+        "Wants to hear more in spring.",
+        "안부를 여쭘. 소식지를 원하심.",
+    ),
+    "wants to host": (
+        "Church hall, about 40 chairs, a Friday in spring.",
+        "Living room, ten people. Needs a projector.",
+        "Su biblioteca, en mayo.",
+    ),
+    "done": (
+        "Wrote to both senators, and got an answer.",
+        "Two hours of translating, done.",
+        "Brought six friends to the library.",
+    ),
     "gave": ("Asked for a receipt.", "Gives once a year, in December."),
     "not for me": ("No time this year. Glad that we asked.", "Moved away."),
     "not reached": ("Mailbox is full.", "Rings, nobody answers."),

@@ -134,7 +134,8 @@ class Crowd:
         entry = Entry(
             submission=f"demo-{self.number:06}", screening_id="", campaign_id="", kind="", name=name if kept else "",
             email=email if kept and by_email else None, phone=phone if kept and by_phone else None, consent=consent,
-            interests=(), language=language, source=source, at=at, extra_care=careful and kept, note=note if kept else "",
+            interests=(), language=language, source=source, at=at, extra_care=careful and kept,
+            note=note if kept else "",
         )  # fmt: skip
         self.known.append(entry)
         return Hand(entry, where, ticks if kept else ())
