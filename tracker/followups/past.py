@@ -95,9 +95,8 @@ def _attempt(follow_up_id: str, each: Try) -> dict[str, object]:
 def _row(past: Past) -> dict[str, object]:
     return {
         "id": past.of.id, "state": "closed" if past.outcome else "open", "outcome": past.outcome,
-        "closed_at": past.closed_at, "tries": len(past.tries),
-        "due_at": past.due_at or past.of.due_at,
+        "closed_at": past.closed_at, "tries": len(past.tries), "value": past.value,
+        "currency": None if past.value is None else "USD", "claimed_by_id": past.claimed_by_id,
+        "claimed_until": past.claimed_until, "due_at": past.due_at or past.of.due_at,
         "late_at": past.late_at or past.of.late_at,
-        "value": past.value, "currency": None if past.value is None else "USD",
-        "claimed_by_id": past.claimed_by_id, "claimed_until": past.claimed_until,
     }  # fmt: skip

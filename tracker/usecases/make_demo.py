@@ -30,10 +30,12 @@ from tracker.team.account import Account
 from tracker.words import _, lazy, speaking
 
 # Signups that are welcomed in one go.
-AT_ONCE = 500
+AT_ONCE = 200
 
 
 class LivedIn(Refusal):
+    """Somebody has an account here, or has raised a hand."""
+
     sentence = lazy("This house is lived in; the demo wants an empty one.")
     status = 409
 

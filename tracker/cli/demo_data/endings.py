@@ -1,8 +1,8 @@
-"""What became of the follow-ups: letters left, calls were made and written down; of the last days some things still wait."""
+"""What became of the follow-ups: letters left, calls were made and written down; some of the last days still wait."""
 
-import itertools
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 from tracker.followups.past import Past, Try, Waiting
@@ -13,9 +13,21 @@ CALLS = (
     ("wrong number", 6), ("stop calls", 4), ("asked to stop", 3),
 )  # fmt: skip
 NOTES = {
-    "reached": ("Good talk. Sends the guide to her reading circle.", "Wants to hear more in spring.", "안부를 여쭘. 소식지를 원하심."),
-    "wants to host": ("Church hall, about 40 chairs, a Friday in spring.", "Living room, ten people. Needs a projector.", "Su biblioteca, en mayo."),
-    "done": ("Wrote to both senators, and got an answer.", "Two hours of translating, done.", "Brought six friends to the library."),
+    "reached": (
+        "Good talk. Sends the guide to her reading circle.",
+        "Wants to hear more in spring.",
+        "안부를 여쭘. 소식지를 원하심.",
+    ),
+    "wants to host": (
+        "Church hall, about 40 chairs, a Friday in spring.",
+        "Living room, ten people. Needs a projector.",
+        "Su biblioteca, en mayo.",
+    ),
+    "done": (
+        "Wrote to both senators, and got an answer.",
+        "Two hours of translating, done.",
+        "Brought six friends to the library.",
+    ),
     "gave": ("Asked for a receipt.", "Gives once a year, in December."),
     "not for me": ("No time this year. Glad that we asked.", "Moved away."),
     "not reached": ("Mailbox is full.", "Rings, nobody answers."),
@@ -25,6 +37,8 @@ NOTES = {
     "no answer": ("Left a message.", "No mailbox.", ""),
     "call back": ("At work; evenings are better.", "On the road, asks for tomorrow."),
 }  # fmt: skip
+# What can have become of a call of the last days.
+STATES = ("called", "waits", "claimed", "no answer", "call back")
 GIFTS = (2500, 5000, 5000, 10000, 25000)
 # Letters older than this have left; calls older than this are closed.
 LETTERS_LEFT, CALLS_CLOSED = timedelta(days=3), timedelta(days=9)
@@ -40,6 +54,7 @@ class Endings:
         self.stopped: dict[str, datetime] = {}
         # So that each of CALLS occurs, however few people there are.
         self.still_unheard = [key for key, _ in CALLS]
+        self.unseen = {True: ["waits"], False: ["no answer", "call back", "claimed", "waits"]}
 
     def thanks(self, each: Waiting, team: Mapping[str, str]) -> Past | None:
         """The letter that leaves at once; some are answered."""
@@ -63,13 +78,20 @@ class Endings:
         self._throw(each)
         who = team[self.random.choice(("caller", "caller", "organizer", "second"))]
         draw = self.random.random()
-        if each.due_at < self.now - CALLS_CLOSED or draw < (0.66 if each.late_at < self.now else 0.3):
+        late = each.late_at < self.now
+        if each.due_at < self.now - CALLS_CLOSED:
             return self._called(each, who)
-        if draw < 0.82:
-            return None
-        if draw < 0.9:
+        state = self._unseen(late) or self.random.choices(STATES, (46, 34, 8, 7, 5) if late else (30, 46, 10, 8, 6))[0]
+        if state == "called":
+            return self._called(each, who)
+        if state == "claimed":
             return Past(each, claimed_by_id=who, claimed_until=self.now + timedelta(minutes=25 + 30 * draw))
-        return self._comes_back(each, who, "no answer" if draw < 0.96 else "call back")
+        return None if state == "waits" else self._comes_back(each, who, state)
+
+    def _unseen(self, late: bool) -> str | None:
+        """Each state once, before chance decides; what waits, late and not late."""
+        left = self.unseen[late]
+        return left.pop() if left else None
 
     def letters(self, each: Waiting, _team: Mapping[str, str]) -> Past | None:
         """All later letters, to those who had not asked to stop before."""
@@ -90,7 +112,7 @@ class Endings:
         latest = min(each.late_at + timedelta(hours=10), self.now - timedelta(minutes=self.random.randint(10, 600)))
         first = min(each.due_at + timedelta(hours=self.random.randint(3, 30)), latest)
         moments = [first + (latest - first) * number / tries for number in range(tries)]
-        made = [Try(at, "no answer", who, self._note("no answer"), after) for at, after in itertools.pairwise(moments)]
+        made = [Try(at, "no answer", who, self._note("no answer"), after) for at, after in pairwise(moments)]
         last = Try(moments[-1], "no answer" if outcome == "not reached" else outcome, who, self._note(outcome))
         if outcome == "asked to stop":
             self.stopped[each.ally_id] = moments[-1]

@@ -33,8 +33,8 @@ def cities() -> list[tuple[str, str, str]]:
 def cinemas(random: Random, how_many: int) -> list[VenueFacts]:
     """A cinema in every town, then second ones in some; no two of a town share a name."""
     towns = cities()
-    found: list[VenueFacts] = []
     taken: set[tuple[str, str, str]] = set()
+    found: list[VenueFacts] = []
     random.shuffle(towns)
     while len(found) < how_many:
         town = towns[len(found) % len(towns)]

@@ -94,9 +94,8 @@ class Crowd:
             yield self._again(entry, "streaming", consent, at)
         both = [entry for entry in again if entry.phone][:8]
         for entry in both[:4]:
-            yield self._again(entry, "unplaced", "no", entry.at + timedelta(days=2))
-            at = entry.at + timedelta(days=3)
-            yield self._again(entry, "streaming", "yes", at, by_phone_alone=True)
+            yield self._again(entry, "unplaced", "no", now - timedelta(days=15))
+            yield self._again(entry, "streaming", "yes", now - timedelta(days=12), by_phone_alone=True)
 
     def _again(self, known: Entry, where: str, consent: str, at: datetime, by_phone_alone: bool = False) -> Hand:
         self.number += 1
@@ -135,7 +134,8 @@ class Crowd:
         entry = Entry(
             submission=f"demo-{self.number:06}", screening_id="", campaign_id="", kind="", name=name if kept else "",
             email=email if kept and by_email else None, phone=phone if kept and by_phone else None, consent=consent,
-            interests=(), language=language, source=source, at=at, extra_care=careful and kept, note=note if kept else "",
+            interests=(), language=language, source=source, at=at, extra_care=careful and kept,
+            note=note if kept else "",
         )  # fmt: skip
         self.known.append(entry)
         return Hand(entry, where, ticks if kept else ())
