@@ -51,8 +51,11 @@ def moment(day: date, at: time, zone: str) -> datetime:
 
 def time_words(at: time | datetime) -> str:
     """ "7:00 pm"."""
-    text = format_time(at, "short", locale=language())
-    return text.replace("\u202f", " ").replace(" AM", " am").replace(" PM", " pm")
+    if language() == "ko":
+        # CLDR has gone over to "PM 7:00", which nobody writes.
+        return f"{'오전' if at.hour < 12 else '오후'} {at.hour % 12 or 12}:{at.minute:02}"
+    text = format_time(at, "short", locale=_locale())
+    return text.replace("\u202f", " ").replace("\xa0", " ").replace(" AM", " am").replace(" PM", " pm")
 
 
 def day_words(day: date, with_year: bool | None = None) -> str:
@@ -61,7 +64,8 @@ def day_words(day: date, with_year: bool | None = None) -> str:
         with_year = abs((day - clock.now().date()).days) > 300
     if language() == "en":
         return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if with_year else "")
-    return format_skeleton("yMMMEd" if with_year else "MMMEd", day, locale=language())
+    text = format_skeleton("yMMMEd" if with_year else "MMMEd", day, locale=_locale())
+    return text.replace("일 (", "일(") if language() == "ko" else text
 
 
 def when_words(starts_at: datetime | None, day: date | None, zone: str, with_year: bool | None = None) -> str:
@@ -70,7 +74,13 @@ def when_words(starts_at: datetime | None, day: date | None, zone: str, with_yea
         return ""
     if starts_at is None:
         return day_words(day, with_year)
-    return f"{day_words(day, with_year)}, {time_words(starts_at.astimezone(ZoneInfo(zone)))}"
+    between = " " if language() == "ko" else ", "
+    return f"{day_words(day, with_year)}{between}{time_words(starts_at.astimezone(ZoneInfo(zone)))}"
+
+
+def _locale() -> str:
+    """Whose manner of dates: our Spanish is that of the Americas, with a clock of twelve hours."""
+    return "es_419" if language() == "es" else language()
 
 
 def span_words(span: timedelta) -> str:
