@@ -114,7 +114,8 @@ class World:
             )  # fmt: skip
             due = now + timedelta(hours=hours)
             follow_up = FollowUp(
-                ally_id=ally_id, campaign_id=self.campaign_id, step_id=self.steps[step], channel=channel, due_at=due,
+                ally_id=ally_id, campaign_id=self.campaign_id, step_id=self.steps[step], step_key=step,
+                channel=channel, due_at=due,
                 late_at=due + timedelta(hours=72), planned_at=now,
             )  # fmt: skip
             session.add_all([ally, signup, follow_up])

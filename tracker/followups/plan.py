@@ -92,6 +92,8 @@ def holds(step: Step, each: Earned) -> bool:
         return False
     if step.channel == "letter" and not each.by_email:
         return False
+    if step.channel == "text" and not each.by_phone:
+        return False
     if condition.get("only_phone") and each.by_email:
         return False
     if "kinds" in condition and each.kind not in condition["kinds"]:

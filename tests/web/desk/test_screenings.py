@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.desk_rows import Desk
+from tracker import clock
 from tracker.screenings import code, heads, venues
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
@@ -47,13 +48,13 @@ def test_the_list_asks_the_database_as_often_for_fifty_rows_as_for_two(at_desk: 
     made = [at_desk.screening(campaign, venue, day=date(2023, 1, 1) + timedelta(days=n)) for n in range(2)]
     for each in made:
         at_desk.signup(each)
-    at_desk.client.get(LIST)
+    at_desk.client.get(LIST + "?from=")
     with counted() as few:
-        at_desk.client.get(LIST)
+        at_desk.client.get(LIST + "?from=")
     for n in range(2, 55):
         at_desk.signup(at_desk.screening(campaign, venue, day=date(2023, 1, 1) + timedelta(days=n)))
     with counted() as many:
-        page = at_desk.client.get(LIST).text
+        page = at_desk.client.get(LIST + "?from=").text
     assert page.count('<td class="before">') == 50
     assert len(many) <= len(few) <= 16, many
 
@@ -203,3 +204,15 @@ def test_films_campaigns_and_venues_that_cannot_be_meant_are_refused(at_desk: De
     answer = at_desk.client.post(f"/desk/{path}", data=data)
     assert answer.status_code == 422
     assert 'class="wrong"' in answer.text
+
+
+def test_a_long_list_opens_a_week_ago_and_a_short_one_at_its_beginning(at_desk: Desk):
+    campaign_id, venue_id = at_desk.campaign(), at_desk.venue()
+    at_desk.screening(campaign_id, venue_id, day=date(2019, 6, 1))
+    assert at_desk.client.get("/desk/screenings/").status_code == 200
+    today = clock.now().date()
+    for n in range(51):
+        at_desk.screening(campaign_id, venue_id, day=today + timedelta(days=n))
+    answer = at_desk.client.get("/desk/screenings/")
+    assert answer.location == f"/desk/screenings/?from={today - timedelta(days=7)}"
+    assert "2019" in at_desk.client.get("/desk/screenings/?from=").text

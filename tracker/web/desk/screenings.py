@@ -1,11 +1,14 @@
 """The list of film screenings: filters, fifty a page."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
+from tracker import clock
 from tracker.followups import counting as waiting
 from tracker.screenings import calendar, campaigns, films, heads, listing, terms
 from tracker.screenings.campaign import Campaign
@@ -17,6 +20,7 @@ from tracker.words import Lazy, _, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("screenings", __name__, url_prefix="/screenings"))
 
+A_WEEK = timedelta(days=7)
 # The filters, as an address names them.
 NAMES = ("campaign", "kind", "status", "from", "to", "place")
 PHASES: dict[str, Lazy] = {
@@ -66,6 +70,8 @@ def index() -> ResponseReturnValue:
     if not filters.validate():
         return render_template("desk/screenings.html", filters=filters, page=None, total=0, uncounted=0), 422
     wanted = filters.wanted(only)
+    if not request.args and (since := _lately(wanted)):
+        return redirect(url_for("desk.screenings.index", **{"from": since.isoformat()}), 303)
     page = listing.page(wanted, request.args.get("after"))
     ids = [line.screening.id for line in page.lines]
     total, uncounted = listing.how_many(wanted)
@@ -78,6 +84,13 @@ def index() -> ResponseReturnValue:
         heads=heads.latest_of(ids), signups=counting.counts_of(ids), waiting=waiting.waiting_of(ids),
         campaigns={each.id: each.name for each in seen} if several else {},
     )  # fmt: skip
+
+
+def _lately(wanted: listing.Wanted) -> date | None:
+    """A long list opens a week ago, not years: from when, if anything is left then."""
+    since = clock.now().date() - A_WEEK
+    long, _uncounted = listing.how_many(wanted)
+    return since if long > listing.PAGE and listing.how_many(replace(wanted, since=since))[0] else None
 
 
 def _address(after: str | None = None) -> str:
