@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from tests import invented, postgres, world
+from tests import invented, world
 from tests.members import browser_of
 from tracker.allies.suppress import suppress
 from tracker.arrivals.welcome import welcome
@@ -102,7 +102,6 @@ def test_the_files_of_the_house_tell_no_name_no_address_and_no_note(
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("CHECKPOINT"))
             folders.append(Path(str(connection.execute(text("SHOW data_directory")).scalar_one())))
-        assert postgres.cluster()
     assert any(found_in(folder, PUBLIC) for folder in folders), "the search itself must work"
     told = {what: set().union(*(found_in(folder, words) for folder in folders)) for what, words in MARKS.items()}
     assert {what: files for what, files in told.items() if files} == {}

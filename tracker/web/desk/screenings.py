@@ -71,7 +71,7 @@ def index() -> ResponseReturnValue:
         return render_template("desk/screenings.html", filters=filters, page=None, total=0, uncounted=0), 422
     wanted = filters.wanted(only)
     if not request.args and (since := _lately(wanted)):
-        return redirect(url_for("desk.screenings.index", **{"from": since.isoformat()}), 303)
+        return redirect(f"{url_for('desk.screenings.index')}?from={since.isoformat()}", 303)
     page = listing.page(wanted, request.args.get("after"))
     ids = [line.screening.id for line in page.lines]
     total, uncounted = listing.how_many(wanted)
