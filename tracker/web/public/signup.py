@@ -90,7 +90,7 @@ def short(code: str) -> ResponseReturnValue:
         if 6 <= len(code) <= 10 and code.isascii() and code.replace("-", "").replace(" ", "").isalnum():
             raise
         return errors.page(404)
-    return redirect(_address(opening), 303)
+    return redirect(_address(opening) + (f"?lang={words.language()}" if "lang" in request.args else ""), 303)
 
 
 @bp.post("/s/<code>")
