@@ -33,3 +33,10 @@ def test_what_is_no_code_is_said_beside_the_field(client: FlaskClient, typed: st
     assert answer.status_code in (200, 404)
     if typed.strip("\u200b\u200d\ufeff \t\n\u202e"):
         assert "Look at the card again" in answer.text or "<input" in answer.text
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "es"])
+def test_it_speaks_each_language_with_a_wrong_code_too(client: FlaskClient, language: str) -> None:
+    answer = client.get("/", query_string={"lang": language, "code": "zzz"})
+    assert answer.status_code == 404
+    assert f'<html lang="{language}">' in answer.text
