@@ -156,6 +156,6 @@ def test_days_and_times_read_as_people_write_them(monkeypatch: pytest.MonkeyPatc
 
 
 def test_no_string_is_both_a_sentence_and_a_singular():
-    """gettext would find the plural's form for the plain sentence, with a %(n)s that nobody fills: a page broke so."""
+    """Gettext would find the plural's form for the plain sentence, with a %(n)s that nobody fills: a page broke so."""
     plain = {words for words in marked() if isinstance(words, str)}
     assert plain & {words[0] for words in marked() if isinstance(words, tuple)} == set()
