@@ -55,7 +55,20 @@ class _Listening(Controller):
     def __init__(self, post: Post) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.post = post
+        self.lines: list[SMTP] = []
         super().__init__(post, hostname="127.0.0.1", port=self.listener.getsockname()[1])
+
+    def factory(self) -> SMTP:
+        self.lines.append(super().factory())
+        return self.lines[-1]
+
+    def cancel_tasks(self, stop_loop: bool = True) -> None:
+        """Hang up on who is still connected: a line left open would be missed in some later test. In the loop's thread."""
+        for line in self.lines:
+            if line.transport is not None:
+                line.transport.abort()
+        # One more turn of the loop, in which the lines close.
+        self.loop.call_soon(super().cancel_tasks, stop_loop)
 
     def _create_server(self) -> Any:
         return self.loop.create_server(self._factory_invoker, sock=self.listener)

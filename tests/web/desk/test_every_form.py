@@ -1,0 +1,70 @@
+"""A list of hostile strings goes through every field of every form that the desk shows, found by reading the pages."""
+
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests import invented, world
+from tests.hostile import HOSTILE
+from tests.members import browser_of
+
+
+class Forms(HTMLParser):
+    """The POST forms of a page: where they lead, and the names of their fields."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path, self.found = path, list[tuple[str, list[str]]]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "form" and (told.get("method") or "").lower() == "post":
+            self.found.append((urljoin(self.path, told.get("action") or self.path), []))
+        elif tag in ("input", "select", "textarea", "button") and told.get("name") and self.found:
+            self.found[-1][1].append(str(told["name"]))
+
+
+@pytest.fixture
+def desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
+    """An administrator's browser, and the addresses of pages with something on them."""
+    inside.config["WTF_CSRF_ENABLED"] = True  # pages print their token; the browser sends one by itself
+    chief = invented.account("administrator", "Rosa M.")
+    house = invented.House(chief)
+    ally = invented.ally()
+    follow_up = invented.follow_up(
+        ally, house.campaign_id, invented.signup(ally, house.screening_id, house.host), point_person_id=chief
+    )
+    here = world.one_screening()
+    browser = browser_of(inside, chief)
+    paths = [
+        rule.rule
+        for rule in inside.url_map.iter_rules()
+        if rule.rule.startswith(("/desk", "/account/")) and "GET" in (rule.methods or ())
+    ]
+    whole = [path for path in paths if "<" not in path]
+    some = [f"/desk/allies/{ally}", f"/desk/campaigns/{here.campaign_id}", f"/desk/campaigns/{here.campaign_id}/change",
+            f"/desk/films/{here.film_id}/change", f"/desk/venues/{here.venue_id}/change", f"/desk/venues/{here.venue_id}/join",
+            *[f"/desk/screenings/{here.id}{deed}" for deed in ("", "/change", "/repeat", "/cancel", "/heads", "/join")],
+            f"/desk/team/{chief}", f"/desk/follow-ups/{follow_up}"]  # fmt: skip
+    assert browser.post("/desk/claim", data={"claim": follow_up}).status_code == 303
+    return browser, whole + some
+
+
+def test_no_field_of_the_desk_breaks_on_anything_typed(desk: tuple[FlaskClient, list[str]]) -> None:
+    browser, paths = desk
+    forms: dict[str, list[str]] = {}
+    for path in paths:
+        page = browser.get(path)
+        assert page.status_code < 500, path
+        reader = Forms(path)
+        reader.feed(page.text)
+        forms.update({to: names for to, names in reader.found if "sign-out" not in to})
+    assert len(forms) >= 12, sorted(forms)
+    for to, names in sorted(forms.items(), key=lambda form: "/account" in form[0] or "/team" in form[0]):
+        for words in HOSTILE:
+            answer = browser.post(to, data={name: words for name in names if name != "csrf_token"})
+            assert answer.status_code < 500, (to, words)
+            assert "<script>alert(1)</script>" not in answer.text, to
