@@ -24,7 +24,7 @@ def playbook(scope: str) -> Playbook | None:
 
 def steps_in(playbook_id: str, archived: bool = False) -> list[Step]:
     """Its steps in their order."""
-    wanted = select(Step).where(Step.playbook_id == playbook_id, Step.archived == archived)
+    wanted = select(Step).where(Step.playbook_id == playbook_id, Step.archived == archived, Step.replaced_at.is_(None))
     return list(db.session.scalars(wanted.order_by(Step.position, Step.key)))
 
 

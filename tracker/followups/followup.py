@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.followups.playbook import CHANNELS
@@ -11,6 +11,8 @@ from tracker.store.db import Row, UTCDateTime, child_of, one_of
 from tracker.store.sealing import Sealed, sealed_column
 
 STATES = ("open", "closed")
+# Why it is there when no step planned it: an ally has written, a letter came back, a list told of it, or somebody planned it.
+WHYS = ("reply", "bounced", "listed", "by hand")
 
 
 class FollowUp(Row):
@@ -20,10 +22,13 @@ class FollowUp(Row):
 
     ally_id: Mapped[str] = child_of("ally")
     campaign_id: Mapped[str] = child_of("campaign", index=True)
-    # None: somebody planned it by hand.
+    # None: see `why`.
     step_id: Mapped[str | None] = child_of("step", index=True)
     # The step's key: a campaign that gets a playbook of its own plans nothing twice.
     step_key: Mapped[str | None] = mapped_column(String(30))
+    why: Mapped[str | None] = mapped_column(String(8))
+    # Keyed digest of what it was made from, where the same thing may be told twice.
+    once: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     channel: Mapped[str] = mapped_column(String(6))
     # From when it can be done.
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -47,6 +52,7 @@ class FollowUp(Row):
     __table_args__ = (
         one_of("channel", CHANNELS),
         one_of("state", STATES),
+        one_of("why", WHYS),
         CheckConstraint("(state = 'closed') = (outcome IS NOT NULL)", name="outcome"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at"),
         CheckConstraint("(claimed_by_id IS NULL) = (claimed_until IS NULL)", name="claim"),

@@ -110,7 +110,11 @@ def steps_of(campaigns: set[str]) -> dict[str, list[Step]]:
         for book in db.session.scalars(select(Playbook).where(Playbook.scope.in_([*campaigns, "default"])))
     }
     steps: dict[str, list[Step]] = {book_id: [] for book_id in books.values()}
-    listed = select(Step).where(Step.playbook_id.in_(books.values()), ~Step.archived).order_by(Step.position, Step.key)
+    listed = (
+        select(Step)
+        .where(Step.playbook_id.in_(books.values()), ~Step.archived, Step.replaced_at.is_(None))
+        .order_by(Step.position, Step.key)
+    )
     for step in db.session.scalars(listed):
         steps[step.playbook_id].append(step)
     return {campaign: steps.get(books.get(campaign) or books.get("default", ""), []) for campaign in campaigns}

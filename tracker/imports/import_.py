@@ -13,7 +13,7 @@ from tracker.store.ids import Id
 from tracker.store.sealing import Sealed, sealed_column
 from tracker.words import lazy
 
-KINDS = ("screenings",)
+KINDS = ("screenings", "outcomes")
 
 
 class State(StrEnum):

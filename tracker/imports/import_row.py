@@ -30,6 +30,8 @@ class ImportRow(Row):
     noted: Mapped[bool]
     # The screening that it makes, meets, changes or moves. No foreign key: a new one's id exists before its row.
     screening_id: Mapped[str | None] = mapped_column(Id, index=True)
+    # The follow-up that it closes or makes, where the list tells of outcomes.
+    follow_up_id: Mapped[str | None] = mapped_column(Id, index=True)
     # What is planned and what is said about it (imports.staged writes and reads it). Emptied after a month.
     content = Sealed[dict[str, Any]]()
     content_sealed: Mapped[bytes | None] = sealed_column()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Row, UTCDateTime, child_of, one_of
@@ -33,6 +33,11 @@ class Letter(Row):
     follow_up_id: Mapped[str | None] = child_of("follow_up")
     # Set when it is about a screening as such: cancelling that screening stops it.
     screening_id: Mapped[str | None] = child_of("screening", index=True)
+    # The bulk letter or the notice that it is one of.
+    bulk_id: Mapped[str | None] = child_of("bulk_letter", index=True)
+    notice_id: Mapped[str | None] = child_of("notice", index=True)
+    # What must not be written twice: "bulk:ID:ALLY", "digest:ACCOUNT:DAY".
+    once: Mapped[str | None] = mapped_column(String(64), unique=True)
     # Why it is written: "thanks", "confirm", "step", "invitation", ...
     kind: Mapped[str] = mapped_column(String(20))
     # What answers somebody's fresh act (0) leaves before what we thought of (1).
@@ -42,6 +47,10 @@ class Letter(Row):
     recipient_sealed: Mapped[bytes | None] = sealed_column()
     words = Sealed[Words]()
     words_sealed: Mapped[bytes | None] = sealed_column()
+    # The clock by which its reader sleeps: IANA name. None: the desk's.
+    zone: Mapped[str | None] = mapped_column(String(64))
+    # One of 4,096 heaps into which a keyed digest sorts domains: enough for a speed limit, too little to tell whose.
+    heap: Mapped[int | None] = mapped_column(SmallInteger)
     # Stable over all tries: the receiving side can tell a repeat.
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     state: Mapped[str] = mapped_column(String(9), default="waiting")
@@ -55,6 +64,10 @@ class Letter(Row):
     trouble: Mapped[str] = mapped_column(String(20), default="")
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # It came back after it had left: when, how often, and the status that the other side gave ("5.1.1").
+    bounced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    bounces: Mapped[int] = mapped_column(default=0, server_default="0")
+    bounce: Mapped[str] = mapped_column(String(20), default="", server_default="")
     written_by_id: Mapped[str | None] = mapped_column(Id)
 
     __table_args__ = (

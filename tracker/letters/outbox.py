@@ -33,14 +33,22 @@ class ToWrite:
     follow_up_id: str | None = None
     screening_id: str | None = None
     written_by_id: str | None = None
+    # See the columns of the same names.
+    once: str | None = None
+    zone: str | None = None
+    bulk_id: str | None = None
+    notice_id: str | None = None
 
 
 def write(letters: Sequence[ToWrite], domain: str) -> set[str]:
-    """Seal them into the outbox; at most one for each follow-up, ever. Returns the ids of those written.
+    """Seal them into the outbox; at most one for each follow-up and each `once`, ever. Returns the ids of those written.
 
     `domain` stands behind the @ of their Message-IDs: ours, so that nobody else can have the same.
     """
-    rows = [_row(letter, domain) for letter in sorted(letters, key=lambda letter: letter.follow_up_id or "")]
+    rows = [
+        _row(letter, domain)
+        for letter in sorted(letters, key=lambda letter: (letter.follow_up_id or "", letter.once or ""))
+    ]
     return add_once(Letter, rows)
 
 
@@ -78,6 +86,10 @@ def _row(letter: ToWrite, domain: str) -> dict[str, Any]:
         "account_id": letter.account_id,
         "follow_up_id": letter.follow_up_id,
         "screening_id": letter.screening_id,
+        "bulk_id": letter.bulk_id,
+        "notice_id": letter.notice_id,
+        "once": letter.once,
+        "zone": letter.zone,
         "kind": letter.kind,
         "urgency": 0 if letter.kind in URGENT else 1,
         "language": letter.language,

@@ -5,6 +5,7 @@ from sqlalchemy import update
 from tracker.followups.person import planned_for_both
 from tracker.letters.letter import Letter
 from tracker.letters.outbox import withdraw, withdraw_from
+from tracker.letters.reply import Reply
 from tracker.store.db import db
 
 
@@ -13,6 +14,7 @@ def forget(ally_id: str) -> None:
     withdraw_from(ally_id)
     emptied = {"recipient_sealed": None, "words_sealed": None}
     db.session.execute(update(Letter).where(Letter.ally_id == ally_id).values(emptied))
+    db.session.execute(update(Reply).where(Reply.ally_id == ally_id).values(message_sealed=None))
 
 
 def move(ally_id: str, to: str) -> None:
@@ -20,3 +22,4 @@ def move(ally_id: str, to: str) -> None:
     for goes_id, _stays_id in planned_for_both(ally_id, to):
         withdraw(Letter.follow_up_id == goes_id)
     db.session.execute(update(Letter).where(Letter.ally_id == ally_id).values(ally_id=to))
+    db.session.execute(update(Reply).where(Reply.ally_id == ally_id).values(ally_id=to))

@@ -52,6 +52,8 @@ class Screening(Row):
     note_sealed: Mapped[bytes | None] = sealed_column()
     # Who answers for its follow-ups; None: whoever takes them first.
     point_person_id: Mapped[str | None] = child_of("account", index=True)
+    # Who of the team keeps in touch with its host; None: the point person does.
+    host_contact_id: Mapped[str | None] = child_of("account", index=True)
     # The id that the list it came from gives it.
     external_id: Mapped[str | None] = mapped_column(String(100))
     # Found to be the same as another: signups and codes point there now.

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask_security.core import RoleMixin, UserMixin
 from flask_security.utils import hash_password, verify_password
-from sqlalchemy import BigInteger, LargeBinary, String, Text, UniqueConstraint, select, tuple_
+from sqlalchemy import BigInteger, LargeBinary, String, Text, UniqueConstraint, select, true, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.errors import NotThere
@@ -58,6 +58,10 @@ class Account(Row, UserMixin):  # type: ignore[misc]
     language: Mapped[str] = mapped_column(String(5), default="en")
     # Languages in which they can talk to allies, comma-separated.
     speaks: Mapped[str] = mapped_column(String(100), default="en")
+    # A letter each morning: what is due, in counts.
+    digest: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # SHA-256 of the token in the address of their calendar feed. None: there is none.
+    calendar_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     # Made by the demo: works on loopback alone, and without a second factor.
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -11,6 +11,16 @@ DEFAULTS = {
     # Where letters come from, and where answers go.
     "sender": "",
     "reply_to": "",
+    # The Reply-To at which somebody has answered our test: no letter to an ally leaves before the two are the same.
+    "reply_to_read": "",
+    # Where letters that cannot be delivered come back to, each under its own "+" part. "": the sender's address.
+    "bounces": "",
+    # Letters a minute at most, in all and to any one domain. "0": as fast as the mail server takes them.
+    "letters_a_minute": "0",
+    "letters_a_minute_to_one_domain": "120",
+    # Between these hours only letters that answer a fresh act leave; by the reader's clock.
+    "quiet_from": "21",
+    "quiet_until": "8",
     # The clock of the desk: when a day there begins and ends. IANA name.
     "zone": "America/New_York",
     # "yes" while this instance holds the demo: marked on every page.
