@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+from datetime import date
 from types import FrameType
 
 import click
@@ -15,6 +16,7 @@ from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.store.ids import new_id
 from tracker.usecases.deliver_due import deliver_due, must_stay
 from tracker.usecases.say_alive import say_alive
+from tracker.usecases.send_digests import morning, send_digests
 from tracker.usecases.write_due_letters import write_due_letters
 
 # Seconds: between looks at an empty outbox; between signs of life; the longest wait for a database that is away.
@@ -44,6 +46,7 @@ class Worker:
         self.app, self.id, self.ended = app, new_id(), threading.Event()
         self.beaten = -BEAT
         self.said_that_they_stay = False
+        self.digests_of: date | None = None
 
     def run(self, once: bool) -> None:
         """Turn after turn; a turn that fails is logged and followed by the next."""
@@ -71,10 +74,18 @@ class Worker:
         settings = self.app.config
         with self.app.app_context():
             self.going_on()
+            self.greet_in_the_morning(settings["BASE_URL"])
             written = write_due_letters(settings["BASE_URL"])
             self.say_if_they_stay(settings["SMTP_URL"])
             carried = deliver_due(self.id, settings["SMTP_URL"], settings["BASE_URL"], self.going_on)
         return bool(written or carried)
+
+    def greet_in_the_morning(self, base_url: str) -> None:
+        """Once a day: the letters that tell what waits."""
+        day = morning()
+        if day is not None and day != self.digests_of:
+            send_digests(day, base_url)
+            self.digests_of = day
 
     def say_if_they_stay(self, smtp_url: str) -> None:
         """Once: the demo's letters wait for good."""

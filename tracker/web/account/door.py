@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from tracker.web.account import authenticator, forgot, joining, second_factor, security, settings, sign_in
+from tracker.web.account import authenticator, forgot, joining, rhythm, second_factor, security, settings, sign_in
 from tracker.web.frame import access, role_names, sessions
 
 
@@ -14,6 +14,6 @@ def open_door(app: Flask) -> None:
     role_names.hang_up(app)
     app.jinja_env.globals["base_url"] = app.config["BASE_URL"]
     door = Blueprint("account", __name__, url_prefix="/account")
-    for page in (sign_in, second_factor, authenticator, joining, forgot, settings):
+    for page in (sign_in, second_factor, authenticator, joining, forgot, settings, rhythm):
         door.register_blueprint(page.bp)
     app.register_blueprint(door)

@@ -11,6 +11,7 @@ from tracker.web.desk import (
     film,
     films,
     follow_ups,
+    hand_over,
     import_columns,
     import_preview,
     imports,
@@ -38,7 +39,7 @@ PAGES = (
     today, follow_ups, allies, ally, playbook, step,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-    outbox, team, more,
+    outbox, team, hand_over, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.

@@ -1,0 +1,88 @@
+"""Handing somebody's work over: to whom, campaign by campaign; and whose contacts they have seen."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.errors import Refusal
+from tracker.finding import contacts_seen
+from tracker.followups import handing_over
+from tracker.screenings import answered_for, who_works
+from tracker.team import account
+from tracker.usecases import hand_over_work as deed
+from tracker.usecases.look_at_contacts_seen import look_at_contacts_seen
+from tracker.web.frame import access
+from tracker.words import _, _n
+
+bp = access.for_roles(*access.COORDINATING)(Blueprint("hand_over", __name__, url_prefix="/team/<account_id>"))
+
+POOL, STAYS = "pool", ""
+MOST_PAGES = 10_000
+
+
+@bp.get("/hand-over")
+def show(account_id: str) -> str:
+    return _page(account_id)
+
+
+@bp.post("/hand-over")
+def hand_over(account_id: str) -> ResponseReturnValue:
+    """A select for each campaign: somebody, the pool, or it stays."""
+    asked = {key.removeprefix("to-"): value for key, value in request.form.items() if key.startswith("to-")}
+    known = who_works.campaign_names()
+    wanted = {
+        campaign: None if value == POOL else value
+        for campaign, value in asked.items()
+        if value != STAYS and campaign in known
+    }
+    try:
+        done = deed.hand_over_work(account_id, wanted, access.me().id)
+    except Refusal as refusal:
+        if refusal.field is None and refusal.status != 404:
+            raise
+        return _page(account_id, wrong=str(refusal)), 422
+    flash(_told(done))
+    return redirect(url_for("desk.hand_over.show", account_id=account_id), 303)
+
+
+@bp.get("/contacts-seen")
+def seen(account_id: str) -> str:
+    page = min(max(request.args.get("page", 1, int), 1), MOST_PAGES)
+    total, rows = look_at_contacts_seen(account_id, page, access.me().id)
+    return render_template(
+        "desk/contacts_seen.html", member=account.by_id(account_id), total=total, rows=rows, page=page,
+        more=total > page * contacts_seen.PAGE,
+    )  # fmt: skip
+
+
+def _told(done: deed.HandedOver) -> str:
+    told = [_n("%(n)s follow-up has changed hands.", "%(n)s follow-ups have changed hands.", done.follow_ups)]
+    if done.kept_back:
+        told.append(
+            _n(
+                "%(n)s with extra care waits for a coordinator.",
+                "%(n)s with extra care wait for a coordinator.",
+                done.kept_back,
+            )
+        )
+    if done.screenings:
+        told.append(
+            _n(
+                "%(n)s film screening has another point person.",
+                "%(n)s film screenings have another point person.",
+                done.screenings,
+            )  # fmt: skip
+        )
+    return " ".join(told)
+
+
+def _page(account_id: str, wrong: str = "") -> str:
+    whose = account.by_id(account_id)
+    loads = {load.campaign_id: load for load in handing_over.load_of(account_id)}
+    screenings = answered_for.count_of(account_id)
+    names = who_works.campaign_names()
+    theirs = [campaign for campaign in names if campaign in loads or campaign in screenings]
+    return render_template(
+        "desk/hand_over.html", member=whose, campaigns=theirs, names=names, loads=loads, screenings=screenings,
+        takers={campaign: deed.takers(account_id, campaign) for campaign in theirs}, wrong=wrong, pool=POOL,
+        seen=contacts_seen.how_many(account_id),
+    )  # fmt: skip
