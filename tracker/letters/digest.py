@@ -68,7 +68,7 @@ def _some(table: type[Reply | Letter | Notice], chosen: ColumnElement[bool]) -> 
     return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def _said(what: str, n: int) -> str:  # noqa: PLR0911 (one sentence for each)
+def _said(what: str, n: int) -> str:
     count = f"{MOST_COUNTED - 1}+" if n >= MOST_COUNTED else str(n)
     match what:
         case "mine":
@@ -80,7 +80,9 @@ def _said(what: str, n: int) -> str:  # noqa: PLR0911 (one sentence for each)
         case "stuck":
             return _n("%(count)s waits for nobody.", "%(count)s wait for nobody.", n, count=count)
         case "replies":
-            return _n("%(count)s reply has not found its ally.", "%(count)s replies have not found their allies.", n, count=count)  # fmt: skip
+            return _n(
+                "%(count)s reply has found nobody yet.", "%(count)s replies have found nobody yet.", n, count=count
+            )
         case "failed":
             return _n("%(count)s letter did not leave.", "%(count)s letters did not leave.", n, count=count)
         case _:

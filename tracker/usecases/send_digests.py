@@ -32,7 +32,7 @@ def send_digests(day: date, base_url: str) -> int:
         readers = [one for one in account.members() if _reads(one) and one.id not in had]
         house = digest.of_the_house() if readers else {}
         for one in readers:
-            waiting: dict[str, int] = dict(today.counts(_worker(one), zone))
+            waiting: dict[str, int] = {str(kind): n for kind, n in today.counts(_worker(one), zone).items()}
             if one.role in SEES_ALL_CAMPAIGNS:
                 waiting.update(house)
             written += digest.write_to(one, waiting, day, base_url)

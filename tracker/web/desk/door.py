@@ -51,7 +51,15 @@ MENU = (
     ("/desk/more", lazy("More")),
 )
 # Pages that are reached by "More".
-BEHIND_MORE = ("/desk/films/", "/desk/venues/", "/desk/outbox", "/desk/imports", "/desk/playbook", "/desk/team")
+BEHIND_MORE = (
+    "/desk/films/",
+    "/desk/venues/",
+    "/desk/outbox",
+    "/desk/imports",
+    "/desk/playbook",
+    "/desk/team",
+    "/desk/hand-over",
+)
 
 
 def open_door(app: Flask) -> None:
@@ -59,6 +67,7 @@ def open_door(app: Flask) -> None:
     door = Blueprint("desk", __name__, url_prefix="/desk")
     for page in PAGES:
         door.register_blueprint(page.bp)
+    door.register_blueprint(hand_over.index)
     app.register_blueprint(door)
     app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who, terms=terms)
 

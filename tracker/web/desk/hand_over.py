@@ -11,12 +11,23 @@ from tracker.team import account
 from tracker.usecases import hand_over_work as deed
 from tracker.usecases.look_at_contacts_seen import look_at_contacts_seen
 from tracker.web.frame import access
-from tracker.words import _, _n
+from tracker.words import _n
 
 bp = access.for_roles(*access.COORDINATING)(Blueprint("hand_over", __name__, url_prefix="/team/<account_id>"))
 
+index = access.for_roles(*access.COORDINATING)(Blueprint("hand_overs", __name__, url_prefix="/hand-over"))
+
 POOL, STAYS = "pool", ""
 MOST_PAGES = 10_000
+
+
+@index.get("/")
+def everybody() -> str:
+    """Who has work to hand over, those who have left first."""
+    rows = [(one, handing_over.load_of(one.id)) for one in account.members()]
+    told = [(one, sum(load.open for load in loads), sum(load.late for load in loads)) for one, loads in rows]
+    told.sort(key=lambda row: (row[0].active, -row[1]))
+    return render_template("desk/hand_over_all.html", rows=told)
 
 
 @bp.get("/hand-over")
@@ -66,11 +77,7 @@ def _told(done: deed.HandedOver) -> str:
         )
     if done.screenings:
         told.append(
-            _n(
-                "%(n)s film screening has another point person.",
-                "%(n)s film screenings have another point person.",
-                done.screenings,
-            )  # fmt: skip
+            _n("%(n)s film screening has changed hands.", "%(n)s film screenings have changed hands.", done.screenings)
         )
     return " ".join(told)
 
