@@ -37,9 +37,14 @@ def would_follow(steps: Sequence[Step], step: Step, outcome: str, each: Earned, 
     if outcome == ASKED_TO_STOP:
         return []
     if outcome == STOP_CALLS:
-        each = replace(each, by_phone=False)
+        each = without_calls(each)
         steps = [other for other in steps if other.channel not in TALK]
     return [timed(other, at, each.zone) for other in steps if _follows(other, step, outcome) and fits(other, each)]
+
+
+def without_calls(each: Earned) -> Earned:
+    """The same person, once they asked not to be called any more."""
+    return replace(each, by_phone=False, waits=each.waits or not each.by_email)
 
 
 def timed(step: Step, at: datetime, zone: str) -> Timed:

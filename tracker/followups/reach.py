@@ -5,6 +5,7 @@ Conditions are compared as they stand: nobody is counted on to change language, 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tracker.followups.outcomes import CLOSING, TALK
 from tracker.followups.plan import ANY_LETTER, ASKED_TO_STOP, STOP_CALLS, consent_of
@@ -50,15 +51,26 @@ def ways_to(link: Link, links: Sequence[Link]) -> Iterator[Chain]:
     longer way through another letter asks all that the shorter one asks, and more.
     """
     by_key = {each.key: each for each in links}
-    tail, open_end = _back(link, by_key)
+    tail, open_end = way_back(link, by_key)
     if open_end is None:
         yield tail
     elif open_end == ANY_LETTER:
         for letter in links:
-            head, end = _back(letter, by_key)
+            head, end = way_back(letter, by_key)
             apart = {each.key for each in head}.isdisjoint(each.key for each in tail)
             if letter.channel == "letter" and end is None and apart:
                 yield [*head, *tail]
+
+
+def way_back(link: Link, by_key: dict[str, Link]) -> tuple[list[Link], str | None]:
+    """The steps before it in their order, and what the first of them waits for: None, if it starts with the signup."""
+    chain, seen = [link], {link.key}
+    after = link.condition.get("after")
+    while after and after != ANY_LETTER and after in by_key and after not in seen:
+        seen.add(after)
+        chain.insert(0, by_key[after])
+        after = by_key[after].condition.get("after")
+    return chain, after
 
 
 def at_odds(chain: Chain) -> str | None:
@@ -77,17 +89,6 @@ def at_odds(chain: Chain) -> str | None:
     return _ends_otherwise(chain) or (None if _somebody_agreed(chain) else "consent")
 
 
-def _back(link: Link, by_key: dict[str, Link]) -> tuple[list[Link], str | None]:
-    """The steps before it in their order, and what the first of them waits for: None, if it starts with the signup."""
-    chain, seen = [link], {link.key}
-    after = link.condition.get("after")
-    while after and after != ANY_LETTER and after in by_key and after not in seen:
-        seen.add(after)
-        chain.insert(0, by_key[after])
-        after = by_key[after].condition.get("after")
-    return chain, after
-
-
 def _no_choice_left(asked: Sequence[Condition]) -> str | None:
     for name, lists in (
         ("kinds", [condition["kinds"] for condition in asked if "kinds" in condition]),
@@ -103,7 +104,7 @@ def _no_choice_left(asked: Sequence[Condition]) -> str | None:
 
 
 def _ends_otherwise(chain: Chain) -> str | None:
-    for before, each in zip(chain, chain[1:], strict=False):
+    for before, each in pairwise(chain):
         outcome = each.condition.get("outcome", "")
         if outcome not in CLOSING[before.channel] or outcome == ASKED_TO_STOP:
             return "outcome"
@@ -121,7 +122,11 @@ def _somebody_agreed(chain: Chain) -> bool:
 def _all_may(chain: Chain, by_email: bool, by_phone: bool) -> bool:
     for each in chain:
         condition = each.condition
-        by_phone = by_phone and condition.get("outcome") != STOP_CALLS
+        if condition.get("outcome") == STOP_CALLS:
+            by_phone = False
+            # Nobody is left who may be contacted.
+            if not by_email:
+                return False
         if (each.channel == "letter" and not by_email) or (each.channel == "text" and not by_phone):
             return False
         if condition.get("only_phone") and by_email:
