@@ -152,13 +152,22 @@ def test_what_is_said_never_to_happen_happens_to_nobody_and_the_rest_to_somebody
         ("letter", {"after": "ring", "outcome": "stop calls"}, ""),
         ("task", {"after": "ring", "outcome": "asked to stop"}, "no more of it"),
         ("letter", {"after": "ring", "outcome": "reached"}, "is for other people"),
+        ("task", {"after": "late", "outcome": "done", "since_most": 4}, "is for other people"),
+        ("task", {"after": "late", "outcome": "done", "since_most": 5}, ""),
+        ("text", {"after": "no_calls", "outcome": "answered"}, "is for other people"),
+        ("task", {"after": "no_calls", "outcome": "answered"}, ""),
     ],
 )
 def test_a_step_that_can_never_happen_is_refused_with_its_reason(channel: str, condition: Any, said: str) -> None:
-    others = steps_of([("letter", {"kinds": ["festival"]}, {}), ("call", {"only_phone": True}, {})])
-    others[0].key, others[1].key = "festival", "ring"
-    if condition.get("outcome") == "stop calls":
-        others[1].condition = Condition()
+    others = steps_of([
+        ("letter", {"kinds": ["festival"]}, {}),
+        ("call", {"only_phone": True} if condition.get("outcome") != "stop calls" else {}, {}),
+        ("task", {"since_least": 5}, {}),
+        ("call", {}, {}),
+        ("letter", {}, {"after": "open", "outcome": "stop calls"}),
+    ])  # fmt: skip
+    for step, key in zip(others, ("festival", "ring", "late", "open", "no_calls"), strict=True):
+        step.key = key
     try:
         step_rules.check(Draft("New", channel, 0, 72, condition, SAID), "new", others, TICKS)
         refused = ""

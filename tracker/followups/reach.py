@@ -57,8 +57,7 @@ def ways_to(link: Link, links: Sequence[Link]) -> Iterator[Chain]:
     elif open_end == ANY_LETTER:
         for letter in links:
             head, end = way_back(letter, by_key)
-            apart = {each.key for each in head}.isdisjoint(each.key for each in tail)
-            if letter.channel == "letter" and end is None and apart:
+            if letter.channel == "letter" and end is None:
                 yield [*head, *tail]
 
 
