@@ -1,6 +1,6 @@
 """Whose a follow-up becomes: the ally's own person, the host's contact, the next in turn, or whoever claims it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, tuple_
@@ -28,9 +28,10 @@ class Member:
 
 @dataclass(slots=True)
 class Handed:
-    """How many of a step somebody has been given in a campaign, and the place of the last one in the order of giving."""
+    """How many of a step somebody has been given in a campaign."""
 
     number: int = 0
+    # When the last was planned, in seconds, and which of a round it was: the larger, the later.
     last: tuple[float, int] = (0.0, 0)
 
 
@@ -87,12 +88,6 @@ def next_in_turn(team: Sequence[Member], handed: dict[str, Handed], language: st
     if not fit:
         return None
     return min(fit, key=lambda member: _turn(handed.get(member.account_id, Handed()))).account_id
-
-
-def count(handed: dict[str, Handed], given: Iterable[tuple[str, int, float]]) -> None:
-    """Add what the tables say: (account, how many, when the last was planned, in seconds)."""
-    for account_id, number, last in given:
-        handed[account_id] = Handed(number, (last, 0))
 
 
 def _turn(each: Handed) -> tuple[int, tuple[float, int]]:
