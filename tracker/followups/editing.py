@@ -69,6 +69,11 @@ def current(step_id: str) -> Step:
     return db.session.scalars(wanted).one()
 
 
+def number_open(row: Step) -> int:
+    """How many follow-ups of a step are open, as it is and as it was."""
+    return replanning.count_open(row)
+
+
 def scope_of(step_id: str) -> str:
     """Of which playbook a step is. Raises NotThere."""
     return playbook_by_id(step(step_id).playbook_id).scope
