@@ -1,5 +1,6 @@
 """Whose a planned follow-up becomes, and by which clock it is due."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -36,7 +37,8 @@ class Evening:
         """What is planned for an ally, by step."""
         where = where or self.here
         with transaction():
-            [told] = welcome([world.entry(where, email=email, point_person_id=where.point_person_id, **more)])
+            entry = world.entry(where, email=email, point_person_id=where.point_person_id)
+            [told] = welcome([replace(entry, **more)])
         db.session.rollback()
         rows = db.session.scalars(select(FollowUp).where(FollowUp.ally_id == told.ally_id))
         return {str(row.step_key): row for row in rows}

@@ -15,7 +15,8 @@ CHICAGO = ZoneInfo("America/Chicago")
 
 
 def wall(*parts: int, zone: ZoneInfo = CHICAGO) -> datetime:
-    return datetime(*parts, tzinfo=zone).astimezone(UTC)
+    year, month, day, hour, minute = parts
+    return datetime(year, month, day, hour, minute, tzinfo=zone).astimezone(UTC)
 
 
 def told(moment: datetime, zone: str = "America/Chicago") -> str:

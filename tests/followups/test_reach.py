@@ -54,7 +54,7 @@ ASKED = maybe(
     only_phone=st.just(True), since_least=st.sampled_from([3, 9]), since_most=st.sampled_from([0, 3]),
     waits=st.just(True),
 )  # fmt: skip
-STARTS = st.one_of(
+STARTS: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
     st.fixed_dictionaries({
         "after": st.sampled_from(["k0", "k1", "k2", "k3", plan.ANY_LETTER]),
@@ -66,10 +66,15 @@ PLAYBOOKS = st.lists(
 )
 
 
+def condition_of(*parts: dict[str, Any]) -> Condition:
+    condition: Any = {name: value for part in parts for name, value in part.items()}
+    return condition
+
+
 def steps_of(drawn: list[tuple[str, dict[str, Any], dict[str, Any]]]) -> list[Step]:
     return [
         Step(
-            key=f"k{number}", title=f"k{number}", channel=channel, condition=Condition(**asked, **starts), delay_hours=0,
+            key=f"k{number}", title=f"k{number}", channel=channel, condition=condition_of(asked, starts), delay_hours=0,
             clock_hours=72, words=SAID,
         )
         for number, (channel, asked, starts) in enumerate(drawn)
@@ -78,17 +83,17 @@ def steps_of(drawn: list[tuple[str, dict[str, Any], dict[str, Any]]]) -> list[St
 
 def lived(steps: list[Step], each: Earned) -> set[str]:
     """Every step that can happen to a signup, whichever way each before it ends."""
-    happened = {step.key: step for step, *_ in plan.would_earn(steps, each)}
-    todo = [(step, each) for step in happened.values()]
+    todo = [(step, each) for step, *_ in plan.would_earn(steps, each)]
+    happened = {(step.key, facts) for step, facts in todo}
     while todo:
         step, facts = todo.pop()
         for outcome in CLOSING[step.channel]:
             after = plan.without_calls(facts) if outcome == plan.STOP_CALLS else facts
             for other, *_ in plan.would_follow(steps, step, outcome, facts, NOW):
                 if (other.key, after) not in happened:
-                    happened[other.key, after] = other  # type: ignore[index]
+                    happened.add((other.key, after))
                     todo.append((other, after))
-    return {key if isinstance(key, str) else key[0] for key in happened}
+    return {key for key, _facts in happened}
 
 
 def accepted(steps: list[Step]) -> list[Step]:
