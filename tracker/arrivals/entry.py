@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-# Doors at which somebody stood in person: there a suppressed person's fresh "yes" earns one letter that asks.
-IN_PERSON = frozenset({"screen", "poster", "seat card", "link", "kiosk"})
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -11,11 +11,14 @@ from tracker.allies.ally import Ally
 from tracker.allies.introduce import Answer, introduce
 from tracker.allies.recognise import Person, Recognised, recognise
 from tracker.allies.suppress import contact_fingerprints, suppressed
-from tracker.arrivals.entry import IN_PERSON, Entry, Welcomed
+from tracker.arrivals.entry import Entry, Welcomed
 from tracker.followups.closing import close_all
-from tracker.followups.plan import Earned, plan_signups
+from tracker.followups.facts import Earned
+from tracker.followups.plan import plan_signups
 from tracker.letters.outbox import withdraw_from
+from tracker.screenings.shown import days_since, shown
 from tracker.signups.register import Hand, Registered, register, replays, ticked
+from tracker.signups.signup import IN_PERSON
 from tracker.store.db import db
 
 
@@ -86,12 +89,13 @@ def _earned(
     """The signups of all who said "yes": what may be done is what stands now, not what this form alone says."""
     stands = _standing(sorted({each.ally_id for each in who}))
     ticked_before = ticked(sorted({each.ally_id for each in who if not each.new}))
+    places = shown({entry.screening_id for entry in entries})
     said_no = {each.ally_id for entry, each in zip(entries, who, strict=True) if entry.consent == "no"}
     earned = []
     for entry, each, signup, bar in zip(entries, who, signups, barred, strict=True):
         if entry.consent != "yes":
             continue
-        by_email, by_phone = stands[each.ally_id]
+        by_email, by_phone, language = stands[each.ally_id]
         waits = bar is not None or not (by_email or by_phone)
         asked = (
             entry.email is not None
@@ -102,19 +106,26 @@ def _earned(
         ticks = frozenset(key for _, key in entry.interests) | ticked_before.get(
             (each.ally_id, entry.campaign_id), frozenset()
         )
+        at = places[entry.screening_id]
         earned.append(Earned(
-            signup.signup_id, each.ally_id, entry.campaign_id, entry.kind, ticks,
-            asked if waits else by_email, by_phone and not waits, waits, entry.at, entry.point_person_id,
+            signup_id=signup.signup_id, ally_id=each.ally_id, campaign_id=entry.campaign_id, kind=entry.kind,
+            source=entry.source, language=language, interests=ticks, by_email=asked if waits else by_email,
+            by_phone=by_phone and not waits, waits=waits, at=entry.at, zone=at.zone,
+            days_since=days_since(entry.at, at.zone, at.day, at.starts_at), point_person_id=entry.point_person_id,
+            host_contact_id=at.host_contact_id,
         ))  # fmt: skip
     return earned
 
 
-def _standing(allies: Sequence[str]) -> dict[str, tuple[bool, bool]]:
-    """Whether each may be written to, and called."""
-    found: dict[str, tuple[bool, bool]] = {}
+def _standing(allies: Sequence[str]) -> dict[str, tuple[bool, bool, str]]:
+    """Whether each may be written to, and called; and their language."""
+    found: dict[str, tuple[bool, bool, str]] = {}
     for start in range(0, len(allies), 10_000):
-        rows = select(Ally.id, Ally.email_consent, Ally.phone_consent).where(
+        rows = select(Ally.id, Ally.email_consent, Ally.phone_consent, Ally.language).where(
             Ally.id.in_(allies[start : start + 10_000])
         )
-        found.update({ally: (email == "yes", phone == "yes") for ally, email, phone in db.session.execute(rows)})
+        found.update({
+            ally: (email == "yes", phone == "yes", language)
+            for ally, email, phone, language in db.session.execute(rows)
+        })  # fmt: skip
     return found

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.store.ids import new_id
 from tracker.usecases.deliver_due import deliver_due, must_stay
+from tracker.usecases.hand_out import hand_out
 from tracker.usecases.say_alive import say_alive
 from tracker.usecases.send_digests import morning, send_digests
 from tracker.usecases.write_due_letters import write_due_letters
@@ -70,15 +71,16 @@ class Worker:
                 self.ended.wait(pause)
 
     def turn(self) -> bool:
-        """Write, deliver, live. True: there was something to do."""
+        """Hand out, write, deliver, live. True: there was something to do."""
         settings = self.app.config
         with self.app.app_context():
             self.going_on()
             self.greet_in_the_morning(settings["BASE_URL"])
+            handed = hand_out()
             written = write_due_letters(settings["BASE_URL"])
             self.say_if_they_stay(settings["SMTP_URL"])
             carried = deliver_due(self.id, settings["SMTP_URL"], settings["BASE_URL"], self.going_on)
-        return bool(written or carried)
+        return bool(handed or written or carried)
 
     def greet_in_the_morning(self, base_url: str) -> None:
         """Once a day: the letters that tell what waits."""

@@ -27,6 +27,8 @@ class Worker:
     account_id: str
     campaigns: frozenset[str] | None
     careful: bool
+    # Languages in which they can talk: among equally urgent ones, those allies first.
+    speaks: frozenset[str] = frozenset()
 
 
 class HeldAlready(Refusal):
@@ -141,7 +143,7 @@ def take_next(who: Worker) -> str:
         .outerjoin(Account, Account.id == FollowUp.point_person_id)
         .where(FollowUp.state == "open", FollowUp.due_at <= now, FollowUp.channel.in_(BY_PERSON), free(now))
         .where(in_reach(who), or_(theirs, anybodys))
-        .order_by(case((theirs, 0), else_=1), FollowUp.late_at, FollowUp.id)
+        .order_by(case((theirs, 0), else_=1), *_spoken_first(who, theirs, now), FollowUp.late_at, FollowUp.id)
         .limit(LOOK_AT if who.careful else 10 * LOOK_AT)
     )
     for follow_up_id, ally_id, extra_care in db.session.execute(wanted).all():
@@ -150,3 +152,11 @@ def take_next(who: Worker) -> str:
         if claim(follow_up_id, who.account_id):
             return follow_up_id
     raise NothingToTake
+
+
+def _spoken_first(who: Worker, theirs: ColumnElement[bool], now: datetime) -> list[ColumnElement[int]]:
+    """Late; late within a day; the rest. Within each of the three, allies whose language they speak come first."""
+    if not who.speaks:
+        return []
+    band = case((theirs, 0), (FollowUp.late_at <= now, 0), (FollowUp.late_at <= now + timedelta(days=1), 1), else_=2)
+    return [band, case((or_(theirs, Ally.language.in_(sorted(who.speaks))), 0), else_=1)]

@@ -1,13 +1,16 @@
 """Planning: what a signup earns by the playbook of its campaign. Each step is planned once for an ally and a campaign."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, tuple_
 
+from tracker.followups import delays, facts, hands
+from tracker.followups.facts import Earned
 from tracker.followups.followup import FollowUp, FollowUpSignup
-from tracker.followups.playbook import Playbook, Step
+from tracker.followups.outcomes import TALK
+from tracker.followups.playbook import Condition, Playbook, Step
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
@@ -15,45 +18,80 @@ from tracker.store.transactions import add_once
 # In a condition: whichever letter it was.
 ANY_LETTER = "any letter"
 NOT_PLANNED = "not planned"
+# Outcomes after which nobody is called, or nothing happens at all.
+STOP_CALLS, ASKED_TO_STOP = "stop calls", "asked to stop"
 SOME = 5_000
 
+# A step with the moments from which it is due and late.
+Timed = tuple[Step, datetime, datetime]
+Key = tuple[str, str, str]
 
-@dataclass(frozen=True, slots=True)
-class Earned:
-    """A signup of somebody who may be contacted, or who waits for their own link to say so."""
 
-    signup_id: str
-    ally_id: str
-    campaign_id: str
-    kind: str
-    # Keys of all interests the ally ticked on it.
-    interests: frozenset[str]
-    by_email: bool
-    by_phone: bool
-    # Suppressed, or "no" stands: they get the one letter that asks, and nothing else.
-    waits: bool
-    at: datetime
-    point_person_id: str | None
+def would_earn(steps: Sequence[Step], each: Earned) -> list[Timed]:
+    """What a signup earns at once. Reads and writes nothing."""
+    return [timed(step, each.at, each.zone) for step in steps if "after" not in step.condition and fits(step, each)]
+
+
+def would_follow(steps: Sequence[Step], step: Step, outcome: str, each: Earned, at: datetime) -> list[Timed]:
+    """What follows for a signup when `step` ends with `outcome` at `at`. Reads and writes nothing."""
+    if outcome == ASKED_TO_STOP:
+        return []
+    if outcome == STOP_CALLS:
+        each = without_calls(each)
+        steps = [other for other in steps if other.channel not in TALK]
+    return [timed(other, at, each.zone) for other in steps if _follows(other, step, outcome) and fits(other, each)]
+
+
+def without_calls(each: Earned) -> Earned:
+    """The same person, once they asked not to be called any more."""
+    return replace(each, by_phone=False, waits=each.waits or not each.by_email)
+
+
+def timed(step: Step, at: datetime, zone: str) -> Timed:
+    """The step as it is planned at `at`."""
+    fresh = step.delay_hours == 0 and "after" not in step.condition
+    due = delays.due(at, step.delay_hours, zone, step.channel, fresh)
+    return step, due, due + timedelta(hours=step.clock_hours)
+
+
+def fits(step: Step, each: Earned) -> bool:
+    """Whether a step is for this signup, whatever it waits for."""
+    condition = step.condition
+    if condition.get("waits", False) != each.waits or not _can(step.channel, each):
+        return False
+    if condition.get("only_phone") and each.by_email:
+        return False
+    if "consent" in condition and consent_of(each.by_email, each.by_phone) not in condition["consent"]:
+        return False
+    if "kinds" in condition and each.kind not in condition["kinds"]:
+        return False
+    if "sources" in condition and each.source not in condition["sources"]:
+        return False
+    if "languages" in condition and each.language not in condition["languages"]:
+        return False
+    return _fits_days(condition, each.days_since) and _fits_ticks(condition, each.interests)
+
+
+def consent_of(by_email: bool, by_phone: bool) -> str:
+    """What stands, as a condition names it: "both", "letters", "calls"; "" for neither."""
+    if by_email and by_phone:
+        return "both"
+    return "letters" if by_email else "calls" if by_phone else ""
 
 
 def plan_signups(earned: Sequence[Earned]) -> None:
     """Plan what the signups earn and link each to what answers it; inside a transaction."""
     playbooks = steps_of({each.campaign_id for each in earned})
-    wanted: list[tuple[Earned, Step]] = []
+    wanted: list[tuple[Earned, Timed]] = []
     for each in earned:
-        steps = [step for step in playbooks[each.campaign_id] if holds(step, each)]
-        wanted += [(each, step) for step in steps]
-        if not steps:
+        found = would_earn(playbooks[each.campaign_id], each)
+        wanted += [(each, one) for one in found]
+        if not found:
             _nothing_planned(each)
-    rows = {
-        (e.ally_id, e.campaign_id, step.key): _row(e.ally_id, e.campaign_id, step, e.at, e.point_person_id)
-        for e, step in wanted
-    }
+    own = hands.own_people({(each.ally_id, each.campaign_id) for each, (step, *_) in wanted})
+    rows = {_key(each, one[0]): _row(each, one, each.at, own) for each, one in wanted}
     planned = _planned(rows)
-    links = {
-        (planned[each.ally_id, each.campaign_id, step.key], each.signup_id): None for each, step in wanted
-    }  # fmt: skip
-    _link(list(links))
+    _link([(planned[_key(each, step)], each.signup_id) for each, (step, *_times) in wanted])
 
 
 def plan_after(follow_up: FollowUp, outcome: str, at: datetime) -> list[str]:
@@ -61,46 +99,21 @@ def plan_after(follow_up: FollowUp, outcome: str, at: datetime) -> list[str]:
     step = db.session.get(Step, follow_up.step_id) if follow_up.step_id else None
     if step is None:
         return []
-    following = [
-        each
-        for each in steps_of({follow_up.campaign_id})[follow_up.campaign_id]
-        if each.condition.get("outcome") == outcome
-        and (
-            each.condition.get("after") == step.key
-            or (each.condition.get("after") == ANY_LETTER and step.channel == "letter")
-        )
+    steps = steps_of({follow_up.campaign_id})[follow_up.campaign_id]
+    # The oldest first: where several fit, the latest says by which clock.
+    wanted = [
+        (each, one) for each in facts.behind(follow_up, at) for one in would_follow(steps, step, outcome, each, at)
     ]
-    rows = {
-        (follow_up.ally_id, follow_up.campaign_id, each.key): _row(
-            follow_up.ally_id, follow_up.campaign_id, each, at, follow_up.point_person_id
-        )
-        for each in following
-    }
+    if not wanted:
+        return []
+    own = hands.own_people({(follow_up.ally_id, follow_up.campaign_id)})
+    if follow_up.point_person_id:
+        own[follow_up.ally_id, follow_up.campaign_id] = follow_up.point_person_id
+    rows = {_key(each, one[0]): _row(each, one, at, own) for each, one in wanted}
     planned = _planned(rows)
-    signups = db.session.scalars(
-        select(FollowUpSignup.signup_id).where(FollowUpSignup.follow_up_id == follow_up.id)
-    ).all()
-    _link([(follow_up_id, signup) for follow_up_id in planned.values() for signup in signups])
+    _link([(planned[_key(each, one[0])], each.signup_id) for each, one in wanted if each.signup_id])
     new = {str(row["id"]) for row in rows.values()}
-    return [follow_up_id for follow_up_id in planned.values() if follow_up_id in new]
-
-
-def holds(step: Step, each: Earned) -> bool:
-    """Whether a signup earns a step at once."""
-    condition = step.condition
-    if "after" in condition or condition.get("waits", False) != each.waits:
-        return False
-    if step.channel == "letter" and not each.by_email:
-        return False
-    if step.channel == "text" and not each.by_phone:
-        return False
-    if condition.get("only_phone") and each.by_email:
-        return False
-    if "kinds" in condition and each.kind not in condition["kinds"]:
-        return False
-    if "interests" in condition and each.interests.isdisjoint(condition["interests"]):
-        return False
-    return each.interests.isdisjoint(condition.get("without_interests", ()))
+    return [planned_id for planned_id in planned.values() if planned_id in new]
 
 
 def steps_of(campaigns: set[str]) -> dict[str, list[Step]]:
@@ -120,16 +133,46 @@ def steps_of(campaigns: set[str]) -> dict[str, list[Step]]:
     return {campaign: steps.get(books.get(campaign) or books.get("default", ""), []) for campaign in campaigns}
 
 
-def _row(ally_id: str, campaign_id: str, step: Step, at: datetime, point_person_id: str | None) -> dict[str, object]:
-    due = at + timedelta(hours=step.delay_hours)
+def _follows(step: Step, before: Step, outcome: str) -> bool:
+    after = step.condition.get("after")
+    if step.condition.get("outcome") != outcome:
+        return False
+    return after == before.key or (after == ANY_LETTER and before.channel == "letter")
+
+
+def _can(channel: str, each: Earned) -> bool:
+    if channel == "letter":
+        return each.by_email
+    return each.by_phone if channel == "text" else True
+
+
+def _fits_days(condition: Condition, days: int) -> bool:
+    return condition.get("since_least", 0) <= days and (
+        "since_most" not in condition or days <= condition["since_most"]
+    )
+
+
+def _fits_ticks(condition: Condition, ticked: frozenset[str]) -> bool:
+    if "interests" in condition and ticked.isdisjoint(condition["interests"]):
+        return False
+    return ticked.isdisjoint(condition.get("without_interests", ()))
+
+
+def _key(each: Earned, step: Step) -> Key:
+    return each.ally_id, each.campaign_id, step.key
+
+
+def _row(each: Earned, one: Timed, at: datetime, own: dict[tuple[str, str], str]) -> dict[str, object]:
+    step, due, late = one
+    person = hands.chosen(step, own.get((each.ally_id, each.campaign_id)), each.point_person_id, each.host_contact_id)
     return {
-        "id": new_id(), "ally_id": ally_id, "campaign_id": campaign_id, "step_id": step.id, "step_key": step.key, "channel": step.channel,
-        "due_at": due, "late_at": due + timedelta(hours=step.clock_hours), "state": "open", "tries": 0, "planned_at": at,
-        "point_person_id": point_person_id,
+        "id": new_id(), "ally_id": each.ally_id, "campaign_id": each.campaign_id, "step_id": step.id, "step_key": step.key,
+        "channel": step.channel, "due_at": due, "late_at": late, "state": "open", "tries": 0, "planned_at": at,
+        "point_person_id": person,
     }  # fmt: skip
 
 
-def _planned(rows: dict[tuple[str, str, str], dict[str, object]]) -> dict[tuple[str, str, str], str]:
+def _planned(rows: dict[Key, dict[str, object]]) -> dict[Key, str]:
     """Write what is not planned yet; return the follow-up of each key, whoever planned it."""
     written = add_once(FollowUp, [rows[key] for key in sorted(rows)])
     planned = {key: str(row["id"]) for key, row in rows.items() if row["id"] in written}

@@ -4,15 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tracker.errors import Refusal
-from tracker.followups.outcomes import CLOSING
-from tracker.followups.plan import ANY_LETTER
-from tracker.followups.playbook import CHANNELS, Condition, Step
+from tracker.followups.outcomes import CLOSING, TALK
+from tracker.followups.plan import ANY_LETTER, ASKED_TO_STOP, STOP_CALLS
+from tracker.followups.playbook import CHANNELS, HANDS, Condition, Step
+from tracker.followups.reach import Link, unreached, way_back, why_never
 from tracker.mail import words
+from tracker.screenings.code import SOURCES
 from tracker.screenings.screening import KINDS
-from tracker.words import LANGUAGES, lazy
+from tracker.words import LANGUAGES, _, lazy
 
 MOST_HOURS = 17_520
 MOST_STEPS = 60
+MOST_DAYS = 730
+# What they agreed to.
+CONSENTS = ("letters", "calls", "both")
 
 
 class TitleUnsaid(Refusal):
@@ -85,11 +90,72 @@ class OutcomeNever(Refusal):
     field = "outcome"
 
 
-class AfterWithTicks(Refusal):
+class SourceUnknown(Refusal):
+    sentence = lazy("There is no such way to sign up.")
+    field = "sources"
+
+
+class LanguageUnknown(Refusal):
+    sentence = lazy("Choose among the languages that supporters can choose.")
+    field = "languages"
+
+
+class ConsentUnknown(Refusal):
+    sentence = lazy("Choose what they agreed to from the list.")
+    field = "consent"
+
+
+class HandUnknown(Refusal):
+    sentence = lazy("Choose whose it becomes.")
+    field = "hand"
+
+
+class LetterWithoutConsent(Refusal):
+    sentence = lazy("This step can never happen: a letter goes to those who agreed to letters, and it asks for others.")
+    field = "consent"
+
+
+class TextWithoutConsent(Refusal):
+    sentence = lazy("This step can never happen: a text goes to those who agreed to calls, and it asks for others.")
+    field = "consent"
+
+
+class PhoneWithoutCalls(Refusal):
+    sentence = lazy("This step can never happen: who left no address has not agreed to letters.")
+    field = "consent"
+
+
+class DaysAbsurd(Refusal):
+    sentence = lazy("Write whole days, up to two years, or leave it empty.")
+    field = "since_least"
+
+
+class DaysBackwards(Refusal):
+    sentence = lazy("This step can never happen: nobody signs up at least that late and at most that early.")
+    field = "since_most"
+
+
+class OnlyTheOneLetter(Refusal):
+    sentence = lazy("Those who had said no get the one letter that asks, at their signup, and nothing else.")
+    field = "channel"
+
+
+class NothingAfterStop(Refusal):
+    sentence = lazy("This step can never happen: they asked for no more of it.")
+    field = "outcome"
+
+
+class NeverTogether(Refusal):
     sentence = lazy(
-        "A step that follows an outcome does not look at ticks and kinds again. Put them on the step before."
+        "This step can never happen: “%(title)s”, which it waits for, is for other people than it asks for here."
     )
-    field = "after"
+    # `odds`: the entry of the condition at which they part.
+    field = "follows"
+
+
+class OthersNever(Refusal):
+    sentence = lazy("“%(title)s” waits for this step, and could never happen then. Change that one first.")
+    field = "title"
 
 
 class FollowsItself(Refusal):
@@ -117,6 +183,7 @@ class Draft:
     clock_hours: int
     condition: Condition = field(default_factory=Condition)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
+    hand: str = "point person"
 
 
 def check(draft: Draft, key: str, others: Sequence[Step], interests: Iterable[str]) -> None:
@@ -131,18 +198,22 @@ def check(draft: Draft, key: str, others: Sequence[Step], interests: Iterable[st
         raise HoursAbsurd
     if not 1 <= draft.clock_hours <= MOST_HOURS:
         raise ClockAbsurd
+    if draft.hand not in HANDS:
+        raise HandUnknown
     _check_words(draft)
-    _check_ticks(draft, frozenset(interests))
+    _check_known(draft.condition, frozenset(interests))
+    _check_itself(draft)
     _check_after(draft, key, others)
     _check_followers(draft, key, others)
+    _check_ways(draft, key, others)
 
 
 def check_unfollowed(step: Step, others: Sequence[Step]) -> None:
     """Whether a step can go. Raises Followed."""
-    last_letter = step.channel == "letter" and not any(other.channel == "letter" for other in others)
+    rest = _links(others)
+    lost = unreached(rest).keys() - unreached([*rest, *_links([step])]).keys()
     for other in others:
-        after = other.condition.get("after")
-        if after == step.key or (after == ANY_LETTER and last_letter):
+        if other.key in lost:
             raise Followed(title=other.title)
 
 
@@ -168,16 +239,40 @@ def _check_words(draft: Draft) -> None:
         raise LetterWithoutWords
 
 
-def _check_ticks(draft: Draft, known: frozenset[str]) -> None:
-    wanted, unwanted = set(draft.condition.get("interests", ())), set(draft.condition.get("without_interests", ()))
-    for key in sorted((wanted | unwanted) - known):
+def _check_known(condition: Condition, interests: frozenset[str]) -> None:
+    """Whether there is everything that it names."""
+    for key in sorted({*condition.get("interests", ()), *condition.get("without_interests", ())} - interests):
         raise InterestUnknown(key=key[:30])
-    if wanted and wanted <= unwanted:
+    for known, named, refusal in (
+        (KINDS, condition.get("kinds", ()), KindUnknown), (SOURCES, condition.get("sources", ()), SourceUnknown),
+        (LANGUAGES, condition.get("languages", ()), LanguageUnknown), (CONSENTS, condition.get("consent", ()), ConsentUnknown),
+    ):  # fmt: skip
+        if not set(named) <= set(known):
+            raise refusal
+    for days in (condition.get("since_least", 0), condition.get("since_most", 0)):
+        if not 0 <= days <= MOST_DAYS:
+            raise DaysAbsurd
+
+
+def _check_itself(draft: Draft) -> None:
+    """Whether anybody fits what it asks, even without a step before it."""
+    condition, agreed = draft.condition, set(draft.condition.get("consent", CONSENTS))
+    wanted = set(condition.get("interests", ()))
+    if wanted and wanted <= set(condition.get("without_interests", ())):
         raise InterestBothWays
-    if not set(draft.condition.get("kinds", ())) <= set(KINDS):
-        raise KindUnknown
-    if draft.channel == "letter" and draft.condition.get("only_phone"):
-        raise LetterWithoutAddress
+    if condition.get("since_least", 0) > condition.get("since_most", MOST_DAYS):
+        raise DaysBackwards
+    if condition.get("waits") and (draft.channel != "letter" or condition.get("after")):
+        raise OnlyTheOneLetter
+    if condition.get("only_phone"):
+        if draft.channel == "letter":
+            raise LetterWithoutAddress
+        if "calls" not in agreed:
+            raise PhoneWithoutCalls
+    if draft.channel == "letter" and agreed <= {"calls"}:
+        raise LetterWithoutConsent
+    if draft.channel == "text" and agreed <= {"letters"}:
+        raise TextWithoutConsent
 
 
 def _check_after(draft: Draft, key: str, others: Sequence[Step]) -> None:
@@ -194,10 +289,8 @@ def _check_after(draft: Draft, key: str, others: Sequence[Step]) -> None:
         raise OutcomeUnsaid
     if outcome not in outcomes_after(after, others):
         raise OutcomeNever(title=next((step.title for step in others if step.key == after), ANY_LETTER))
-    if {"interests", "without_interests", "kinds", "only_phone", "waits"} & {
-        name for name, value in draft.condition.items() if value
-    }:
-        raise AfterWithTicks
+    if outcome == ASKED_TO_STOP or (outcome == STOP_CALLS and draft.channel in TALK):
+        raise NothingAfterStop
 
 
 def _leads_to(after: str, key: str, others: Sequence[Step]) -> bool:
@@ -218,3 +311,25 @@ def _check_followers(draft: Draft, key: str, others: Sequence[Step]) -> None:
     for other in others:
         if other.condition.get("after") == key and other.condition.get("outcome") not in CLOSING[draft.channel]:
             raise Followed(title=other.title)
+
+
+def _check_ways(draft: Draft, key: str, others: Sequence[Step]) -> None:
+    """Whether some signup meets all that is asked on a way to it; and whether those that wait for it still can happen."""
+    link = Link(key, draft.channel, draft.condition)
+    links = [*_links(others), link]
+    if odds := why_never(link, links):
+        after = draft.condition.get("after")
+        if not after:
+            raise NeverTogether(title=draft.title.strip(), odds=odds)
+        raise NeverTogether(
+            title=next((step.title for step in others if step.key == after), _("any letter")), odds=odds
+        )
+    never, by_key = unreached(links), {each.key: each for each in links}
+    for step in others:
+        behind, end = way_back(by_key[step.key], by_key)
+        if step.key in never and (end == ANY_LETTER or key in {each.key for each in behind}):
+            raise OthersNever(title=step.title)
+
+
+def _links(steps: Sequence[Step]) -> list[Link]:
+    return [Link(step.key, step.channel, step.condition) for step in steps]

@@ -8,12 +8,14 @@ from tracker import clock
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
 from tracker.letters.letter import Letter
-from tracker.letters.outbox import CONFIRM, STEP, THANKS
+from tracker.letters.outbox import CONFIRM, STEP, THANKS, withdraw
 from tracker.store.db import db
+
+SOME = 5_000
 
 
 def steps_by_letter() -> dict[str, Step]:
-    """The steps that say something in a letter, by id. Archived ones too: what was planned stays."""
+    """The steps that say something in a letter, by id. Archived and replaced ones too: what was planned stays."""
     steps = db.session.scalars(select(Step).where(Step.channel == "letter"))
     return {step.id: step for step in steps if any(said.get("text") for said in step.words.values())}
 
@@ -30,6 +32,19 @@ def unwritten(steps: Sequence[str], most: int) -> list[FollowUp]:
         .with_for_update(skip_locked=True)
     )
     return list(db.session.scalars(due))
+
+
+def written_for(steps: Sequence[str]) -> frozenset[str]:
+    """The open follow-ups of these steps that have a letter."""
+    wanted = select(Letter.follow_up_id).join(FollowUp, FollowUp.id == Letter.follow_up_id)
+    found = db.session.scalars(wanted.where(FollowUp.step_id.in_(steps), FollowUp.state == "open"))
+    return frozenset(str(each) for each in found)
+
+
+def withdraw_for(follow_ups: Sequence[str]) -> None:
+    """Take back the letters of these that have not left; inside a transaction."""
+    for start in range(0, len(follow_ups), SOME):
+        withdraw(Letter.follow_up_id.in_(follow_ups[start : start + SOME]))
 
 
 def kind_of(step: Step) -> str:

@@ -8,9 +8,12 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.errors import Refusal
 from tracker.screenings import calendar, campaigns, code, films, venues
+from tracker.screenings.campaign import WorksOn
 from tracker.screenings.screening import UNLISTED_AT_FIRST, Screening
 from tracker.store.db import db
-from tracker.store.rows import row_of
+from tracker.store.rows import is_id, row_of
+from tracker.team.account import Account
+from tracker.team.roles import SEES_CONTACTS
 from tracker.words import lazy
 
 # Kinds that can do without a venue.
@@ -32,6 +35,11 @@ class ThereAlready(Refusal):
         "This film screening is there already. If it is in another auditorium, write which; else change that one."
     )
     field = "day"
+
+
+class HostContactElsewhere(Refusal):
+    sentence = lazy("Choose somebody who works on this campaign and makes contact.")
+    field = "host_contact"
 
 
 class NotForStanding(Refusal):
@@ -59,6 +67,8 @@ class ScreeningFacts:
     capacity: int | None = None
     ticket_url: str = ""
     point_person_id: str | None = None
+    # Who of the team keeps in touch with the host.
+    host_contact_id: str | None = None
     # {"name", "email", "phone"}, those that are known.
     host: dict[str, str] = field(default_factory=dict)
     note: str = ""
@@ -91,7 +101,7 @@ def add(facts: ScreeningFacts, by: str | None) -> Screening:
 def write(screening: Screening, facts: ScreeningFacts) -> None:
     """Set every fact; inside a transaction.
 
-    Raises VenueNeeded, VenueKeepsItsClock, ThereAlready, what calendar.placed() raises, and NotThere.
+    Raises VenueNeeded, VenueKeepsItsClock, ThereAlready, HostContactElsewhere, what calendar.placed() raises, and NotThere.
     """
     campaign = campaigns.by_id(facts.campaign_id)
     zone = _zone(facts)
@@ -106,6 +116,9 @@ def write(screening: Screening, facts: ScreeningFacts) -> None:
         screening.zone, screening.starts_at = zone, starts_at
         screening.visibility = facts.visibility or ("unlisted" if facts.kind in UNLISTED_AT_FIRST else "listed")
         screening.point_person_id = facts.point_person_id
+        if facts.host_contact_id and facts.host_contact_id != screening.host_contact_id:
+            _check_works_on(facts.host_contact_id, campaign.id)
+        screening.host_contact_id = facts.host_contact_id
         screening.host, screening.note = facts.host or None, facts.note or None
         screening.changed_at = clock.now()
         refuse_double(screening)
@@ -127,7 +140,7 @@ def repeated(screening: Screening, day: date | None, at: time | None, by: str | 
     """The same on another day, with a code of its own; inside a transaction. Raises as write() does."""
     same = (
         "film_id", "campaign_id", "venue_id", "kind", "visibility", "zone", "screen", "languages", "subtitles",
-        "talkback", "capacity", "ticket_url", "point_person_id",
+        "talkback", "capacity", "ticket_url", "point_person_id", "host_contact_id",
     )  # fmt: skip
     now = clock.now()
     other = Screening(created_at=now, changed_at=now, created_by_id=by, status="announced")
@@ -152,6 +165,18 @@ def move_clock(venue_id: str, zone: str) -> int:
         screening.starts_at = calendar.placed(screening.day, calendar.clock_time(screening), zone)
         screening.zone = zone
     return len(rows)
+
+
+def _check_works_on(account_id: str, campaign_id: str) -> None:
+    """Raises HostContactElsewhere for who has left, sees no contacts or works on other campaigns."""
+    if not is_id(account_id):
+        raise HostContactElsewhere
+    works = select(Account.id).join(WorksOn, WorksOn.account_id == Account.id).where(
+        Account.id == account_id, WorksOn.campaign_id == campaign_id, Account.active,
+        Account.role_name.in_(sorted(SEES_CONTACTS)),
+    )  # fmt: skip
+    if db.session.scalars(works).first() is None:
+        raise HostContactElsewhere
 
 
 def _zone(facts: ScreeningFacts) -> str:

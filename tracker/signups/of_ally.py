@@ -7,18 +7,24 @@ from sqlalchemy import select
 
 from tracker.appeals.interest import Interest
 from tracker.screenings.screening import Screening
+from tracker.screenings.shown import days_since
 from tracker.signups.signup import Signup, SignupInterest
 from tracker.store.db import db
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Raised:
     """A signup with what a playbook looks at."""
 
     signup_id: str
     campaign_id: str
     kind: str
+    source: str
+    zone: str
+    # Whole days after the film screening: see screenings.shown.
+    days_since: int
     point_person_id: str | None
+    host_contact_id: str | None
     interests: frozenset[str]
 
 
@@ -34,12 +40,16 @@ def raised_by(ally_id: str) -> list[Raised]:
     for signup_id, key in db.session.execute(interests):
         ticked[signup_id].add(key)
     signups = (
-        select(Signup.id, Screening.campaign_id, Screening.kind, Screening.point_person_id)
+        select(Signup.id, Signup.source, Signup.at, Screening)
         .join(Screening, Screening.id == Signup.screening_id)
         .where(Signup.ally_id == ally_id)
         .order_by(Signup.at, Signup.id)
     )
     return [
-        Raised(signup_id, campaign_id, kind, point_person_id, frozenset(ticked[signup_id]))
-        for signup_id, campaign_id, kind, point_person_id in db.session.execute(signups)
-    ]
+        Raised(
+            signup_id=signup_id, campaign_id=at.campaign_id, kind=at.kind, source=source, zone=at.zone,
+            days_since=days_since(moment, at.zone, at.day, at.starts_at), point_person_id=at.point_person_id,
+            host_contact_id=at.host_contact_id, interests=frozenset(ticked[signup_id]),
+        )
+        for signup_id, source, moment, at in db.session.execute(signups)
+    ]  # fmt: skip

@@ -10,6 +10,9 @@ from tracker.store.db import Row, UTCDateTime, child_of, one_of
 from tracker.store.ids import Id
 from tracker.store.sealing import Sealed, sealed_column
 
+# Doors at which somebody stood in person: there a suppressed person's fresh "yes" earns one letter that asks.
+IN_PERSON = frozenset({"screen", "poster", "seat card", "link", "kiosk"})
+
 
 class Signup(Row):
     """A raised hand that was written down."""

@@ -1,12 +1,15 @@
 """An ally says by their own link that the address is theirs: the yes after which letters may leave."""
 
+from dataclasses import replace
+
 from tracker import clock
 from tracker.allies import answer_by_link
 from tracker.allies.ally import Ally
 from tracker.allies.suppress import lift
 from tracker.errors import Refusal
-from tracker.followups.plan import Earned, plan_signups
-from tracker.signups.of_ally import raised_by
+from tracker.followups import facts
+from tracker.followups.facts import Earned
+from tracker.followups.plan import plan_signups
 from tracker.store.transactions import transaction
 from tracker.words import lazy
 
@@ -31,12 +34,5 @@ def confirm_address(ally_id: str) -> bool:
 
 
 def _earned(ally: Ally) -> list[Earned]:
-    """What their signups earn from now on; steps that were planned before are not planned again."""
-    return [
-        Earned(
-            signup_id=raised.signup_id, ally_id=ally.id, campaign_id=raised.campaign_id, kind=raised.kind,
-            interests=raised.interests, by_email=True, by_phone=ally.phone_consent == "yes", waits=False,
-            at=clock.now(), point_person_id=raised.point_person_id,
-        )
-        for raised in raised_by(ally.id)
-    ]  # fmt: skip
+    """What their signups earn from now on, by letter too; steps that were planned before are not planned again."""
+    return [replace(each, by_email=True, waits=False) for each in facts.of_ally(ally, clock.now())]

@@ -206,3 +206,15 @@ def test_times_can_be_typed_as_people_write_them(at_desk: Desk):
 
     assert [calendar.clock_time(row) for row in logged(campaign)] == [time(19)] * 4
     assert {row.day for row in logged(campaign)} == {date(2023, 10, 23)}
+
+
+def test_who_keeps_in_touch_with_the_host_works_on_the_campaign(at_desk: Desk):
+    campaign = at_desk.campaign()
+    at_desk.venue()
+    sent = told(at_desk, campaign, venue="Barton Street Cinema, Austin")
+    elsewhere = at_desk.account(Role.ORGANIZER)
+    answer = at_desk.client.post(PATH, data={**sent, "host_contact": elsewhere})
+    assert answer.status_code == 422 and "works on this campaign" in answer.text
+    at_desk.client.post(PATH, data={**sent, "host_contact": at_desk.account_id})
+    (row,) = logged(campaign)
+    assert row.host_contact_id == at_desk.account_id

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from tracker.followups.claiming import Worker
+from tracker.followups.hands import languages
 from tracker.team.roles import SEES_ALL_CAMPAIGNS
 from tracker.web.frame.access import me, my_campaigns
 
@@ -14,7 +15,8 @@ _MARK = re.compile(r"(\d{1,17})-([0-9a-hjkmnp-tv-z]{16})", re.ASCII)
 def worker() -> Worker:
     """Whoever is signed in."""
     account = me()
-    return Worker(account.id, my_campaigns(), careful=account.role in SEES_ALL_CAMPAIGNS)
+    careful = account.role in SEES_ALL_CAMPAIGNS
+    return Worker(account.id, my_campaigns(), careful, speaks=languages(account.speaks))
 
 
 def mark_of(place: tuple[datetime, str] | None) -> str | None:

@@ -52,15 +52,22 @@ def move(step_id: str) -> ResponseReturnValue:
 
 @bp.post("/steps/<step_id>/archive")
 def archive(step_id: str) -> ResponseReturnValue:
-    """No longer plan it."""
+    """No longer plan it. Where something is open, the step's own page asks what becomes of that."""
+    open_ones = request.form.get("open_ones")
     try:
-        edit_playbook.archive_step(step_id, me().id)
+        edit_playbook.archive_step(step_id, me().id, open_ones)
+    except editing.OpenUndecided as refusal:
+        flash(str(refusal))
+        return redirect(url_for("desk.step.card", step_id=step_id, _anchor="archive"), 303)
     except Refusal as refusal:
         if refusal.field is None:
             raise
         flash(str(refusal))
     else:
-        flash(_("Archived. It is planned for nobody from now on; what is planned already stays."))
+        if open_ones == "close":
+            flash(_("Archived. It is planned for nobody from now on, and what was open is closed."))
+        else:
+            flash(_("Archived. It is planned for nobody from now on; what is planned already stays."))
     return _back(step_id)
 
 

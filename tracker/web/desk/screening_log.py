@@ -49,6 +49,7 @@ class ScreeningForm(FlaskForm):
     host_email = Text(lazy("Host’s email"), 254)
     host_phone = Text(lazy("Host’s phone"), 40)
     point_person = Pick(lazy("Point person"))
+    host_contact = Pick(lazy("Who keeps in touch with the host"))
     visibility = Pick(lazy("Who can find it"))
     note = Text(lazy("Note for the team"), 2000, lines=True)
 
@@ -59,6 +60,7 @@ class ScreeningForm(FlaskForm):
         self.film.choices = [("", _("The campaign’s film")), *((film.id, film.title) for film in films.every_film())]
         self.kind.choices = [("", _("Choose the kind")), *((kind, str(terms.KINDS[kind])) for kind in KINDS)]
         self.point_person.choices = [("", _("Whoever takes it first")), *colleagues.point_persons()]
+        self.host_contact.choices = [("", _("The point person")), *colleagues.point_persons()]
         usual = ("", _("As usual: campus and community unlisted, others listed"))
         self.visibility.choices = [usual, *((each, str(terms.VISIBILITIES[each])) for each in VISIBILITIES)]
         return seen
@@ -108,6 +110,7 @@ class ScreeningForm(FlaskForm):
             campaign_id=self.campaign.data, film_id=self.film.data or None, at=self.time.data,
             venue_id=venues.named(self.venue.data).id if self.venue.data else None,
             visibility=self.visibility.data or None, point_person_id=self.point_person.data or None,
+            host_contact_id=self.host_contact.data or None,
             host={name: value for name, value in host.items() if value},
             **{name: self[name].data for name in plain},
         )  # fmt: skip
@@ -171,7 +174,8 @@ def _known(screening: Screening) -> dict[str, Any]:
         **{name: getattr(screening, name) for name in plain},
         "campaign": screening.campaign_id, "film": screening.film_id, "time": calendar.clock_time(screening),
         "venue": venues.spelt_out(venue) if venue else "", "zone": "" if venue else screening.zone,
-        "point_person": screening.point_person_id or "", "note": screening.note or "",
+        "point_person": screening.point_person_id or "", "host_contact": screening.host_contact_id or "",
+        "note": screening.note or "",
         **{f"host_{part}": host.get(part, "") for part in ("name", "email", "phone")},
     }  # fmt: skip
 
