@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from tracker import clock
 from tracker.appeals.interest import Interest
-from tracker.followups import step_rules
+from tracker.followups import instead, step_rules
 from tracker.followups.playbook import Playbook, Step
 from tracker.followups.step_rules import Draft
 from tracker.store.db import db
@@ -122,7 +122,7 @@ def make_own(campaign_id: str, name: str) -> None:
 def _fill(row: Step, draft: Draft) -> None:
     row.title, row.channel = draft.title.strip(), draft.channel
     row.delay_hours, row.clock_hours = draft.delay_hours, draft.clock_hours
-    row.condition, row.words = draft.condition, draft.words
+    row.condition, row.words = draft.condition, instead.carried(draft.channel, row.words or {}, draft.words)
 
 
 def _interest_keys() -> list[str]:
