@@ -14,7 +14,7 @@ from tracker.followups.recent import Recent
 
 FIVE = 5
 # The five are chosen among so many.
-LOOK_AT = 300
+LOOK_AT = 100
 SENT = "sent"
 
 Whose = Literal["itself", "somebody", "in turn", "pool"]

@@ -24,9 +24,16 @@ def when(line: Line) -> str:
     return _("within %(span)s", span=span(step.clock_hours))
 
 
-def moment(line: Line, zone: str) -> str:
-    """ "Mon 23 Oct, 7:00 pm" by the clock of the film screening; "" while nobody knows."""
-    return when_words(line.due, line.due.astimezone(ZoneInfo(zone)).date(), zone) if line.due else ""
+def told(line: Line, names: Mapping[str, str]) -> str:
+    """ "within 72 hours; whoever claims it first"."""
+    return "; ".join((when(line), whose(line, names)))
+
+
+def moment_told(line: Line, names: Mapping[str, str], zone: str) -> str:
+    """ "Mon 23 Oct, 7:00 pm; by itself", by the clock of the film screening; without a zone only whose it is."""
+    if line.due is None or not zone:
+        return whose(line, names)
+    return "; ".join((when_words(line.due, line.due.astimezone(ZoneInfo(zone)).date(), zone), whose(line, names)))
 
 
 def whose(line: Line, names: Mapping[str, str]) -> str:
