@@ -45,6 +45,8 @@ def test_what_follows_hangs_under_what_it_follows_and_any_letter_is_said_once(ho
     assert told(first.lines) == [("thanks", ""), ("contact", "", ("kit", "wants to host"))]
     assert told(first.any_letter) == [("answer", "answered", ("again", "reached"))]
     thanks, contact = first.lines
+    assert contact.due
+    assert thanks.due
     assert (contact.due - thanks.due).total_seconds() == 24 * 3600
 
 
