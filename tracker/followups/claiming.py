@@ -113,7 +113,9 @@ def claim(follow_up_id: str, account_id: str) -> bool:
     mine = and_(FollowUp.claimed_by_id == account_id, FollowUp.claimed_until > now)
     statement = (
         update(FollowUp)
-        .where(FollowUp.id == follow_up_id, FollowUp.state == "open", or_(free(now), mine))
+        # A call that became a letter meanwhile is nobody's to claim.
+        .where(FollowUp.id == follow_up_id, FollowUp.state == "open", FollowUp.channel.in_(BY_PERSON))
+        .where(or_(free(now), mine))
         .values(claimed_by_id=account_id, claimed_until=now + timedelta(minutes=CLAIM_MINUTES))
         .returning(FollowUp.id)
         .execution_options(synchronize_session=False)

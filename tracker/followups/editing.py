@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from tracker import clock
 from tracker.appeals.interest import Interest
 from tracker.errors import Refusal
-from tracker.followups import replanning, step_rules
+from tracker.followups import instead, replanning, step_rules
 from tracker.followups.playbook import Playbook, Step
 from tracker.followups.step_rules import Draft
 from tracker.store.db import db
@@ -202,7 +202,8 @@ def _touches_open(row: Step, draft: Draft) -> bool:
 def _fill(row: Step, draft: Draft) -> None:
     row.title, row.channel = draft.title.strip(), draft.channel
     row.delay_hours, row.clock_hours = draft.delay_hours, draft.clock_hours
-    row.condition, row.words, row.hand = draft.condition, draft.words, _hand(draft)
+    row.condition, row.hand = draft.condition, _hand(draft)
+    row.words = instead.carried(draft.channel, row.words or {}, draft.words)
 
 
 def _hand(draft: Draft) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tracker.followups import instead
 from tracker.followups.playbook import Step
 from tracker.letters.letter import Words
 from tracker.mail import words as fields
@@ -9,9 +10,18 @@ from tracker.mail.page import page
 from tracker.words import _
 
 
+def by_letter(step: Step) -> dict[str, tuple[str, str]]:
+    """Subject and text by language: a letter's own; of another step those of the letter that can go instead."""
+    if step.channel != "letter":
+        return instead.said(step)
+    said = {language: (told.get("subject", ""), told.get("text", "")) for language, told in step.words.items()}
+    return {language: (subject or step.title, text) for language, (subject, text) in said.items() if text}
+
+
 def language_of(step: Step, wanted: str) -> str:
     """The language a step can speak: the one wanted; else English; else the first in which it says anything."""
-    return next(each for each in (wanted, "en", *step.words) if step.words.get(each, {}).get("text"))
+    said = by_letter(step)
+    return next(each for each in (wanted, "en", *said) if each in said)
 
 
 def written(step: Step, language: str, values: Mapping[str, str], discreet: bool) -> Words:
@@ -19,8 +29,7 @@ def written(step: Step, language: str, values: Mapping[str, str], discreet: bool
 
     `discreet`: neither subject nor first line names film or cause (extra care).
     """
-    said = step.words[language]
-    subject, text = said.get("subject", "") or step.title, said["text"]
+    subject, text = by_letter(step)[language]
     if discreet:
         subject = _("The letter you asked for")
         text = _("You asked to hear from us. This is for you alone.") + "\n\n" + text

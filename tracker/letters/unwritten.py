@@ -9,15 +9,18 @@ from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
 from tracker.letters.letter import Letter
 from tracker.letters.outbox import CONFIRM, STEP, THANKS, withdraw
+from tracker.letters.step_words import by_letter
 from tracker.store.db import db
 
 SOME = 5_000
 
 
 def steps_by_letter() -> dict[str, Step]:
-    """The steps that say something in a letter, by id. Archived and replaced ones too: what was planned stays."""
-    steps = db.session.scalars(select(Step).where(Step.channel == "letter"))
-    return {step.id: step for step in steps if any(said.get("text") for said in step.words.values())}
+    """The steps that say something in a letter, by id. Archived and replaced ones too: what was planned stays.
+
+    Calls with words for a letter instead are among them: only follow-ups that became a letter are ever written.
+    """
+    return {step.id: step for step in db.session.scalars(select(Step)) if by_letter(step)}
 
 
 def unwritten(steps: Sequence[str], most: int) -> list[FollowUp]:
@@ -49,6 +52,8 @@ def withdraw_for(follow_ups: Sequence[str]) -> None:
 
 def kind_of(step: Step) -> str:
     """A letter that asks for the ally's own link; one that answers at once; or any later one."""
+    if step.channel != "letter":
+        return STEP
     if step.condition.get("waits"):
         return CONFIRM
     return THANKS if step.delay_hours == 0 and "after" not in step.condition else STEP
