@@ -32,14 +32,23 @@ def would_earn(steps: Sequence[Step], each: Earned) -> list[Timed]:
     return [timed(step, each.at, each.zone) for step in steps if "after" not in step.condition and fits(step, each)]
 
 
-def would_follow(steps: Sequence[Step], step: Step, outcome: str, each: Earned, at: datetime) -> list[Timed]:
-    """What follows for a signup when `step` ends with `outcome` at `at`. Reads and writes nothing."""
+def would_follow(
+    steps: Sequence[Step], step: Step, outcome: str, each: Earned, at: datetime, channel: str = ""
+) -> list[Timed]:
+    """What follows for a signup when `step` ends with `outcome` at `at`. Reads and writes nothing.
+
+    `channel`: by which it went, where that is not the step's: a call may have become a letter.
+    """
     if outcome == ASKED_TO_STOP:
         return []
     if outcome == STOP_CALLS:
         each = without_calls(each)
         steps = [other for other in steps if other.channel not in TALK]
-    return [timed(other, at, each.zone) for other in steps if _follows(other, step, outcome) and fits(other, each)]
+    return [
+        timed(other, at, each.zone)
+        for other in steps
+        if _follows(other, step, outcome, channel or step.channel) and fits(other, each)
+    ]
 
 
 def without_calls(each: Earned) -> Earned:
@@ -102,7 +111,9 @@ def plan_after(follow_up: FollowUp, outcome: str, at: datetime) -> list[str]:
     steps = steps_of({follow_up.campaign_id})[follow_up.campaign_id]
     # The oldest first: where several fit, the latest says by which clock.
     wanted = [
-        (each, one) for each in facts.behind(follow_up, at) for one in would_follow(steps, step, outcome, each, at)
+        (each, one)
+        for each in facts.behind(follow_up, at)
+        for one in would_follow(steps, step, outcome, each, at, follow_up.channel)
     ]
     if not wanted:
         return []
@@ -133,11 +144,11 @@ def steps_of(campaigns: set[str]) -> dict[str, list[Step]]:
     return {campaign: steps.get(books.get(campaign) or books.get("default", ""), []) for campaign in campaigns}
 
 
-def _follows(step: Step, before: Step, outcome: str) -> bool:
+def _follows(step: Step, before: Step, outcome: str, channel: str) -> bool:
     after = step.condition.get("after")
     if step.condition.get("outcome") != outcome:
         return False
-    return after == before.key or (after == ANY_LETTER and before.channel == "letter")
+    return after == before.key or (after == ANY_LETTER and channel == "letter")
 
 
 def _can(channel: str, each: Earned) -> bool:

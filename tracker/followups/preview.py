@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Literal
 
 from tracker import clock
-from tracker.followups import foresight, recent
+from tracker.followups import plan, recent
+from tracker.followups.facts import Earned
 from tracker.followups.outcomes import CLOSING
-from tracker.followups.plan import ANY_LETTER, Earned
+from tracker.followups.plan import ANY_LETTER
 from tracker.followups.playbook import Playbook, Step
 from tracker.followups.recent import Recent
 
@@ -75,7 +76,7 @@ def _unlike(one: Recent, other: Recent) -> int:
 
 
 def _sample(each: Recent, number: int | None, steps: Sequence[Step]) -> Sample:
-    unfolding = _Unfolding(steps, each, foresight.earned_by(each))
+    unfolding = _Unfolding(steps, each, each.earned())
     return Sample(each, number, unfolding.lines(), unfolding.any_letter)
 
 
@@ -89,7 +90,7 @@ class _Unfolding:
     seen: set[str] = field(default_factory=set)
 
     def lines(self) -> list[Line]:
-        ahead = foresight.would_earn(self.steps, self.earned)
+        ahead = plan.would_earn(self.steps, self.earned)
         self.seen = {step.key for step, _due, _late in ahead}
         return [self._line(step, due, "") for step, due, _late in ahead]
 
@@ -98,7 +99,7 @@ class _Unfolding:
         line = Line(step, due, whose, account_id, outcome)
         for ending in CLOSING[step.channel]:
             at = due if ending == SENT else None
-            for following, then, _late in foresight.would_follow(
+            for following, then, _late in plan.would_follow(
                 self.steps, step, ending, self.earned, at or self.earned.at
             ):
                 if following.key in self.seen:
@@ -133,7 +134,7 @@ def _invented(interests: Sequence[str]) -> list[Recent]:
         Recent(
             signup_id="", ally_id=str(number), alias="", language=language, source="screen", at=now, campaign_id="",
             screening_id="", kind=kind, zone="UTC", point_person_id=None, host_contact_id=None, by_email=by_email,
-            by_phone=by_phone, interests=frozenset(ticks - {""}),
+            by_phone=by_phone, day=None, starts_at=None, interests=frozenset(ticks - {""}),
         )
         for number, (kind, language, by_email, by_phone, ticks) in enumerate(shapes)
     ]  # fmt: skip

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
+from tracker.followups.facts import Earned
 from tracker.followups.playbook import Playbook
 from tracker.screenings import terms
 from tracker.screenings.screening import Screening
+from tracker.screenings.shown import days_since
 from tracker.screenings.venue import Venue
 from tracker.signups.signup import Signup, SignupInterest
 from tracker.store.db import db
@@ -37,8 +39,19 @@ class Recent:
     host_contact_id: str | None
     by_email: bool
     by_phone: bool
+    day: date | None
+    starts_at: datetime | None
     # Keys of what was ticked on it, and on the ally's signups of this campaign before it.
     interests: frozenset[str] = frozenset()
+
+    def earned(self) -> Earned:
+        """As planning looks at it."""
+        return Earned(
+            signup_id=self.signup_id, ally_id=self.ally_id, campaign_id=self.campaign_id, kind=self.kind, source=self.source,
+            language=self.language, interests=self.interests, by_email=self.by_email, by_phone=self.by_phone, waits=False,
+            at=self.at, zone=self.zone, days_since=days_since(self.at, self.zone, self.day, self.starts_at),
+            point_person_id=self.point_person_id, host_contact_id=self.host_contact_id,
+        )  # fmt: skip
 
 
 def followed_by(book: Playbook, column: InstrumentedAttribute[str], only: str | None = None) -> ColumnElement[bool]:
@@ -73,7 +86,7 @@ def latest(
         select(
             Signup.id, Signup.ally_id, Ally.alias, Ally.language, Signup.source, Signup.at, Screening.campaign_id,
             Screening.id, Screening.kind, Screening.zone, Screening.point_person_id, Screening.host_contact_id,
-            Ally.email_consent == "yes", Ally.phone_consent == "yes",
+            Ally.email_consent == "yes", Ally.phone_consent == "yes", Screening.day, Screening.starts_at,
         )
         .join(Screening, Screening.id == Signup.screening_id)
         .join(Ally, Ally.id == Signup.ally_id)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from tracker import clock
 from tracker.errors import Refusal
-from tracker.followups import foresight, recent
+from tracker.followups import plan, recent
 from tracker.followups.followup import FollowUp
 from tracker.followups.outcomes import TALK
 from tracker.followups.playbook import Playbook, Step
@@ -90,8 +90,8 @@ def _talks(steps: list[Step], found: list[recent.Recent]) -> int:
     talks = [step for step in steps if step.channel in TALK]
     planned = {
         (each.ally_id, each.campaign_id, step.key)
-        for each in (foresight.earned_by(one) for one in found if talks)
-        for step, _due, _late in foresight.would_earn(talks, each)
+        for each in (one.earned() for one in found if talks)
+        for step, _due, _late in plan.would_earn(talks, each)
     }
     return len(planned)
 

@@ -23,7 +23,9 @@ def mine(app, signed_in):
         theirs, not_theirs = invented.ally("Mina Park"), invented.ally("Jun Seo")
         invented.follow_up(theirs, campaign, point_person_id=browser.member.id)
         invented.follow_up(not_theirs, campaign, point_person_id=other)
-        browser.alias, browser.other_alias = (invented.db.session.get(invented.Ally, a).alias for a in (theirs, not_theirs))
+        browser.alias, browser.other_alias = (
+            invented.db.session.get(invented.Ally, a).alias for a in (theirs, not_theirs)
+        )
     return browser
 
 

@@ -84,7 +84,9 @@ def test_who_cannot_take_it_is_refused_and_nothing_moves(app, scene, coordinator
 
 def test_the_contacts_they_have_seen_are_those_whose_card_they_opened(app, scene, coordinator):
     with app.app_context():
-        alias, other = (db.session.get(invented.Ally, db.session.get(FollowUp, each).ally_id).alias for each in scene.hers[:2])
+        alias, other = (
+            db.session.get(invented.Ally, db.session.get(FollowUp, each).ally_id).alias for each in scene.hers[:2]
+        )
     rosa = browser_of(app, scene.rosa)
     assert rosa.get(f"/desk/follow-ups/{scene.hers[0]}").status_code == 200
     page = coordinator.get(f"/desk/team/{scene.rosa}/contacts-seen").text
