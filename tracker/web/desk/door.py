@@ -14,9 +14,11 @@ from tracker.web.desk import (
     import_columns,
     import_preview,
     imports,
+    ladder,
     more,
     outbox,
     playbook,
+    rung,
     screening,
     screening_cancel,
     screening_heads,
@@ -35,7 +37,7 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    today, follow_ups, allies, ally, playbook, step,
+    today, follow_ups, allies, ally, playbook, step, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     outbox, team, more,
@@ -50,7 +52,15 @@ MENU = (
     ("/desk/more", lazy("More")),
 )
 # Pages that are reached by "More".
-BEHIND_MORE = ("/desk/films/", "/desk/venues/", "/desk/outbox", "/desk/imports", "/desk/playbook", "/desk/team")
+BEHIND_MORE = (
+    "/desk/films/",
+    "/desk/venues/",
+    "/desk/outbox",
+    "/desk/imports",
+    "/desk/playbook",
+    "/desk/ladder",
+    "/desk/team",
+)
 
 
 def open_door(app: Flask) -> None:

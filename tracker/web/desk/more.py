@@ -14,6 +14,7 @@ LINKS: tuple[tuple[str, Lazy, Lazy], ...] = (
     ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
     ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
     ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
+    ("/desk/ladder/", lazy("Ladder"), lazy("How far allies have come, and what counts as a step")),
     ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
     ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
 )
