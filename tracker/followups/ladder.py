@@ -97,12 +97,15 @@ def _levels(known: Sequence[Rung], whose: Whose) -> Subquery | None:
     acts = _acts(ways, whose)
     if acts is None:
         return None
-    reached = [(acts.c.way.in_(rung.reached_by), number) for number, rung in enumerate(known) if rung.reached_by]
+    # The highest first: a way that leads to two rungs counts for the higher.
+    highest = list(enumerate(known))[::-1]
+    reached = [(acts.c.way.in_(rung.reached_by), level) for level, rung in highest if rung.reached_by]
     return select(acts.c.ally_id, func.max(case(*reached)).label("level")).group_by(acts.c.ally_id).subquery()
 
 
 def _acts(ways: frozenset[str], whose: Whose) -> Subquery | None:
     """Everything that counts as one of these ways, of those for whom `whose` holds: ally_id, way, at, campaign_id."""
+    # The first part names the columns of all.
     parts: list[Select[*tuple[Any, ...]]] = []
     if WATCHED in ways:
         parts.append(_raised(WATCHED, whose).where(_took_place(), func.coalesce(Screening.standing, "") != "unplaced"))
@@ -111,7 +114,9 @@ def _acts(ways: frozenset[str], whose: Whose) -> Subquery | None:
     outcomes = sorted(ways - {WATCHED, SIGNED_UP})
     if outcomes:
         parts += [
-            select(FollowUp.ally_id, FollowUp.outcome, FollowUp.closed_at, FollowUp.campaign_id).where(
+            select(
+                FollowUp.ally_id, FollowUp.outcome.label("way"), FollowUp.closed_at.label("at"), FollowUp.campaign_id
+            ).where(
                 FollowUp.outcome.in_(outcomes), whose(FollowUp.ally_id)
             ),
             # A try that left its follow-up open, or was folded into one that closed otherwise.
@@ -126,7 +131,7 @@ def _acts(ways: frozenset[str], whose: Whose) -> Subquery | None:
 
 
 def _raised(way: str, whose: Whose) -> Select[*tuple[Any, ...]]:
-    """Signups as a way up. The first columns name those of the union."""
+    """Signups as a way up."""
     at = func.coalesce(Screening.starts_at, Signup.at) if way == WATCHED else Signup.at
     return (
         select(Signup.ally_id, literal(way).label("way"), at.label("at"), Screening.campaign_id)
