@@ -17,6 +17,9 @@ from tracker.web.desk import (
     ladder,
     more,
     outbox,
+    outcome_columns,
+    outcome_list,
+    outcome_lists,
     playbook,
     rung,
     screening,
@@ -40,7 +43,7 @@ PAGES = (
     today, follow_ups, allies, ally, playbook, step, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-    outbox, team, more,
+    outcome_lists, outcome_columns, outcome_list, outbox, team, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -59,6 +62,7 @@ BEHIND_MORE = (
     "/desk/imports",
     "/desk/playbook",
     "/desk/ladder",
+    "/desk/outcomes",
     "/desk/team",
 )
 

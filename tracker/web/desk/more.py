@@ -12,6 +12,7 @@ LINKS: tuple[tuple[str, Lazy, Lazy], ...] = (
     ("/desk/films/", lazy("Films"), lazy("Titles, years, where to watch")),
     ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
     ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
+    ("/desk/outcomes/", lazy("Outcomes from elsewhere"), lazy("Gifts and signatures that another system holds")),
     ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
     ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
     ("/desk/ladder/", lazy("Ladder"), lazy("How far allies have come, and what counts as a step")),
