@@ -40,13 +40,15 @@ class OutcomesForm(FlaskForm):
 
     campaign = Pick(lazy("Campaign"))
     outcome = Pick(lazy("Without such a column, every row is"))
-    currency = Pick(lazy("Amounts without a currency are in"), [(code, code) for code in CURRENCIES])
-    order = Pick(lazy("In 10/11/2023, first comes"), ORDERS)
+    currency = Pick(lazy("Amounts without a currency are in"))
+    order = Pick(lazy("In 10/11/2023, first comes"))
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         names = [(id_, name) for id_, name in who_works.campaign_names().items()]
         self.campaign.choices = [("", _("the one that each of them signed up in last")), *names]
+        self.currency.choices = [(code, code) for code in CURRENCIES]
+        self.order.choices = [(value, str(words)) for value, words in ORDERS]
         self.outcome.choices = [(key, words_of(key)) for key in TELLABLE if key in OUTCOMES]
 
 
