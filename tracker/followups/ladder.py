@@ -73,9 +73,11 @@ def counts(campaign_id: str | None = None) -> dict[str | None, int]:
         here = here.join(Screening, Screening.id == Signup.screening_id).where(Screening.campaign_id == campaign_id)
     known = rungs()
     counted: dict[str | None, int] = dict.fromkeys((rung.id for rung in known), 0)
-    levels = _levels(known, lambda ally_id: ally_id.in_(here))
+    # Narrowed after the derivation: each of its parts would look everybody up again.
+    levels = _levels(known, lambda ally_id: ally_id.is_not(None))
     if levels is not None:
-        for level, number in db.session.execute(select(levels.c.level, func.count()).group_by(levels.c.level)):
+        counting = select(levels.c.level, func.count()).where(levels.c.ally_id.in_(here)).group_by(levels.c.level)
+        for level, number in db.session.execute(counting):
             counted[known[level].id] = number
     people = here.distinct().subquery()
     everybody = db.session.scalar(select(func.count()).select_from(people)) or 0

@@ -1,7 +1,7 @@
 """The ways up the ladder: to have watched, to have said yes, and the outcomes that say what an ally did."""
 
 from tracker.followups.outcomes import OUTCOMES, words_of
-from tracker.words import _, lazy
+from tracker.words import lazy
 
 WATCHED, SIGNED_UP = "watched", "signed up"
 
@@ -21,6 +21,4 @@ def ways() -> tuple[str, ...]:
 
 def words(way: str) -> str:
     """A way, as organizers read it."""
-    if way in SIGNUPS:
-        return str(SIGNUPS[way])
-    return _("outcome: %(outcome)s", outcome=words_of(way))
+    return str(SIGNUPS[way]) if way in SIGNUPS else words_of(way)

@@ -4,7 +4,7 @@ import io
 import re
 import threading
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -19,13 +19,10 @@ from tests.web.desk.test_imports import fields_in, sums
 from tracker.allies import person as allies_person
 from tracker.allies.ally import Ally
 from tracker.arrivals.welcome import welcome
-from tracker.files.tables import read_table
 from tracker.followups.followup import FollowUp, FollowUpSignup
-from tracker.followups.listed import Listed
 from tracker.imports import turn
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import ImportRow
-from tracker.imports.outcome_columns import Told, guess, outcome_of
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
@@ -318,27 +315,6 @@ def test_an_action_that_a_person_explains_is_remembered_without_its_words(
     assert Counter(re.findall(r'<option value="([^"]+)" selected', again))["brought others"] == 1
 
 
-def test_real_headings_are_recognised() -> None:
-    def columns(heading: str) -> set[Told]:
-        return set(guess(read_table(f"{heading}\n{'x,' * 30}".encode(), "x.csv"))) - {Told.IGNORE}
-
-    who = {Told.EMAIL, Told.FIRST, Told.LAST}
-    action_network = (
-        "uuid,first_name,last_name,email,Phone Number,can2_user_address,can2_user_city,can2_user_state,can2_user_tags"
-    )
-    assert columns(action_network) == {*who, Told.PHONE}
-    assert columns("First name,Last name,Email,Mobile number,Signup created time") == {*who, Told.PHONE, Told.DAY}
-    eventbrite = (
-        "Order no.,Order Date,First Name,Surname,Email,Quantity,Ticket Type,Order Type,Total Paid,Eventbrite Fees"
-    )
-    assert columns(eventbrite) == {*who, Told.DAY, Told.AMOUNT}
-    assert columns("Marca temporal,Correo electrónico,Nombre") == {Told.DAY, Told.EMAIL, Told.NAME}
-    assert {word: outcome_of(word) for word in ("Donation", "Sign the petition", "서명", "Hosted", "Invited a friend", "x")} == {
-        "Donation": "gave", "Sign the petition": "done", "서명": "done", "Hosted": "wants to host",
-        "Invited a friend": "brought others", "x": "",
-    }  # fmt: skip
-
-
 def test_what_cannot_be_told_is_refused_beside_the_form(desk: FlaskClient, campaign: str) -> None:
     address = bring(desk, GIFTS).location
     sent = chosen(desk.get(address).text)
@@ -421,16 +397,3 @@ def test_nothing_of_a_contact_is_readable_in_the_database(app: Flask, desk: Flas
                 for secret in ("rosa", "Ibarra", "5550147", "stranger", "nap"):
                     assert secret not in text, (model, secret)
         assert db.session.scalars(select(Import.state)).all() == [State.WRITTEN]
-
-
-def test_a_gift_keeps_its_mark_while_nothing_of_it_changes(app: Flask) -> None:
-    at = datetime(2023, 11, 2, 12, tzinfo=UTC)
-    with app.app_context():
-        one = Listed("0" * 16, "gave", at, 50, "USD")
-        assert one.once() == Listed("0" * 16, "gave", at, 50, "USD").once()
-        for other in (
-            ("1" * 16, "gave", at, 50, "USD"),
-            ("0" * 16, "done", at, 50, "USD"),
-            ("0" * 16, "gave", at, 51, "USD"),
-        ):
-            assert Listed(*other).once() != one.once()
