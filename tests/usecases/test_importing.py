@@ -17,6 +17,7 @@ from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
 from tracker.imports.memory import ImportAnswer
 from tracker.imports.preview import WrittenAlready
+from tracker.imports.undoing import NothingToUndo
 from tracker.screenings import code
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.code import Code
@@ -28,7 +29,7 @@ from tracker.store.transactions import transaction
 from tracker.usecases.decide_import import decide
 from tracker.usecases.map_import import look_again, map_import
 from tracker.usecases.take_in_file import take_in
-from tracker.usecases.undo_import import NothingToUndo, undo
+from tracker.usecases.undo_import import undo
 from tracker.usecases.write_import import LookAgain, write
 
 SMALL = b"""film,theatre,city,state,starts

@@ -59,6 +59,19 @@ def recognise(people: Sequence[Person]) -> list[Recognised]:
     return [found[i] for i in range(len(people))]
 
 
+def known(people: Sequence[Person]) -> list[str | None]:
+    """Whose contacts these are, in their order; None for nobody's. By the address, else by phone and name. Writes nothing."""
+    addressed = {i: _email_marks(person.email) for i, person in enumerate(people) if person.email}
+    phoned = {i: _phone_marks(person) for i, person in enumerate(people) if person.phone}
+    emails = _holders("email", (mark for marks in addressed.values() for _, mark in marks))
+    phones = {**_holders("phone", (mark for marks in phoned.values() for _, mark in marks)), **_reached(phoned)}
+    return [
+        next((emails[mark] for _, mark in addressed.get(i, ()) if mark in emails), None)
+        or next((phones[mark] for _, mark in phoned.get(i, ()) if mark in phones), None)
+        for i in range(len(people))
+    ]
+
+
 def _one_each(kind: str, marked: dict[int, Marks], reached: dict[bytes, str]) -> dict[int, Recognised]:
     """Each marked person: known already, or new by an identity of `kind` that nobody else has."""
     known = {**_holders(kind, (mark for marks in marked.values() for _, mark in marks)), **reached}

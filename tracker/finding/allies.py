@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
+from tracker.followups import ladder
 from tracker.followups.card import called_by
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import FollowUp
@@ -31,6 +32,7 @@ class Filters:
     campaign_id: str = ""
     screening_id: str = ""
     interest_id: str = ""
+    rung_id: str = ""
     consent: Consented | Literal[""] = ""
 
 
@@ -52,6 +54,8 @@ class Line:
     signups: int = 0
     interests: list[str] = field(default_factory=list)
     open: int = 0
+    # Title of the rung they stand on; "" for none.
+    rung: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = 
     if told:
         _add_signups(told, filters, who)
         _add_interests(told, who)
+        _add_rungs(told)
         _add_follow_ups(told, {ally.id: ally for ally in found}, who)
     return Page(lines, (lines[-1].acted_at, lines[-1].id) if len(found) > size else None)
 
@@ -105,6 +110,8 @@ def _narrowed(statement: Select[Any], filters: Filters, who: Worker) -> Select[A
         ticked = and_(SignupInterest.signup_id == Signup.id, SignupInterest.interest_id == filters.interest_id)
         fits.append(exists().where(ticked))
     statement = statement.where(exists().where(*fits))
+    if filters.rung_id:
+        statement = statement.where(ladder.standing_on(filters.rung_id))
     if filters.consent == "no":
         return statement.where(or_(Ally.email_consent == "no", Ally.phone_consent == "no"))
     if filters.consent:
@@ -158,6 +165,11 @@ def _add_interests(lines: dict[str, Line], who: Worker) -> None:
     for ally_id, interest in db.session.execute(wanted):
         if interest.label not in lines[ally_id].interests:
             lines[ally_id].interests.append(interest.label)
+
+
+def _add_rungs(lines: dict[str, Line]) -> None:
+    for ally_id, rung in ladder.stands(list(lines)).items():
+        lines[ally_id].rung = rung.title if rung else ""
 
 
 def _add_follow_ups(lines: dict[str, Line], allies: dict[str, Ally], who: Worker) -> None:

@@ -10,6 +10,7 @@ from tracker.allies.consent import Consent, Wording
 from tracker.appeals.interest import Interest
 from tracker.errors import NotThere
 from tracker.finding.allies import mine_or, names_of_mine
+from tracker.followups import ladder
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.followups.playbook import Step
@@ -63,6 +64,16 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Stands:
+    """Where they stand on the ladder, and what holds them there: ways and days, the latest first."""
+
+    title: str
+    by: list[ladder.Act]
+    # Something in a campaign that others work on holds them there too.
+    elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AllyCard:
     """The page. `closed_to_me`: the alias alone."""
 
@@ -73,6 +84,7 @@ class AllyCard:
     consents: list[Answered]
     follow_ups: list[Followed]
     letters: list[Letter]
+    stands: Stands | None = None
 
 
 def ally_card(ally_id: str, who: Worker) -> AllyCard:
@@ -90,8 +102,21 @@ def ally_card(ally_id: str, who: Worker) -> AllyCard:
         )
     )
     return AllyCard(
-        ally, False, called, _signups(ally_id, who), _consents(ally_id), _follow_ups(ally_id, who, letters), letters
-    )
+        ally, False, called, _signups(ally_id, who), _consents(ally_id), _follow_ups(ally_id, who, letters), letters,
+        _stands(ally_id, who),
+    )  # fmt: skip
+
+
+def _stands(ally_id: str, who: Worker) -> Stands | None:
+    """None: on no rung yet."""
+    rung = ladder.stands([ally_id])[ally_id]
+    if rung is None:
+        return None
+    acts = ladder.held_by(ally_id, rung)
+    mine = [act for act in acts if who.campaigns is None or act.campaign_id in who.campaigns]
+    # Each way once, at its latest.
+    by = {act.way: act for act in reversed(mine)}
+    return Stands(rung.title, sorted(by.values(), key=lambda act: act.at, reverse=True), len(mine) < len(acts))
 
 
 def _signups(ally_id: str, who: Worker) -> list[SignedUp]:

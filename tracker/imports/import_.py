@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker.errors import NotThere
 from tracker.store.db import Row, UTCDateTime, child_of, db, one_of
 from tracker.store.ids import Id
+from tracker.store.rows import is_id
 from tracker.store.sealing import Sealed, sealed_column
 from tracker.words import lazy
 
@@ -78,9 +79,11 @@ class Import(Row):
     )
 
 
-def by_id(import_id: str, lock: bool = False) -> Import:
-    """Raises ImportNotThere. `lock`: nobody else changes it until the transaction ends."""
-    query = select(Import).where(Import.id == import_id)
+def by_id(import_id: str, lock: bool = False, kind: str = "screenings") -> Import:
+    """Raises ImportNotThere, for one of another kind too. `lock`: nobody else changes it until the transaction ends."""
+    if not is_id(import_id):
+        raise ImportNotThere
+    query = select(Import).where(Import.id == import_id, Import.kind == kind)
     found = db.session.scalars(query.with_for_update(of=Import) if lock else query).one_or_none()
     if found is None:
         raise ImportNotThere

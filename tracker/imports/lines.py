@@ -75,7 +75,7 @@ def _line(row: ImportRow, answers: dict[str, dict[str, str]], asked: dict[str, i
     }
     where = ", ".join(part for part in (known.get("city"), known.get("region")) if part)
     line = Line(row.number, row.fate, str(FATE_WORDS[row.fate]), names["title"], names["venue"], where, _when(known))
-    line.why = [*_reasons(row.fate, content), *(_again(said) for said in content.get("said", []))]
+    line.why = [*_reasons(row.fate, content), *(again(said) for said in content.get("said", []))]
     if row.stayed:
         line.why.append(str(STAYED_WORDS[row.stayed]))
     line.asks = _asks(row, content, answers, asked)
@@ -91,7 +91,7 @@ def _when(known: dict[str, Any]) -> str:
 
 def _reasons(fate: str, content: dict[str, Any]) -> list[str]:
     if "why" in content:
-        return [_again(content["why"])]
+        return [again(content["why"])]
     if fate == Fate.SAME:
         return [_("Same venue, same day") if content.get("by day") else _("Same venue, same start")]
     if fate == Fate.REPEAT:
@@ -121,7 +121,7 @@ def _change(content: dict[str, Any], name: str, was: Any, now: Any) -> str:
     return _("%(what)s: was %(was)s, now %(now)s", what=what, was=was, now=_("unknown") if now is None else now)
 
 
-def _again(said: list[Any]) -> str:
+def again(said: list[Any]) -> str:
     """A sentence that was kept, in the language in force."""
     message, fields = said
     told = {name: plain(value["t"]) if isinstance(value, dict) else value for name, value in fields.items()}

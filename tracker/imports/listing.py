@@ -17,9 +17,9 @@ SHOWN = 200
 NOTED = "noted"
 
 
-def seen(campaign_ids: frozenset[str] | None, account_id: str) -> list[Import]:
+def seen(campaign_ids: frozenset[str] | None, account_id: str, kind: str = "screenings") -> list[Import]:
     """The newest first. None: all campaigns; else theirs, and what is not yet for any campaign only if it is their own."""
-    query = select(Import).order_by(Import.uploaded_at.desc(), Import.id).limit(SHOWN)
+    query = select(Import).where(Import.kind == kind).order_by(Import.uploaded_at.desc(), Import.id).limit(SHOWN)
     if campaign_ids is not None:
         own = and_(Import.campaign_id.is_(None), Import.account_id == account_id)
         query = query.where(or_(Import.campaign_id.in_(campaign_ids), own))
@@ -35,7 +35,8 @@ def may_see(found: Import, campaign_ids: frozenset[str] | None, account_id: str)
 
 def lists(campaign_ids: frozenset[str] | None) -> list[Import]:
     """The latest written import of each list, the newest first."""
-    query = select(Import).where(Import.state == State.WRITTEN.value).order_by(Import.written_at.desc(), Import.id)
+    query = select(Import).where(Import.kind == "screenings", Import.state == State.WRITTEN.value)
+    query = query.order_by(Import.written_at.desc(), Import.id)
     if campaign_ids is not None:
         query = query.where(Import.campaign_id.in_(campaign_ids))
     latest: dict[str, Import] = {}

@@ -1,6 +1,8 @@
 """The preview as it stands in the database: stored by one look, dropped before the next, emptied after a month."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -25,6 +27,11 @@ class WrittenAlready(Refusal):
     status = 409
 
 
+class NotLookedAt(Refusal):
+    sentence = lazy("Nobody has looked at this since its columns were told. Look again, then write it down.")
+    status = 409
+
+
 class DecidedMeanwhile(Refusal):
     sentence = lazy("Somebody decided something about this file while it was looked at. Look again, then decide.")
     status = 409
@@ -45,20 +52,24 @@ def drop(found: Import) -> None:
 
 def store(found: Import, looked: Looked, staged: Staged) -> None:
     """Keep what a look gave; inside a transaction. Raises WrittenAlready, DecidedMeanwhile."""
-    still_open(found)
-    if found.answers != looked.asked:
+    if still_open(found).answers != looked.asked:
         raise DecidedMeanwhile
-    drop(found)
-    for some in portions(staged.rows, AT_ONCE):
-        add_rows(ImportRow, some)
+    keep(found, staged.rows, staged.counts)
     meant = [
         {"about": about, "digest": digest, "id": id_}
         for about, ids in staged.meant.items()
         for digest, id_ in ids.items()
     ]
     found.to_make = {**staged.to_make, "meant": meant}
-    found.counts, found.mark = staged.counts, looked.mark
-    found.state, found.previewed_at = State.PREVIEWED.value, clock.now()
+    found.mark = looked.mark
+
+
+def keep(found: Import, rows: Sequence[dict[str, Any]], counts: dict[str, int]) -> None:
+    """Rows instead of those of an earlier look; inside a transaction. Raises WrittenAlready."""
+    drop(still_open(found))
+    for some in portions(rows, AT_ONCE):
+        add_rows(ImportRow, some)
+    found.counts, found.state, found.previewed_at = counts, State.PREVIEWED.value, clock.now()
 
 
 def empty_old() -> None:

@@ -131,7 +131,7 @@ def _row(one: Decision, maker: _Maker, known: Mapping[str, KnownScreening], raw:
     else:
         content["raw"] = raw.of(one.row_number)
     if one.refused is not None:
-        content["why"] = _said(one.refused)
+        content["why"] = kept_refusal(one.refused)
     if fate in WRITTEN:
         content |= {"f": maker.id_of("film", one.film), "v": maker.id_of("venue", one.venue)}
     if changes:
@@ -203,7 +203,7 @@ def _ask(about: str, one: Decision, offers: Iterable[Offer]) -> list[dict[str, A
     return [{"about": about, "digest": digest_of(key), "offers": listed}]
 
 
-def _said(refused: Refusal) -> list[Any]:
+def kept_refusal(refused: Refusal) -> list[Any]:
     """A refusal so that it can be said again, in any language."""
     message = refused.sentence.message if isinstance(refused.sentence, Lazy) else refused.sentence
     fields = {

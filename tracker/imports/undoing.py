@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from tracker import clock
+from tracker.errors import Refusal
 from tracker.imports import memory
 from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import
@@ -20,8 +21,16 @@ from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.references import pointed_at
+from tracker.words import lazy
 
 AT_ONCE = 2_000
+
+
+class NothingToUndo(Refusal):
+    sentence = lazy("There is nothing to take back: this import is not written, or was taken back already.")
+    status = 409
+
+
 OURS = ("code", "import_row", "import_answer")
 """Tables that an import itself fills: they make nothing touched."""
 SIGNUPS, CHANGED, USED = "signups", "changed", "used"

@@ -1,7 +1,7 @@
-"""An empty house gets what it needs to be lived in: interests and a playbook. Done at every start; twice is once."""
+"""An empty house gets what it needs to be lived in: interests, a playbook, a ladder. Done at every start; twice is once."""
 
 from tracker.appeals import interest
-from tracker.followups import first_playbook
+from tracker.followups import first_playbook, ladder_editing
 from tracker.store.transactions import transaction
 
 
@@ -10,3 +10,4 @@ def move_in() -> None:
     with transaction():
         interest.add_first()
         first_playbook.add_first()
+        ladder_editing.add_first()

@@ -1,4 +1,4 @@
-"""A file of film screenings is brought: it is kept sealed until somebody says what its columns mean."""
+"""A file of film screenings, or of gifts and signatures, is brought: it is kept sealed until somebody says what its columns mean."""
 
 import base64
 import hashlib
@@ -21,7 +21,7 @@ class NoFile(Refusal):
     field = "file"
 
 
-def take_in(data: bytes, file_name: str, by: str | None) -> str:
+def take_in(data: bytes, file_name: str, by: str | None, kind: str = "screenings") -> str:
     """The id of the import. Raises NoFile, and what read_table raises of a file that cannot be read whole."""
     name = clean(file_name.replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:]
     if not name:
@@ -30,8 +30,8 @@ def take_in(data: bytes, file_name: str, by: str | None) -> str:
     with transaction():
         preview.empty_old()
         row = Import(
-            kind="screenings", sha256=hashlib.sha256(data).hexdigest(), size=len(data), state=State.UPLOADED.value,
-            signature=memory.signature_of("screenings", table.header), account_id=by, uploaded_at=clock.now(),
+            kind=kind, sha256=hashlib.sha256(data).hexdigest(), size=len(data), state=State.UPLOADED.value,
+            signature=memory.signature_of(kind, table.header), account_id=by, uploaded_at=clock.now(),
         )  # fmt: skip
         row.file_name, row.upload = name, base64.b64encode(data).decode("ascii")
         db.session.add(row)

@@ -1,17 +1,11 @@
 """An import is taken back: what nobody has touched since goes, what somebody has touched stays and is said."""
 
 from tracker import clock
-from tracker.errors import Refusal
 from tracker.imports import import_, turn, undoing
 from tracker.imports.import_ import State
+from tracker.imports.undoing import NothingToUndo
 from tracker.store.transactions import transaction
 from tracker.team import trace
-from tracker.words import lazy
-
-
-class NothingToUndo(Refusal):
-    sentence = lazy("There is nothing to take back: this import is not written, or was taken back already.")
-    status = 409
 
 
 def undo(import_id: str, by: str | None) -> dict[str, int]:

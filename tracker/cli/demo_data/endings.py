@@ -9,7 +9,7 @@ from tracker.followups.past import Past, Try, Waiting
 
 # Outcomes of calls, by how often.
 CALLS = (
-    ("reached", 26), ("wants to host", 15), ("done", 12), ("gave", 9), ("not for me", 11), ("not reached", 12),
+    ("reached", 26), ("wants to host", 15), ("done", 12), ("gave", 9), ("brought others", 6), ("not for me", 11), ("not reached", 12),
     ("wrong number", 6), ("stop calls", 4), ("asked to stop", 3),
 )  # fmt: skip
 NOTES = {
@@ -26,8 +26,8 @@ NOTES = {
     "done": (
         "Wrote to both senators, and got an answer.",
         "Two hours of translating, done.",
-        "Brought six friends to the library.",
     ),
+    "brought others": ("Six friends, to the library.", "Her choir came along."),
     "gave": ("Asked for a receipt.", "Gives once a year, in December."),
     "not for me": ("No time this year. Glad that we asked.", "Moved away."),
     "not reached": ("Mailbox is full.", "Rings, nobody answers."),

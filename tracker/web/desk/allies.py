@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from tracker.appeals import interest
 from tracker.finding import allies, narrowing
 from tracker.finding.allies import Filters
+from tracker.followups import ladder
 from tracker.store.rows import is_id
 from tracker.web.desk.at_work import mark_of, place_of, worker
 from tracker.web.frame.access import ORGANIZING, for_roles
@@ -27,6 +28,7 @@ def index() -> str:
     return render_template(
         "desk/allies.html", page=page, filters=filters, next=mark_of(page.next), kept=kept, consented=CONSENTED,
         how_many=allies.how_many(filters, who), campaigns=narrowing.campaigns(who), interests=interest.offered(),
+        rungs=ladder.rungs()[::-1],
         screening=narrowing.screening(filters.screening_id, who) if filters.screening_id else None,
     )  # fmt: skip
 
@@ -38,13 +40,13 @@ def of_screening(screening_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.allies.index", screening=screening_id), 303)
 
 
-_FILTERS = ("campaign", "screening", "interest", "consent")
+_FILTERS = ("campaign", "screening", "interest", "rung", "consent")
 
 
 def _filters() -> Filters:
     """What the address asks for; what cannot be an id narrows to nothing."""
     ids = {}
-    for name in ("campaign", "screening", "interest"):
+    for name in ("campaign", "screening", "interest", "rung"):
         value = request.args.get(name, "")
         ids[f"{name}_id"] = value if not value or is_id(value) else "-"
     consent = request.args.get("consent", "")

@@ -8,7 +8,7 @@ from wtforms import StringField
 from tracker import times
 from tracker.allies.ally import Contact
 from tracker.finding import ally_card
-from tracker.followups import money, outcomes
+from tracker.followups import ladder_ways, money, outcomes
 from tracker.team import colleagues
 from tracker.usecases.reveal_contact import MOST_REASON, ReasonUnsaid, reveal_contact
 from tracker.web.desk.at_work import worker
@@ -66,5 +66,5 @@ def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None) -> st
         "desk/ally.html", card=found, ally=found.ally, form=form, contact=contact, may_reveal=me().role in COORDINATING,
         names=colleagues.names_of(tried | {each.account_id for each in found.consents}), channels=CHANNELS, answers=ANSWERS,
         letters=LETTERS, said=SAID, language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of,
-        money=money.money_words, most_reason=MOST_REASON,
+        money=money.money_words, way_words=ladder_ways.words, most_reason=MOST_REASON,
     )  # fmt: skip

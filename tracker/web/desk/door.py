@@ -15,9 +15,14 @@ from tracker.web.desk import (
     import_columns,
     import_preview,
     imports,
+    ladder,
     more,
     outbox,
+    outcome_columns,
+    outcome_list,
+    outcome_lists,
     playbook,
+    rung,
     screening,
     screening_cancel,
     screening_heads,
@@ -37,10 +42,13 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    today, follow_ups, allies, ally, playbook, step, step_instead,
+    today, follow_ups, allies, ally,
+    playbook, step, step_instead, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-    outbox, team, hand_over, more,
+    outcome_lists, outcome_columns, outcome_list,
+    outbox,
+    team, hand_over, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -60,6 +68,8 @@ BEHIND_MORE = (
     "/desk/playbook",
     "/desk/team",
     "/desk/hand-over",
+    "/desk/ladder",
+    "/desk/outcomes",
 )
 
 

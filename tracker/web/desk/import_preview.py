@@ -9,10 +9,11 @@ from tracker.imports.import_row import FATES
 from tracker.imports.lines import FATE_WORDS, Line, lines_of
 from tracker.imports.preview import WrittenAlready
 from tracker.imports.report import report_of
+from tracker.imports.undoing import NothingToUndo
 from tracker.screenings import who_works
 from tracker.usecases.decide_import import decide
 from tracker.usecases.map_import import look_again
-from tracker.usecases.undo_import import NothingToUndo, undo
+from tracker.usecases.undo_import import undo
 from tracker.usecases.write_import import LookAgain, write
 from tracker.web.desk.imports import one_of_mine
 from tracker.web.frame.access import ORGANIZING, for_roles, me

@@ -12,6 +12,7 @@ LINKS: tuple[tuple[str, Lazy, Lazy], ...] = (
     ("/desk/films/", lazy("Films"), lazy("Titles, years, where to watch")),
     ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
     ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
+    ("/desk/outcomes/", lazy("Outcomes from elsewhere"), lazy("Gifts and signatures that another system holds")),
     ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
     ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
     (
@@ -19,6 +20,7 @@ LINKS: tuple[tuple[str, Lazy, Lazy], ...] = (
         lazy("Handing over"),
         lazy("When somebody leaves: their follow-ups, and whose contacts they have seen"),
     ),
+    ("/desk/ladder/", lazy("Ladder"), lazy("How far allies have come, and what counts as a step")),
     ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
     ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
 )

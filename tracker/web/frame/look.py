@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 
 FACES = {
     "public": ("tokens", "base", "public"),
-    "desk": ("tokens", "base", "desk", "ahead"),
+    "desk": ("tokens", "base", "desk", "ahead", "ladder"),
 }
 A_YEAR = 31_536_000
 

@@ -1,0 +1,157 @@
+"""Where allies stand on the ladder of engagement: the highest rung that anything they did has reached.
+
+Nothing is stored: what an outcome says today is where somebody stands today, and an undone outcome lifts nobody. The acts
+of the erased stay where they were, for the figures; somebody who was merged into another has none left.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, false, func, literal, or_, select, union_all
+
+from tracker import clock
+from tracker.allies.ally import Ally
+from tracker.allies.consent import Consent
+from tracker.followups.followup import Attempt, FollowUp
+from tracker.followups.ladder_ways import SIGNED_UP, WATCHED
+from tracker.followups.rung import Rung
+from tracker.screenings.screening import Screening
+from tracker.signups.signup import Signup
+from tracker.store.db import db
+
+# A day without a time has begun for certain once it is over everywhere: the last clock is twelve hours behind UTC.
+LAST_CLOCK = timedelta(hours=12)
+
+Whose = Callable[[Any], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that holds somebody where they stand: a way up (see ladder_ways), when, and in which campaign."""
+
+    way: str
+    at: datetime
+    campaign_id: str
+
+
+def rungs() -> list[Rung]:
+    """The lowest first."""
+    return list(db.session.scalars(select(Rung).order_by(Rung.position, Rung.id)))
+
+
+def standing_on(rung_id: str) -> ColumnElement[bool]:
+    """A condition over Ally: stands on this rung, neither higher nor lower. Nobody stands on one that has been removed."""
+    known = rungs()
+    level = next((number for number, rung in enumerate(known) if rung.id == rung_id), None)
+    levels = None if level is None else _levels(known, lambda ally_id: ally_id.is_not(None))
+    if levels is None:
+        return false()
+    return Ally.id.in_(select(levels.c.ally_id).where(levels.c.level == level))
+
+
+def stands(ally_ids: Collection[str]) -> dict[str, Rung | None]:
+    """The rung of each; None: on none yet. Two queries, however many."""
+    known = rungs()
+    levels = _levels(known, lambda ally_id: ally_id.in_(list(ally_ids)))
+    found = dict.fromkeys(ally_ids, -1)
+    if levels is not None and ally_ids:
+        found.update(
+            {ally_id: level for ally_id, level in db.session.execute(select(levels.c.ally_id, levels.c.level))}
+        )
+    return {ally_id: known[level] if level >= 0 else None for ally_id, level in found.items()}
+
+
+def counts(campaign_id: str | None = None) -> dict[str | None, int]:
+    """How many stand on each rung just now, by its id; under None those on no rung. Each rung is there.
+
+    Of a campaign: of those who signed up in it, wherever they did the rest.
+    """
+    here = select(Signup.ally_id)
+    if campaign_id is not None:
+        here = here.join(Screening, Screening.id == Signup.screening_id).where(Screening.campaign_id == campaign_id)
+    known = rungs()
+    counted: dict[str | None, int] = dict.fromkeys((rung.id for rung in known), 0)
+    # Narrowed after the derivation: each of its parts would look everybody up again.
+    levels = _levels(known, lambda ally_id: ally_id.is_not(None))
+    if levels is not None:
+        counting = select(levels.c.level, func.count()).where(levels.c.ally_id.in_(here)).group_by(levels.c.level)
+        for level, number in db.session.execute(counting):
+            counted[known[level].id] = number
+    people = here.distinct().subquery()
+    everybody = db.session.scalar(select(func.count()).select_from(people)) or 0
+    return {**counted, None: everybody - sum(counted.values())}
+
+
+def held_by(ally_id: str, rung: Rung) -> list[Act]:
+    """What holds an ally on a rung, the latest first."""
+    acts = _acts(frozenset(rung.reached_by), lambda column: column == ally_id)
+    if acts is None:
+        return []
+    wanted = select(acts.c.way, acts.c.at, acts.c.campaign_id).order_by(acts.c.at.desc(), acts.c.way)
+    return [Act(way, at, campaign_id) for way, at, campaign_id in db.session.execute(wanted)]
+
+
+def _levels(known: Sequence[Rung], whose: Whose) -> Subquery | None:
+    """The one derivation: ally_id and level (a place in `known`) of all who stand anywhere. None: nothing leads up."""
+    ways = frozenset(way for rung in known for way in rung.reached_by)
+    acts = _acts(ways, whose)
+    if acts is None:
+        return None
+    # The highest first: a way that leads to two rungs counts for the higher.
+    highest = list(enumerate(known))[::-1]
+    reached = [(acts.c.way.in_(rung.reached_by), level) for level, rung in highest if rung.reached_by]
+    return select(acts.c.ally_id, func.max(case(*reached)).label("level")).group_by(acts.c.ally_id).subquery()
+
+
+def _acts(ways: frozenset[str], whose: Whose) -> Subquery | None:
+    """Everything that counts as one of these ways, of those for whom `whose` holds: ally_id, way, at, campaign_id."""
+    # The first part names the columns of all.
+    parts: list[Select[*tuple[Any, ...]]] = []
+    if WATCHED in ways:
+        parts.append(_raised(WATCHED, whose).where(_took_place(), func.coalesce(Screening.standing, "") != "unplaced"))
+    if SIGNED_UP in ways:
+        parts.append(_raised(SIGNED_UP, whose).join(Ally, Ally.id == Signup.ally_id).where(_said_yes()))
+    outcomes = sorted(ways - {WATCHED, SIGNED_UP})
+    if outcomes:
+        parts += [
+            select(
+                FollowUp.ally_id, FollowUp.outcome.label("way"), FollowUp.closed_at.label("at"), FollowUp.campaign_id
+            ).where(
+                FollowUp.outcome.in_(outcomes), whose(FollowUp.ally_id)
+            ),
+            # A try that left its follow-up open, or was folded into one that closed otherwise.
+            select(FollowUp.ally_id, Attempt.outcome, Attempt.at, FollowUp.campaign_id)
+            .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
+            .where(
+                Attempt.outcome.in_(outcomes), Attempt.undone_at.is_(None), whose(FollowUp.ally_id),
+                or_(FollowUp.outcome.is_(None), FollowUp.outcome != Attempt.outcome),
+            ),
+        ]  # fmt: skip
+    return union_all(*parts).subquery() if parts else None
+
+
+def _raised(way: str, whose: Whose) -> Select[*tuple[Any, ...]]:
+    """Signups as a way up."""
+    at = func.coalesce(Screening.starts_at, Signup.at) if way == WATCHED else Signup.at
+    return (
+        select(Signup.ally_id, literal(way).label("way"), at.label("at"), Screening.campaign_id)
+        .join(Screening, Screening.id == Signup.screening_id)
+        .where(whose(Signup.ally_id))
+    )
+
+
+def _took_place() -> ColumnElement[bool]:
+    """It has begun, and was not cancelled. At home there is no time: who says so has watched."""
+    now = clock.now()
+    over = and_(Screening.starts_at.is_(None), Screening.day < (now - LAST_CLOCK).date())
+    return and_(
+        Screening.status != "cancelled", or_(Screening.standing == "streaming", Screening.starts_at <= now, over)
+    )
+
+
+def _said_yes() -> ColumnElement[bool]:
+    """To letters or calls, now or once."""
+    once = exists().where(Consent.ally_id == Ally.id, Consent.answer == "yes")
+    return or_(Ally.email_consent == "yes", Ally.phone_consent == "yes", once)
