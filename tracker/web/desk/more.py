@@ -15,6 +15,7 @@ LINKS: tuple[tuple[str, Lazy, Lazy], ...] = (
     ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
     ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
     ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
+    ("/desk/settings/", lazy("Settings of the house"), lazy("Name, addresses, how fast letters leave")),
     ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
 )
 

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from tracker.web.public import confirm, health, home, signup, stop, unsubscribe
+from tracker.web.public import confirm, health, home, reply_to, signup, stop, unsubscribe
 
 
 def open_door(app: Flask) -> None:
     """Hang up the supporter's pages."""
-    for page in (home, signup, stop, unsubscribe, confirm, health):
+    for page in (home, signup, stop, unsubscribe, confirm, reply_to, health):
         app.register_blueprint(page.bp)
