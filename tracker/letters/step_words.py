@@ -1,9 +1,14 @@
-"""The words of a step, filled in for one ally, in their language; with the way to stop always in it."""
+"""The words of a step, filled in for one ally, in their language; with the way to stop always in it.
+
+The first letter also has a way to say that it was somebody else.
+"""
 
 from collections.abc import Mapping
 
 from tracker.followups.playbook import Step
 from tracker.letters.letter import Words
+from tracker.letters.outbox import CONFIRM, THANKS
+from tracker.letters.unwritten import kind_of
 from tracker.mail import words as fields
 from tracker.mail.page import page
 from tracker.words import _
@@ -21,9 +26,14 @@ def written(step: Step, language: str, values: Mapping[str, str], discreet: bool
     """
     said = step.words[language]
     subject, text = said.get("subject", "") or step.title, said["text"]
+    kind = kind_of(step)
     if discreet:
-        subject = _("The letter you asked for")
-        text = _("You asked to hear from us. This is for you alone.") + "\n\n" + text
+        asks = kind == CONFIRM
+        subject = _("A question for you alone") if asks else _("The letter you asked for")
+        first = _("This is for you alone.") if asks else _("You asked to hear from us. This is for you alone.")
+        text = f"{first}\n\n{text}"
+    if kind in (THANKS, CONFIRM) and not fields.uses(text, "not_me"):
+        text += "\n\n" + _("It wasn’t you who signed up? Then we forget this address:") + " {not_me}"
     if not fields.uses(text, "stop"):
         text += "\n\n" + _("You get this because you signed up. Stop all letters and calls:") + " {stop}"
     subject = fields.as_line(subject, values)
