@@ -62,7 +62,7 @@ def values(
     """What the fields of mail.words stand for, in the language in force. `follow_up_id`: which the letter carries out."""
     told = {
         **facts(campaign_id, occasion, base_url),
-        "call": (ally.contact or {}).get("call", ""),
+        "call": _called(ally),
         "stop": link(base_url, STOP, ally),
         "confirm": link(base_url, CONFIRM, ally),
         # Whoever has said "this address is mine" is not asked whether it is.
@@ -90,6 +90,13 @@ def facts(campaign_id: str, occasion: Occasion, base_url: str) -> dict[str, str]
 def link(base_url: str, purpose: str, ally: Ally) -> str:
     """The address of a page that only this ally gets; it speaks their language."""
     return f"{base_url}/{purpose}/{links.sign(purpose, ally.id)}?lang={ally.language}"
+
+
+def _called(ally: Ally) -> str:
+    """The name to be called by; in Korean, where a given name alone is for close friends, the whole name."""
+    contact = ally.contact or {}
+    call = contact.get("call", "")
+    return contact.get("name") or call if ally.language == "ko" else call
 
 
 def _where(occasion: Occasion) -> str:

@@ -26,6 +26,7 @@ from tracker.web.desk import (
     screenings,
     settings,
     step,
+    step_letter,
     team,
     today,
     venue,
@@ -36,7 +37,7 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    today, follow_ups, allies, ally, playbook, step,
+    today, follow_ups, allies, ally, playbook, step, step_letter,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     outbox, team, settings, more,
