@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from tracker import clock
 from tracker.followups.playbook import Playbook, Step
 from tracker.letters import occasion
 from tracker.letters.letter import Words
@@ -27,13 +28,13 @@ def languages(step: Step) -> list[str]:
 
 
 def about(playbook: Playbook) -> Occasion | None:
-    """The latest film screening of its campaign, or of any; None while there is none."""
+    """The latest film screening of its campaign, or of any; one to come while none has been. None: there is none."""
     wanted = (
         select(Screening, Film.title, Venue)
         .join(Film, Film.id == Screening.film_id)
         .outerjoin(Venue, Venue.id == Screening.venue_id)
         .where(Screening.day.is_not(None), Screening.status != "cancelled", Screening.joined_into_id.is_(None))
-        .order_by(Screening.venue_id.is_(None), Screening.day.desc(), Screening.id)
+        .order_by(Screening.venue_id.is_(None), Screening.day > clock.now().date(), Screening.day.desc(), Screening.id)
         .limit(1)
     )
     if playbook.campaign_id:
