@@ -78,6 +78,7 @@ class World:
             settings.put("organisation", "Lantern Crossing")
             settings.put("sender", "letters@houselights.example")
             settings.put("reply_to", "rosa@houselights.example")
+            settings.put("reply_to_read", "rosa@houselights.example")
         self.step("thanks")
         return self
 

@@ -16,6 +16,8 @@ from tracker.cli import worker as cli
 from tracker.cli.worker import Worker
 from tracker.store.db import db
 from tracker.store.heartbeat import alive
+from tracker.store.transactions import transaction
+from tracker.team import settings
 
 
 def start(world: World, smtp: Post | None, *arguments: str, log: Path) -> "subprocess.Popen[bytes]":
@@ -87,3 +89,14 @@ def test_a_worker_outlives_a_database_that_is_away(world: World, smtp: Post, mon
     working.run(once=False)
     assert pauses[:2] == [2.0, 4.0]
     assert len(smtp.letters) == 1
+
+
+def test_it_says_once_that_letters_wait_for_a_mailbox_that_is_read(world: World, capsys: pytest.CaptureFixture[str]):
+    working = Worker(world.app)
+    working.turn()
+    assert "letters to allies wait" not in capsys.readouterr().out
+    with transaction():
+        settings.put("reply_to_read", "")
+    for _ in range(3):
+        working.turn()
+    assert capsys.readouterr().out.count("letters to allies wait") == 1

@@ -8,6 +8,8 @@ from typing import Any
 from passlib.totp import TOTP
 from playwright.sync_api import Page, expect
 
+from tests.server import wait_until
+
 
 class Organizer:
     """At a laptop, signed in."""
@@ -42,6 +44,21 @@ class Organizer:
         )
         self.press("Go to the desk")
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Today")
+
+    def gives_an_address_for_answers(self, post: Any) -> None:
+        """Sets it at the desk; the mailbox's reader opens the link in the test letter and presses the button."""
+        self.go("/desk/more")
+        self.follow("Settings of the house")
+        self.sees("No letter to an ally leaves yet")
+        self.fill(organisation="Lantern Crossing", reply_to="answers@example.org")
+        self.press("Keep these settings")
+        wait_until(lambda: bool(letters_to(post, "answers@example.org")), "the test letter")
+        [letter] = letters_to(post, "answers@example.org")
+        link = re.search(r"http://\S+/reply-to/\S+", letter.message.get_body(("plain",)).get_content())
+        assert link
+        self.page.goto(link[0])
+        self.press("Somebody reads this mailbox")
+        self.sees("Letters leave from now on")
 
     def makes_film_and_campaign(self) -> None:
         self.go("/desk/campaigns/")

@@ -34,6 +34,7 @@ def test_from_an_empty_house_to_an_outcome(house: Server, page: Page, phone: Pag
     assert link, "the first start prints the administrator's link"
     rosa = Organizer(page, house.base_url)
     rosa.joins(link[0])
+    rosa.gives_an_address_for_answers(smtp)
     rosa.makes_film_and_campaign()
     code = rosa.logs_a_screening(f"{clock.now() - timedelta(days=1):%Y-%m-%d}")
 
@@ -62,6 +63,8 @@ def test_from_an_empty_house_to_an_outcome(house: Server, page: Page, phone: Pag
     [letter] = letters_to(smtp, "minji@example.org")
     assert letter.message["Subject"] == "Thank you for raising your hand"
     assert "Hello Min-ji Seo," in letter.message.get_body(("plain",)).get_content()
+
+    assert letter.message["Reply-To"] == "answers@example.org"
 
     stop = re.search(r"http://\S+/stop/\S+", letter.message.get_body(("plain",)).get_content())
     assert stop

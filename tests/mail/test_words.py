@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.mail.words import FIELDS, FieldUnknown, as_html, as_line, as_text, check
+from tracker.mail.words import BUTTONS, FIELDS, FieldUnknown, as_html, as_line, as_text, check
 
 FILLED = {"call": "Mina", "film": "Beyond Utopia", "stop": "https://house.example/stop/x", "where": "", "host": ""}
 
@@ -64,3 +64,31 @@ def test_no_words_and_no_name_break_a_letter_or_a_line(words, name, film):
     html = as_html(words + " {call} {film}", values)
     assert html.replace("<p>", "").replace("</p>", "").replace("<br>", "").count("<") == 0
     as_text(words + "{call} {film}님", values)
+
+
+DID = {name: f"https://house.example/did/x/{name}" for name in BUTTONS}
+
+
+def test_an_answer_on_a_line_of_its_own_becomes_a_button_that_says_what_stands_before_it():
+    words = "How was it?\n\nYes, I <did>: {done}\n아직: {not_yet}\n{not_for_me}"
+    html = as_html(words, DID)
+    assert '<a class="press" href="https://house.example/did/x/done">Yes, I &lt;did&gt;</a><br>' in html
+    assert '<a class="press" href="https://house.example/did/x/not_yet">아직</a><br>' in html
+    assert '<a class="press" href="https://house.example/did/x/not_for_me">Not for me</a></p>' in html
+    assert "Yes, I <did>: https://house.example/did/x/done\n" in as_text(words, DID)
+
+
+def test_answers_that_a_letter_cannot_take_leave_no_line_behind():
+    words = "How was it?\n\nYes: {done}\nNo: {not_yet}\n\nThe team"
+    assert as_text(words, {}) == "How was it?\n\n\nThe team"
+    assert as_html(words, {}) == "<p>How was it?</p>\n<p>The team</p>"
+
+
+@pytest.mark.parametrize("words", ["{{7*7}}: {{done}}", "{7*7}", "Yes: {{done}}", "{done.x}", "Yes: {{{done}}}"])
+def test_no_button_is_made_of_what_is_no_field(words):
+    assert as_html(words, DID) == f"<p>{words}</p>"
+    assert as_text(words, DID) == words
+
+
+def test_a_value_in_a_buttons_line_stays_text():
+    assert as_html("{call}: {done}", {**DID, "call": "{stop}<b>"}).startswith("<p>{stop}&lt;b&gt;: <a class")

@@ -12,11 +12,14 @@ from tests.letters_world import BASE_URL, World
 from tests.smtp import HANG_UP, Post
 from tracker import clock
 from tracker.allies.ally import Ally
-from tracker.letters import carrying
+from tracker.letters import carrying, to_member
 from tracker.letters.carrying import PAUSES
+from tracker.letters.return_path import letter_of
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
+from tracker.team import account, settings
+from tracker.team.roles import Role
 from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.stop_contact import stop_contact
 from tracker.usecases.try_letter_again import NotFailed, try_letter_again
@@ -56,7 +59,8 @@ def test_a_letter_arrives_once_with_each_header_once(world: World, smtp: Post):
         pass
     (received,) = smtp.letters
     assert received.recipients == ["mina@example.org"]
-    assert received.sender == "letters@houselights.example"
+    assert letter_of(received.sender) == world.letter_to(ally).id
+    assert received.sender.startswith("letters+")
     once = (
         "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post",
         "Content-Language", "MIME-Version",
@@ -326,3 +330,52 @@ def test_an_address_that_no_header_can_hold_fails_in_sight(world: World, smtp: P
     deliver(smtp)
     assert world.letter_to(ally).trouble == "address"
     assert world.letter_to(other).state == "left"
+
+
+def test_letters_to_allies_wait_until_somebody_reads_the_answers_and_the_teams_leave(
+    world: World, smtp: Post, member, later
+):
+    ally = world.add()
+    world.write()
+    whose = member(Role.ORGANIZER)
+    with transaction():
+        settings.put("reply_to", "new@houselights.example")
+        to_member.password_link(account.by_id(whose.id), BASE_URL, "/account/reset/x")
+    assert deliver(smtp) == 1
+    assert [received.recipients for received in smtp.letters] == [[whose.email]]
+    letter = world.letter_to(ally)
+    assert (letter.state, letter.tries) == ("waiting", 0)
+    with transaction():
+        settings.put("reply_to_read", "new@houselights.example")
+    assert deliver(smtp) == 1
+    assert world.letter_to(ally).state == "left"
+
+
+@pytest.mark.parametrize("name", ["reply_to", "reply_to_read"])
+def test_an_empty_reply_to_lets_no_letter_to_an_ally_leave(world: World, smtp: Post, name: str):
+    world.add()
+    world.write()
+    with transaction():
+        settings.put(name, "")
+    assert deliver(smtp) == 0
+    with transaction():
+        for each in ("reply_to", "reply_to_read"):
+            settings.put(each, "")
+    assert deliver(smtp) == 0
+
+
+def test_each_letter_has_a_return_path_of_its_own_and_one_recipient(world: World, smtp: Post, member):
+    whose = member(Role.VIEWER)
+    with transaction():
+        settings.put("bounces", "back+post@bounces.example.org")
+        to_member.password_link(account.by_id(whose.id), BASE_URL, "/account/reset/x")
+    for _ in range(3):
+        world.add()
+    world.write()
+    deliver(smtp)
+    assert {letter_of(received.sender) for received in smtp.letters} == {letter.id for letter in world.letters()}
+    for received in smtp.letters:
+        local, _at, domain = received.sender.rpartition("@")
+        assert (local.startswith("back+post+"), domain, len(local) <= 64) == (True, "bounces.example.org", True)
+        assert len(received.recipients) == 1
+        assert received.message["From"].endswith("<letters@houselights.example>")

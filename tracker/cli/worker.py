@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.letters import reply_to
 from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.store.ids import new_id
 from tracker.usecases.deliver_due import deliver_due, must_stay
@@ -48,6 +49,7 @@ class Worker:
         self.beaten = -BEAT
         self.said_that_they_stay = False
         self.digests_of: date | None = None
+        self.said_that_nobody_reads = False
 
     def run(self, once: bool) -> None:
         """Turn after turn; a turn that fails is logged and followed by the next."""
@@ -79,6 +81,7 @@ class Worker:
             handed = hand_out()
             written = write_due_letters(settings["BASE_URL"])
             self.say_if_they_stay(settings["SMTP_URL"])
+            self.say_if_nobody_reads()
             carried = deliver_due(self.id, settings["SMTP_URL"], settings["BASE_URL"], self.going_on)
         return bool(handed or written or carried)
 
@@ -96,6 +99,12 @@ class Worker:
             log.warning(
                 "letters of the demo never leave this machine: SMTP_URL names another, so they stay in the outbox"
             )
+
+    def say_if_nobody_reads(self) -> None:
+        """Once: letters to allies wait until somebody reads what is answered to them."""
+        if not self.said_that_nobody_reads and not reply_to.answered():
+            self.said_that_nobody_reads = True
+            log.warning("letters to allies wait: set a Reply-To that somebody reads (/desk/settings/)")
 
     def going_on(self) -> bool:
         """Asked before each letter; says at times that we live."""

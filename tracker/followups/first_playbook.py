@@ -19,21 +19,21 @@ def _words(**languages: tuple[str, str]) -> dict[str, dict[str, str]]:
 THANKS = _words(
     en=(
         "Thank you for raising your hand",
-        "Hello {call},\n\nthank you for signing up at the film screening of {film}, {where}. It means a lot that you stayed.\n\n"
-        "In the next days we write to you about what you ticked. If you would rather talk, answer this letter: a person reads it.\n\n"
-        "{organisation}\n\nNo more letters: {stop}",
+        "Hello {call},\n\nThank you for signing up. You came to us through {film} ({where}).\n\n"
+        "You will hear from us again in the next days. If you would rather talk sooner, answer this letter: a person reads it.\n\n"
+        "{organisation}\n\nNo more letters or calls: {stop}\nIf it was not you who signed up: {not_me}",
     ),
     ko=(
         "함께해 주셔서 고맙습니다",
-        "{call} 안녕하세요.\n\n{film} 영화 상영회({where})에서 이름을 남겨 주셔서 고맙습니다. 끝까지 자리를 지켜 주신 마음이 큰 힘이 됩니다.\n\n"
-        "앞으로 며칠 안에, 골라 주신 일에 관해 소식을 드리겠습니다. 직접 이야기하고 싶으시면 이 메일에 답장해 주세요. 담당자가 읽습니다.\n\n"
-        "{organisation} 드림\n\n더 이상 받지 않으시려면: {stop}",
+        "{call}님, 안녕하세요.\n\n{film} 영화 상영회({where})를 계기로 함께하겠다고 해 주셔서 고맙습니다.\n\n"
+        "며칠 안에 다시 연락드리겠습니다. 그전에 이야기를 나누고 싶으시면 이 메일에 답장해 주세요. 담당자가 직접 읽습니다.\n\n"
+        "{organisation} 드림\n\n메일과 전화를 더 이상 받지 않으시려면: {stop}\n신청하신 분이 본인이 아니라면: {not_me}",
     ),
     es=(
         "Gracias por levantar la mano",
-        "Hola {call}:\n\ngracias por apuntarte en la proyección de {film}, {where}. Nos alegra mucho que te quedaras.\n\n"
-        "En los próximos días te escribiremos sobre lo que marcaste. Si prefieres hablar, responde a esta carta: la lee una persona.\n\n"
-        "{organisation}\n\nNo recibir más cartas: {stop}",
+        "Hola {call}:\n\nGracias por inscribirte. Llegaste a nosotros por {film} ({where}).\n\n"
+        "En los próximos días volverás a saber de nosotros. Si prefieres hablar antes, responde a este correo: lo lee una persona.\n\n"
+        "{organisation}\n\nNo recibir más correos ni llamadas: {stop}\nSi no fuiste tú quien se inscribió: {not_me}",
     ),
 )
 CONTACT = _words(
@@ -41,35 +41,35 @@ CONTACT = _words(
             "What did you have in mind? Even ten chairs, or two hours, are enough. Shall we pick a week together?"),
     ko=("", "안녕하세요, {organisation}의 …입니다. {film} 상영회 뒤에 함께하고 싶다고 남겨 주셨지요. 지금 잠시 통화 괜찮으세요?\n\n"
             "어떤 일을 생각하고 계세요? 의자 열 개, 두 시간이면 충분합니다. 언제가 좋을지 같이 정해 볼까요?"),
-    es=("", "Hola, soy … de {organisation}. Te apuntaste después de {film} y marcaste que quizá podrías ayudar. ¿Es buen momento?\n\n"
+    es=("", "Hola, soy … de {organisation}. Te inscribiste después de {film} y marcaste que quizá podrías ayudar. ¿Es buen momento?\n\n"
             "¿Qué tenías en mente? Bastan diez sillas o dos horas. ¿Elegimos juntos una semana?"),
 )  # fmt: skip
 THANKS_TEXT = _words(
     en=("", "Thank you for signing up. This is {organisation}. What would you like to hear about? Answer this message, or write STOP."),
     ko=("", "함께해 주셔서 고맙습니다. {organisation}입니다. 어떤 소식이 궁금하세요? 이 문자에 답장해 주세요. 받지 않으시려면 ‘그만’이라고 보내 주세요."),
-    es=("", "Gracias por apuntarte. Somos {organisation}. ¿De qué te gustaría saber? Responde a este mensaje, o escribe ALTO."),
+    es=("", "Gracias por inscribirte. Somos {organisation}. ¿De qué te gustaría saber? Responde a este mensaje, o escribe ALTO."),
 )  # fmt: skip
 LEARN = _words(
     en=(
         "Three ways to go on from here",
-        "Hello {call},\n\ntwo days ago you signed up with us. Three things that people do next:\n\n"
-        "- Tell one friend about the film, and ask what they think.\n- Answer this letter with a question. We answer every one.\n"
+        "Hello {call},\n\nYou signed up with us the other day. Three things that people do next:\n\n"
+        "- Tell one friend about the film, and ask what they think.\n- Answer this letter with a question. A person reads it and writes back.\n"
         "- Give two hours of your time: tell us what you are good at.\n\nWhich would you like? One line is enough.\n\n"
-        "{organisation}\n\nNo more letters: {stop}",
+        "{organisation}\n\nNo more letters or calls: {stop}",
     ),
     ko=(
         "이어서 할 수 있는 세 가지",
-        "{call} 안녕하세요.\n\n이틀 전에 이름을 남겨 주셨습니다. 많은 분이 이렇게 이어 가십니다.\n\n"
-        "- 친구 한 사람에게 영화 이야기를 들려주고 생각을 물어봅니다.\n- 궁금한 점을 이 메일에 답장으로 보냅니다. 모두 답해 드립니다.\n"
+        "{call}님, 안녕하세요.\n\n얼마 전 저희에게 이름을 남겨 주셨습니다. 그다음에는 보통 이런 일을 하십니다.\n\n"
+        "- 친구 한 사람에게 영화 이야기를 들려주고 생각을 물어봅니다.\n- 궁금한 점을 이 메일에 답장으로 보냅니다. 담당자가 읽고 답해 드립니다.\n"
         "- 두 시간을 내어 돕습니다. 잘하시는 일을 알려 주세요.\n\n어느 쪽이 좋으세요? 한 줄이면 됩니다.\n\n"
-        "{organisation} 드림\n\n더 이상 받지 않으시려면: {stop}",
+        "{organisation} 드림\n\n메일과 전화를 더 이상 받지 않으시려면: {stop}",
     ),
     es=(
         "Tres maneras de seguir",
-        "Hola {call}:\n\nhace dos días te apuntaste con nosotros. Tres cosas que suele hacer la gente después:\n\n"
-        "- Hablar de la película con alguien y preguntarle qué piensa.\n- Responder a esta carta con una pregunta. Contestamos todas.\n"
-        "- Dar dos horas de su tiempo: dinos qué se te da bien.\n\n¿Cuál te gustaría? Basta una línea.\n\n"
-        "{organisation}\n\nNo recibir más cartas: {stop}",
+        "Hola {call}:\n\nHace poco te inscribiste con nosotros. Tres cosas que suele hacer la gente después:\n\n"
+        "- Hablar de la película con alguien y preguntarle qué piensa.\n- Responder a este correo con una pregunta. Una persona la lee y contesta.\n"
+        "- Dar dos horas de su tiempo: cuéntanos qué se te da bien.\n\n¿Cuál te gustaría? Basta una línea.\n\n"
+        "{organisation}\n\nNo recibir más correos ni llamadas: {stop}",
     ),
 )
 ANSWER = _words(
@@ -80,76 +80,83 @@ ANSWER = _words(
 INVITE_HOST = _words(
     en=(
         "Would you open a door?",
-        "Hello {call},\n\nmost people see a film like this because somebody they know showed it. A living room will do.\n\n"
-        "We bring the film, a guide and somebody to call. Answer this letter with a month that suits you.\n\n"
-        "{organisation}\n\nNo more letters: {stop}",
+        "Hello {call},\n\nMost people see a film like this because somebody they know showed it. A living room will do.\n\n"
+        "We help with the film and with what to say, and there is somebody to call. Answer this letter with a month that suits you.\n\n"
+        "{organisation}\n\nNo more letters or calls: {stop}",
     ),
     ko=(
         "자리를 열어 주시겠어요?",
-        "{call} 안녕하세요.\n\n이런 영화는 대개 아는 사람이 보여 주어서 보게 됩니다. 거실이면 충분합니다.\n\n"
-        "영화와 안내서, 전화로 도와드릴 사람은 저희가 준비합니다. 좋은 달을 답장으로 알려 주세요.\n\n"
-        "{organisation} 드림\n\n더 이상 받지 않으시려면: {stop}",
+        "{call}님, 안녕하세요.\n\n이런 영화는 대개 아는 사람이 보여 주어서 보게 됩니다. 거실이면 충분합니다.\n\n"
+        "영화와 진행 방법은 저희가 도와드리고, 언제든 물어보실 담당자도 있습니다. 괜찮은 달을 답장으로 알려 주세요.\n\n"
+        "{organisation} 드림\n\n메일과 전화를 더 이상 받지 않으시려면: {stop}",
     ),
     es=(
         "¿Abrirías una puerta?",
-        "Hola {call}:\n\ncasi todo el mundo ve una película así porque alguien cercano la mostró. Basta una sala de estar.\n\n"
-        "Nosotros ponemos la película, una guía y alguien a quien llamar. Responde con un mes que te venga bien.\n\n"
-        "{organisation}\n\nNo recibir más cartas: {stop}",
+        "Hola {call}:\n\nCasi todo el mundo ve una película así porque alguien cercano la mostró. Basta una sala de estar.\n\n"
+        "Te ayudamos con la película y con qué decir, y hay alguien a quien llamar. Responde a este correo con un mes que te venga bien.\n\n"
+        "{organisation}\n\nNo recibir más correos ni llamadas: {stop}",
     ),
 )
 INVITE_GIVE = _words(
     en=(
         "What a gift does",
-        "Hello {call},\n\nsome people would rather give than speak, and that counts as much. "
+        "Hello {call},\n\nSome people would rather give than speak, and that counts as much. "
         "If you would like to, answer this letter and we tell you how, and what it does.\n\n"
-        "If not, nothing changes between us.\n\n{organisation}\n\nNo more letters: {stop}",
+        "If not, nothing changes between us.\n\n{organisation}\n\nNo more letters or calls: {stop}",
     ),
     ko=(
         "기부가 하는 일",
-        "{call} 안녕하세요.\n\n말보다 기부로 함께하고 싶은 분도 계십니다. 똑같이 소중한 일입니다. "
+        "{call}님, 안녕하세요.\n\n말보다 기부로 함께하고 싶은 분도 계십니다. 똑같이 소중한 일입니다. "
         "원하시면 이 메일에 답장해 주세요. 방법과 쓰임을 알려 드리겠습니다.\n\n"
-        "그렇지 않으셔도 달라지는 것은 없습니다.\n\n{organisation} 드림\n\n더 이상 받지 않으시려면: {stop}",
+        "그렇지 않으셔도 달라지는 것은 없습니다.\n\n{organisation} 드림\n\n메일과 전화를 더 이상 받지 않으시려면: {stop}",
     ),
     es=(
         "Lo que hace una donación",
-        "Hola {call}:\n\nhay quien prefiere dar antes que hablar, y vale lo mismo. "
-        "Si quieres, responde a esta carta y te contamos cómo y para qué sirve.\n\n"
-        "Si no, nada cambia entre nosotros.\n\n{organisation}\n\nNo recibir más cartas: {stop}",
+        "Hola {call}:\n\nHay quien prefiere dar antes que hablar, y vale lo mismo. "
+        "Si quieres, responde a este correo y te contamos cómo y para qué sirve.\n\n"
+        "Si no, nada cambia entre nosotros.\n\n{organisation}\n\nNo recibir más correos ni llamadas: {stop}",
     ),
 )
 CHECK_IN = _words(
     en=(
         "A month later",
-        "Hello {call},\n\na month ago you raised your hand. Did you do something with it, or is something in the way?\n\n"
-        "One line back helps us more than you think, a “not for me” too.\n\n{organisation}\n\nNo more letters: {stop}",
+        "Hello {call},\n\nAbout a month ago you raised your hand. Have you done something with it since? One press is the whole answer.\n\n"
+        "Yes, done: {done}\nNot yet: {not_yet}\nNot for me: {not_for_me}\n\n"
+        "If something is in the way, answer this letter with a line: a person reads it.\n\n{organisation}\n\nNo more letters or calls: {stop}",
     ),
     ko=(
         "한 달이 지났습니다",
-        "{call} 안녕하세요.\n\n한 달 전에 손을 들어 주셨습니다. 그동안 해 보신 일이 있나요? 혹시 어려운 점이 있었나요?\n\n"
-        "한 줄만 보내 주셔도 큰 도움이 됩니다. ‘저와는 맞지 않아요’라는 답도 괜찮습니다.\n\n"
-        "{organisation} 드림\n\n더 이상 받지 않으시려면: {stop}",
+        "{call}님, 안녕하세요.\n\n한 달쯤 전에 함께하겠다고 손을 들어 주셨습니다. 그동안 해 보신 일이 있나요? 아래에서 하나만 눌러 주시면 됩니다.\n\n"
+        "네, 해 보았습니다: {done}\n아직 못 했습니다: {not_yet}\n저와는 맞지 않습니다: {not_for_me}\n\n"
+        "어려운 점이 있으시면 이 메일에 한 줄만 답장해 주세요. 담당자가 직접 읽습니다.\n\n"
+        "{organisation} 드림\n\n메일과 전화를 더 이상 받지 않으시려면: {stop}",
     ),
     es=(
         "Un mes después",
-        "Hola {call}:\n\nhace un mes levantaste la mano. ¿Has hecho algo desde entonces, o hay algo que lo impide?\n\n"
-        "Una línea nos ayuda más de lo que crees; un «no es para mí» también.\n\n{organisation}\n\nNo recibir más cartas: {stop}",
+        "Hola {call}:\n\nHace más o menos un mes levantaste la mano. ¿Has hecho algo desde entonces? Basta con pulsar una respuesta.\n\n"
+        "Sí, hecho: {done}\nTodavía no: {not_yet}\nNo es para mí: {not_for_me}\n\n"
+        "Si algo lo impide, responde a este correo con una línea: lo lee una persona.\n\n"
+        "{organisation}\n\nNo recibir más correos ni llamadas: {stop}",
     ),
 )
 CONFIRM = _words(
     en=(
         "One question before we write again",
-        "Hello {call},\n\nsomebody signed up with this address, and earlier it asked us not to write. If it was you, say so here:\n\n"
-        "{confirm}\n\nIf not, do nothing: no other letter comes.\n\n{organisation}",
+        "Hello {call},\n\nSomebody signed up with this address, and earlier we had been asked not to write to it. If it was you, say so here:\n\n"
+        "{confirm}\n\nIf you do nothing, no other letter comes.\n\n"
+        "{organisation}\n\nIf it was not you: {not_me}\nNo letters or calls: {stop}",
     ),
     ko=(
         "다시 연락드리기 전에 여쭙니다",
-        "{call} 안녕하세요.\n\n이 주소로 이름을 남기신 분이 있는데, 예전에 연락을 원하지 않으셨습니다. 본인이시라면 여기서 알려 주세요.\n\n"
-        "{confirm}\n\n아니시라면 그대로 두시면 됩니다. 다른 메일은 보내지 않습니다.\n\n{organisation} 드림",
+        "{call}님, 안녕하세요.\n\n이 주소로 이름을 남기신 분이 있는데, 예전에 연락을 원하지 않는다고 하신 주소입니다. 본인이시라면 여기서 알려 주세요.\n\n"
+        "{confirm}\n\n그대로 두시면 다른 메일은 보내지 않습니다.\n\n"
+        "{organisation} 드림\n\n본인이 아니시라면: {not_me}\n메일과 전화를 받지 않으시려면: {stop}",
     ),
     es=(
         "Una pregunta antes de volver a escribir",
-        "Hola {call}:\n\nalguien se apuntó con esta dirección, y antes nos había pedido que no escribiéramos. Si fuiste tú, dilo aquí:\n\n"
-        "{confirm}\n\nSi no, no hagas nada: no llegará ninguna otra carta.\n\n{organisation}",
+        "Hola {call}:\n\nAlguien se inscribió con esta dirección, y antes nos habían pedido que no escribiéramos a ella. Si fuiste tú, dilo aquí:\n\n"
+        "{confirm}\n\nSi no haces nada, no llegará ningún otro correo.\n\n"
+        "{organisation}\n\nSi no fuiste tú: {not_me}\nNo recibir correos ni llamadas: {stop}",
     ),
 )
 

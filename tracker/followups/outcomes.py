@@ -31,6 +31,8 @@ class Outcome:
     reached: bool = False
     acted: bool = False
     counts: bool = False
+    # The ally pressed it in a letter, and nobody of us has heard it: figures count these apart.
+    self_reported: bool = False
 
 
 BY_PERSON = ("call", "text", "task")
@@ -70,14 +72,22 @@ OUTCOMES = {
         Outcome("not reached", lazy("Not reached"), lazy("not reached after four tries"), counts=True),
         Outcome("answered", lazy("They answered"), lazy("answered"), reached=True, counts=True),
         Outcome("sent", lazy("Sent"), lazy("sent")),
+        Outcome("said done", lazy("They say: done"), lazy("they say it is done"), acted=True, self_reported=True),
+        Outcome("said not yet", lazy("They say: not yet"), lazy("they say not yet"), self_reported=True),
+        Outcome(
+            "said not for me", lazy("They say: not for me"), lazy("they say it is not for them"), self_reported=True
+        ),
         Outcome("withdrawn", lazy("Withdrawn"), lazy("withdrawn")),
         Outcome("not planned", lazy("Not planned"), lazy("nothing was planned")),
     )
 }
 
+# What an ally says by a button in a letter.
+SELF_REPORTED = tuple(key for key, outcome in OUTCOMES.items() if outcome.self_reported)
+
 # Which outcomes a step of a channel can close with: what a later step may wait for.
 CLOSING = {
-    "letter": ("sent", "answered"),
+    "letter": ("sent", "answered", *SELF_REPORTED),
     **{
         channel: tuple(
             key for key, o in OUTCOMES.items() if o.closes and (channel in o.channels or (key == "not reached" and channel in TALK))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, true, update
 
 from tracker import clock
 from tracker.letters import outbox
@@ -45,8 +45,8 @@ class Claimed:
     withdrawn: list[str]
 
 
-def claim_due(worker_id: str, most: int, lease_seconds: int) -> Claimed:
-    """Take up to `most` due letters for `lease_seconds`; no two workers get the same one.
+def claim_due(worker_id: str, most: int, lease_seconds: int, to_allies: bool = True) -> Claimed:
+    """Take up to `most` due letters for `lease_seconds`; no two workers get the same one. Not `to_allies`: the team's.
 
     Consent and suppression are looked at once more: what may not leave is withdrawn here.
     """
@@ -55,6 +55,7 @@ def claim_due(worker_id: str, most: int, lease_seconds: int) -> Claimed:
         select(Letter)
         .where(Letter.state.in_(("waiting", "leaving")), Letter.due_at <= now)
         .where(or_(Letter.leased_until.is_(None), Letter.leased_until <= now))
+        .where(true() if to_allies else Letter.account_id.is_not(None))
         .order_by(Letter.urgency, Letter.due_at, Letter.id)
         .limit(most)
         .with_for_update(skip_locked=True)

@@ -22,4 +22,7 @@ def drafted(letter: InHand, base_url: str) -> Draft:
 def sender(base_url: str) -> From:
     """Who letters come from. Without a setting: an address at the house's own domain."""
     address = settings.get("sender") or f"letters@{urlsplit(base_url).hostname or 'localhost'}"
-    return From(name=settings.get("organisation"), address=address, reply_to=settings.get("reply_to"))
+    return From(
+        name=settings.get("organisation"), address=address, reply_to=settings.get("reply_to"),
+        comes_back_to=settings.get("bounces") or address,
+    )  # fmt: skip

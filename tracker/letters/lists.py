@@ -22,6 +22,8 @@ A_PAGE = 50
 KINDS = {
     "invitation": lazy("Invitation to the team"),
     "reset": lazy("New password"),
+    "reply-to": lazy("Does somebody read the Reply-To?"),
+    "test": lazy("Test of a letter"),
     "confirm": lazy("Asks for the ally’s own link"),
 }
 

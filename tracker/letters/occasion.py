@@ -21,6 +21,9 @@ from tracker.words import _
 
 # One purpose for the page and for the one click in the mail program: both stop everything.
 STOP, CONFIRM = "stop", "confirm"
+NOT_ME, DID = "not-me", "did"
+# The ways to answer a check-in, as they stand in addresses, by field.
+ANSWERS = {"done": "done", "not_yet": "not-yet", "not_for_me": "not-for-me"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +56,33 @@ def occasions(follow_ups: Sequence[FollowUp]) -> dict[str, Occasion]:
     return found
 
 
-def values(ally: Ally, campaign_id: str, occasion: Occasion, base_url: str) -> dict[str, str]:
-    """What the fields of mail.words stand for, in the language in force."""
+def values(
+    ally: Ally, campaign_id: str, occasion: Occasion, base_url: str, follow_up_id: str | None = None
+) -> dict[str, str]:
+    """What the fields of mail.words stand for, in the language in force. `follow_up_id`: which the letter carries out."""
+    told = {
+        **facts(campaign_id, occasion, base_url),
+        "call": _called(ally),
+        "stop": link(base_url, STOP, ally),
+        "confirm": link(base_url, CONFIRM, ally),
+        # Whoever has said "this address is mine" is not asked whether it is.
+        "not_me": "" if ally.confirmed_at else link(base_url, NOT_ME, ally),
+    }
+    if follow_up_id:
+        page = f"{base_url}/{DID}/{links.sign(DID, follow_up_id)}"
+        told |= {name: f"{page}/{answer}?lang={ally.language}" for name, answer in ANSWERS.items()}
+    return told
+
+
+def facts(campaign_id: str, occasion: Occasion, base_url: str) -> dict[str, str]:
+    """Those that are the same for everybody in the room, in the language in force."""
     screening = occasion.screening
     code = code_of(campaign_id=campaign_id)
     return {
-        "call": (ally.contact or {}).get("call", ""),
         "film": occasion.film,
         "where": _where(occasion),
         "when": times.when_words(screening.starts_at, screening.day, screening.zone) if screening else "",
         "organisation": settings.get("organisation"),
-        "stop": link(base_url, STOP, ally),
-        "confirm": link(base_url, CONFIRM, ally),
         "host": f"{base_url}/c/{code}" if code else "",
     }
 
@@ -72,6 +90,13 @@ def values(ally: Ally, campaign_id: str, occasion: Occasion, base_url: str) -> d
 def link(base_url: str, purpose: str, ally: Ally) -> str:
     """The address of a page that only this ally gets; it speaks their language."""
     return f"{base_url}/{purpose}/{links.sign(purpose, ally.id)}?lang={ally.language}"
+
+
+def _called(ally: Ally) -> str:
+    """The name to be called by; in Korean, where a given name alone is for close friends, the whole name."""
+    contact = ally.contact or {}
+    call = contact.get("call", "")
+    return contact.get("name") or call if ally.language == "ko" else call
 
 
 def _where(occasion: Occasion) -> str:

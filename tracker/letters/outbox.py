@@ -15,7 +15,9 @@ from tracker.store.transactions import add_once
 
 # Kinds that answer a fresh act leave first, and at any hour.
 THANKS, CONFIRM, STEP = "thanks", "confirm", "step"
-URGENT = frozenset({THANKS, CONFIRM, "invitation", "reset"})
+# Letters to the team that try something out.
+REPLY_TO, TEST = "reply-to", "test"
+URGENT = frozenset({THANKS, CONFIRM, REPLY_TO, TEST, "invitation", "reset"})
 NOT_GONE = ("waiting", "leaving", "failed")
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from tracker.allies.ally import Ally
 from tracker.errors import Refusal
 from tracker.letters.letter import Letter
+from tracker.letters.outbox import REPLY_TO
 from tracker.store.db import db
 from tracker.words import lazy
 
-_TOKEN = re.compile(r"(/(?:stop|confirm|unsubscribe)/)[0-9a-z]+")
+_TOKEN = re.compile(r"(/(?:stop|confirm|unsubscribe|not-me|did|reply-to)/)[0-9a-z]+")
 
 
 class ForCoordinators(Refusal):
@@ -41,5 +42,5 @@ def read(letter: Letter, sees_extra_care: bool) -> Reading:
     words, recipient = letter.words, letter.recipient
     if words is None or recipient is None:
         raise LetterEmptied
-    shown = _TOKEN.sub(r"\1…", words["text"]) if letter.ally_id else words["text"]
+    shown = _TOKEN.sub(r"\1…", words["text"]) if letter.ally_id or letter.kind == REPLY_TO else words["text"]
     return Reading(ally.alias if ally else "", recipient, words["subject"], shown.split("\n\n"), letter.language)

@@ -1,10 +1,14 @@
-"""The words of a step, filled in for one ally, in their language; with the way to stop always in it."""
+"""The words of a step, filled in for one ally, in their language; with the way to stop always in it.
+
+The first letter also has a way to say that it was somebody else.
+"""
 
 from collections.abc import Mapping
 
 from tracker.followups import instead
 from tracker.followups.playbook import Step
 from tracker.letters.letter import Words
+from tracker.letters.outbox import CONFIRM, STEP, THANKS
 from tracker.mail import words as fields
 from tracker.mail.page import page
 from tracker.words import _
@@ -16,6 +20,15 @@ def by_letter(step: Step) -> dict[str, tuple[str, str]]:
         return instead.said(step)
     said = {language: (told.get("subject", ""), told.get("text", "")) for language, told in step.words.items()}
     return {language: (subject or step.title, text) for language, (subject, text) in said.items() if text}
+
+
+def kind_of(step: Step) -> str:
+    """A letter that asks for the ally's own link; one that answers at once; or any later one."""
+    if step.channel != "letter":
+        return STEP
+    if step.condition.get("waits"):
+        return CONFIRM
+    return THANKS if step.delay_hours == 0 and "after" not in step.condition else STEP
 
 
 def language_of(step: Step, wanted: str) -> str:
@@ -30,9 +43,14 @@ def written(step: Step, language: str, values: Mapping[str, str], discreet: bool
     `discreet`: neither subject nor first line names film or cause (extra care).
     """
     subject, text = by_letter(step)[language]
+    kind = kind_of(step)
     if discreet:
-        subject = _("The letter you asked for")
-        text = _("You asked to hear from us. This is for you alone.") + "\n\n" + text
+        asks = kind == CONFIRM
+        subject = _("A question for you alone") if asks else _("The letter you asked for")
+        first = _("This is for you alone.") if asks else _("You asked to hear from us. This is for you alone.")
+        text = f"{first}\n\n{text}"
+    if kind in (THANKS, CONFIRM) and not fields.uses(text, "not_me"):
+        text += "\n\n" + _("It wasn’t you who signed up? Then we forget this address:") + " {not_me}"
     if not fields.uses(text, "stop"):
         text += "\n\n" + _("You get this because you signed up. Stop all letters and calls:") + " {stop}"
     subject = fields.as_line(subject, values)

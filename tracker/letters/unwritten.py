@@ -8,7 +8,7 @@ from tracker import clock
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
 from tracker.letters.letter import Letter
-from tracker.letters.outbox import CONFIRM, STEP, THANKS, withdraw
+from tracker.letters.outbox import withdraw
 from tracker.letters.step_words import by_letter
 from tracker.store.db import db
 
@@ -48,12 +48,3 @@ def withdraw_for(follow_ups: Sequence[str]) -> None:
     """Take back the letters of these that have not left; inside a transaction."""
     for start in range(0, len(follow_ups), SOME):
         withdraw(Letter.follow_up_id.in_(follow_ups[start : start + SOME]))
-
-
-def kind_of(step: Step) -> str:
-    """A letter that asks for the ally's own link; one that answers at once; or any later one."""
-    if step.channel != "letter":
-        return STEP
-    if step.condition.get("waits"):
-        return CONFIRM
-    return THANKS if step.delay_hours == 0 and "after" not in step.condition else STEP

@@ -14,11 +14,12 @@ class AddressUnfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """Who writes: the name people see, the address, and where answers go."""
+    """Who writes: the name people see, the address, where answers go, and where what cannot be delivered comes back."""
 
     name: str
     address: str
     reply_to: str = ""
+    comes_back_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ An empty field takes the blank before it and the letters hung onto it along ("De
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
@@ -22,16 +22,28 @@ FIELDS: dict[str, Lazy] = {
     "stop": lazy("A link that stops everything"),
     "confirm": lazy("A link that says: this address is mine"),
     "host": lazy("The address to ask for hosting"),
+    "not_me": lazy("A link that says: this wasn’t me, forget this address"),
+    "done": lazy("A link that says: done"),
+    "not_yet": lazy("A link that says: not yet"),
+    "not_for_me": lazy("A link that says: not for me"),
 }
 # The only fields that become links, and what the link says where it need not show its address.
 LINKS: dict[str, Lazy] = {
     "stop": lazy("Stop all letters and calls"),
     "confirm": lazy("Yes, this address is mine"),
     "host": lazy("Host a film screening"),
+    "not_me": lazy("This wasn’t me: forget this address"),
+    "done": lazy("Yes, done"),
+    "not_yet": lazy("Not yet"),
+    "not_for_me": lazy("Not for me"),
 }
 MOST_SUBJECT, MOST_TEXT = 150, 10_000
 
-_FIELD = re.compile(r"(?<!\{)\{([^\W\d]\w*)\}(?!\})")
+_FIELD = re.compile(r"(?<!\{)\{(?P<field>[^\W\d]\w*)\}(?!\})")
+# In HTML: these become buttons. What stands before one on a line of its own ("Yes, done: {done}") is what it says.
+BUTTONS = ("done", "not_yet", "not_for_me")
+_LABELLED = re.compile(rf"^(?P<says>[^{{}}\n]+?)[:：][ \t]*\{{(?P<button>{'|'.join(BUTTONS)})\}}[ \t]*$", re.MULTILINE)
+_FIELD_OR_BUTTON = re.compile(f"{_LABELLED.pattern}|{_FIELD.pattern}", re.MULTILINE)
 # Where an empty field stood. Private to Unicode, and taken out of everything that comes in.
 _GAP = "\ue000"
 
@@ -60,34 +72,37 @@ def as_line(text: str, values: Mapping[str, str]) -> str:
 
 def as_text(text: str, values: Mapping[str, str]) -> str:
     """Filled, as plain text. Fields inside a value stay text."""
-    return _tidied(_FIELD.sub(lambda found: _value(found, values, str), _clean(text)))
+
+    def shown(found: re.Match[str]) -> str:
+        return (_held(found[1], values) or _GAP) if found[1] in FIELDS else found[0]
+
+    return _tidied(_FIELD.sub(shown, _clean(text)))
 
 
 def as_html(text: str, values: Mapping[str, str]) -> Markup:
     """Filled, as paragraphs. Everything is escaped; only the fields in LINKS become links."""
 
-    def shown(name_and_value: tuple[str, str]) -> str:
-        name, value = name_and_value
+    def link(name: str, says: str) -> str:
+        value = _held(name, values)
         if name in LINKS and value.startswith(("https://", "http://")):
-            return str(Markup('<a href="{}">{}</a>').format(value, str(LINKS[name])))
-        return str(escape(value))
+            press = Markup(' class="press"') if name in BUTTONS else ""
+            return str(Markup('<a{} href="{}">{}</a>').format(press, value, Markup(says or escape(str(LINKS[name])))))  # noqa: S704 (escaped below)
+        return (f"{says}: " if says else "") + (str(escape(value)) if value else _GAP)
+
+    def shown(found: re.Match[str]) -> str:
+        name = found["button"] or found["field"]
+        return link(name, found["says"] or "") if name in FIELDS else found[0]
 
     # Braces pass through escape() unchanged, so the fields are still there to be found.
-    marked = str(escape(_clean(text)))
-    filled = _tidied(
-        _FIELD.sub(lambda found: _value(found, values, lambda value: shown((found[1], value))), marked)
-    )  # fmt: skip
+    filled = _tidied(_FIELD_OR_BUTTON.sub(shown, str(escape(_clean(text)))))
     paragraphs = [part for part in re.split(r"\n{2,}", filled) if part.strip()]
     lines = (part.replace("\n", "<br>\n") for part in paragraphs)
     return Markup("\n".join(f"<p>{part}</p>" for part in lines))  # noqa: S704 (all of it was escaped above)
 
 
-def _value(found: re.Match[str], values: Mapping[str, str], show: Callable[[str], str]) -> str:
-    name = found[1]
-    if name not in FIELDS:
-        return found[0]
-    value = " ".join(_clean(values.get(name, "")).split())
-    return show(value) if value else _GAP
+def _held(name: str, values: Mapping[str, str]) -> str:
+    """What a field stands for, on one line."""
+    return " ".join(_clean(values.get(name, "")).split())
 
 
 def _clean(text: str) -> str:

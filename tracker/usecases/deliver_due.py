@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from config import is_loopback
 from tracker.followups import by_letter
-from tracker.letters import carrying
+from tracker.letters import carrying, reply_to
 from tracker.letters.carrying import InHand
 from tracker.letters.draft import drafted, sender
+from tracker.letters.return_path import return_path
 from tracker.mail import carry
 from tracker.mail.carry import Answer, Carrier
 from tracker.mail.compose import AddressUnfit, From, compose
@@ -36,7 +37,7 @@ def deliver_due(
     server = carry.server_at(smtp_url)
     began = time.monotonic()
     with transaction():
-        claimed = carrying.claim_due(worker_id, most, LEASE_SECONDS)
+        claimed = carrying.claim_due(worker_id, most, LEASE_SECONDS, to_allies=reply_to.answered())
         by_letter.close_withdrawn(claimed.withdrawn)
         who = sender(base_url)
     waiting = list(claimed.letters)
@@ -66,7 +67,7 @@ def _carry(carrier: Carrier, letter: InHand, who: From, base_url: str) -> Answer
         message = compose(drafted(letter, base_url), replace(who, name="") if letter.discreet else who)
     except AddressUnfit:
         return Answer(carry.REFUSED, "address")
-    return carrier.carry(message, who.address, letter.recipient)
+    return carrier.carry(message, return_path(letter.id, who.comes_back_to), letter.recipient)
 
 
 def _write_down(letter: InHand, worker_id: str, answer: Answer) -> None:

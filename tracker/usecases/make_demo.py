@@ -83,6 +83,7 @@ class Story:
     """All that is to be made."""
 
     organisation: str
+    reply_to: str
     zone: str
     team: Sequence[Member]
     film: FilmFacts
@@ -111,6 +112,8 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
         settings.put("demo", "yes")
         settings.put("organisation", story.organisation)
         settings.put("zone", story.zone)
+        for name in ("reply_to", "reply_to_read"):
+            settings.put(name, story.reply_to)
         team = _team(story, password_hash)
         ids = _campaigns(story, team)
         standing = [campaigns.standing_of(campaign_id) for campaign_id in ids]

@@ -4,6 +4,7 @@ from tracker import clock
 from tracker.errors import NotThere, Refusal
 from tracker.followups import closing, plan
 from tracker.followups.followup import Attempt, FollowUp
+from tracker.followups.outcomes import SELF_REPORTED
 from tracker.store.db import db
 from tracker.store.rows import row_of
 from tracker.store.transactions import transaction
@@ -27,7 +28,7 @@ def note_answer(follow_up_id: str, account_id: str, campaigns: frozenset[str] | 
         # Open: the letter has left, its thread waits. Stopped or withdrawn stays so.
         if follow_up.outcome == "answered":
             raise AnsweredAlready
-        if follow_up.outcome not in (None, "sent"):
+        if follow_up.outcome not in (None, "sent", *SELF_REPORTED):
             raise NotThere
         now = clock.now()
         db.session.add(

@@ -10,8 +10,8 @@ from tracker.letters import outbox
 from tracker.letters.may_leave import allies_named, kinds_against, may_be_written_to
 from tracker.letters.occasion import Occasion, occasions, values
 from tracker.letters.outbox import ToWrite
-from tracker.letters.step_words import language_of, written
-from tracker.letters.unwritten import kind_of, steps_by_letter, unwritten
+from tracker.letters.step_words import kind_of, language_of, written
+from tracker.letters.unwritten import steps_by_letter, unwritten
 from tracker.store.transactions import transaction
 from tracker.words import speaking
 
@@ -45,7 +45,7 @@ def write_due_letters(base_url: str, most: int = MOST) -> int:
 def _letter(follow_up: FollowUp, step: Step, ally: Ally, address: str, about: Occasion, base_url: str) -> ToWrite:
     language = language_of(step, ally.language)
     with speaking(language):
-        filled = values(ally, follow_up.campaign_id, about, base_url)
+        filled = values(ally, follow_up.campaign_id, about, base_url, follow_up.id)
         words = written(step, language, filled, discreet=bool(ally.extra_care))
     return ToWrite(
         kind=kind_of(step), language=language, recipient=address, words=words, due_at=follow_up.due_at,

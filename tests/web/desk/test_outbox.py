@@ -105,6 +105,18 @@ def test_extra_care_is_for_coordinators(world: World, enter):
     assert enter(Role.COORDINATOR).get(f"/desk/outbox/{world.letter_to(ally).id}").status_code == 200
 
 
+def test_taken_along_it_names_the_sender_no_more_than_it_would_have_leaving(world: World, enter):
+    ally, other = world.add(care=True), world.add()
+    world.write()
+    coordinator = enter(Role.COORDINATOR)
+    senders = {}
+    for each in (ally, other):
+        answer = coordinator.get(f"/desk/outbox/{world.letter_to(each).id}.eml")
+        senders[each] = message_from_bytes(answer.data, policy=policy.default)["From"]
+    assert senders[ally] == "letters@houselights.example"
+    assert senders[other] == "Lantern Crossing <letters@houselights.example>"
+
+
 def test_letters_to_the_team_are_for_administrators(world: World, enter, member):
     words = {"subject": "New password", "text": f"{BASE_URL}/account/reset/secret", "html": "<p></p>"}
     whose = member(Role.ORGANIZER).id

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
 
+from tracker.followups.outcomes import SELF_REPORTED
 from tracker.followups.past import Past, Try, Waiting
 
 # Outcomes of calls, by how often.
@@ -54,6 +55,7 @@ class Endings:
         self.stopped: dict[str, datetime] = {}
         # So that each of CALLS occurs, however few people there are.
         self.still_unheard = [key for key, _ in CALLS]
+        self.still_unsaid = list(SELF_REPORTED)
         self.unseen = {True: ["waits"], False: ["no answer", "call back", "claimed", "waits"]}
 
     def thanks(self, each: Waiting, team: Mapping[str, str]) -> Past | None:
@@ -102,7 +104,19 @@ class Endings:
             return Past(each, (), "asked to stop", stopped)
         if each.due_at > self.now - LETTERS_LEFT:
             return None
-        return self._closed(each, (Try(each.due_at + timedelta(minutes=2), "sent"),), "sent")
+        left = Try(each.due_at + timedelta(minutes=2), "sent")
+        said = self._pressed(each) if each.step_key == "check_in" else None
+        if said is None:
+            return self._closed(each, (left,), "sent")
+        at = left.at + (self.now - left.at) * self.random.random() / 8
+        return self._closed(each, (left, Try(at, said)), said)
+
+    def _pressed(self, each: Waiting) -> str | None:
+        """What somebody says by a button in the check-in; most say nothing."""
+        self._throw(each)
+        if self.still_unsaid:
+            return self.still_unsaid.pop()
+        return self.random.choices((None, *SELF_REPORTED), (80, 8, 8, 4))[0]
 
     def _called(self, each: Waiting, who: str) -> Past:
         outcome = self.random.choices([key for key, _ in CALLS], [share for _, share in CALLS])[0]

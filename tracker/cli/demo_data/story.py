@@ -30,7 +30,7 @@ def told(people: int, now: datetime, seed: int = SEED) -> Story:
     hands = Crowd(random, calendar).hands(people)
     endings = Endings(seed, now)
     return Story(
-        organisation="Lantern Crossing", zone="America/New_York", team=TEAM, film=FILM, campaigns=CAMPAIGNS,
+        organisation="Lantern Crossing", reply_to="answers@lantern-crossing.example", zone="America/New_York", team=TEAM, film=FILM, campaigns=CAMPAIGNS,
         venues=calendar.venues, evenings=calendar.evenings, hands=hands,
         rounds=(endings.thanks, endings.calls, endings.letters),
     )  # fmt: skip

@@ -30,8 +30,10 @@ from tracker.web.desk import (
     screening_log,
     screening_repeat,
     screenings,
+    settings,
     step,
     step_instead,
+    step_letter,
     team,
     today,
     venue,
@@ -43,12 +45,12 @@ from tracker.words import lazy
 
 PAGES = (
     today, follow_ups, allies, ally,
-    playbook, step, step_instead, ladder, rung,
+    playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     outcome_lists, outcome_columns, outcome_list,
     outbox,
-    team, hand_over, more,
+    team, hand_over, settings, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -70,6 +72,7 @@ BEHIND_MORE = (
     "/desk/hand-over",
     "/desk/ladder",
     "/desk/outcomes",
+    "/desk/settings",
 )
 
 

@@ -22,6 +22,7 @@ LINKS: tuple[tuple[str, Lazy, Lazy], ...] = (
     ),
     ("/desk/ladder/", lazy("Ladder"), lazy("How far allies have come, and what counts as a step")),
     ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
+    ("/desk/settings/", lazy("Settings of the house"), lazy("Name, addresses, how fast letters leave")),
     ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
 )
 

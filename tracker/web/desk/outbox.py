@@ -8,7 +8,7 @@ the team carry links into the house; administrators alone see those.
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.letters import lists
+from tracker.letters import lists, reply_to
 from tracker.letters.lists import A_PAGE, TABS
 from tracker.letters.troubles import said
 from tracker.mail.compose import AddressUnfit
@@ -38,7 +38,7 @@ def show() -> str:
     return render_template(
         "desk/outbox.html", tab=tab, page=page, counts=counted, labels=LABELS, said=said,
         letters=lists.listed(tab, campaigns, team, page), more=counted[tab] > page * A_PAGE,
-        carries=bool(current_app.config["SMTP_URL"]),
+        carries=bool(current_app.config["SMTP_URL"]), read=reply_to.answered(), may_set=sees_team(),
     )  # fmt: skip
 
 

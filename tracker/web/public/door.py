@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from tracker.web.public import confirm, health, home, signup, stop, unsubscribe
+from tracker.web.public import a_test, confirm, did, health, home, not_me, reply_to, signup, stop, unsubscribe
 
 
 def open_door(app: Flask) -> None:
     """Hang up the supporter's pages."""
-    for page in (home, signup, stop, unsubscribe, confirm, health):
+    for page in (home, signup, stop, unsubscribe, confirm, not_me, did, reply_to, a_test, health):
         app.register_blueprint(page.bp)
