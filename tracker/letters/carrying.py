@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, select, update
 
 from tracker import clock
+from tracker.allies.ally import Ally
 from tracker.letters import outbox
+from tracker.letters.choosing import choose
 from tracker.letters.letter import Letter, Words
 from tracker.letters.may_leave import allies_named, kinds_against, may_be_written_to
 from tracker.store.db import db
@@ -43,23 +45,30 @@ class Claimed:
 
     letters: list[InHand]
     withdrawn: list[str]
+    # How many were put off until quiet hours end.
+    put_off: int = 0
 
 
-def claim_due(worker_id: str, most: int, lease_seconds: int) -> Claimed:
-    """Take up to `most` due letters for `lease_seconds`; no two workers get the same one.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Whether a letter goes; and the follow-ups whose letter must not any more."""
+
+    goes: bool
+    withdrawn: Sequence[str] = ()
+
+
+def claim_due(worker_id: str, most: int, lease_seconds: int, to_allies: bool = True) -> Claimed:
+    """Take up to `most` due letters for `lease_seconds`; no two workers get the same one. Not `to_allies`: the team's.
 
     Consent and suppression are looked at once more: what may not leave is withdrawn here.
     """
     now = clock.now()
-    due = (
-        select(Letter)
-        .where(Letter.state.in_(("waiting", "leaving")), Letter.due_at <= now)
-        .where(or_(Letter.leased_until.is_(None), Letter.leased_until <= now))
-        .order_by(Letter.urgency, Letter.due_at, Letter.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
+    chosen = choose(most, to_allies)
+    rows = db.session.scalars(
+        select(Letter).where(Letter.id.in_(chosen.letter_ids)).execution_options(populate_existing=True)
     )
-    opened = _opened(db.session.scalars(due.execution_options(populate_existing=True)).all())
+    by_id = {letter.id: letter for letter in rows}
+    opened = _opened([by_id[letter_id] for letter_id in chosen.letter_ids])
     allies = allies_named([letter.ally_id for letter, _, _ in opened if letter.ally_id])
     against = kinds_against([recipient for letter, recipient, _ in opened if letter.ally_id])
     claimed, forbidden = [], []
@@ -69,12 +78,31 @@ def claim_due(worker_id: str, most: int, lease_seconds: int) -> Claimed:
             forbidden.append(letter.id)
             continue
         letter.state, letter.leased_by = "leaving", worker_id
-        letter.leased_until = now + timedelta(seconds=lease_seconds)
-        letter.tries += 1
+        letter.leased_until, letter.tried_at = now + timedelta(seconds=lease_seconds), now
         discreet = ally is not None and bool(ally.extra_care)
         claimed.append(_in_hand(letter, recipient, words, discreet))
     db.session.flush()
-    return Claimed(claimed, outbox.withdraw_these(forbidden) if forbidden else [])
+    return Claimed(claimed, outbox.withdraw_these(forbidden) if forbidden else [], chosen.put_off)
+
+
+def begin(letter: InHand, worker_id: str) -> Begun:
+    """The last look before it goes: still ours, and still allowed. Counts as a try.
+
+    Who stopped, was erased or suppressed since the claim gets nothing. From here to the mail server there is no way
+    back: that is the one window, as long as one letter takes.
+    """
+    wanted = select(Letter, Ally).outerjoin(Ally, Ally.id == Letter.ally_id)
+    mine = wanted.where(Letter.id == letter.id, Letter.state == "leaving", Letter.leased_by == worker_id)
+    locked = mine.with_for_update(of=Letter).execution_options(populate_existing=True)
+    found = db.session.execute(locked).one_or_none()
+    if found is None:
+        return Begun(goes=False)
+    row, ally = found
+    if row.ally_id and not may_be_written_to(ally, letter.recipient, row.kind, kinds_against([letter.recipient])):
+        return Begun(goes=False, withdrawn=outbox.withdraw_these([letter.id]))
+    row.tries += 1
+    row.tried_at = clock.now()
+    return Begun(goes=True)
 
 
 def left(letter_id: str) -> bool:
@@ -87,12 +115,13 @@ def left(letter_id: str) -> bool:
     return True
 
 
-def again(letter_id: str, worker_id: str, trouble: str) -> None:
-    """Not now: once more after a pause, or failed when there were enough."""
+def again(letter_id: str, worker_id: str, trouble: str, begun: bool = True) -> None:
+    """Not now: once more after a pause, or failed when there were enough. Not `begun`: it counts as a try all the same."""
     letter = _locked(letter_id)
     if letter is None or letter.leased_by != worker_id:
         return
     letter.trouble = trouble
+    letter.tries += 0 if begun else 1
     if letter.tries > len(PAUSES):
         letter.state = "failed"
     else:
@@ -110,10 +139,11 @@ def refused(letter_id: str, worker_id: str, trouble: str) -> None:
     _let_go(letter)
 
 
-def give_back(letter_ids: Sequence[str], worker_id: str) -> None:
-    """Untouched: somebody else may take them at once, and this was no try."""
+def give_back(letter_ids: Sequence[str], worker_id: str, begun: str = "") -> None:
+    """Untouched: somebody else may take them at once, and this was no try; not for the one that was `begun` either."""
     mine = (Letter.id.in_(letter_ids), Letter.leased_by == worker_id)
-    back = {"state": "waiting", "leased_by": None, "leased_until": None, "tries": Letter.tries - 1}
+    tries = case((Letter.id == begun, Letter.tries - 1), else_=Letter.tries)
+    back = {"state": "waiting", "leased_by": None, "leased_until": None, "tried_at": None, "tries": tries}
     db.session.execute(update(Letter).where(*mine).values(back).execution_options(synchronize_session=False))
 
 
