@@ -25,20 +25,6 @@ from tracker.usecases.try_letter_again import NotFailed, try_letter_again
 WORKER = new_id()
 
 
-@pytest.fixture
-def later(monkeypatch):
-    """Moves the house's clock on."""
-    moved = timedelta()
-    real = clock.now
-
-    def move(**by: float) -> None:
-        nonlocal moved
-        moved += timedelta(**by)
-
-    monkeypatch.setattr(clock, "now", lambda: real() + moved)
-    return move
-
-
 def plain(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     assert body is not None

@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import case, select, update
+from sqlalchemy import Update, case, or_, select, text, update
 
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.letters import outbox
 from tracker.letters.choosing import choose
-from tracker.letters.letter import Letter, Words
+from tracker.letters.letter import UNSETTLED, Letter, Words
 from tracker.letters.may_leave import allies_named, kinds_against, may_be_written_to
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 
 # Minutes to wait after each try that failed for the time being: five and a half hours, then the letter fails in sight.
 PAUSES = (1, 2, 5, 10, 20, 30, 45, 60, 60, 90)
+# How long after a letter has left its follow-up is left to the worker that carried it.
+SETTLE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +93,40 @@ def begin(letter: InHand, worker_id: str) -> Begun:
     Who stopped, was erased or suppressed since the claim gets nothing. From here to the mail server there is no way
     back: that is the one window, as long as one letter takes.
     """
-    wanted = select(Letter, Ally).outerjoin(Ally, Ally.id == Letter.ally_id)
-    mine = wanted.where(Letter.id == letter.id, Letter.state == "leaving", Letter.leased_by == worker_id)
-    locked = mine.with_for_update(of=Letter).execution_options(populate_existing=True)
-    found = db.session.execute(locked).one_or_none()
+    mine = (Letter.id == letter.id, Letter.state == "leaving", Letter.leased_by == worker_id)
+    wanted = select(Letter.id, Ally).outerjoin(Ally, Ally.id == Letter.ally_id).where(*mine)
+    found = db.session.execute(wanted.with_for_update(of=Letter)).one_or_none()
     if found is None:
         return Begun(goes=False)
-    row, ally = found
-    if row.ally_id and not may_be_written_to(ally, letter.recipient, row.kind, kinds_against([letter.recipient])):
+    if letter.ally_id and not may_be_written_to(
+        found[1], letter.recipient, letter.kind, kinds_against([letter.recipient])
+    ):
         return Begun(goes=False, withdrawn=outbox.withdraw_these([letter.id]))
-    row.tries += 1
-    row.tried_at = clock.now()
+    begun = _update().where(Letter.id == letter.id)
+    db.session.execute(begun.values(tries=Letter.tries + 1, tried_at=clock.now()))
     return Begun(goes=True)
 
 
-def left(letter_id: str) -> bool:
-    """It left. Whoever has the lease by now: gone is gone. False: that was known, or it was erased meanwhile."""
-    letter = _locked(letter_id)
-    if letter is None or letter.state == "left":
-        return False
-    letter.state, letter.left_at, letter.trouble = "left", clock.now(), ""
-    _let_go(letter)
-    return True
+def left(letter_id: str, worker_id: str) -> None:
+    """It left. Whoever has the lease by now: gone is gone. The lease stays on it until its follow-up is settled."""
+    now = clock.now()
+    gone = _update().where(Letter.id == letter_id, Letter.state != "left")
+    lease = now + timedelta(seconds=SETTLE_SECONDS)
+    db.session.execute(gone.values(state="left", left_at=now, trouble="", leased_by=worker_id, leased_until=lease))
+
+
+def settle(worker_id: str) -> list[str]:
+    """The follow-ups of letters that left by this worker, or by one that died before it could see to them. Lets go."""
+    of_the_dead = Letter.leased_until <= clock.now()
+    unsettled = (text(UNSETTLED), or_(Letter.leased_by == worker_id, of_the_dead))
+    locked = (
+        select(Letter.id, Letter.follow_up_id).where(*unsettled).order_by(Letter.id).with_for_update(skip_locked=True)
+    )
+    found = db.session.execute(locked).all()
+    if found:
+        settled = _update().where(Letter.id.in_([letter_id for letter_id, _ in found]))
+        db.session.execute(settled.values(leased_by=None, leased_until=None))
+    return [follow_up_id for _, follow_up_id in found if follow_up_id]
 
 
 def again(letter_id: str, worker_id: str, trouble: str, begun: bool = True) -> None:
@@ -184,6 +198,11 @@ def _in_hand(letter: Letter, recipient: str, words: Words, discreet: bool) -> In
         id=letter.id, ally_id=letter.ally_id, follow_up_id=letter.follow_up_id, kind=letter.kind,
         language=letter.language, recipient=recipient, words=words, message_id=letter.message_id, discreet=discreet,
     )  # fmt: skip
+
+
+def _update() -> Update:
+    """Past the session: nothing that is updated so is read again from it."""
+    return update(Letter).execution_options(synchronize_session=False)
 
 
 def _locked(letter_id: str) -> Letter | None:

@@ -13,6 +13,8 @@ from tracker.store.sealing import Sealed, sealed_column
 STATES = ("waiting", "leaving", "left", "failed", "withdrawn")
 # Spelt out as in the index: with bound values neither engine would see that the index holds them all.
 TO_CARRY = "state IN ('waiting', 'leaving')"
+# Left, but its follow-up does not say so yet.
+UNSETTLED = "state = 'left' AND leased_by IS NOT NULL"
 
 
 class Words(TypedDict):
@@ -88,6 +90,10 @@ class Letter(Row):
         Index(
             "ix_letter_tried", "tried_at", "heap",
             sqlite_where=text("tried_at IS NOT NULL"), postgresql_where=text("tried_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_letter_unsettled", "leased_by", "leased_until",
+            sqlite_where=text(UNSETTLED), postgresql_where=text(UNSETTLED),
         ),
         Index(
             "ix_letter_failed", "written_at", "id",

@@ -45,12 +45,14 @@ def deliver_due(
     with transaction():
         claimed = carrying.claim_due(worker_id, most, LEASE_SECONDS)
         by_letter.close_withdrawn(claimed.withdrawn)
+        by_letter.close_sent(carrying.settle(worker_id))
         who = sender(base_url)
     if claimed.letters:
         with Carrier(server, hello=urlsplit(base_url).hostname or "localhost") as carrier:
             batch = _Batch(worker_id, claimed.letters)
             in_time = time.monotonic() + TURN_SECONDS
             _carry_all(batch, carrier, who, base_url, lambda: going_on() and time.monotonic() < in_time)
+        _surely(lambda: by_letter.close_sent(carrying.settle(worker_id)))
     return len(claimed.letters) + claimed.put_off
 
 
@@ -142,5 +144,5 @@ def _write_down(letter: InHand, worker_id: str, answer: Answer) -> None:
         carrying.again(letter.id, worker_id, answer.trouble)
     elif answer.fate == carry.REFUSED:
         carrying.refused(letter.id, worker_id, answer.trouble)
-    elif carrying.left(letter.id) and letter.follow_up_id:
-        by_letter.close_sent(letter.follow_up_id)
+    else:
+        carrying.left(letter.id, worker_id)
