@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from tests.letters_world import World
-from tests.smtp import HANG_UP, Post
-from tests.usecases.test_deliver_due import WORKER, deliver
+from tests.smtp import Post
+from tests.usecases.test_deliver_due import deliver
 from tracker.allies.ally import Ally
 from tracker.followups import by_letter
 from tracker.letters import carrying, held_back
@@ -34,7 +34,7 @@ def _held_back(ally_id: str) -> None:
 def test_who_stops_while_others_of_the_batch_leave_gets_nothing(world: World, smtp: Post, stop):
     allies = [world.add() for _ in range(4)]
     world.write()
-    late = world.letters()[-1].ally_id
+    late = allies[-1]
 
     def going_on() -> bool:
         if len(smtp.letters) == 1 and world.letter_to(late).state == "leaving":
@@ -94,13 +94,11 @@ def test_the_letters_behind_one_at_which_workers_die_are_not_worn_out(world: Wor
             first = carrying.claim_due("dead", 10, 600).letters[0]
             carrying.begin(first, "dead")
         later(seconds=601)
-        if world.letters() and any(letter.state == "failed" for letter in world.letters()):
+        if any(letter.state == "failed" for letter in world.letters()):
             break
-    assert (
-        Counter((letter.state, letter.trouble) for letter in world.letters())
-        == {("failed", "broken off"): 1, ("leaving", ""): 2}
-        or Counter(letter.state for letter in world.letters())["failed"] == 1
-    )
+    states = [(letter.state, letter.trouble, letter.tries) for letter in world.letters()]
+    assert [(state, trouble) for state, trouble, _ in states].count(("failed", "broken off")) == 1
+    assert max(tries for state, _, tries in states if state != "failed") <= 1
 
 
 def test_four_workers_share_three_hundred_letters_and_none_leaves_twice(world: World, smtp: Post):
