@@ -1,6 +1,6 @@
 """A film screening with its playbook, and allies who signed up: what tests about letters begin with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -147,3 +147,17 @@ def world(app: Flask) -> Iterator[World]:
     app.config["BASE_URL"] = BASE_URL
     with app.app_context():
         yield World(app).build()
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Moves the house's clock on."""
+    moved = timedelta()
+    real = clock.now
+
+    def move(**by: float) -> None:
+        nonlocal moved
+        moved += timedelta(**by)
+
+    monkeypatch.setattr(clock, "now", lambda: real() + moved)
+    return move

@@ -3,10 +3,11 @@
 import socket
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -49,6 +50,9 @@ class Post:
         return answer
 
 
+P = TypeVar("P", bound=Post)
+
+
 class _Listening(Controller):
     """On a port of the system's choice: aiosmtpd itself would connect to port 0 to see whether it has started."""
 
@@ -74,11 +78,19 @@ class _Listening(Controller):
         return self.loop.create_server(self._factory_invoker, sock=self.listener)
 
 
-@pytest.fixture
-def smtp() -> Iterator[Post]:
-    post = Post()
+@contextmanager
+def listening(post: P) -> Iterator[P]:
+    """The server with `post` behind it."""
     controller = _Listening(post)
     post.port = controller.port
     controller.start()
-    yield post
-    controller.stop()
+    try:
+        yield post
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def smtp() -> Iterator[Post]:
+    with listening(Post()) as post:
+        yield post

@@ -1,6 +1,6 @@
 """What these tests begin with."""
 
 from tests.desk_rows import at_desk
-from tests.letters_world import world
+from tests.letters_world import later, world
 
-__all__ = ["at_desk", "world"]
+__all__ = ["at_desk", "later", "world"]

@@ -7,8 +7,8 @@ from tracker.store.db import db
 
 
 def withdraw_about(screening_id: str) -> None:
-    """Stop the letters about it that wait; inside a transaction. One that is just leaving has left."""
-    waiting = update(Letter).where(Letter.screening_id == screening_id, Letter.state == "waiting")
+    """Stop the letters about it that wait; inside a transaction. One that a mail server is just taking has left."""
+    waiting = update(Letter).where(Letter.screening_id == screening_id, Letter.state.in_(("waiting", "leaving")))
     db.session.execute(waiting.values(state="withdrawn", leased_by=None, leased_until=None))
 
 

@@ -8,17 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_, select, true, update
+from sqlalchemy import Update, case, or_, select, text, update
 
 from tracker import clock
+from tracker.allies.ally import Ally
 from tracker.letters import outbox
-from tracker.letters.letter import Letter, Words
+from tracker.letters.choosing import choose
+from tracker.letters.letter import UNSETTLED, Letter, Words
 from tracker.letters.may_leave import allies_named, kinds_against, may_be_written_to
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 
 # Minutes to wait after each try that failed for the time being: five and a half hours, then the letter fails in sight.
 PAUSES = (1, 2, 5, 10, 20, 30, 45, 60, 60, 90)
+# How long after a letter has left its follow-up is left to the worker that carried it.
+SETTLE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,16 @@ class Claimed:
 
     letters: list[InHand]
     withdrawn: list[str]
+    # How many were put off until quiet hours end.
+    put_off: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Whether a letter goes; and the follow-ups whose letter must not any more."""
+
+    goes: bool
+    withdrawn: Sequence[str] = ()
 
 
 def claim_due(worker_id: str, most: int, lease_seconds: int, to_allies: bool = True) -> Claimed:
@@ -51,16 +65,12 @@ def claim_due(worker_id: str, most: int, lease_seconds: int, to_allies: bool = T
     Consent and suppression are looked at once more: what may not leave is withdrawn here.
     """
     now = clock.now()
-    due = (
-        select(Letter)
-        .where(Letter.state.in_(("waiting", "leaving")), Letter.due_at <= now)
-        .where(or_(Letter.leased_until.is_(None), Letter.leased_until <= now))
-        .where(true() if to_allies else Letter.account_id.is_not(None))
-        .order_by(Letter.urgency, Letter.due_at, Letter.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
+    chosen = choose(most, to_allies)
+    rows = db.session.scalars(
+        select(Letter).where(Letter.id.in_(chosen.letter_ids)).execution_options(populate_existing=True)
     )
-    opened = _opened(db.session.scalars(due.execution_options(populate_existing=True)).all())
+    by_id = {letter.id: letter for letter in rows}
+    opened = _opened([by_id[letter_id] for letter_id in chosen.letter_ids])
     allies = allies_named([letter.ally_id for letter, _, _ in opened if letter.ally_id])
     against = kinds_against([recipient for letter, recipient, _ in opened if letter.ally_id])
     claimed, forbidden = [], []
@@ -70,30 +80,62 @@ def claim_due(worker_id: str, most: int, lease_seconds: int, to_allies: bool = T
             forbidden.append(letter.id)
             continue
         letter.state, letter.leased_by = "leaving", worker_id
-        letter.leased_until = now + timedelta(seconds=lease_seconds)
-        letter.tries += 1
+        letter.leased_until, letter.tried_at = now + timedelta(seconds=lease_seconds), now
         discreet = ally is not None and bool(ally.extra_care)
         claimed.append(_in_hand(letter, recipient, words, discreet))
     db.session.flush()
-    return Claimed(claimed, outbox.withdraw_these(forbidden) if forbidden else [])
+    return Claimed(claimed, outbox.withdraw_these(forbidden) if forbidden else [], chosen.put_off)
 
 
-def left(letter_id: str) -> bool:
-    """It left. Whoever has the lease by now: gone is gone. False: that was known, or it was erased meanwhile."""
-    letter = _locked(letter_id)
-    if letter is None or letter.state == "left":
-        return False
-    letter.state, letter.left_at, letter.trouble = "left", clock.now(), ""
-    _let_go(letter)
-    return True
+def begin(letter: InHand, worker_id: str) -> Begun:
+    """The last look before it goes: still ours, and still allowed. Counts as a try.
+
+    Who stopped, was erased or suppressed since the claim gets nothing. From here to the mail server there is no way
+    back: that is the one window, as long as one letter takes.
+    """
+    mine = (Letter.id == letter.id, Letter.state == "leaving", Letter.leased_by == worker_id)
+    wanted = select(Letter.id, Ally).outerjoin(Ally, Ally.id == Letter.ally_id).where(*mine)
+    found = db.session.execute(wanted.with_for_update(of=Letter)).one_or_none()
+    if found is None:
+        return Begun(goes=False)
+    if letter.ally_id and not may_be_written_to(
+        found[1], letter.recipient, letter.kind, kinds_against([letter.recipient])
+    ):
+        return Begun(goes=False, withdrawn=outbox.withdraw_these([letter.id]))
+    begun = _update().where(Letter.id == letter.id)
+    db.session.execute(begun.values(tries=Letter.tries + 1, tried_at=clock.now()))
+    return Begun(goes=True)
 
 
-def again(letter_id: str, worker_id: str, trouble: str) -> None:
-    """Not now: once more after a pause, or failed when there were enough."""
+def left(letter_id: str, worker_id: str) -> None:
+    """It left. Whoever has the lease by now: gone is gone. The lease stays on it until its follow-up is settled."""
+    now = clock.now()
+    gone = _update().where(Letter.id == letter_id, Letter.state != "left")
+    lease = now + timedelta(seconds=SETTLE_SECONDS)
+    db.session.execute(gone.values(state="left", left_at=now, trouble="", leased_by=worker_id, leased_until=lease))
+
+
+def settle(worker_id: str) -> list[str]:
+    """The follow-ups of letters that left by this worker, or by one that died before it could see to them. Lets go."""
+    of_the_dead = Letter.leased_until <= clock.now()
+    unsettled = (text(UNSETTLED), or_(Letter.leased_by == worker_id, of_the_dead))
+    locked = (
+        select(Letter.id, Letter.follow_up_id).where(*unsettled).order_by(Letter.id).with_for_update(skip_locked=True)
+    )
+    found = db.session.execute(locked).all()
+    if found:
+        settled = _update().where(Letter.id.in_([letter_id for letter_id, _ in found]))
+        db.session.execute(settled.values(leased_by=None, leased_until=None))
+    return [follow_up_id for _, follow_up_id in found if follow_up_id]
+
+
+def again(letter_id: str, worker_id: str, trouble: str, begun: bool = True) -> None:
+    """Not now: once more after a pause, or failed when there were enough. Not `begun`: it counts as a try all the same."""
     letter = _locked(letter_id)
     if letter is None or letter.leased_by != worker_id:
         return
     letter.trouble = trouble
+    letter.tries += 0 if begun else 1
     if letter.tries > len(PAUSES):
         letter.state = "failed"
     else:
@@ -111,10 +153,11 @@ def refused(letter_id: str, worker_id: str, trouble: str) -> None:
     _let_go(letter)
 
 
-def give_back(letter_ids: Sequence[str], worker_id: str) -> None:
-    """Untouched: somebody else may take them at once, and this was no try."""
+def give_back(letter_ids: Sequence[str], worker_id: str, begun: str = "") -> None:
+    """Untouched: somebody else may take them at once, and this was no try; not for the one that was `begun` either."""
     mine = (Letter.id.in_(letter_ids), Letter.leased_by == worker_id)
-    back = {"state": "waiting", "leased_by": None, "leased_until": None, "tries": Letter.tries - 1}
+    tries = case((Letter.id == begun, Letter.tries - 1), else_=Letter.tries)
+    back = {"state": "waiting", "leased_by": None, "leased_until": None, "tried_at": None, "tries": tries}
     db.session.execute(update(Letter).where(*mine).values(back).execution_options(synchronize_session=False))
 
 
@@ -155,6 +198,11 @@ def _in_hand(letter: Letter, recipient: str, words: Words, discreet: bool) -> In
         id=letter.id, ally_id=letter.ally_id, follow_up_id=letter.follow_up_id, kind=letter.kind,
         language=letter.language, recipient=recipient, words=words, message_id=letter.message_id, discreet=discreet,
     )  # fmt: skip
+
+
+def _update() -> Update:
+    """Past the session: nothing that is updated so is read again from it."""
+    return update(Letter).execution_options(synchronize_session=False)
 
 
 def _locked(letter_id: str) -> Letter | None:

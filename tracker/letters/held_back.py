@@ -9,11 +9,11 @@ from tracker.store.db import db
 
 
 def hold_back(ally_id: str) -> list[str]:
-    """Withdraw what waits for an ally; inside a transaction. Returns the ids of the letters that stay."""
+    """Withdraw what waits for an ally, or is in a worker's hands; inside a transaction. Returns the ids of those letters."""
     statement = (
         update(Letter)
-        .where(Letter.ally_id == ally_id, Letter.state == "waiting")
-        .values(state="withdrawn")
+        .where(Letter.ally_id == ally_id, Letter.state.in_(("waiting", "leaving")))
+        .values(state="withdrawn", leased_by=None, leased_until=None)
         .returning(Letter.id)
         .execution_options(synchronize_session=False)
     )

@@ -11,6 +11,10 @@ from tracker.store.ids import Id
 from tracker.store.sealing import Sealed, sealed_column
 
 STATES = ("waiting", "leaving", "left", "failed", "withdrawn")
+# Spelt out as in the index: with bound values neither engine would see that the index holds them all.
+TO_CARRY = "state IN ('waiting', 'leaving')"
+# Left, but its follow-up does not say so yet.
+UNSETTLED = "state = 'left' AND leased_by IS NOT NULL"
 
 
 class Words(TypedDict):
@@ -59,7 +63,10 @@ class Letter(Row):
     # Which worker has it, and until when: a dead worker's letters come back.
     leased_by: Mapped[str | None] = mapped_column(String(40))
     leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # How often its carrying was begun.
     tries: Mapped[int] = mapped_column(default=0)
+    # When somebody last had it in hand: what counts for the speed limits.
+    tried_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # Why it did not leave: the server's code, or a key of letters.troubles. Never its text, which quotes addresses.
     trouble: Mapped[str] = mapped_column(String(20), default="")
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -78,7 +85,15 @@ class Letter(Row):
         UniqueConstraint("follow_up_id"),
         Index(
             "ix_letter_to_carry", "urgency", "due_at", "id",
-            sqlite_where=text("state IN ('waiting', 'leaving')"), postgresql_where=text("state IN ('waiting', 'leaving')"),
+            sqlite_where=text(TO_CARRY), postgresql_where=text(TO_CARRY),
+        ),
+        Index(
+            "ix_letter_tried", "tried_at", "heap",
+            sqlite_where=text("tried_at IS NOT NULL"), postgresql_where=text("tried_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_letter_unsettled", "leased_by", "leased_until",
+            sqlite_where=text(UNSETTLED), postgresql_where=text(UNSETTLED),
         ),
         Index(
             "ix_letter_failed", "written_at", "id",

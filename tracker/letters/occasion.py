@@ -56,6 +56,12 @@ def occasions(follow_ups: Sequence[FollowUp]) -> dict[str, Occasion]:
     return found
 
 
+def zone_of(occasion: Occasion) -> str | None:
+    """The clock of the place where they watched; None for "at home" and "not said yet", which are nowhere."""
+    screening = occasion.screening
+    return None if screening is None or screening.standing else screening.zone
+
+
 def values(
     ally: Ally, campaign_id: str, occasion: Occasion, base_url: str, follow_up_id: str | None = None
 ) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, update
 
 from tracker import clock
 from tracker.letters.letter import Letter, Words
+from tracker.letters.pace import heap_of
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
@@ -92,6 +93,7 @@ def _row(letter: ToWrite, domain: str) -> dict[str, Any]:
         "notice_id": letter.notice_id,
         "once": letter.once,
         "zone": letter.zone,
+        "heap": heap_of(letter.recipient) if letter.ally_id else None,
         "kind": letter.kind,
         "urgency": 0 if letter.kind in URGENT else 1,
         "language": letter.language,

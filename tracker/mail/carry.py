@@ -84,11 +84,10 @@ class Carrier:
 
     def carry(self, message: EmailMessage, sender: str, recipient: str) -> Answer:
         """Hand one letter over, to one recipient. Network trouble is an answer, never an exception."""
-        try:
-            line = self._open_line()
-        except (OSError, smtplib.SMTPException, UnicodeError) as error:
-            self._hang_up()
-            return Answer(AGAIN, _of_connection(error))
+        trouble = self.reach()
+        line = self.line
+        if trouble is not None or line is None:
+            return trouble or Answer(AGAIN, "unreachable")
         try:
             line.send_message(message, sender, [recipient])
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
@@ -98,15 +97,23 @@ class Carrier:
             return answer
         return Answer(LEFT)
 
-    def _open_line(self) -> smtplib.SMTP:
+    def reach(self) -> Answer | None:
+        """Connect, if we are not connected; before a letter is begun. An answer when that is impossible for all letters."""
+        try:
+            self._open_line()
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            self._hang_up()
+            return Answer(AGAIN, _of_connection(error))
+        return None
+
+    def _open_line(self) -> None:
         # A line that the server closed in the meantime looks open until it is used: ask before a letter is at stake.
         if self.line is not None:
             with suppress(OSError, smtplib.SMTPException):
                 if self.line.noop()[0] == 250:
-                    return self.line
+                    return
             self._hang_up()
         self.line = self._connect()
-        return self.line
 
     def _connect(self) -> smtplib.SMTP:
         server = self.server

@@ -1,10 +1,11 @@
 """transaction(): the only way to write. add_once(): the only way to find or create."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -34,6 +35,17 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("houselights_transaction", None)
+
+
+def one_at_a_time(deed: str) -> None:
+    """From here to the end of the transaction nobody else is past this line for the same deed, on any machine.
+
+    On SQLite a transaction has the database to itself anyway.
+    """
+    session: Session = db.session()
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(deed.encode()).digest()[:8], signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def add_once(model: type[Model], rows: Sequence[dict[str, Any]], keyed_by: str = "id") -> set[Any]:

@@ -3,7 +3,10 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 from urllib.parse import urlsplit
+
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from config import is_loopback
 from tracker.followups import by_letter
@@ -17,10 +20,15 @@ from tracker.mail.compose import AddressUnfit, From, compose
 from tracker.store.transactions import transaction
 from tracker.team import settings
 
-MOST = 10
+T = TypeVar("T")
+
+MOST = 50
 LEASE_SECONDS = 600
-# No letter is begun with less than this left of the lease: the longest a dead server can keep us.
-SPARE_SECONDS = 5 * carry.PATIENCE
+# No letter of a batch is begun later than this after the claim: what is urgent waits no longer behind a slow server.
+# The longest that one dead server can keep us (5 * carry.PATIENCE) still ends well within the lease.
+TURN_SECONDS = 10
+# Seconds between attempts to write down what became of a letter: what is not written down leaves a second time.
+RETRIES = (0.2, 1.0, 3.0)
 # Nothing of the letter's own: the others of the batch would only wait in vain, one after the other.
 OF_THE_SERVER = ("unreachable", "sign-in", "certificate", "no tls")
 
@@ -28,37 +36,49 @@ OF_THE_SERVER = ("unreachable", "sign-in", "certificate", "no tls")
 def deliver_due(
     worker_id: str, smtp_url: str, base_url: str, going_on: Callable[[], bool] = lambda: True, most: int = MOST
 ) -> int:
-    """Carry up to `most` due letters. Returns how many were claimed; without a mail server, or of the demo, none is.
+    """Carry up to `most` due letters. Returns how many there were to see to; without a mail server, or of the demo, none.
 
     `going_on` is asked before each letter: when it says no, the rest goes back untouched. Raises MailServerUnfit.
     """
     if not smtp_url or must_stay(smtp_url):
         return 0
     server = carry.server_at(smtp_url)
-    began = time.monotonic()
     with transaction():
         claimed = carrying.claim_due(worker_id, most, LEASE_SECONDS, to_allies=reply_to.answered())
         by_letter.close_withdrawn(claimed.withdrawn)
+        by_letter.close_sent(carrying.settle(worker_id))
         who = sender(base_url)
-    waiting = list(claimed.letters)
-    with Carrier(server, hello=urlsplit(base_url).hostname or "localhost") as carrier:
-        while waiting and going_on() and time.monotonic() - began < LEASE_SECONDS - SPARE_SECONDS:
-            letter = waiting.pop(0)
-            answer = _carry(carrier, letter, who, base_url)
-            _write_down(letter, worker_id, answer)
-            if answer.trouble in OF_THE_SERVER:
-                for other in waiting:
-                    _write_down(other, worker_id, answer)
-                waiting.clear()
-    if waiting:
-        with transaction():
-            carrying.give_back([letter.id for letter in waiting], worker_id)
-    return len(claimed.letters)
+    if claimed.letters:
+        with Carrier(server, hello=urlsplit(base_url).hostname or "localhost") as carrier:
+            batch = _Batch(worker_id, claimed.letters)
+            in_time = time.monotonic() + TURN_SECONDS
+            _carry_all(batch, carrier, who, base_url, lambda: going_on() and time.monotonic() < in_time)
+        _surely(lambda: by_letter.close_sent(carrying.settle(worker_id)))
+    return len(claimed.letters) + claimed.put_off
 
 
 def must_stay(smtp_url: str) -> bool:
     """Whether these are letters of the demo, and the mail server is another machine: invented people get none."""
     return bool(smtp_url) and settings.get("demo") == "yes" and not is_loopback(carry.server_at(smtp_url).host)
+
+
+def _carry_all(batch: "_Batch", carrier: Carrier, who: From, base_url: str, going_on: Callable[[], bool]) -> None:
+    """One after the other. Between two there is one transaction: the end of the first and the beginning of the second."""
+    trouble = carrier.reach()
+    if trouble is not None:
+        batch.put_back(trouble)
+        return
+    letter = batch.step(None)
+    while letter is not None:
+        if not going_on():
+            batch.give_back(letter)
+            return
+        answer = _carry(carrier, letter, who, base_url)
+        if answer.trouble in OF_THE_SERVER:
+            batch.waiting.insert(0, letter)
+            batch.put_back(answer, begun=letter)
+            return
+        letter = batch.step((letter, answer))
 
 
 def _carry(carrier: Carrier, letter: InHand, who: From, base_url: str) -> Answer:
@@ -70,11 +90,60 @@ def _carry(carrier: Carrier, letter: InHand, who: From, base_url: str) -> Answer
     return carrier.carry(message, return_path(letter.id, who.comes_back_to), letter.recipient)
 
 
-def _write_down(letter: InHand, worker_id: str, answer: Answer) -> None:
+class _Batch:
+    """The letters that a worker has now."""
+
+    def __init__(self, worker_id: str, letters: list[InHand]) -> None:
+        self.worker_id, self.waiting = worker_id, list(letters)
+
+    def step(self, done: tuple[InHand, Answer] | None) -> InHand | None:
+        """Write down what became of one, and begin the next that may still leave."""
+
+        def work() -> tuple[InHand | None, int]:
+            if done is not None:
+                _write_down(done[0], self.worker_id, done[1])
+            for at, letter in enumerate(self.waiting):
+                begun = carrying.begin(letter, self.worker_id)
+                by_letter.close_withdrawn(begun.withdrawn)
+                if begun.goes:
+                    return letter, at + 1
+            return None, len(self.waiting)
+
+        letter, seen = _surely(work)
+        del self.waiting[:seen]
+        return letter
+
+    def put_back(self, answer: Answer, begun: InHand | None = None) -> None:
+        """All of them again later, for the server's sake."""
+
+        def work() -> None:
+            for letter in self.waiting:
+                carrying.again(letter.id, self.worker_id, answer.trouble, begun=letter is begun)
+
+        _surely(work)
+
+    def give_back(self, begun: InHand) -> None:
+        """All of them at once, to whoever comes first."""
+        letter_ids = [letter.id for letter in (begun, *self.waiting)]
+        _surely(lambda: carrying.give_back(letter_ids, self.worker_id, begun.id))
+
+
+def _surely(work: Callable[[], T]) -> T:
+    """In a transaction; once more, and again, when the database is away for a moment. All that it does may be repeated."""
+    for pause in RETRIES:
+        try:
+            with transaction():
+                return work()
+        except (OperationalError, InterfaceError):
+            time.sleep(pause)
     with transaction():
-        if answer.fate == carry.AGAIN:
-            carrying.again(letter.id, worker_id, answer.trouble)
-        elif answer.fate == carry.REFUSED:
-            carrying.refused(letter.id, worker_id, answer.trouble)
-        elif carrying.left(letter.id) and letter.follow_up_id:
-            by_letter.close_sent(letter.follow_up_id)
+        return work()
+
+
+def _write_down(letter: InHand, worker_id: str, answer: Answer) -> None:
+    if answer.fate == carry.AGAIN:
+        carrying.again(letter.id, worker_id, answer.trouble)
+    elif answer.fate == carry.REFUSED:
+        carrying.refused(letter.id, worker_id, answer.trouble)
+    else:
+        carrying.left(letter.id, worker_id)

@@ -137,8 +137,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
 def post(before: datetime) -> None:
     """Of the letters that wait, a few have failed and those due before a moment have left."""
     with transaction():
-        for follow_up_id in already_gone.post(before):
-            by_letter.close_sent(follow_up_id)
+        by_letter.close_sent(already_gone.post(before))
 
 
 def _team(story: Story, password_hash: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
 from tracker.letters import outbox
 from tracker.letters.may_leave import allies_named, kinds_against, may_be_written_to
-from tracker.letters.occasion import Occasion, occasions, values
+from tracker.letters.occasion import Occasion, occasions, values, zone_of
 from tracker.letters.outbox import ToWrite
 from tracker.letters.step_words import kind_of, language_of, written
 from tracker.letters.unwritten import steps_by_letter, unwritten
@@ -49,5 +49,5 @@ def _letter(follow_up: FollowUp, step: Step, ally: Ally, address: str, about: Oc
         words = written(step, language, filled, discreet=bool(ally.extra_care))
     return ToWrite(
         kind=kind_of(step), language=language, recipient=address, words=words, due_at=follow_up.due_at,
-        ally_id=ally.id, follow_up_id=follow_up.id,
+        ally_id=ally.id, follow_up_id=follow_up.id, zone=zone_of(about),
     )  # fmt: skip
