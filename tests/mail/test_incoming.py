@@ -154,7 +154,8 @@ def test_an_empty_letter_that_stops_in_its_subject_is_heard():
         ("Auto-Submitted: no", False), ("Auto-Submitted: auto-notified; owner-email=x", True), ("Precedence: first-class", False),
         ("Precedence: JUNK", True), ("X-Auto-Response-Suppress: DR, RN, NRN", False), ("X-Auto-Response-Suppress: OOF", True),
         ("Subject: Abwesenheitsnotiz: Danke", True), ("Subject: [부재중] 감사합니다", True), ("Subject: Fuera de la oficina", True),
-        ("Subject: Re: out of the office?", False), ("Subject: R=?utf-8?Q?=C3=A9?=ponse automatique", True), ("Subject: Automatic doors", False),
+        ("Subject: Re: out of the office?", False), ("Subject: R=?utf-8?Q?=C3=A9?=ponse automatique", True),
+        ("Subject: Automatic doors", False),
         ("X-Loop: 1", True), ("Return-Path: <>", True), ("Return-Path: <mina@example.org>", False),
     ],
 )  # fmt: skip
@@ -205,7 +206,7 @@ def test_a_sample_cut_anywhere_or_with_a_byte_changed_is_still_a_message(name: s
     [
         b"From: " + b"a@b, " * 200_000 + b"\n\nx",
         b"Subject: " + b"=?utf-8?Q?x?= " * 100_000 + b"\n\nx",
-        b"Content-Type: " + b"a;" * 300_000 + b"\n\nx",
+        b"Content-Type: " + b"a;" * 3_000_000 + b"\n\nx",
         b"Content-Type: text/html\n\n" + b"<div>" * 200_000 + b"x",
         b"Content-Type: text/html\n\n" + b"<" * 1_000_000,
         b"Content-Type: text/plain; charset=punycode\n\n" + b"abc-" * 200_000,
@@ -220,4 +221,4 @@ def test_a_sample_cut_anywhere_or_with_a_byte_changed_is_still_a_message(name: s
 def test_no_message_keeps_the_house_busy(raw: bytes):
     began = time.monotonic()
     read(raw)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 5

@@ -40,7 +40,8 @@ _PHRASES = (
         r"|(user|mailbox|account|address|recipient) .{0,30}(does not|doesn't) exist"
         r"|no mailbox here|mailbox (not found|unavailable)"
         r"|(recipient|user|address) .{0,30}not found|invalid (recipient|mailbox)|mailbox disabled"
-        r"|account .{0,30}disabled|doesn't have a[n]? .{0,60}account|존재하지 않|없는 (계정|사용자|수신자|메일)|no existe|unbekannt",
+        r"|account .{0,30}disabled|doesn't have a[n]? .{0,60}account"
+        r"|존재하지 않|없는 (계정|사용자|수신자|메일)|no existe|unbekannt",
     ),
     ("5.1.2", r"(host|domain) .{0,60}not found|unrouteable|unroutable|no such (host|domain)|couldn't find any host"),
 )  # fmt: skip

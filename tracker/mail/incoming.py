@@ -8,7 +8,7 @@ from email.message import Message
 from tracker.mail import said
 from tracker.mail.auto_replies import by_machine
 from tracker.mail.delivery_status import Report, report
-from tracker.mail.raw_headers import addresses, header, headers, ids, printable
+from tracker.mail.raw_headers import Short, addresses, header, headers, ids, printable
 
 # Bytes of a message that are read; what is longer is cut, and its text stands at the beginning.
 MOST_BYTES = 25_000_000
@@ -42,7 +42,7 @@ class Incoming:
 def read(raw: bytes, recipients: Sequence[str] = ()) -> Incoming:
     """`recipients`: as the mail server named them. Never raises: what cannot be read is somebody's message as it stands."""
     try:
-        return _read(message_from_bytes(raw[:MOST_BYTES]), recipients)
+        return _read(message_from_bytes(raw[:MOST_BYTES], policy=Short()), recipients)
     except Exception:  # noqa: BLE001 (whatever the library stumbles over: the message must not be lost for that)
         text = printable(raw[: said.MOST_KEPT].decode("utf-8", "replace").replace("\r\n", "\n"))
         return Incoming(None, False, "", "", "", "", (), tuple(addresses(list(recipients))), text, 0, False)

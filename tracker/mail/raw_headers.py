@@ -8,6 +8,7 @@ import re
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import getaddresses
 
 # Characters of one header that are looked at; addresses and references that are read of a message.
@@ -17,6 +18,15 @@ UNFIT = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "
 
 _ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s@]{1,200}>")
 _ADDRESS = re.compile(r"[^\s<>@,;:\"]{1,128}@[^\s<>@,;:\"]{1,255}")
+
+
+class Short(Compat32):
+    """The library's forgiving policy, with every header cut: its parameters cost the square of their length to read."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """A header's name, and as much of its value as is looked at."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MOST_HEADER]
 
 
 def headers(message: Message, name: str) -> list[str]:

@@ -6,6 +6,7 @@ from tracker.allies.ally import Ally
 from tracker.allies.suppress import lift
 from tracker.errors import Refusal
 from tracker.followups.plan import Earned, plan_signups
+from tracker.letters.dead_address import give_a_chance
 from tracker.signups.of_ally import raised_by
 from tracker.store.transactions import transaction
 from tracker.words import lazy
@@ -25,6 +26,8 @@ def confirm_address(ally_id: str) -> bool:
         waited = ally.email_consent != "yes"
         said = answer_by_link.say_yes(ally)
         lifted = lift(ally.contact.get("email"), ally.contact.get("phone"))
+        # They have read our letter.
+        give_a_chance([ally.contact["email"]] if "email" in ally.contact else [])
         if waited or lifted:
             plan_signups(_earned(ally))
         return said or lifted > 0
