@@ -23,11 +23,8 @@ def letter_behind(message: Incoming) -> str | None:
         if letter_id and db.session.get(Letter, letter_id):
             return letter_id
     named = [*message.references, *(message.report.about if message.report else ())]
-    found = dict(
-        db.session.execute(select(Letter.message_id, Letter.id).where(Letter.message_id.in_(named))).tuples().all()
-        if named
-        else []
-    )
+    rows = db.session.execute(select(Letter.message_id, Letter.id).where(Letter.message_id.in_(named))).all()
+    found: dict[str, str] = dict(rows)
     return next((found[each] for each in named if each in found), None)
 
 
