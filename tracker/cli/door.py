@@ -2,12 +2,21 @@
 
 from flask import Flask
 
-from tracker.cli import access, account, demo, screenings, worker
+from tracker.cli import access, account, demo, mail, screenings, worker
 from tracker.cli.serve import serve
 from tracker.cli.web import web
 
 
 def open_door(app: Flask) -> None:
     """Hang up its commands."""
-    for command in (serve, web, worker.group, screenings.screenings, account.account, access.access, demo.demo):
+    for command in (
+        serve,
+        web,
+        worker.group,
+        screenings.screenings,
+        account.account,
+        access.access,
+        demo.demo,
+        mail.mail,
+    ):
         app.cli.add_command(command)
