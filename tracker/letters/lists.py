@@ -23,6 +23,7 @@ KINDS = {
     "invitation": lazy("Invitation to the team"),
     "reset": lazy("New password"),
     "confirm": lazy("Asks for the ally’s own link"),
+    "answer": lazy("Answer by hand"),
 }
 
 # Whose letters somebody sees: those of these campaigns, or all; and those to the team only with `team`.

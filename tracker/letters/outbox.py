@@ -14,8 +14,8 @@ from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
 
 # Kinds that answer a fresh act leave first, and at any hour.
-THANKS, CONFIRM, STEP = "thanks", "confirm", "step"
-URGENT = frozenset({THANKS, CONFIRM, "invitation", "reset"})
+THANKS, CONFIRM, STEP, ANSWER = "thanks", "confirm", "step", "answer"
+URGENT = frozenset({THANKS, CONFIRM, ANSWER, "invitation", "reset"})
 NOT_GONE = ("waiting", "leaving", "failed")
 
 

@@ -17,6 +17,7 @@ from tracker.web.desk import (
     more,
     outbox,
     playbook,
+    replies,
     screening,
     screening_cancel,
     screening_heads,
@@ -38,7 +39,7 @@ PAGES = (
     today, follow_ups, allies, ally, playbook, step,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-    outbox, team, more,
+    outbox, replies, team, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -50,7 +51,9 @@ MENU = (
     ("/desk/more", lazy("More")),
 )
 # Pages that are reached by "More".
-BEHIND_MORE = ("/desk/films/", "/desk/venues/", "/desk/outbox", "/desk/imports", "/desk/playbook", "/desk/team")
+BEHIND_MORE = (
+    "/desk/films/", "/desk/venues/", "/desk/outbox", "/desk/replies", "/desk/imports", "/desk/playbook", "/desk/team",
+)  # fmt: skip
 
 
 def open_door(app: Flask) -> None:

@@ -13,6 +13,7 @@ LINKS: tuple[tuple[str, Lazy, Lazy], ...] = (
     ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
     ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
     ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
+    ("/desk/replies/", lazy("Messages without an ally"), lazy("What came in by mail and nobody has yet")),
     ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
     ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
     ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
