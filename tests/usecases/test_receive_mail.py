@@ -5,20 +5,23 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 
 from tests import invented
 from tests.letters_world import BASE_URL, World
 from tests.mail.samples import sample
 from tests.smtp import Post
+from tests.world import entry, one_screening
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.identity import Identity
 from tracker.allies.suppression import Suppression
+from tracker.arrivals.welcome import welcome
 from tracker.followups import answers
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.letters import replies
 from tracker.letters.bounced import StillLeaving
-from tracker.letters.dead_address import DeadAddress, dead, give_a_chance
+from tracker.letters.dead_address import DeadAddress, dead, give_a_chance, mark_dead
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
 from tracker.letters.return_path import letter_of
@@ -157,6 +160,19 @@ def test_no_letter_is_written_to_a_dead_address_until_its_owner_signs_up_again(w
     world.write()
     assert deliver_due(new_id(), smtp.url, BASE_URL) == 1
     assert smtp.letters[-1].recipients == ["mina@mail.example.org"]
+
+
+@pytest.mark.parametrize(("source", "chance"), [("screen", True), ("kiosk", True), ("import", False), ("sheet", False)])
+def test_only_who_stands_there_gives_a_dead_address_its_chance(app: Flask, source: str, chance: bool):
+    with app.app_context():
+        here = one_screening()
+        with transaction():
+            mark_dead("mina@mail.example.org", "5.1.1")
+            mark_dead("noise@mail.example.org", "5.1.1")
+        with transaction():
+            welcome([entry(here, email="mina@mail.example.org", source=source)])
+        gone = {"noise@mail.example.org"} if chance else {"noise@mail.example.org", "mina@mail.example.org"}
+        assert dead(["mina@mail.example.org", "noise@mail.example.org"]) == gone
 
 
 def test_a_letter_already_queued_does_not_leave_for_a_dead_address(world: World, left: Letter, smtp: Post):

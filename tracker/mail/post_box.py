@@ -134,6 +134,9 @@ class OpenBox:
     def _hang_up(self) -> None:
         with suppress(OSError, imaplib.IMAP4.error):
             self.line.logout()
+        # Closed, too, when the server has gone without an answer.
+        with suppress(OSError, imaplib.IMAP4.error):
+            self.line.shutdown()
 
 
 def _why(error: Exception) -> str:
