@@ -24,6 +24,8 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         "KEY_RING": Path(environ.get("KEY_RING") or instance / "key-ring.json").resolve(),
         # smtp://, smtp+starttls:// or smtps://[user:password@]host[:port]; empty: letters stay in the outbox.
         "SMTP_URL": environ.get("SMTP_URL", ""),
+        # imaps://user:password@host[:port]/INBOX; empty: what comes back is handed in by `flask mail receive` alone.
+        "IMAP_URL": environ.get("IMAP_URL", ""),
         # Addresses of proxies whose X-Forwarded-* headers are believed, comma-separated; empty: nobody's are.
         "TRUSTED_PROXIES": [part.strip() for part in environ.get("TRUSTED_PROXIES", "").split(",") if part.strip()],
         "LOG_LEVEL": environ.get("LOG_LEVEL", "INFO").upper(),

@@ -14,6 +14,7 @@ from tracker.appeals.interest import Interest
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.followups.playbook import Playbook, Step
 from tracker.letters.letter import Letter
+from tracker.letters.reply import Reply
 from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
@@ -157,7 +158,9 @@ def whole_person(campaign_id: str, screenings: list[str], by: str) -> str:
     letter.recipient, letter.words = "somebody@example.org", {"subject": "s", "text": "t", "html": "h"}
     attempt = Attempt(follow_up_id=call, at=clock.now(), account_id=by, outcome="no answer")
     attempt.note = "dog barked"
-    write(letter, attempt)
+    reply = Reply(ally_id=ally_id, letter_id=letter.id, mark=secrets.token_bytes(32), received_at=clock.now())
+    reply.message = {"sender": "somebody@example.org", "subject": "s", "text": "t"}
+    write(letter, attempt, reply)
     with transaction() as session:
         session.get_one(Signup, signups[0]).note = "came with a friend"
     return ally_id

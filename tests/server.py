@@ -19,7 +19,16 @@ TOP = Path(__file__).parent.parent
 PATIENCE = 60.0  # seconds; a loaded machine starts slowly, and a test that waits for the event itself loses nothing
 
 # Settings of the machine that must not reach a house under test.
-LEFT_OUT = {"BASE_URL", "DATABASE_URL", "KEY_RING", "SMTP_URL", "TRUSTED_PROXIES", "REDIS_URL", "READ_DATABASE_URL"}
+LEFT_OUT = {
+    "BASE_URL",
+    "DATABASE_URL",
+    "KEY_RING",
+    "SMTP_URL",
+    "IMAP_URL",
+    "TRUSTED_PROXIES",
+    "REDIS_URL",
+    "READ_DATABASE_URL",
+}
 
 
 def wait_until(true: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:

@@ -15,6 +15,7 @@ from tracker.arrivals.entry import Entry, Welcomed
 from tracker.followups.closing import close_all
 from tracker.followups.facts import Earned
 from tracker.followups.plan import plan_signups
+from tracker.letters.dead_address import give_a_chance
 from tracker.letters.outbox import withdraw_from
 from tracker.screenings.shown import days_since, shown
 from tracker.signups.register import Hand, Registered, register, replays, ticked
@@ -47,6 +48,7 @@ def _take_in(entries: Sequence[Entry], barred: Sequence[str | None]) -> list[Wel
     introduce(people, who, [_answer(entry, bar) for entry, bar in zip(entries, barred, strict=True)])
     signups = register([_hand(entry, each.ally_id) for entry, each in zip(entries, who, strict=True)])
     _let_go({each.ally_id for entry, each in zip(entries, who, strict=True) if entry.consent == "no" and not each.new})
+    give_a_chance({e.email for e in entries if e.email and e.consent == "yes" and e.source in IN_PERSON})
     plan_signups(_earned(entries, who, signups, barred))
     return [
         Welcomed("new" if signup.new else "repeat", each.ally_id, signup.signup_id)

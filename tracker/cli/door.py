@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tracker.cli import access, account, demo, house, screenings, worker
+from tracker.cli import access, account, demo, house, mail, screenings, worker
 from tracker.cli.serve import serve
 from tracker.cli.web import web
 
@@ -18,5 +18,6 @@ def open_door(app: Flask) -> None:
         access.access,
         demo.demo,
         house.group,
+        mail.mail,
     ):
         app.cli.add_command(command)

@@ -12,8 +12,10 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.cli import mail
 from tracker.letters import reply_to
 from tracker.mail.carry import MailServerUnfit, server_at
+from tracker.mail.post_box import MailboxUnfit, mailbox_at
 from tracker.store.ids import new_id
 from tracker.usecases.deliver_due import deliver_due, must_stay
 from tracker.usecases.hand_out import hand_out
@@ -23,6 +25,8 @@ from tracker.usecases.write_due_letters import write_due_letters
 
 # Seconds: between looks at an empty outbox; between signs of life; the longest wait for a database that is away.
 LOOK, BEAT, LONGEST = 1.0, 10.0, 30.0
+# Seconds between looks into the mailbox of IMAP_URL.
+POLL = 60.0
 
 log = structlog.get_logger()
 group = AppGroup("worker", help="The process that sends letters.")
@@ -38,6 +42,11 @@ def run(once: bool) -> None:
             server_at(app.config["SMTP_URL"])
         except MailServerUnfit as refusal:
             raise click.ClickException(str(refusal)) from None
+    if app.config["IMAP_URL"]:
+        try:
+            mailbox_at(app.config["IMAP_URL"])
+        except MailboxUnfit as refusal:
+            raise click.ClickException(str(refusal)) from None
     Worker(app).run(once)
 
 
@@ -46,7 +55,7 @@ class Worker:
 
     def __init__(self, app: Flask) -> None:
         self.app, self.id, self.ended = app, new_id(), threading.Event()
-        self.beaten = -BEAT
+        self.beaten, self.polled = -BEAT, -POLL
         self.said_that_they_stay = False
         self.digests_of: date | None = None
         self.said_that_nobody_reads = False
@@ -73,7 +82,7 @@ class Worker:
                 self.ended.wait(pause)
 
     def turn(self) -> bool:
-        """Hand out, write, deliver, live. True: there was something to do."""
+        """Hand out, write, deliver, take in, live. True: there was something to do."""
         settings = self.app.config
         with self.app.app_context():
             self.going_on()
@@ -83,6 +92,7 @@ class Worker:
             self.say_if_they_stay(settings["SMTP_URL"])
             self.say_if_nobody_reads()
             carried = deliver_due(self.id, settings["SMTP_URL"], settings["BASE_URL"], self.going_on)
+            self.look_into_mailbox(settings["IMAP_URL"])
         return bool(handed or written or carried)
 
     def greet_in_the_morning(self, base_url: str) -> None:
@@ -91,6 +101,12 @@ class Worker:
         if day is not None and day != self.digests_of:
             send_digests(day, base_url)
             self.digests_of = day
+
+    def look_into_mailbox(self, url: str) -> None:
+        """Once a minute, where there is one. The next look need not wait when this one took all it may."""
+        if url and time.monotonic() - self.polled >= POLL and not self.ended.is_set():
+            took = mail.look_into(url)
+            self.polled = -POLL if took == mail.MOST else time.monotonic()
 
     def say_if_they_stay(self, smtp_url: str) -> None:
         """Once: the demo's letters wait for good."""

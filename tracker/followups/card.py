@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.errors import NotThere
-from tracker.followups import next_try
+from tracker.followups import by_hand, next_try
 from tracker.followups.behind import NO_ZONE, Behind, Tried, behind, said_before
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
@@ -70,7 +70,8 @@ def card(follow_up_id: str) -> Card:
         id=follow_up.id, ally_id=ally.id, alias=ally.alias, called=called or ally.alias, name=contact.get("name", ""),
         email=contact.get("email", ""), phone=contact.get("phone", ""), phone_consent=ally.phone_consent,
         email_consent=ally.email_consent, language=ally.language, channel=follow_up.channel,
-        title=step.title if step else "", campaign=campaign.name, due_at=follow_up.due_at, late_at=follow_up.late_at,
+        title=step.title if step else by_hand.title_of(follow_up.why),
+        campaign=campaign.name, due_at=follow_up.due_at, late_at=follow_up.late_at,
         tries=follow_up.tries, claimed=follow_up.claimed_by_id is not None, behind=watched, before=said_before(ally.id),
         script=_script(step, watched, contact.get("call") or contact.get("name", "")),
         zone=watched.zone if watched else NO_ZONE,

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, 
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.followups.behind import Behind, Tried, behind, last_tries
+from tracker.followups.by_hand import title_of
 from tracker.followups.claiming import Worker, in_reach
 from tracker.followups.followup import FollowUp
 from tracker.followups.outcomes import BY_PERSON
@@ -82,7 +83,7 @@ def page_of(wanted: List, who: Worker, zone: str, after: tuple[datetime, str] | 
         statement = statement.where(tuple_(FollowUp.late_at, FollowUp.id) > tuple_(*_bound(after)))
     found = db.session.execute(statement).all()
     rows = [
-        _row(each, alias, language, title or "", zone, _is_careful(each, careful) and not who.careful)
+        _row(each, alias, language, title or title_of(each.why), zone, _is_careful(each, careful) and not who.careful)
         for each, alias, language, careful, title in found[:size]
     ]
     _furnish(rows)

@@ -16,6 +16,7 @@ def drafted(letter: InHand, base_url: str) -> Draft:
     return Draft(
         recipient=letter.recipient, subject=letter.words["subject"], text=letter.words["text"],
         html=letter.words["html"], language=letter.language, message_id=letter.message_id, date=clock.now(), unsubscribe=unsubscribe,
+        in_reply_to=letter.words.get("in_reply_to", ""), references=tuple(letter.words.get("references", ())),
     )  # fmt: skip
 
 

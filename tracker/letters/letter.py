@@ -1,7 +1,7 @@
 """The outbox: letters that wait, leave, or fail in sight. Recipient and words are sealed."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from sqlalchemy import CheckConstraint, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,6 +23,9 @@ class Words(TypedDict):
     subject: str
     text: str
     html: str
+    # Message-IDs of what it answers, and of the thread, the oldest first.
+    in_reply_to: NotRequired[str]
+    references: NotRequired[list[str]]
 
 
 class Letter(Row):

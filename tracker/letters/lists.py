@@ -25,6 +25,7 @@ KINDS = {
     "reply-to": lazy("Does somebody read the Reply-To?"),
     "test": lazy("Test of a letter"),
     "confirm": lazy("Asks for the ally’s own link"),
+    "answer": lazy("Answer by hand"),
 }
 
 # Whose letters somebody sees: those of these campaigns, or all; and those to the team only with `team`.

@@ -6,11 +6,14 @@ from sqlalchemy import select
 
 from tracker.allies.ally import Ally
 from tracker.allies.suppress import contact_fingerprints, suppressed
+from tracker.letters.dead_address import dead
 from tracker.letters.outbox import CONFIRM
 from tracker.store.db import db
 
 # Even a letter that asks "was this you?" does not go to these.
 NEVER = "never again"
+# The mailbox does not exist, as its own server has told us.
+DEAD = "dead"
 
 
 def allies_named(ally_ids: Sequence[str]) -> dict[str, Ally]:
@@ -20,13 +23,14 @@ def allies_named(ally_ids: Sequence[str]) -> dict[str, Ally]:
 
 
 def kinds_against(addresses: Sequence[str]) -> dict[str, frozenset[str]]:
-    """As what each address is suppressed; without those that are not."""
+    """As what each address is suppressed, and DEAD; without those that nothing is against."""
+    gone = dead(addresses)
     marks = {address: contact_fingerprints(address, None) for address in addresses}
     found = suppressed(mark for each in marks.values() for mark in each)
     return {
-        address: frozenset().union(*(found[mark] for mark in each if mark in found))
+        address: frozenset({DEAD} if address in gone else ()).union(*(found[mark] for mark in each if mark in found))
         for address, each in marks.items()
-        if any(mark in found for mark in each)
+        if address in gone or any(mark in found for mark in each)
     }
 
 
@@ -35,5 +39,5 @@ def may_be_written_to(ally: Ally | None, address: str, kind: str, against: Mappi
     if ally is None or not address:
         return False
     if kind == CONFIRM:
-        return NEVER not in against.get(address, frozenset())
+        return against.get(address, frozenset()).isdisjoint({NEVER, DEAD})
     return ally.email_consent == "yes" and address not in against

@@ -15,10 +15,10 @@ from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
 
 # Kinds that answer a fresh act leave first, and at any hour.
-THANKS, CONFIRM, STEP = "thanks", "confirm", "step"
+THANKS, CONFIRM, STEP, ANSWER = "thanks", "confirm", "step", "answer"
 # Letters to the team that try something out.
 REPLY_TO, TEST = "reply-to", "test"
-URGENT = frozenset({THANKS, CONFIRM, REPLY_TO, TEST, "invitation", "reset"})
+URGENT = frozenset({THANKS, CONFIRM, ANSWER, REPLY_TO, TEST, "invitation", "reset"})
 NOT_GONE = ("waiting", "leaving", "failed")
 
 

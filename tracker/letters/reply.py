@@ -1,7 +1,7 @@
 """What comes back by mail from people: sealed on arrival, until somebody has seen to it."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from sqlalchemy import Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,10 +16,18 @@ class Message(TypedDict):
     sender: str
     subject: str
     text: str
+    # What an answer to it must name, so that mail programs put the two together.
+    message_id: NotRequired[str]
+    references: NotRequired[list[str]]
+    # How many files came with it. They are not kept.
+    attachments: NotRequired[int]
 
 
 class Reply(Row):
-    """One message. Whose it is may be unknown: then a coordinator decides."""
+    """One message. Whose it is may be unknown: then a coordinator decides.
+
+    A report that a letter came back leaves a row too, settled and without a message: so that it counts once.
+    """
 
     __tablename__ = "reply"
 

@@ -2,6 +2,9 @@
 
 from tracker.words import _, lazy
 
+# Before the status of a letter that had left and was sent back.
+CAME_BACK = "back "
+
 WORDS = {
     "unreachable": lazy("The mail server did not answer"),
     "sign-in": lazy("The mail server refused our account and password"),
@@ -18,6 +21,8 @@ def said(trouble: str) -> str:
     """A sentence for what is stored; "" for nothing."""
     if trouble in WORDS:
         return str(WORDS[trouble])
+    if trouble.startswith(CAME_BACK):
+        return _("It left, and came back (%(code)s)", code=trouble.removeprefix(CAME_BACK))
     if trouble.startswith("5"):
         return _("The mail server refused it for good (%(code)s)", code=trouble)
     if trouble:

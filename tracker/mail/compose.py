@@ -34,6 +34,9 @@ class Draft:
     message_id: str
     date: datetime
     unsubscribe: str = ""
+    # Message-IDs: of what a person answers with it, and of the thread.
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
 
 
 def compose(draft: Draft, sender: From) -> EmailMessage:
@@ -46,8 +49,11 @@ def compose(draft: Draft, sender: From) -> EmailMessage:
     message["Subject"] = one_line(draft.subject)
     message["Date"] = draft.date
     message["Message-ID"] = draft.message_id
-    # No "I am away" back to us (RFC 3834), and no answer to mailing lists.
-    message["Auto-Submitted"] = "auto-generated"
+    if draft.in_reply_to:
+        message["In-Reply-To"] = one_line(draft.in_reply_to)
+        message["References"] = one_line(" ".join(draft.references or (draft.in_reply_to,)))
+    # No "I am away" back to us (RFC 3834), and no answer to mailing lists. A person's own words are not automatic.
+    message["Auto-Submitted"] = "no" if draft.in_reply_to else "auto-generated"
     if draft.unsubscribe:
         message["List-Unsubscribe"] = f"<{draft.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -10,6 +10,7 @@ from tracker.errors import Refusal
 from tracker.followups import facts
 from tracker.followups.facts import Earned
 from tracker.followups.plan import plan_signups
+from tracker.letters.dead_address import give_a_chance
 from tracker.store.transactions import transaction
 from tracker.words import lazy
 
@@ -28,6 +29,8 @@ def confirm_address(ally_id: str) -> bool:
         waited = ally.email_consent != "yes"
         said = answer_by_link.say_yes(ally)
         lifted = lift(ally.contact.get("email"), ally.contact.get("phone"))
+        # They have read our letter.
+        give_a_chance([ally.contact["email"]] if "email" in ally.contact else [])
         if waited or lifted:
             plan_signups(_earned(ally))
         return said or lifted > 0

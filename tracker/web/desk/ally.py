@@ -29,6 +29,7 @@ LETTERS: dict[str, Lazy] = {
 }  # fmt: skip
 SAID: dict[str, Lazy] = {
     "own link": lazy("by their own link"), "call": lazy("said to the team"), "undo": lazy("a slip, taken back"),
+    "reply": lazy("by a letter to us"),
 }  # fmt: skip
 
 

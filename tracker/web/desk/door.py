@@ -22,6 +22,7 @@ from tracker.web.desk import (
     outcome_list,
     outcome_lists,
     playbook,
+    replies,
     rung,
     screening,
     screening_cancel,
@@ -49,7 +50,7 @@ PAGES = (
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     outcome_lists, outcome_columns, outcome_list,
-    outbox,
+    outbox, replies,
     team, hand_over, settings, more,
 )  # fmt: skip
 
@@ -66,6 +67,7 @@ BEHIND_MORE = (
     "/desk/films/",
     "/desk/venues/",
     "/desk/outbox",
+    "/desk/replies",
     "/desk/imports",
     "/desk/playbook",
     "/desk/team",

@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from tracker import times
 from tracker.errors import Refusal
 from tracker.followups import behind, claiming, money, next_try, outcomes
 from tracker.followups import card as cards
 from tracker.followups.recording import Told
+from tracker.letters.replies import of_follow_up
+from tracker.store.ids import new_id
 from tracker.team import colleagues
+from tracker.usecases.answer_reply import answer_reply
 from tracker.usecases.claim_follow_up import give_back
 from tracker.usecases.note_answer import note_answer
 from tracker.usecases.open_card import open_card
@@ -32,6 +35,13 @@ class OutcomeForm(FlaskForm):
     call_back_at = StringField(lazy("Day and time"))
     amount = StringField(lazy("Amount"))
     currency = SelectField(lazy("Currency"), choices=money.CURRENCIES, validate_choice=False)
+
+
+class AnswerForm(FlaskForm):
+    """A letter in answer to theirs. The nonce makes two presses one letter."""
+
+    text = TextAreaField(lazy("Your answer"))
+    nonce = HiddenField(default=new_id)
 
 
 @bp.get("/<follow_up_id>")
@@ -59,6 +69,23 @@ def outcome(follow_up_id: str) -> ResponseReturnValue:
             form.form_errors = [str(refusal)]
         return _shown(follow_up_id, form), 422
     return redirect(url_for("desk.today.index"), 303)
+
+
+@bp.post("/<follow_up_id>/answer")
+def answer(follow_up_id: str) -> ResponseReturnValue:
+    """A letter goes out; how it went is written down apart."""
+    form = AnswerForm()
+    try:
+        answer_reply(
+            follow_up_id, form.text.data or "", form.nonce.data or "", worker(), current_app.config["BASE_URL"]
+        )
+    except Refusal as refusal:
+        if refusal.field is None:
+            raise
+        form.text.errors = [str(refusal)]
+        return _shown(follow_up_id, OutcomeForm(formdata=None), form), 422
+    flash(_("Your answer is in the outbox and leaves with the next letters. Write down how it went."))
+    return redirect(url_for("desk.follow_ups.card", follow_up_id=follow_up_id), 303)
 
 
 @bp.post("/<follow_up_id>/give-back")
@@ -105,7 +132,7 @@ def _agreed(text: str, zone: str) -> datetime:
         raise next_try.CallBackGap from None
 
 
-def _shown(follow_up_id: str, form: OutcomeForm) -> str:
+def _shown(follow_up_id: str, form: OutcomeForm, answer: AnswerForm | None = None) -> str:
     who = worker()
     open_card(follow_up_id, who)
     shown = cards.card(follow_up_id)
@@ -118,5 +145,6 @@ def _shown(follow_up_id: str, form: OutcomeForm) -> str:
         script=script, languages=LANGUAGES, names=colleagues.names_of({each.account_id for each in shown.before}),
         phone=number_words(shown.phone), local_time=times.time_words(shown.local_now), now_there=shown.local_now,
         when=lambda at: times.when_words(at, at.astimezone(shown.local_now.tzinfo).date(), shown.zone),
-        language_name=times.language_words(shown.language),
+        language_name=times.language_words(shown.language), replies=of_follow_up(follow_up_id),
+        answer=answer or AnswerForm(formdata=None),
     )  # fmt: skip

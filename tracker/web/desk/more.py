@@ -14,6 +14,7 @@ LINKS: tuple[tuple[str, Lazy, Lazy], ...] = (
     ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
     ("/desk/outcomes/", lazy("Outcomes from elsewhere"), lazy("Gifts and signatures that another system holds")),
     ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
+    ("/desk/replies/", lazy("Messages without an ally"), lazy("What came in by mail and nobody has yet")),
     ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
     (
         "/desk/hand-over/",

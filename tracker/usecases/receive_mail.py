@@ -1,0 +1,124 @@
+"""A message has come in by mail: a letter came back, a machine answered, or somebody wrote to us."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from tracker import clock
+from tracker.allies import answer_by_link
+from tracker.allies.ally import Ally
+from tracker.allies.by_address import by_address, stopped
+from tracker.allies.suppress import suppress
+from tracker.followups import answers, by_hand, closing
+from tracker.followups.followup import FollowUp
+from tracker.letters import bounced, outbox, replies, whose
+from tracker.letters.letter import Letter
+from tracker.mail.delivery_status import NOTHING, Report
+from tracker.mail.incoming import Incoming, read
+from tracker.store.db import db
+from tracker.store.transactions import transaction
+
+# How long a person may wait for an answer, and an ally whose letter came back for another way.
+ANSWER_IN, OTHER_WAY_IN = timedelta(hours=24), timedelta(hours=72)
+REPLY = "reply"
+
+
+def receive_mail(raw: bytes, recipients: Sequence[str] = ()) -> str:
+    """What it was taken for: "reply", "unplaced", "stop", "bounce", "machine", "report", "unknown report" or "repeat".
+
+    `recipients`: as the mail server named them. Raises StillLeaving: hand it in again later.
+    """
+    message = read(raw, recipients)
+    with transaction():
+        letter_id = whose.letter_behind(message)
+        if message.report:
+            return _take_report(message, message.report, raw, letter_id)
+        if message.by_machine or whose.is_ours(message):
+            return "machine"
+        return _take_reply(message, raw, letter_id)
+
+
+def _take_report(message: Incoming, told: Report, raw: bytes, letter_id: str | None) -> str:
+    if told.fate == NOTHING:
+        return "report"
+    if letter_id is None:
+        return "unknown report"
+    ally_id = db.session.get_one(Letter, letter_id).ally_id
+    ally = answer_by_link.find(ally_id) if ally_id else None
+    letter = db.session.get_one(Letter, letter_id, with_for_update=True, populate_existing=True)
+    if not replies.remember_report(replies.mark_of(message, raw), letter):
+        return "repeat"
+    if bounced.take_back(letter, told):
+        if bounced.is_dead(told):
+            bounced.stop_address(letter)
+        if ally is not None:
+            _find_another_way(ally, letter, told)
+    return "bounce"
+
+
+def _find_another_way(ally: Ally, letter: Letter, told: Report) -> None:
+    """Letters to a dead address end; one person takes over. A letter that was merely refused fails in sight, no more."""
+    if bounced.is_dead(told):
+        closing.close_all(ally.id, "withdrawn", ("letter",))
+    elif letter.bounces < bounced.MOST_BOUNCES:
+        return
+    campaign_id = whose.campaign_of(letter) or by_hand.campaign_of(ally.id)
+    if stopped(ally) or campaign_id is None or by_hand.open_one(ally.id, by_hand.BOUNCED):
+        return
+    callable_ = ally.phone_consent == "yes" and (ally.contact or {}).get("phone")
+    follow_up = db.session.get(FollowUp, letter.follow_up_id) if letter.follow_up_id else None
+    first = follow_up.point_person_id if follow_up else None
+    by_hand.plan(
+        ally.id, campaign_id, by_hand.BOUNCED, "call" if callable_ else "task", clock.now() + OTHER_WAY_IN,
+        by_hand.point_person(ally.id, campaign_id, first), once=letter.id,
+    )  # fmt: skip
+
+
+def _take_reply(message: Incoming, raw: bytes, letter_id: str | None) -> str:
+    letter = db.session.get_one(Letter, letter_id) if letter_id else None
+    ally_id = (letter.ally_id if letter else None) or (by_address(message.sender) if message.sender else None)
+    ally = answer_by_link.find(ally_id) if ally_id else None
+    reply_id = replies.keep(replies.mark_of(message, raw), message, ally.id if ally else None, letter_id)
+    if reply_id is None:
+        return "repeat"
+    if ally is None:
+        return "unplaced"
+    if message.asks_to_stop:
+        _stop(ally)
+        return "stop"
+    if stopped(ally):
+        return "unplaced"
+    ally.acted_at = clock.now()
+    theirs = letter if letter and letter.ally_id == ally.id else None
+    campaign_id = (whose.campaign_of(theirs) if theirs else None) or by_hand.campaign_of(ally.id)
+    if campaign_id is None:
+        return "unplaced"
+    _hand_on(reply_id, ally, campaign_id, theirs)
+    return "reply"
+
+
+def _hand_on(reply_id: str, ally: Ally, campaign_id: str, letter: Letter | None) -> None:
+    """It hangs on what waits for this person already, on the step that follows an answer, or on a task of its own."""
+    now = clock.now()
+    answered = (
+        db.session.get(FollowUp, letter.follow_up_id, with_for_update=True) if letter and letter.follow_up_id else None
+    )
+    if answered is not None:
+        answers.take_answer(answered, now)
+    target = replies.waiting_with(ally.id, campaign_id) or answers.open_step_after(ally.id, campaign_id)
+    if target is None:
+        first = answered.point_person_id if answered else None
+        whose_it_is = by_hand.point_person(ally.id, campaign_id, first)
+        target = by_hand.plan(ally.id, campaign_id, by_hand.REPLY, "task", now + ANSWER_IN, whose_it_is, once=reply_id)
+    if target:
+        answers.pull_forward(target, now, now + ANSWER_IN)
+        replies.became(reply_id, target)
+
+
+def _stop(ally: Ally) -> None:
+    """As by their own link: whoever has our letter, or writes from their address, may stop it."""
+    answer_by_link.say_no(ally, REPLY)
+    ally.acted_at = clock.now()
+    contact = ally.contact or {}
+    suppress(contact.get("email"), contact.get("phone"), contact.get("name", ""), "left")
+    outbox.withdraw_from(ally.id)
+    closing.close_all(ally.id, "asked to stop")

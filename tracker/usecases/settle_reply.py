@@ -1,0 +1,96 @@
+"""A coordinator sees to a message that found its way to nobody: reads it, puts it aside, or says whose it is."""
+
+from datetime import timedelta
+
+from tracker import clock
+from tracker.allies import answer_by_link
+from tracker.allies.by_address import by_address, stopped
+from tracker.errors import NotThere, Refusal
+from tracker.followups import answers, by_hand
+from tracker.letters import replies
+from tracker.letters.replies import Shown
+from tracker.letters.reply import Reply
+from tracker.store.rows import row_of
+from tracker.store.transactions import transaction
+from tracker.team import trace
+from tracker.words import lazy
+
+ANSWER_IN = timedelta(hours=24)
+
+
+class SettledAlready(Refusal):
+    sentence = lazy("Somebody has seen to this message already.")
+    status = 409
+
+
+class NobodyThere(Refusal):
+    sentence = lazy("No ally has this address. Look at how it is written.")
+    field = "email"
+
+
+class HasStopped(Refusal):
+    sentence = lazy(
+        "This ally asked us to stop, so nobody writes to them. Put the message aside when you have read it."
+    )
+    field = "email"
+
+
+class NeverSignedUp(Refusal):
+    sentence = lazy("This ally has signed up nowhere, so there is no campaign to which this belongs.")
+    field = "email"
+
+
+def read_reply(reply_id: str, account_id: str) -> Shown:
+    """The message; that it was read is traced. Raises NotThere."""
+    with transaction():
+        reply = row_of(Reply, reply_id)
+        shown = replies.opened(reply)
+        if shown is None:
+            raise NotThere
+        trace.note("reply read", account_id, "reply", reply_id)
+        return shown
+
+
+def put_aside(reply_id: str, account_id: str) -> None:
+    """Nothing needs to be done. Raises NotThere and SettledAlready."""
+    with transaction():
+        reply = _unsettled(reply_id)
+        reply.settled_at, reply.settled_by_id = clock.now(), account_id
+        trace.note("reply put aside", account_id, "reply", reply_id)
+
+
+def assign(reply_id: str, email: str, account_id: str) -> None:
+    """It is from the ally with this address: somebody answers within a day.
+
+    Raises NotThere, SettledAlready, NobodyThere, HasStopped and NeverSignedUp.
+    """
+    with transaction():
+        reply = _unsettled(reply_id)
+        ally_id = by_address(email)
+        ally = answer_by_link.find(ally_id) if ally_id else None
+        if ally is None:
+            raise NobodyThere
+        if stopped(ally):
+            raise HasStopped
+        campaign_id = by_hand.campaign_of(ally.id)
+        if campaign_id is None:
+            raise NeverSignedUp
+        now = clock.now()
+        late_at = max(reply.received_at, now - ANSWER_IN) + ANSWER_IN
+        person = by_hand.point_person(ally.id, campaign_id)
+        target = replies.waiting_with(ally.id, campaign_id) or by_hand.plan(
+            ally.id, campaign_id, by_hand.REPLY, "task", late_at, person, once=reply_id
+        )
+        if target is None:
+            raise SettledAlready
+        answers.pull_forward(target, now, late_at)
+        reply.ally_id = ally.id
+        replies.became(reply_id, target, account_id)
+        trace.note("reply assigned", account_id, "ally", ally.id)
+
+
+def _unsettled(reply_id: str) -> Reply:
+    reply = row_of(Reply, reply_id, lock=True)
+    if reply.settled_at is not None:
+        raise SettledAlready
+    return reply
