@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, case, exists, literal, or_, select, tuple_
+from sqlalchemy import and_, case, exists, literal, or_, select, tuple_
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -105,19 +105,19 @@ def _once(found: Iterable[Found]) -> Iterator[Found]:
         last = each.id
 
 
-def _some(query: Select[Any], after: Place | None, most: int) -> list[Found]:
+def _some(query: Any, after: Place | None, most: int) -> list[Found]:
     query = _from(query.order_by(FollowUp.late_at, FollowUp.id).limit(most), after)
     return [Found(*row) for row in db.session.execute(query)]
 
 
-def _from(query: Select[Any], after: Place | None) -> Select[Any]:
+def _from(query: Any, after: Place | None) -> Any:
     if after is None:
         return query
     bound = literal(after[0], FollowUp.late_at.type), literal(after[1], FollowUp.id.type)
     return query.where(tuple_(FollowUp.late_at, FollowUp.id) > tuple_(*bound))
 
 
-def _in_no_hands(who: Worker, zone: str, staff: Staff) -> Select[Any]:
+def _in_no_hands(who: Worker, zone: str, staff: Staff) -> Any:
     """Its point person has left; or it has none, and nobody who may call works on its campaign."""
     gone = FollowUp.point_person_id.in_(sorted(staff.gone))
     pool = and_(FollowUp.point_person_id.is_(None), FollowUp.campaign_id.not_in(sorted(staff.staffed)))
@@ -129,7 +129,7 @@ def _in_no_hands(who: Worker, zone: str, staff: Staff) -> Select[Any]:
     )
 
 
-def _by_letter(who: Worker) -> Select[Any]:
+def _by_letter(who: Worker) -> Any:
     """Due by letter, and not on its way: it cannot be written, has not left within a day, or has failed."""
     now = clock.now()
     says_something = FollowUp.step_id.in_(sorted(steps_by_letter()))
@@ -154,7 +154,7 @@ def _by_letter(who: Worker) -> Select[Any]:
     )
 
 
-def _unanswered(who: Worker) -> Select[Any]:
+def _unanswered(who: Worker) -> Any:
     """We asked "is this you?", nothing came back, and nobody may write to them or call them before it does."""
     answered = exists().where(
         Consent.ally_id == FollowUp.ally_id, Consent.source == OWN_LINK, Consent.at >= Letter.left_at

@@ -51,7 +51,8 @@ def look_for(asked: str, who: Worker) -> list[Own]:
     """Who fits, of the latest LOOKED_AT; contacts are opened in memory. Raises AskMore."""
     wanted = _Wanted(asked)
     mine = _mine(who)
-    last = dict(db.session.execute(mine.order_by(mine.selected_columns[1].desc()).limit(LOOKED_AT)).all())
+    found = db.session.execute(mine.order_by(mine.selected_columns[1].desc()).limit(LOOKED_AT))
+    last: dict[str, datetime] = {ally_id: at for ally_id, at in found}
     allies = db.session.scalars(select(Ally).where(Ally.id.in_(list(last)), Ally.contact_sealed.is_not(None)))
     fitting = [ally for ally in allies if wanted.fits(ally.contact or {})]
     fitting.sort(key=lambda ally: (last[ally.id], ally.id), reverse=True)
@@ -117,7 +118,7 @@ def _begins(name: str, word: str) -> bool:
     return name.startswith(word) or (not word.isascii() and word in name)
 
 
-def _mine(who: Worker) -> Select[tuple[str, datetime]]:
+def _mine(who: Worker) -> Select[str, datetime]:
     """Ally and last moment: those one has tried, is the point person of, or is at."""
     tried = and_(Attempt.follow_up_id == FollowUp.id, Attempt.account_id == who.account_id, Attempt.undone_at.is_(None))
     held = and_(FollowUp.claimed_by_id == who.account_id, FollowUp.claimed_until > clock.now())

@@ -62,7 +62,7 @@ def index() -> str:
     counts = today.counts(who, zone, ("mine", "team", "late")) | {"stuck": stuck.how_many(who, zone)}
     asked = request.args.get("list", "")
     shown = next((each for each in today.LISTS if each == asked), "mine" if counts["mine"] else "team")
-    by = next((each for each in today.BYS if each == request.args.get("by")), "urgency")
+    by: today.By = next((each for each in today.BYS if each == request.args.get("by")), "urgency")
     now, written = clock.now(), last_outcome.just_written(who.account_id)
     mark = request.args.get("after", "")
     listed = _stuck(who, zone, mark) if shown == "stuck" else _listed(shown, who, zone, mark, by)
@@ -147,8 +147,8 @@ def undo() -> ResponseReturnValue:
 
 def _back(sentence: str) -> ResponseReturnValue:
     flash(sentence)
-    kept = {name: request.form.get(name) or None for name in ("list", "by")}
-    return redirect(url_for("desk.today.index", **kept), 303)
+    kept = request.form.get("list") or None, request.form.get("by") or None
+    return redirect(url_for("desk.today.index", list=kept[0], by=kept[1]), 303)
 
 
 def _grouped(rows: list[today.Row], by: today.By) -> list[tuple[str, list[today.Row]]]:
