@@ -31,7 +31,7 @@ GROUPS: dict[today.Group, Lazy] = {
     "late": lazy("Late"), "tonight": lazy("Before tonight"), "after": lazy("Tomorrow and after"),
 }  # fmt: skip
 BYS: dict[today.By, Lazy] = {
-    "urgency": lazy("by urgency"), "screening": lazy("by film screening"), "channel": lazy("by channel"),
+    "urgency": lazy("Urgency"), "screening": lazy("Film screening"), "channel": lazy("Channel"),
 }  # fmt: skip
 CHANNELS: dict[str, Lazy] = {
     "call": lazy("Call"), "text": lazy("Text"), "task": lazy("Task"), "letter": lazy("Letter"),
