@@ -31,6 +31,8 @@ class Contact(TypedDict, total=False):
 
     name: str
     call: str
+    # How to say it, as whoever has heard it wrote it down: "MIN-jee".
+    said: str
     email: str
     phone: str
 

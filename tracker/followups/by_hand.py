@@ -13,19 +13,8 @@ from tracker.store.ids import new_id
 from tracker.store.sealing import fingerprints
 from tracker.store.transactions import add_once
 from tracker.team.account import Account
-from tracker.words import Lazy, lazy
 
 REPLY, BOUNCED = "reply", "bounced"
-# What organizers read where a step would say its title.
-TITLES: dict[str, Lazy] = {
-    REPLY: lazy("They wrote to us: answer them"),
-    BOUNCED: lazy("Their letter came back: find another way"),
-}
-
-
-def title_of(why: str | None) -> str:
-    """ "" for what a step has planned."""
-    return str(TITLES.get(why or "", ""))
 
 
 def plan(

@@ -7,14 +7,17 @@ from zoneinfo import ZoneInfo
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.errors import NotThere
-from tracker.followups import by_hand, next_try
+from tracker.followups import next_try
 from tracker.followups.behind import NO_ZONE, Behind, Tried, behind, said_before
 from tracker.followups.followup import FollowUp
+from tracker.followups.outcomes import MOST_TRIES
 from tracker.followups.playbook import Step
+from tracker.followups.titles import title_of
 from tracker.mail import words
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
 from tracker.team import settings
+from tracker.words import _, speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Card:
     # What to call them, as a title; and the whole name where that says more.
     called: str
     name: str
+    # How to say it: "MIN-jee"; "" while nobody has written it down.
+    said: str
     email: str
     phone: str
     phone_consent: str
@@ -44,6 +49,12 @@ class Card:
     # By language, as paragraphs; empty where the playbook has no words.
     script: dict[str, list[str]]
     zone: str
+    # On voicemail, or with somebody else: in their language.
+    to_others: str
+    # None: this was the last try.
+    no_answer: datetime | None
+    # The text as it would be sent.
+    body: dict[str, str]
 
     @property
     def local_now(self) -> datetime:
@@ -55,8 +66,8 @@ class Card:
         return next_try.is_night(clock.now(), self.zone)
 
 
-def card(follow_up_id: str) -> Card:
-    """Raises NotThere."""
+def card(follow_up_id: str, me: str = "") -> Card:
+    """`me`: what the one who calls is called. Raises NotThere."""
     follow_up = db.session.get(FollowUp, follow_up_id)
     ally = db.session.get(Ally, follow_up.ally_id) if follow_up else None
     if follow_up is None or ally is None:
@@ -66,16 +77,29 @@ def card(follow_up_id: str) -> Card:
     contact = ally.contact or {}
     watched = behind([follow_up.id]).get(follow_up.id)
     called = called_by(contact.get("name", ""), contact.get("call", ""), ally.language)
+    script = _script(step, watched, contact.get("call") or contact.get("name", ""))
+    zone = watched.zone if watched else NO_ZONE
+    last = follow_up.tries + 1 >= MOST_TRIES
     return Card(
         id=follow_up.id, ally_id=ally.id, alias=ally.alias, called=called or ally.alias, name=contact.get("name", ""),
-        email=contact.get("email", ""), phone=contact.get("phone", ""), phone_consent=ally.phone_consent,
+        said=contact.get("said", ""), email=contact.get("email", ""), phone=contact.get("phone", ""), phone_consent=ally.phone_consent,
         email_consent=ally.email_consent, language=ally.language, channel=follow_up.channel,
-        title=step.title if step else by_hand.title_of(follow_up.why),
-        campaign=campaign.name, due_at=follow_up.due_at, late_at=follow_up.late_at,
+        title=title_of(step.title if step else None, follow_up.why), campaign=campaign.name, due_at=follow_up.due_at,
+        late_at=follow_up.late_at,
         tries=follow_up.tries, claimed=follow_up.claimed_by_id is not None, behind=watched, before=said_before(ally.id),
-        script=_script(step, watched, contact.get("call") or contact.get("name", "")),
-        zone=watched.zone if watched else NO_ZONE,
+        script=script, zone=zone, to_others=to_others(me, called, ally.language),
+        no_answer=None if last else next_try.after_no_answer(clock.now(), zone),
+        # A text shows on a locked screen: with extra care its sender types it.
+        body={} if ally.extra_care else {each: "\n\n".join(parts) for each, parts in script.items()},
     )  # fmt: skip
+
+
+def to_others(me: str, called: str, language: str) -> str:
+    """What anybody may hear: neither film nor cause nor organisation."""
+    with speaking(language):
+        if called:
+            return _("Hello, this is %(me)s for %(call)s. I’ll try again.", me=me, call=called)
+        return _("Hello, this is %(me)s. I’ll try again.", me=me)
 
 
 def called_by(name: str, call: str, language: str) -> str:

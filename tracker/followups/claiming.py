@@ -93,8 +93,12 @@ def holds(follow_up: FollowUp, account_id: str, now: datetime) -> bool:
     """Whether the card is theirs: claimed by them and by nobody since, or they are the point person and nobody is at it."""
     if follow_up.claimed_by_id == account_id:
         return True
-    busy = follow_up.claimed_until is not None and follow_up.claimed_until > now
-    return follow_up.point_person_id == account_id and not busy
+    return follow_up.point_person_id == account_id and not is_held(follow_up, now)
+
+
+def is_held(follow_up: FollowUp, now: datetime | None = None) -> bool:
+    """Whether somebody is at it just now."""
+    return follow_up.claimed_until is not None and follow_up.claimed_until > (now or clock.now())
 
 
 def check_held(follow_up: FollowUp, account_id: str) -> None:
@@ -103,8 +107,7 @@ def check_held(follow_up: FollowUp, account_id: str) -> None:
     if follow_up.state != "open":
         raise ClosedAlready
     if not holds(follow_up, account_id, now):
-        busy = follow_up.claimed_until is not None and follow_up.claimed_until > now
-        raise HeldAlready() if busy else ClaimFirst()
+        raise HeldAlready() if is_held(follow_up, now) else ClaimFirst()
 
 
 def claim(follow_up_id: str, account_id: str) -> bool:

@@ -58,6 +58,20 @@ def after_no_answer(tried_at: datetime, zone: str) -> datetime:
         day += timedelta(days=1)
 
 
+def quick(now: datetime, zone: str) -> dict[str, datetime]:
+    """What is agreed on most often: "evening" while there is one left today, "morning", and "week", by the clock there."""
+    local = now.astimezone(ZoneInfo(zone))
+    tomorrow, week = local.date() + timedelta(days=1), local.date() + timedelta(days=7)
+    half_hour = local.time().replace(minute=local.minute // 30 * 30, second=0, microsecond=0)
+    found = {
+        "evening": datetime.combine(local.date(), EVENING, local.tzinfo),
+        "morning": datetime.combine(tomorrow, MORNING, local.tzinfo),
+        "week": datetime.combine(week, half_hour if WELCOME[0] <= half_hour < WELCOME[1] else MORNING, local.tzinfo),
+    }
+    moments = {name: at.astimezone(now.tzinfo) for name, at in found.items()}
+    return {name: at for name, at in moments.items() if at > now + timedelta(minutes=30)}
+
+
 def agreed(next_at: datetime | None, now: datetime) -> datetime:
     """The moment that was agreed on. Raises CallBackUnsaid, CallBackPast and CallBackFar."""
     if next_at is None:

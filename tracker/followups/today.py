@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal, get_args
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, tuple_
@@ -11,13 +11,16 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, 
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.followups.behind import Behind, Tried, behind, last_tries
-from tracker.followups.by_hand import title_of
 from tracker.followups.claiming import Worker, in_reach
-from tracker.followups.followup import FollowUp
+from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.outcomes import BY_PERSON
 from tracker.followups.playbook import Step
+from tracker.followups.titles import title_of
 from tracker.screenings.campaign import WorksOn
+from tracker.screenings.screening import Screening
+from tracker.signups.signup import Signup
 from tracker.store.db import db
+from tracker.store.rows import is_id
 from tracker.team.account import Account
 from tracker.team.roles import SEES_CONTACTS
 
@@ -26,6 +29,12 @@ LISTS: tuple[List, ...] = get_args(List)
 PAGE = 50
 # Counts stop here: "99+" says enough, and never costs more.
 MOST_COUNTED = 100
+
+# How a list is parted.
+By = Literal["urgency", "screening", "channel"]
+BYS: tuple[By, ...] = get_args(By)
+# Film screenings without a day stand last.
+NO_DAY = date(9999, 12, 31)
 
 Group = Literal["late", "tonight", "after"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -36,6 +45,7 @@ class Row:
     """One line of Today: nothing by which somebody outside could tell who it is."""
 
     id: str
+    ally_id: str
     alias: str
     language: str
     channel: str
@@ -44,6 +54,7 @@ class Row:
     late_at: datetime
     group: Group
     tries: int
+    campaign_id: str
     point_person_id: str | None
     # Who is at it just now.
     held_by_id: str | None
@@ -60,6 +71,8 @@ class Page:
 
     rows: list[Row]
     next: tuple[datetime, str] | None
+    # In which group they begin: a channel, or "DAY.SCREENING".
+    group: str = ""
 
 
 def end_of_day(zone: str) -> datetime:
@@ -69,36 +82,96 @@ def end_of_day(zone: str) -> datetime:
     return tomorrow.astimezone(clock.now().tzinfo)
 
 
-def page_of(wanted: List, who: Worker, zone: str, after: tuple[datetime, str] | None = None, size: int = PAGE) -> Page:
-    """The rows of a list from `after` on, most urgent first."""
+def page_of(
+    wanted: List, who: Worker, zone: str, after: tuple[datetime, str] | None = None, size: int = PAGE,
+    by: By = "urgency", group: str = "",
+) -> Page:  # fmt: skip
+    """The rows of a list from `after` in `group` on: group by group, in each the most urgent first."""
+    keys = _keys(by)
+    statement = (
+        select(FollowUp.id, *keys)
+        .where(*_due(zone), _in_list(wanted, who))
+        .order_by(*keys, FollowUp.late_at, FollowUp.id)
+        .limit(size + 1)
+    )
+    if by == "screening":
+        statement = statement.outerjoin(Screening, Screening.id == _watched())
+    bounds = _bounds(by, group)
+    if after and bounds is not None:
+        place = tuple_(*keys, FollowUp.late_at, FollowUp.id)
+        statement = statement.where(place > tuple_(*bounds, *_bound(after)))
+    found = db.session.execute(statement).all()
+    rows = rows_of([each[0] for each in found[:size]], who, zone)
+    if len(found) <= size or not rows:
+        return Page(rows, None)
+    return Page(rows, (rows[-1].late_at, rows[-1].id), ".".join(str(key) for key in found[size - 1][1:]))
+
+
+def rows_of(follow_up_ids: Sequence[str], who: Worker, zone: str) -> list[Row]:
+    """The rows of these, in this order."""
     statement = (
         select(FollowUp, Ally.alias, Ally.language, Ally.extra_care_sealed, Step.title)
         .join(Ally, Ally.id == FollowUp.ally_id)
         .outerjoin(Step, Step.id == FollowUp.step_id)
-        .where(*_due(zone), _in_list(wanted, who))
-        .order_by(FollowUp.late_at, FollowUp.id)
-        .limit(size + 1)
+        .where(FollowUp.id.in_(list(follow_up_ids)))
     )
-    if after:
-        statement = statement.where(tuple_(FollowUp.late_at, FollowUp.id) > tuple_(*_bound(after)))
-    found = db.session.execute(statement).all()
-    rows = [
-        _row(each, alias, language, title or title_of(each.why), zone, _is_careful(each, careful) and not who.careful)
-        for each, alias, language, careful, title in found[:size]
-    ]
+    made = {
+        each.id: _row(
+            each, alias, language, title_of(title, each.why), zone, _is_careful(each, careful) and not who.careful
+        )
+        for each, alias, language, careful, title in db.session.execute(statement)
+    }
+    rows = [made[each] for each in follow_up_ids if each in made]
     _furnish(rows)
-    more = len(found) > size
-    return Page(rows, (rows[-1].late_at, rows[-1].id) if more else None)
+    return rows
 
 
-def counts(who: Worker, zone: str) -> dict[List, int]:
+def counts(who: Worker, zone: str, lists: Sequence[List] = LISTS) -> dict[List, int]:
     """How many stand in each list, counted up to MOST_COUNTED. One query."""
     columns = []
-    for wanted in LISTS:
+    for wanted in lists:
         some = select(FollowUp.id).where(*_due(zone), _in_list(wanted, who)).limit(MOST_COUNTED).subquery()
         columns.append(select(func.count()).select_from(some).scalar_subquery().label(wanted))
     row = db.session.execute(select(*columns)).one()
-    return dict(zip(LISTS, row, strict=True))
+    return dict(zip(lists, row, strict=True))
+
+
+def _keys(by: By) -> tuple[ColumnElement[Any], ...]:
+    """What parts the list, before urgency orders it. The film screening first that was first."""
+    if by == "channel":
+        return (FollowUp.channel.expression,)
+    if by == "screening":
+        return func.coalesce(Screening.day, literal(NO_DAY, Screening.day.type)), func.coalesce(Screening.id, "")
+    return ()
+
+
+def _bounds(by: By, group: str) -> tuple[ColumnElement[Any], ...] | None:
+    """The group that a mark names, as _keys() compares it; None for a mark that nobody made."""
+    if by == "urgency":
+        return ()
+    if by == "channel":
+        return (literal(group, FollowUp.channel.type),) if group in BY_PERSON else None
+    day, _dot, screening_id = group.partition(".")
+    try:
+        of = date.fromisoformat(day)
+    except ValueError:
+        return None
+    if screening_id and not is_id(screening_id):
+        return None
+    return literal(of, Screening.day.type), literal(screening_id, Screening.id.type)
+
+
+def _watched() -> ColumnElement[str]:
+    """The film screening of the latest signup that a follow-up answers: the one that behind() tells of."""
+    return (
+        select(Signup.screening_id)
+        .join(FollowUpSignup, FollowUpSignup.signup_id == Signup.id)
+        .where(FollowUpSignup.follow_up_id == FollowUp.id)
+        .order_by(Signup.at.desc(), Signup.id.desc())
+        .limit(1)
+        .correlate(FollowUp)
+        .scalar_subquery()
+    )
 
 
 def _due(zone: str) -> tuple[ColumnElement[bool], ...]:
@@ -139,8 +212,8 @@ def _row(each: FollowUp, alias: str, language: str, title: str, zone: str, close
     held = each.claimed_until is not None and each.claimed_until > now
     group: Group = "late" if each.late_at <= now else "tonight" if each.late_at < end_of_day(zone) else "after"
     return Row(
-        each.id, alias, "" if closed_to_me else language, each.channel, "" if closed_to_me else title, each.due_at,
-        each.late_at, group, each.tries, each.point_person_id, each.claimed_by_id if held else None,
+        each.id, each.ally_id, alias, "" if closed_to_me else language, each.channel, "" if closed_to_me else title, each.due_at,
+        each.late_at, group, each.tries, each.campaign_id, each.point_person_id, each.claimed_by_id if held else None,
         each.claimed_until if held else None, closed_to_me,
     )  # fmt: skip
 

@@ -12,9 +12,11 @@ from sqlalchemy import func, select
 
 from tests import invented
 from tests.invented import NOON, House
+from tracker.allies.ally import Ally
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.screenings.campaign import WorksOn
 from tracker.store.db import db
+from tracker.store.transactions import transaction
 from tracker.team.trace import Trace
 
 SignIn = Callable[[str], FlaskClient]
@@ -199,3 +201,67 @@ def test_nothing_sent_to_the_form_breaks_it(browser_for: SignIn, house: House, r
         assert client.post(f"/desk/follow-ups/{follow_up}", data=data).status_code in (303, 409, 422)
 
     hostile()
+
+
+def test_what_is_left_with_others_names_nothing_in_the_allys_language(browser_for: SignIn, house: House, rosa: str):
+    page = browser_for(rosa).get(claimed(browser_for(rosa), house.promise())).get_data(as_text=True)
+    assert "Hello, this is Rosa M. for Min-ji. I’ll try again." in page
+
+
+def test_a_text_opens_with_its_words_unless_the_ally_asked_for_extra_care(browser_for: SignIn, house: House, rosa: str):
+    words = {"en": {"text": "Hello {call}, 50% & more? See you."}}
+    step = invented.step(invented.playbook(), "text", "text", words=words)
+    chief = browser_for(invented.account("coordinator"))
+    page = chief.get(claimed(chief, house.promise(step_id=step, channel="text"))).get_data(as_text=True)
+    assert "sms:+15125550147?&amp;body=Hello%20Min-ji%2C%2050%25%20%26%20more%3F%20See%20you." in page
+    page = chief.get(claimed(chief, house.promise(step_id=step, channel="text", care=True))).get_data(as_text=True)
+    assert 'href="sms:+15125550147"' in page
+
+
+def test_how_to_say_a_name_is_kept_sealed_for_the_next_by_who_holds_the_card(
+    browser_for: SignIn, house: House, rosa: str
+):
+    follow_up, client = house.promise(), browser_for(rosa)
+    address = claimed(client, follow_up)
+    assert client.post(f"{address}/how-to-say", data={"said": "MIN-jee"}).status_code == 303
+    assert "say: MIN-jee" in client.get(address).get_data(as_text=True)
+    assert client.post(f"{address}/how-to-say", data={"said": "x" * 61}).status_code == 422
+    stranger = browser_for(invented.account("coordinator"))
+    assert stranger.post(f"{address}/how-to-say", data={"said": "MIN"}).status_code == 409
+    assert client.post(f"{address}/how-to-say", data={"said": ""}).status_code == 303
+    assert "say: " not in client.get(address).get_data(as_text=True)
+    db.session.rollback()
+    ally = db.session.get_one(Ally, db.session.get_one(FollowUp, follow_up).ally_id)
+    assert "said" not in (ally.contact or {})
+    assert (ally.contact or {})["phone"] == "+15125550147"
+    assert len(db.session.scalars(select(Trace).where(Trace.deed == "how to say it noted")).all()) == 2
+
+
+@pytest.mark.parametrize(
+    ("back", "due"),
+    [("evening", "2023-10-24T23:30:00"), ("morning", "2023-10-25T15:00:00"), ("week", "2023-10-31T15:30:00")],
+)
+def test_a_call_back_is_agreed_on_with_one_button(browser_for: SignIn, house: House, rosa: str, back: str, due: str):
+    with time_machine.travel(NOON, tick=False):
+        follow_up, client = house.promise(), browser_for(rosa)
+        assert client.post(claimed(client, follow_up), data={"back": back}).status_code == 303
+        db.session.rollback()
+        assert db.session.get_one(FollowUp, follow_up).due_at.isoformat() == f"{due}+00:00"
+
+
+def test_no_answer_says_when_the_next_try_is_and_which_is_the_last(browser_for: SignIn, house: House, rosa: str):
+    with time_machine.travel(NOON, tick=False):
+        client = browser_for(rosa)
+        assert "next try Tue 24 Oct, 6:30 pm" in client.get(claimed(client, house.promise())).get_data(as_text=True)
+        last = invented.follow_up(invented.ally(), house.campaign_id)
+        with transaction() as session:
+            session.get_one(FollowUp, last).tries = 3
+        assert "closes as not reached" in client.get(claimed(client, last)).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("why", "title"), [("bounced", "Their letter came back"), ("reply", "They wrote to us")])
+def test_a_card_that_no_step_planned_says_why_it_is_there(
+    browser_for: SignIn, house: House, rosa: str, why: str, title: str
+):
+    client = browser_for(rosa)
+    assert title in client.get(claimed(client, house.promise(why=why))).get_data(as_text=True)

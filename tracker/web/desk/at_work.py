@@ -9,7 +9,7 @@ from tracker.team.roles import SEES_ALL_CAMPAIGNS
 from tracker.web.frame.access import me, my_campaigns
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MARK = re.compile(r"(\d{1,17})-([0-9a-hjkmnp-tv-z]{16})", re.ASCII)
+_MARK = re.compile(r"(\d{1,17})-([0-9a-hjkmnp-tv-z]{16})(?:~([0-9a-z.-]{0,40}))?", re.ASCII)
 
 
 def worker() -> Worker:
@@ -19,9 +19,11 @@ def worker() -> Worker:
     return Worker(account.id, my_campaigns(), careful, speaks=languages(account.speaks))
 
 
-def mark_of(place: tuple[datetime, str] | None) -> str | None:
-    """Where a next page begins, as an address says it: microseconds and an id."""
-    return f"{(place[0] - _EPOCH) // timedelta(microseconds=1)}-{place[1]}" if place else None
+def mark_of(place: tuple[datetime, str] | None, group: str = "") -> str | None:
+    """Where a next page begins, as an address says it: microseconds, an id, and the group where there are any."""
+    if place is None:
+        return None
+    return f"{(place[0] - _EPOCH) // timedelta(microseconds=1)}-{place[1]}" + (f"~{group}" if group else "")
 
 
 def place_of(mark: str) -> tuple[datetime, str] | None:
@@ -30,3 +32,9 @@ def place_of(mark: str) -> tuple[datetime, str] | None:
     if found is None:
         return None
     return _EPOCH + timedelta(microseconds=int(found[1])), found[2]
+
+
+def group_of(mark: str) -> str:
+    """The group in a mark; "" where there is none."""
+    found = _MARK.fullmatch(mark)
+    return (found[3] or "") if found else ""

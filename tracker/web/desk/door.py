@@ -6,6 +6,7 @@ from tracker.screenings import terms
 from tracker.web.desk import (
     allies,
     ally,
+    call_back,
     campaign,
     campaigns,
     film,
@@ -45,7 +46,7 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    today, follow_ups, allies, ally,
+    today, follow_ups, call_back, allies, ally,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,

@@ -1,13 +1,14 @@
 """The card of one follow-up, and writing down how it went."""
 
 from datetime import datetime
+from urllib.parse import quote
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
-from tracker import times
+from tracker import clock, times
 from tracker.errors import Refusal
 from tracker.followups import behind, claiming, money, next_try, outcomes
 from tracker.followups import card as cards
@@ -18,12 +19,13 @@ from tracker.team import colleagues
 from tracker.usecases.answer_reply import answer_reply
 from tracker.usecases.claim_follow_up import give_back
 from tracker.usecases.note_answer import note_answer
+from tracker.usecases.note_how_to_say import MOST_SAID, note_how_to_say
 from tracker.usecases.open_card import open_card
 from tracker.usecases.record_outcome import record_outcome
 from tracker.web.desk.at_work import worker
 from tracker.web.desk.number_words import number_words
 from tracker.web.frame.access import CALLING, ORGANIZING, for_roles, me, my_campaigns
-from tracker.words import LANGUAGES, _, language, lazy
+from tracker.words import LANGUAGES, Lazy, _, language, lazy
 
 bp = for_roles(*CALLING)(Blueprint("follow_ups", __name__, url_prefix="/follow-ups"))
 
@@ -42,6 +44,23 @@ class AnswerForm(FlaskForm):
 
     text = TextAreaField(lazy("Your answer"))
     nonce = HiddenField(default=new_id)
+
+
+class SayForm(FlaskForm):
+    """How the name sounds."""
+
+    said = StringField(lazy("How to say it"))
+
+
+# The buttons that choose when to call back.
+QUICK: dict[str, Lazy] = {
+    "evening": lazy("This evening"), "morning": lazy("Tomorrow morning"), "week": lazy("In a week"),
+}  # fmt: skip
+# What the last outcomes do, under their names.
+DOES: dict[str, Lazy] = {
+    "stop calls": lazy("Ends calls and texts. Letters go on."),
+    "asked to stop": lazy("Ends everything at once, letters too."),
+}  # fmt: skip
 
 
 @bp.get("/<follow_up_id>")
@@ -83,8 +102,23 @@ def answer(follow_up_id: str) -> ResponseReturnValue:
         if refusal.field is None:
             raise
         form.text.errors = [str(refusal)]
-        return _shown(follow_up_id, OutcomeForm(formdata=None), form), 422
+        return _shown(follow_up_id, OutcomeForm(formdata=None), answer=form), 422
     flash(_("Your answer is in the outbox and leaves with the next letters. Write down how it went."))
+    return redirect(url_for("desk.follow_ups.card", follow_up_id=follow_up_id), 303)
+
+
+@bp.post("/<follow_up_id>/how-to-say")
+def how_to_say(follow_up_id: str) -> ResponseReturnValue:
+    """Write down how the name is said."""
+    form = SayForm()
+    try:
+        note_how_to_say(follow_up_id, form.said.data or "", worker())
+    except Refusal as refusal:
+        if refusal.field is None:
+            raise
+        form.said.errors = [str(refusal)]
+        return _shown(follow_up_id, OutcomeForm(formdata=None), form), refusal.status
+    flash(_("Kept, for whoever calls next."))
     return redirect(url_for("desk.follow_ups.card", follow_up_id=follow_up_id), 303)
 
 
@@ -108,8 +142,11 @@ def answered(follow_up_id: str) -> ResponseReturnValue:
 
 def _told(form: OutcomeForm, key: str, channel: str, zone: str) -> Told:
     """What was sent, as the rooms take it. Raises refusals that name their field."""
-    wanted = outcomes.named(key, channel)
     note = (form.note.data or "").replace("\r\n", "\n").strip()
+    quick = request.form.get("back")
+    if quick in QUICK:
+        return Told(outcomes.named("call back", channel), note, next_at=next_try.quick(clock.now(), zone).get(quick))
+    wanted = outcomes.named(key, channel)
     if wanted.asks == "when":
         return Told(wanted, note, next_at=_agreed(form.call_back_at.data or "", zone))
     if wanted.asks == "gift":
@@ -132,19 +169,44 @@ def _agreed(text: str, zone: str) -> datetime:
         raise next_try.CallBackGap from None
 
 
-def _shown(follow_up_id: str, form: OutcomeForm, answer: AnswerForm | None = None) -> str:
+def _shown(follow_up_id: str, form: OutcomeForm, say: SayForm | None = None, answer: AnswerForm | None = None) -> str:
     who = worker()
     open_card(follow_up_id, who)
-    shown = cards.card(follow_up_id)
+    shown = cards.card(follow_up_id, me().name or "")
     wanted = request.args.get("script", shown.language)
     script = next(
         (each for each in (wanted, shown.language, language(), "en", *shown.script) if each in shown.script), ""
     )
+    offered = outcomes.offered(shown.channel)
     return render_template(
-        "desk/follow_ups.html", card=shown, form=form, outcomes=outcomes.offered(shown.channel), words_of=outcomes.words_of,
-        script=script, languages=LANGUAGES, names=colleagues.names_of({each.account_id for each in shown.before}),
+        "desk/follow_ups.html", card=shown, form=form, outcomes=offered, words_of=outcomes.words_of, script=script,
+        languages=LANGUAGES, names=colleagues.names_of({each.account_id for each in shown.before}),
         phone=number_words(shown.phone), local_time=times.time_words(shown.local_now), now_there=shown.local_now,
-        when=lambda at: times.when_words(at, at.astimezone(shown.local_now.tzinfo).date(), shown.zone),
-        language_name=times.language_words(shown.language), replies=of_follow_up(follow_up_id),
-        answer=answer or AnswerForm(formdata=None),
+        when=lambda at: times.when_words(at, at.astimezone(shown.local_now.tzinfo).date(), shown.zone), does=DOES,
+        language_name=times.language_words(shown.language), say=say or SayForm(formdata=None, said=shown.said),
+        most_said=MOST_SAID, quick=_quick(shown) if any(each.asks == "when" for each in offered) else [],
+        keys=_keys(offered), text_to=_text_to(shown, script),
+        replies=of_follow_up(follow_up_id), answer=answer or AnswerForm(formdata=None),
     )  # fmt: skip
+
+
+def _quick(card: cards.Card) -> list[tuple[str, Lazy, datetime]]:
+    """Key, words and moment of each button that says when."""
+    return [(key, QUICK[key], at) for key, at in next_try.quick(clock.now(), card.zone).items()]
+
+
+def _keys(offered: list[outcomes.Outcome]) -> dict[str, str]:
+    """The digit of each outcome, in the order of the page: 1 to 9, then 0."""
+    plain = [each for each in offered if not each.asks and each.key not in DOES]
+    asking = sorted((each for each in offered if each.asks), key=lambda each: each.asks != "when")
+    last = [each for each in offered if each.key in DOES]
+    return {each.key: digit for each, digit in zip([*plain, *asking, *last], "1234567890", strict=False)}
+
+
+def _text_to(card: cards.Card, script: str) -> str:
+    """An address that opens the phone's own messages, the words filled in where there are any.
+
+    RFC 5724 says "?body="; iPhones have long wanted "&body=" instead. Both find it behind "?&".
+    """
+    body = card.body.get(script, "") if card.channel == "text" else ""
+    return f"sms:{card.phone}" + (f"?&body={quote(body, safe='')}" if body else "")

@@ -1,6 +1,7 @@
-"""Today: what is due and needs a person; claiming; the notice of what was just written down, with its undo."""
+"""Today: what is due and needs a person; claiming; what waits for nobody; the notice of what was just written down."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,13 +9,17 @@ from flask.typing import ResponseReturnValue
 
 from tracker import clock, times
 from tracker.errors import Refusal
-from tracker.followups import last_outcome, outcomes, today
+from tracker.finding import stuck
+from tracker.followups import giving, last_outcome, outcomes, today
+from tracker.followups.claiming import Worker
 from tracker.followups.last_outcome import JustWritten
+from tracker.letters import troubles
 from tracker.team import colleagues, settings
+from tracker.usecases.assign_follow_up import assign_follow_up
 from tracker.usecases.claim_follow_up import claim_follow_up, take_next
 from tracker.usecases.undo_outcome import undo_outcome
-from tracker.web.desk.at_work import mark_of, place_of, worker
-from tracker.web.frame.access import CALLING, for_roles, me
+from tracker.web.desk.at_work import group_of, mark_of, place_of, worker
+from tracker.web.frame.access import CALLING, COORDINATING, ORGANIZING, for_roles, me
 from tracker.words import Lazy, _, lazy
 
 bp = for_roles(*CALLING)(Blueprint("today", __name__))
@@ -25,7 +30,23 @@ LABELS: dict[today.List, Lazy] = {
 GROUPS: dict[today.Group, Lazy] = {
     "late": lazy("Late"), "tonight": lazy("Before tonight"), "after": lazy("Tomorrow and after"),
 }  # fmt: skip
-CHANNELS: dict[str, Lazy] = {"call": lazy("Call"), "text": lazy("Text"), "task": lazy("Task")}
+BYS: dict[today.By, Lazy] = {
+    "urgency": lazy("Urgency"), "screening": lazy("Film screening"), "channel": lazy("Channel"),
+}  # fmt: skip
+CHANNELS: dict[str, Lazy] = {
+    "call": lazy("Call"), "text": lazy("Text"), "task": lazy("Task"), "letter": lazy("Letter"),
+}  # fmt: skip
+REASONS: dict[stuck.Reason, Lazy] = {
+    "gone": lazy("Its point person has left the team."),
+    "pool": lazy("Nobody who makes calls works on its campaign."),
+    "careful": lazy("It needs extra care, and the team has no coordinator."),
+    "no words": lazy("Its step has no words for a letter."),
+    "unwritten": lazy("Due for more than a day, and no letter has been written."),
+    "not sent": lazy("Its letter has been waiting for more than a day."),
+    "failed": lazy("Its letter could not be sent."),
+    "withdrawn": lazy("Its letter was taken back, and nothing else is planned."),
+    "unanswered": lazy("We asked “is this you?” more than a week ago, and no answer came. Until it does, nobody contacts them."),
+}  # fmt: skip
 EMPTY: dict[today.List, Lazy] = {
     "mine": lazy("Nothing is yours just now. Take the next one, or look at what your team has."),
     "team": lazy("Nothing is due. Letters go by themselves; calls come here when their time has come."),
@@ -38,20 +59,54 @@ EMPTY: dict[today.List, Lazy] = {
 def index() -> str:
     """The list asked for; else mine, and the team's when nothing is mine."""
     who, zone = worker(), settings.get("zone")
-    counts = today.counts(who, zone)
+    counts = today.counts(who, zone, ("mine", "team", "late")) | {"stuck": stuck.how_many(who, zone)}
     asked = request.args.get("list", "")
     shown = next((each for each in today.LISTS if each == asked), "mine" if counts["mine"] else "team")
-    now = clock.now()
-    page = today.page_of(shown, who, zone, place_of(request.args.get("after", "")))
-    written = last_outcome.just_written(who.account_id)
+    by: today.By = next((each for each in today.BYS if each == request.args.get("by")), "urgency")
+    now, written = clock.now(), last_outcome.just_written(who.account_id)
+    mark = request.args.get("after", "")
+    listed = _stuck(who, zone, mark) if shown == "stuck" else _listed(shown, who, zone, mark, by)
     return render_template(
-        "desk/today.html", page=page, shown=shown, counts=counts, labels=LABELS, groups=_grouped(page.rows),
-        empty=EMPTY[shown], channels=CHANNELS, language_words=times.language_words, at_desk=lambda at: _at(at, zone),
-        names=colleagues.names_of({each for row in page.rows for each in (row.held_by_id, row.point_person_id)}),
-        today=_day_and_time(now, zone), city=zone.rpartition("/")[2].replace("_", " "), utc_now=now,
-        next=mark_of(page.next), me=me(), most=today.MOST_COUNTED,
-        written=written, said=_said(written) if written else "",
+        "desk/today.html", shown=shown, by=by, bys=BYS, counts=counts, labels=LABELS, empty=EMPTY[shown], channels=CHANNELS,
+        language_words=times.language_words, at_desk=lambda at: _at(at, zone), today=_day_and_time(now, zone),
+        city=zone.rpartition("/")[2].replace("_", " "), utc_now=now, me=me(), most=today.MOST_COUNTED, written=written,
+        said=_said(written) if written else "", **listed,
     )  # fmt: skip
+
+
+def _listed(shown: today.List, who: Worker, zone: str, mark: str, by: today.By) -> dict[str, Any]:
+    """Rows in their groups."""
+    page = today.page_of(shown, who, zone, place_of(mark), by=by, group=group_of(mark))
+    people = {each for row in page.rows for each in (row.held_by_id, row.point_person_id)}
+    return {
+        "rows": page.rows, "groups": _grouped(page.rows, by), "names": colleagues.names_of(people),
+        "next": mark_of(page.next, page.group),
+    }  # fmt: skip
+
+
+def _stuck(who: Worker, zone: str, mark: str) -> dict[str, Any]:
+    """Rows with their reasons, and for coordinators: to whom each can be given."""
+    page = stuck.page_of(who, zone, place_of(mark))
+    gives = me().role in COORDINATING
+    return {
+        "rows": page.lines, "next": mark_of(page.next), "reasons": REASONS, "trouble_words": troubles.said,
+        "hands": giving.hands_of({line.row.campaign_id for line in page.lines}) if gives else {},
+        "names": colleagues.names_of({line.row.point_person_id for line in page.lines}),
+        "organizes": me().role in ORGANIZING, "coordinates": gives,
+    }  # fmt: skip
+
+
+@bp.post("/give")
+@for_roles(*COORDINATING)
+def give() -> ResponseReturnValue:
+    """Hand one that waits for nobody to somebody."""
+    try:
+        assign_follow_up(request.form.get("follow_up", ""), request.form.get("to", ""), worker())
+    except Refusal as refusal:
+        if refusal.status == 409:
+            return _back(str(refusal))
+        raise
+    return _back(_("Given. It is on their list now."))
 
 
 @bp.post("/next")
@@ -92,13 +147,30 @@ def undo() -> ResponseReturnValue:
 
 def _back(sentence: str) -> ResponseReturnValue:
     flash(sentence)
-    return redirect(url_for("desk.today.index", list=request.form.get("list") or None), 303)
+    kept = request.form.get("list") or None, request.form.get("by") or None
+    return redirect(url_for("desk.today.index", list=kept[0], by=kept[1]), 303)
 
 
-def _grouped(rows: list[today.Row]) -> list[tuple[today.Group, Lazy, list[today.Row]]]:
-    """Late, before tonight, tomorrow and after; those that have rows."""
-    found = [(group, label, [row for row in rows if row.group == group]) for group, label in GROUPS.items()]
-    return [each for each in found if each[2]]
+def _grouped(rows: list[today.Row], by: today.By) -> list[tuple[str, list[today.Row]]]:
+    """Heading and rows of each group that has any."""
+    groups: dict[str, list[today.Row]] = {}
+    for row in sorted(rows, key=lambda row: row.closed_to_me) if by == "screening" else rows:
+        groups.setdefault(_group_words(row, by), []).append(row)
+    return list(groups.items())
+
+
+def _group_words(row: today.Row, by: today.By) -> str:
+    """Late, before tonight, tomorrow and after; or where they watched; or how they are reached."""
+    if by == "urgency":
+        return str(GROUPS[row.group])
+    if by == "channel":
+        return str(CHANNELS[row.channel])
+    # Not even the place of who asked for extra care: theirs stand last.
+    if row.closed_to_me:
+        return _("With a coordinator")
+    if row.behind is None:
+        return _("No film screening")
+    return ", ".join(part for part in (row.behind.place, row.behind.when) if part)
 
 
 def _at(moment: datetime, zone: str) -> str:

@@ -1,0 +1,188 @@
+"""What waits for nobody: everything due that no person and no machine will do, each with the reason.
+
+Whatever else is open and due is in somebody's list on Today, or on its way by letter.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, Literal
+
+from sqlalchemy import and_, case, exists, literal, or_, select, tuple_
+
+from tracker import clock
+from tracker.allies.ally import Ally
+from tracker.allies.answer_by_link import OWN_LINK
+from tracker.allies.consent import Consent
+from tracker.followups import giving, today
+from tracker.followups.claiming import Worker, free, in_reach
+from tracker.followups.followup import FollowUp
+from tracker.followups.giving import Staff
+from tracker.followups.outcomes import BY_PERSON
+from tracker.letters.letter import Letter
+from tracker.letters.outbox import CONFIRM
+from tracker.letters.unwritten import steps_by_letter
+from tracker.store.db import db
+
+Reason = Literal["gone", "pool", "careful", "no words", "unwritten", "not sent", "failed", "withdrawn", "unanswered"]
+Place = tuple[datetime, str]
+
+# A letter that has not left so long after it was due is not on its way.
+ON_ITS_WAY = timedelta(days=1)
+# So long an ally may think about "is this you?".
+TO_ANSWER = timedelta(days=7)
+# Flags of extra care are sealed: they are opened so many at a time.
+OPENED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """One line of the list."""
+
+    row: today.Row
+    reason: Reason
+    # The letter that should have left, and why it did not (see letters.troubles).
+    letter_id: str | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines, and where the next ones begin."""
+
+    lines: list[Stuck]
+    next: Place | None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Found:
+    """A follow-up by its place in the list."""
+
+    late_at: datetime
+    id: str
+    reason: Reason
+    letter_id: str | None = None
+    trouble: str | None = None
+
+
+def page_of(who: Worker, zone: str, after: Place | None = None, size: int = today.PAGE) -> Page:
+    """What waited longest comes first."""
+    found = _found(who, zone, after, size + 1)
+    rows = {row.id: row for row in today.rows_of([each.id for each in found[:size]], who, zone)}
+    lines = [
+        Stuck(rows[each.id], each.reason, each.letter_id, each.trouble or "")
+        for each in found[:size]
+        if each.id in rows
+    ]
+    more = len(found) > size
+    return Page(lines, (found[size - 1].late_at, found[size - 1].id) if more else None)
+
+
+def how_many(who: Worker, zone: str) -> int:
+    """Counted up to today.MOST_COUNTED."""
+    return len(_found(who, zone, None, today.MOST_COUNTED))
+
+
+def _found(who: Worker, zone: str, after: Place | None, most: int) -> list[Found]:
+    """Each kind by a query of its own, so that each finds its index; merged by place."""
+    staff = giving.staff()
+    kinds: list[Iterable[Found]] = [
+        _some(query, after, most) for query in (_in_no_hands(who, zone, staff), _by_letter(who), _unanswered(who))
+    ]
+    if not staff.careful:
+        kinds.append(_for_no_coordinator(who, zone, after))
+    return list(islice(_once(heapq.merge(*kinds)), most))
+
+
+def _once(found: Iterable[Found]) -> Iterator[Found]:
+    """One that waits for two reasons is told once."""
+    last = ""
+    for each in found:
+        if each.id != last:
+            yield each
+        last = each.id
+
+
+def _some(query: Any, after: Place | None, most: int) -> list[Found]:
+    query = _from(query.order_by(FollowUp.late_at, FollowUp.id).limit(most), after)
+    return [Found(*row) for row in db.session.execute(query)]
+
+
+def _from(query: Any, after: Place | None) -> Any:
+    if after is None:
+        return query
+    bound = literal(after[0], FollowUp.late_at.type), literal(after[1], FollowUp.id.type)
+    return query.where(tuple_(FollowUp.late_at, FollowUp.id) > tuple_(*bound))
+
+
+def _in_no_hands(who: Worker, zone: str, staff: Staff) -> Any:
+    """Its point person has left; or it has none, and nobody who may call works on its campaign."""
+    gone = FollowUp.point_person_id.in_(sorted(staff.gone))
+    pool = and_(FollowUp.point_person_id.is_(None), FollowUp.campaign_id.not_in(sorted(staff.staffed)))
+    held_by_gone = FollowUp.claimed_by_id.in_(sorted(staff.gone))
+    return (
+        select(FollowUp.late_at, FollowUp.id, case((gone, "gone"), else_="pool"))
+        .where(FollowUp.state == "open", FollowUp.channel.in_(BY_PERSON), FollowUp.due_at < today.end_of_day(zone))
+        .where(in_reach(who), or_(gone, pool), or_(free(clock.now()), held_by_gone))
+    )
+
+
+def _by_letter(who: Worker) -> Any:
+    """Due by letter, and not on its way: it cannot be written, has not left within a day, or has failed."""
+    now = clock.now()
+    says_something = FollowUp.step_id.in_(sorted(steps_by_letter()))
+    no_letter = Letter.id.is_(None)
+    no_words = and_(no_letter, or_(FollowUp.step_id.is_(None), ~says_something))
+    unwritten = and_(no_letter, FollowUp.due_at <= now - ON_ITS_WAY)
+    not_sent = and_(
+        Letter.state.in_(("waiting", "leaving")),
+        Letter.written_at <= now - ON_ITS_WAY, FollowUp.due_at <= now - ON_ITS_WAY,
+    )  # fmt: skip
+    # "left" with its follow-up still open: no machine will close it any more.
+    over = Letter.state.in_(("failed", "withdrawn", "left"))
+    reason = case(
+        (no_words, "no words"), (no_letter, "unwritten"), (Letter.state == "failed", "failed"), (over, "withdrawn"),
+        else_="not sent",
+    )  # fmt: skip
+    return (
+        select(FollowUp.late_at, FollowUp.id, reason, Letter.id, Letter.trouble)
+        .outerjoin(Letter, Letter.follow_up_id == FollowUp.id)
+        .where(FollowUp.state == "open", FollowUp.channel == "letter", FollowUp.due_at <= now)
+        .where(in_reach(who), or_(no_words, unwritten, not_sent, over))
+    )
+
+
+def _unanswered(who: Worker) -> Any:
+    """We asked "is this you?", nothing came back, and nobody may write to them or call them before it does."""
+    answered = exists().where(
+        Consent.ally_id == FollowUp.ally_id, Consent.source == OWN_LINK, Consent.at >= Letter.left_at
+    )
+    return (
+        select(FollowUp.late_at, FollowUp.id, literal("unanswered"), Letter.id, Letter.trouble)
+        .join(Letter, Letter.follow_up_id == FollowUp.id)
+        .join(Ally, Ally.id == FollowUp.ally_id)
+        .where(Letter.kind == CONFIRM, Letter.state == "left", Letter.left_at <= clock.now() - TO_ANSWER)
+        .where(Ally.email_consent != "yes", Ally.phone_consent != "yes", Ally.contact_sealed.is_not(None))
+        .where(in_reach(who), ~answered)
+    )
+
+
+def _for_no_coordinator(who: Worker, zone: str, after: Place | None) -> Iterator[Found]:
+    """Extra care, and nobody on the team may give it. The flags are sealed: opened a portion at a time."""
+    query = (
+        select(FollowUp.late_at, FollowUp.id, Ally.id, Ally.extra_care_sealed)
+        .join(Ally, Ally.id == FollowUp.ally_id)
+        .where(FollowUp.state == "open", FollowUp.channel.in_(BY_PERSON), FollowUp.due_at < today.end_of_day(zone))
+        .where(in_reach(who))
+        .order_by(FollowUp.late_at, FollowUp.id)
+        .limit(OPENED)
+    )
+    rows: Sequence[Any] = [None] * OPENED
+    while len(rows) == OPENED:
+        rows = db.session.execute(_from(query, after)).all()
+        for late_at, follow_up_id, ally_id, sealed in rows:
+            if Ally.extra_care.open_for(ally_id, sealed):
+                yield Found(late_at, follow_up_id, "careful")
+            after = (late_at, follow_up_id)

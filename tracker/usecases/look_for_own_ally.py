@@ -1,0 +1,15 @@
+"""Somebody looks through their own allies, because one of them is on the phone."""
+
+from tracker.followups import own_allies
+from tracker.followups.claiming import Worker
+from tracker.followups.own_allies import Own
+from tracker.store.transactions import transaction
+from tracker.team import trace
+
+
+def look_for_own_ally(asked: str, who: Worker) -> list[Own]:
+    """Those who fit; how many is traced, never what was asked for. Raises AskMore."""
+    with transaction():
+        found = own_allies.look_for(asked, who)
+        trace.note("looked for own ally", who.account_id, detail=str(len(found)))
+    return found
