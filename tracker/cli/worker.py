@@ -15,6 +15,7 @@ from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.store.ids import new_id
 from tracker.usecases.deliver_due import deliver_due, must_stay
 from tracker.usecases.say_alive import say_alive
+from tracker.usecases.write_bulk_letters import write_bulk_letters
 from tracker.usecases.write_due_letters import write_due_letters
 
 # Seconds: between looks at an empty outbox; between signs of life; the longest wait for a database that is away.
@@ -71,7 +72,7 @@ class Worker:
         settings = self.app.config
         with self.app.app_context():
             self.going_on()
-            written = write_due_letters(settings["BASE_URL"])
+            written = write_due_letters(settings["BASE_URL"]) + write_bulk_letters(settings["BASE_URL"])
             self.say_if_they_stay(settings["SMTP_URL"])
             carried = deliver_due(self.id, settings["SMTP_URL"], settings["BASE_URL"], self.going_on)
         return bool(written or carried)
