@@ -139,17 +139,22 @@ def test_all_that_is_chosen_holds_for_one_signup(world: World, rosa: str):
     bulk_id = started(world, rosa, screening_ids=[there], interests=["host"], country="US", region="TX", city="Austin")
     write_all()
     assert [letter.ally_id for letter in written(world, bulk_id)] == [wanted]
-    nobody = started(world, rosa, title="Elsewhere", city="Boston")
-    write_all()
-    assert written(world, nobody) == []
+    with pytest.raises(bulk.NotOfThisCampaign):
+        drafted(world, rosa, city="Boston")
 
 
-def test_without_a_ladder_nobody_stands_on_a_rung(world: World, rosa: str, monkeypatch):
+def test_a_rung_that_is_not_there_is_refused_and_nobody_stands_on_one_without_a_ladder(
+    world: World, rosa: str, monkeypatch
+):
     from tracker.letters import by_rung
 
-    monkeypatch.setattr(by_rung, "_ladder", lambda: None)
     world.add()
-    bulk_id = started(world, rosa, rungs=[new_id()])
+    with pytest.raises(bulk.NotOfThisCampaign):
+        drafted(world, rosa, rungs=[new_id()])
+    monkeypatch.setattr(by_rung, "_ladder", lambda: None)
+    bulk_id = started(world, rosa)
+    with transaction():
+        bulk.by_id(bulk_id).selection = {"campaign_id": world.campaign_id, "rungs": [new_id()]}
     write_all()
     assert written(world, bulk_id) == []
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.appeals import interest
 from tracker.errors import Refusal
 from tracker.followups import step_rules
 from tracker.followups.step_rules import NotPrintable
-from tracker.letters import selecting
+from tracker.letters import by_rung, selecting
 from tracker.letters.bulk_letter import BulkLetter, Selection
 from tracker.store.db import db
 from tracker.store.rows import row_of
@@ -29,7 +30,7 @@ class PaceAbsurd(Refusal):
 
 
 class NotOfThisCampaign(Refusal):
-    sentence = lazy("Something that was chosen is not of this campaign. Choose again.")
+    sentence = lazy("Something that was chosen is not there, or not any more. Choose again.")
     field = "screenings"
 
 
@@ -86,9 +87,22 @@ def check(draft: Draft) -> None:
     if not 1 <= draft.per_hour <= 100_000:
         raise PaceAbsurd
     step_rules.check_words(draft.words, is_letter=True)
-    chosen = set(draft.selection.get("screening_ids", ()))
-    if chosen - {screening.id for screening, _, _ in selecting.choices(draft.selection["campaign_id"]).screenings}:
-        raise NotOfThisCampaign
+    _check_selection(draft.selection)
+
+
+def _check_selection(selection: Selection) -> None:
+    """What was chosen and is not there would mean nobody, or without it more than was meant."""
+    known = selecting.choices(selection["campaign_id"])
+    for chosen, there in (
+        (selection.get("screening_ids", ()), {screening.id for screening, _, _ in known.screenings}),
+        (selection.get("interests", ()), {each.key for each in interest.every()}),
+        (selection.get("rungs", ()), {rung_id for rung_id, _ in by_rung.rungs()}),
+        ([selection.get("country", "")], {"", *known.countries}),
+        ([selection.get("region", "")], {"", *known.regions}),
+        ([selection.get("city", "")], {"", *known.cities}),
+    ):
+        if set(chosen) - set(there):
+            raise NotOfThisCampaign
 
 
 def start(row: BulkLetter) -> None:

@@ -30,6 +30,7 @@ from tracker.web.desk import (
     venue,
     venue_join,
     venues,
+    write,
 )
 from tracker.web.frame import access
 from tracker.words import lazy
@@ -38,7 +39,7 @@ PAGES = (
     today, follow_ups, allies, ally, playbook, step,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-    outbox, team, more,
+    outbox, write, team, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -50,7 +51,16 @@ MENU = (
     ("/desk/more", lazy("More")),
 )
 # Pages that are reached by "More".
-BEHIND_MORE = ("/desk/films/", "/desk/venues/", "/desk/outbox", "/desk/imports", "/desk/playbook", "/desk/team")
+BEHIND_MORE = (
+    "/desk/films/",
+    "/desk/venues/",
+    "/desk/outbox",
+    "/desk/write",
+    "/desk/notices",
+    "/desk/imports",
+    "/desk/playbook",
+    "/desk/team",
+)
 
 
 def open_door(app: Flask) -> None:

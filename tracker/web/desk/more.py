@@ -13,6 +13,12 @@ LINKS: tuple[tuple[str, Lazy, Lazy], ...] = (
     ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
     ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
     ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
+    ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),
+    (
+        "/desk/notices/",
+        lazy("Changes to tell"),
+        lazy("Film screenings that moved or were cancelled, and who should know"),
+    ),
     ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
     ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
     ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
