@@ -15,6 +15,7 @@ from tracker.web.desk import (
     import_preview,
     imports,
     more,
+    notices,
     outbox,
     playbook,
     screening,
@@ -39,7 +40,7 @@ PAGES = (
     today, follow_ups, allies, ally, playbook, step,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-    outbox, write, team, more,
+    outbox, write, notices, team, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
