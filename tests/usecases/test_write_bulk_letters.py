@@ -15,6 +15,7 @@ from tests.smtp import Post
 from tracker import clock
 from tracker.allies import suppress
 from tracker.allies.ally import Ally
+from tracker.cli.worker import Worker
 from tracker.letters import bulk, bulk_counting, bulk_writing, carrying, selecting
 from tracker.letters.bulk import Draft
 from tracker.letters.bulk_letter import BulkLetter, Selection
@@ -345,3 +346,16 @@ def test_a_test_letter_goes_to_oneself_in_every_language_and_counts_for_nobody(w
     letters = world.letters()
     assert {(letter.kind, letter.account_id, letter.bulk_id) for letter in letters} == {("test", rosa, None)}
     assert {letter.words["subject"] for letter in letters} == {"More about Beyond Utopia", "Beyond Utopia 소식"}
+
+
+def test_the_workers_turn_writes_and_carries_it(world: World, rosa: str, smtp: Post):
+    world.add(email="mina@example.org")
+    world.app.config["SMTP_URL"] = smtp.url
+    bulk_id = started(world, rosa)
+    worker = Worker(world.app)
+    while worker.turn():
+        pass
+    assert row(bulk_id).state == "sent"
+    assert [each.recipients for each in smtp.letters if "More about" in each.message["Subject"]] == [
+        ["mina@example.org"]
+    ]
