@@ -40,6 +40,9 @@ def upgrade() -> None:
     sa.Column('made_by_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reached_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
+    sa.Column('next_due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('passed_over', sa.Integer(), server_default='0', nullable=False),
     sa.Column('id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
     sa.CheckConstraint("state IN ('draft', 'sending', 'stopped', 'sent')", name=op.f('ck_bulk_letter_state')),
     sa.CheckConstraint("title <> ''", name=op.f('ck_bulk_letter_title')),
@@ -129,6 +132,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_letter_bulk_id'), ['bulk_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_letter_notice_id'), ['notice_id'], unique=False)
         batch_op.create_unique_constraint(batch_op.f('uq_letter_once'), ['once'])
+        # A screening's host has neither account nor alias, and is told of a change.
+        batch_op.drop_constraint(batch_op.f('ck_letter_to_one'), type_='check')
+        batch_op.create_check_constraint(
+            batch_op.f('ck_letter_to_one'),
+            "(ally_id IS NULL OR account_id IS NULL) AND (ally_id IS NOT NULL OR account_id IS NOT NULL OR notice_id IS NOT NULL)",
+        )
         batch_op.create_foreign_key(batch_op.f('fk_letter_notice_id'), 'notice', ['notice_id'], ['id'], initially='DEFERRED', deferrable=True)
         batch_op.create_foreign_key(batch_op.f('fk_letter_bulk_id'), 'bulk_letter', ['bulk_id'], ['id'], initially='DEFERRED', deferrable=True)
 
@@ -182,7 +191,10 @@ def downgrade() -> None:
         batch_op.drop_column('calls_per_week')
         batch_op.drop_column('clock_hours')
 
+    op.execute("DELETE FROM letter WHERE ally_id IS NULL AND account_id IS NULL")
     with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('ck_letter_to_one'), type_='check')
+        batch_op.create_check_constraint(batch_op.f('ck_letter_to_one'), "(ally_id IS NULL) <> (account_id IS NULL)")
         batch_op.drop_constraint(batch_op.f('fk_letter_bulk_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_letter_notice_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('uq_letter_once'), type_='unique')

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from tests import world
+from tests import invented, world
 from tests.imports import park_file
 from tracker import clock
 from tracker.arrivals.welcome import welcome
@@ -18,6 +18,7 @@ from tracker.imports.import_row import ImportRow
 from tracker.imports.memory import ImportAnswer
 from tracker.imports.preview import WrittenAlready
 from tracker.imports.undoing import NothingToUndo
+from tracker.letters import notices
 from tracker.screenings import code
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.code import Code
@@ -146,6 +147,25 @@ def test_changed_times_are_written_and_put_back(campaign_id: str) -> None:
     assert counts(brought(campaign_id, later, follows=first)) == {"already there": 3}
     undo(second, None)
     assert counts(brought(campaign_id, SMALL, follows=first)) == {"already there": 3}
+
+
+def test_changed_times_wait_to_be_told_and_taking_them_back_leaves_nothing_to_tell(campaign_id: str) -> None:
+    ahead = SMALL.replace(b"2023-", b"2099-")
+    first = brought(campaign_id, ahead)
+    write(first, None)
+    places = dict(db.session.execute(
+        select(Venue.name, Screening.id).join(Screening, Screening.venue_id == Venue.id).where(Screening.campaign_id == campaign_id)
+    ).all())  # fmt: skip
+    for name in ("Marquette Twelve", "Harbor Row Cinema"):
+        invented.signup(invented.ally(), places[name])
+    second = brought(campaign_id, ahead.replace(b"-23 19:00", b"-23 20:00"), follows=first)
+    write(second, None)
+    db.session.rollback()
+    [notice] = notices.open_ones(None)
+    assert notice.screening_id == places["Marquette Twelve"]
+    undo(second, None)
+    db.session.rollback()
+    assert notices.open_ones(None) == []
 
 
 def test_a_move_is_written_when_somebody_confirms_it(campaign_id: str) -> None:

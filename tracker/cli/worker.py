@@ -21,6 +21,7 @@ from tracker.usecases.deliver_due import deliver_due, must_stay
 from tracker.usecases.hand_out import hand_out
 from tracker.usecases.say_alive import say_alive
 from tracker.usecases.send_digests import morning, send_digests
+from tracker.usecases.write_bulk_letters import write_bulk_letters
 from tracker.usecases.write_due_letters import write_due_letters
 
 # Seconds: between looks at an empty outbox; between signs of life; the longest wait for a database that is away.
@@ -88,7 +89,7 @@ class Worker:
             self.going_on()
             self.greet_in_the_morning(settings["BASE_URL"])
             handed = hand_out()
-            written = write_due_letters(settings["BASE_URL"])
+            written = write_due_letters(settings["BASE_URL"]) + write_bulk_letters(settings["BASE_URL"])
             self.say_if_they_stay(settings["SMTP_URL"])
             self.say_if_nobody_reads()
             carried = deliver_due(self.id, settings["SMTP_URL"], settings["BASE_URL"], self.going_on)

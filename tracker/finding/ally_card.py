@@ -14,6 +14,8 @@ from tracker.followups import ladder
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.followups.playbook import Step
+from tracker.letters import lists
+from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Letter
 from tracker.screenings import terms
 from tracker.screenings.screening import Screening
@@ -84,6 +86,8 @@ class AllyCard:
     consents: list[Answered]
     follow_ups: list[Followed]
     letters: list[Letter]
+    # What those are called that come from no follow-up, by letter.
+    named: dict[str, str]
     stands: Stands | None = None
 
 
@@ -94,7 +98,7 @@ def ally_card(ally_id: str, who: Worker) -> AllyCard:
     if who.campaigns is not None and not db.session.scalar(select(mine)):
         raise NotThere
     if ally.extra_care and not who.careful:
-        return AllyCard(ally, True, "", [], [], [], [])
+        return AllyCard(ally, True, "", [], [], [], [], {})
     called = names_of_mine([ally_id], who.account_id).get(ally_id, "")
     letters = list(
         db.session.scalars(
@@ -103,7 +107,7 @@ def ally_card(ally_id: str, who: Worker) -> AllyCard:
     )
     return AllyCard(
         ally, False, called, _signups(ally_id, who), _consents(ally_id), _follow_ups(ally_id, who, letters), letters,
-        _stands(ally_id, who),
+        _named(letters, who), _stands(ally_id, who),
     )  # fmt: skip
 
 
@@ -180,3 +184,15 @@ def _follow_ups(ally_id: str, who: Worker, letters: list[Letter]) -> list[Follow
         tries.setdefault(attempt.follow_up_id, []).append(attempt)
     states = {letter.follow_up_id: letter.state for letter in letters if letter.follow_up_id}
     return [Followed(each, title or "", tries.get(each.id, []), states.get(each.id, "")) for each, title in found]
+
+
+def _named(letters: list[Letter], who: Worker) -> dict[str, str]:
+    """Those of a letter to many of a campaign of theirs by its title; notices of change by what they are."""
+    wanted = select(BulkLetter.id, BulkLetter.title).where(
+        BulkLetter.id.in_({letter.bulk_id for letter in letters if letter.bulk_id})
+    )
+    if who.campaigns is not None:
+        wanted = wanted.where(BulkLetter.campaign_id.in_(sorted(who.campaigns)))
+    titles: dict[str, str] = dict(db.session.execute(wanted).all())
+    told = {letter.id: str(lists.KINDS[letter.kind]) for letter in letters if letter.notice_id}
+    return told | {letter.id: lists.many(titles[letter.bulk_id]) for letter in letters if letter.bulk_id in titles}

@@ -1,6 +1,6 @@
 """What a playbook's steps must keep to: known words, no loops, and every step can happen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracker.errors import Refusal
@@ -200,7 +200,7 @@ def check(draft: Draft, key: str, others: Sequence[Step], interests: Iterable[st
         raise ClockAbsurd
     if draft.hand not in HANDS:
         raise HandUnknown
-    _check_words(draft)
+    check_words(draft.words, draft.channel == "letter")
     _check_known(draft.condition, frozenset(interests))
     _check_itself(draft)
     _check_after(draft, key, others)
@@ -224,8 +224,9 @@ def outcomes_after(after: str, others: Sequence[Step]) -> tuple[str, ...]:
     return next((CLOSING[step.channel] for step in others if step.key == after), ())
 
 
-def _check_words(draft: Draft) -> None:
-    for language, said in draft.words.items():
+def check_words(said_in: Mapping[str, Mapping[str, str]], is_letter: bool) -> None:
+    """Whether words can be filled and sent. Raises WordsTooLong, NotPrintable, LetterWithoutWords, words.FieldUnknown."""
+    for language, said in said_in.items():
         subject, text = said.get("subject", ""), said.get("text", "")
         if language not in LANGUAGES or len(subject) > words.MOST_SUBJECT or len(text) > words.MOST_TEXT:
             raise WordsTooLong
@@ -233,9 +234,9 @@ def _check_words(draft: Draft) -> None:
             raise NotPrintable
         words.check(subject)
         words.check(text)
-        if draft.channel == "letter" and bool(subject.strip()) != bool(text.strip()):
+        if is_letter and bool(subject.strip()) != bool(text.strip()):
             raise LetterWithoutWords
-    if draft.channel == "letter" and not draft.words.get("en", {}).get("text", "").strip():
+    if is_letter and not said_in.get("en", {}).get("text", "").strip():
         raise LetterWithoutWords
 
 

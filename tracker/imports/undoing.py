@@ -16,6 +16,7 @@ from tracker.imports.import_row import ImportRow
 from tracker.imports.made_rows import MODELS, digests
 from tracker.imports.portions import portions
 from tracker.imports.writing import moment
+from tracker.letters import notices
 from tracker.screenings.code import Code
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
@@ -83,7 +84,7 @@ def _put_back(found: Import, changed: Sequence[tuple[str, str, dict[str, Any]]],
             select(Signup.screening_id).where(Signup.screening_id.in_(list(there)), Signup.at >= found.written_at)
         )
     )
-    stays = {}
+    stays, told = {}, []
     for row_id, id_, before in changed:
         one = there.get(id_)
         if one is None:
@@ -91,10 +92,12 @@ def _put_back(found: Import, changed: Sequence[tuple[str, str, dict[str, Any]]],
         if id_ in signed or one.changed_at != found.written_at:
             stays[row_id] = SIGNUPS if id_ in signed else CHANGED
             continue
+        told.append((one, notices.facts_of(one)))
         for name, value in before.items():
             setattr(one, name, _value(name, value))
         one.changed_at = clock.now()
         done["put back"] += 1
+    notices.look(told, found.account_id)
     _say(stays, done)
 
 

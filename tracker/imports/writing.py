@@ -15,6 +15,7 @@ from tracker.imports.import_row import ImportRow
 from tracker.imports.look import Told
 from tracker.imports.made_rows import MODELS, digests
 from tracker.imports.portions import portions
+from tracker.letters import notices
 from tracker.screenings import code
 from tracker.screenings.screening import UNLISTED_AT_FIRST, Screening
 from tracker.store.db import db
@@ -137,12 +138,13 @@ def _change(found: Import, rows: list[Staged]) -> int:
             select(Screening).where(Screening.id.in_([row.screening_id for row in rows])).with_for_update(of=Screening)
         )
     }
-    befores = []
+    befores, told = [], []
     for row in rows:
         screening = there.get(str(row.screening_id))
         if screening is None:
             continue
         wanted = _wanted(row)
+        told.append((screening, notices.facts_of(screening)))
         befores.append({"id": row.id, "before": {name: plain(getattr(screening, name)) for name in wanted}})
         for name, value in wanted.items():
             setattr(screening, name, value)
@@ -150,6 +152,7 @@ def _change(found: Import, rows: list[Staged]) -> int:
     if befores:
         db.session.execute(update(ImportRow), befores)
     db.session.flush()
+    notices.look(told, found.account_id)
     return len(befores)
 
 

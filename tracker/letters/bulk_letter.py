@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Row, UTCDateTime, child_of, one_of
+from tracker.store.ids import Id
 
 STATES = ("draft", "sending", "stopped", "sent")
 
@@ -43,6 +44,12 @@ class BulkLetter(Row):
     made_by_id: Mapped[str] = child_of("account")
     started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # While sending: allies are gone through by id, and this is the last one that was looked at.
+    reached_id: Mapped[str | None] = mapped_column(Id)
+    # Not before this the next one leaves.
+    next_due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # How many were looked at and get none: no consent, suppressed, or another such letter in the last week.
+    passed_over: Mapped[int] = mapped_column(default=0, server_default="0")
 
     __table_args__ = (
         one_of("state", STATES),

@@ -11,9 +11,12 @@ from tracker.allies.ally import Ally
 from tracker.errors import NotThere
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
+from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Letter
+from tracker.letters.notice import Notice
+from tracker.screenings.screening import Screening
 from tracker.store.db import db
-from tracker.words import lazy
+from tracker.words import _, lazy
 
 # The tabs of the page, and the states under each.
 TABS = {"waiting": ("waiting", "leaving"), "failed": ("failed",), "left": ("left",)}
@@ -26,6 +29,7 @@ KINDS = {
     "test": lazy("Test of a letter"),
     "confirm": lazy("Asks for the ally’s own link"),
     "answer": lazy("Answer by hand"),
+    "notice": lazy("Tells of a change"),
 }
 
 # Whose letters somebody sees: those of these campaigns, or all; and those to the team only with `team`.
@@ -50,6 +54,8 @@ class Line:
     left_at: datetime | None
     tries: int
     trouble: str
+    # To a screening's host, who has no alias.
+    to_host: bool = False
 
 
 def counts(campaigns: Campaigns, team: bool) -> dict[str, int]:
@@ -63,7 +69,7 @@ def listed(tab: str, campaigns: Campaigns, team: bool, page: int) -> list[Line]:
     """One page (from 1): what leaves next, failed or left last, first."""
     columns = select(
         Letter.id, Ally.alias, Step.title, Letter.kind, Letter.state, Letter.language, Letter.due_at, Letter.left_at,
-        Letter.tries, Letter.trouble,
+        Letter.tries, Letter.trouble, BulkLetter.title, Letter.account_id,
     )  # fmt: skip
     orders = {
         "waiting": (Letter.urgency, Letter.due_at, Letter.id),
@@ -73,8 +79,19 @@ def listed(tab: str, campaigns: Campaigns, team: bool, page: int) -> list[Line]:
     rows = _seen(columns, campaigns, team).where(Letter.state.in_(TABS[tab])).order_by(*orders[tab])
     found = db.session.execute(rows.limit(A_PAGE).offset((page - 1) * A_PAGE))
     return [
-        Line(id_, alias or "", title or str(KINDS.get(kind, kind)), state, language, due_at, left_at, tries, trouble)
-        for id_, alias, title, kind, state, language, due_at, left_at, tries, trouble in found
+        Line(
+            id_,
+            alias or "",
+            _title(title, bulk, kind),
+            state,
+            language,
+            due_at,
+            left_at,
+            tries,
+            trouble,
+            to_host=alias is None and account_id is None,
+        )
+        for id_, alias, title, kind, state, language, due_at, left_at, tries, trouble, bulk, account_id in found
     ]
 
 
@@ -89,15 +106,31 @@ def seen(letter_id: str, campaigns: Campaigns, team: bool, lock: bool = False) -
     return letter
 
 
+def many(title: str) -> str:
+    """What one of a letter to many is called."""
+    return _("Letter to many: %(title)s", title=title)
+
+
+def _title(step: str | None, bulk: str | None, kind: str) -> str:
+    if bulk:
+        return many(bulk)
+    return step or str(KINDS.get(kind, kind))
+
+
 def _seen(columns: Any, campaigns: Campaigns, team: bool) -> Any:
     joined = (
         columns.select_from(Letter)
         .outerjoin(Ally, Ally.id == Letter.ally_id)
         .outerjoin(FollowUp, FollowUp.id == Letter.follow_up_id)
         .outerjoin(Step, Step.id == FollowUp.step_id)
+        .outerjoin(BulkLetter, BulkLetter.id == Letter.bulk_id)
+        .outerjoin(Notice, Notice.id == Letter.notice_id)
+        .outerjoin(Screening, Screening.id == Notice.screening_id)
     )
     return joined.where(_theirs(campaigns), true() if team else Letter.account_id.is_(None))
 
 
 def _theirs(campaigns: Campaigns) -> ColumnElement[bool]:
-    return true() if campaigns is None else FollowUp.campaign_id.in_(sorted(campaigns))
+    if campaigns is None:
+        return true()
+    return func.coalesce(FollowUp.campaign_id, BulkLetter.campaign_id, Screening.campaign_id).in_(sorted(campaigns))

@@ -20,6 +20,8 @@ class Before(TypedDict, total=False):
     zone: str
     venue_id: str | None
     screen: str
+    # "cancelled" when they had been told that it does not take place.
+    status: str
 
 
 class Notice(Row):
@@ -31,6 +33,7 @@ class Notice(Row):
     kind: Mapped[str] = mapped_column(String(9))
     before: Mapped[Before] = mapped_column(JSON, default=dict)
     state: Mapped[str] = mapped_column(String(7), default="open")
+    # When the last change joined it: whoever signed up later saw what holds now.
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # Who changed it; None: the command line.
     made_by_id: Mapped[str | None] = child_of("account")

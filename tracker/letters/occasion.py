@@ -36,7 +36,7 @@ class Occasion:
 
 
 def occasions(follow_ups: Sequence[FollowUp]) -> dict[str, Occasion]:
-    """By follow-up: its latest signup's screening; without one, the campaign's film."""
+    """By follow-up: its latest signup's screening; without one, or when it is cancelled, the film alone."""
     wanted = [follow_up.id for follow_up in follow_ups]
     campaigns = {follow_up.campaign_id for follow_up in follow_ups}
     films = select(Campaign.id, Film.title).join(Film, Film.id == Campaign.film_id).where(Campaign.id.in_(campaigns))
@@ -52,7 +52,8 @@ def occasions(follow_ups: Sequence[FollowUp]) -> dict[str, Occasion]:
         .order_by(Signup.at, Signup.id)
     )
     for follow_up_id, screening, title, venue in db.session.execute(signups):
-        found[follow_up_id] = Occasion(title, screening, venue)
+        cancelled = screening.status == "cancelled"
+        found[follow_up_id] = Occasion(title, None, None) if cancelled else Occasion(title, screening, venue)
     return found
 
 

@@ -16,6 +16,7 @@ from tracker.store.transactions import add_once
 
 # Kinds that answer a fresh act leave first, and at any hour.
 THANKS, CONFIRM, STEP, ANSWER = "thanks", "confirm", "step", "answer"
+BULK, NOTICE = "bulk", "notice"
 # Letters to the team that try something out.
 REPLY_TO, TEST = "reply-to", "test"
 URGENT = frozenset({THANKS, CONFIRM, ANSWER, REPLY_TO, TEST, "invitation", "reset"})
@@ -24,7 +25,7 @@ NOT_GONE = ("waiting", "leaving", "failed")
 
 @dataclass(frozen=True, slots=True)
 class ToWrite:
-    """A letter to be put into the outbox: to an ally or to an account."""
+    """A letter to be put into the outbox: to an ally, to an account, or (a notice) to a host."""
 
     kind: str
     language: str
@@ -41,6 +42,8 @@ class ToWrite:
     zone: str | None = None
     bulk_id: str | None = None
     notice_id: str | None = None
+    # None: as is usual for the kind.
+    urgency: int | None = None
 
 
 def write(letters: Sequence[ToWrite], domain: str) -> set[str]:
@@ -95,7 +98,7 @@ def _row(letter: ToWrite, domain: str) -> dict[str, Any]:
         "zone": letter.zone,
         "heap": heap_of(letter.recipient) if letter.ally_id else None,
         "kind": letter.kind,
-        "urgency": 0 if letter.kind in URGENT else 1,
+        "urgency": (0 if letter.kind in URGENT else 1) if letter.urgency is None else letter.urgency,
         "language": letter.language,
         "recipient_sealed": Letter.recipient.sealed_for(letter_id, letter.recipient),
         "words_sealed": Letter.words.sealed_for(letter_id, letter.words),

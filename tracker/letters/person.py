@@ -1,6 +1,6 @@
 """What this room holds about a person: the letters to them."""
 
-from sqlalchemy import update
+from sqlalchemy import and_, select, update
 
 from tracker.followups.person import planned_for_both
 from tracker.letters.letter import Letter
@@ -18,8 +18,13 @@ def forget(ally_id: str) -> None:
 
 
 def move(ally_id: str, to: str) -> None:
-    """Two allies were one: the letters of the first were to the second, and none leaves twice for one step."""
+    """Two allies were one: the letters of the first were to the second, and none leaves twice for one step, one letter to many
+    or one change.
+    """
     for goes_id, _stays_id in planned_for_both(ally_id, to):
         withdraw(Letter.follow_up_id == goes_id)
+    for kept in (Letter.bulk_id, Letter.notice_id):
+        theirs = select(kept).where(Letter.ally_id == to, Letter.state != "withdrawn", kept.is_not(None))
+        withdraw(and_(Letter.ally_id == ally_id, kept.in_(theirs)))
     db.session.execute(update(Letter).where(Letter.ally_id == ally_id).values(ally_id=to))
     db.session.execute(update(Reply).where(Reply.ally_id == ally_id).values(ally_id=to))

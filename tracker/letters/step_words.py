@@ -1,4 +1,4 @@
-"""The words of a step, filled in for one ally, in their language; with the way to stop always in it.
+"""Words of a letter, filled in for one ally, in their language; with the way to stop always in it.
 
 The first letter also has a way to say that it was somebody else.
 """
@@ -13,13 +13,16 @@ from tracker.mail import words as fields
 from tracker.mail.page import page
 from tracker.words import _
 
+# By language: {"en": {"subject": ..., "text": ...}}.
+Said = Mapping[str, Mapping[str, str]]
 
-def by_letter(step: Step) -> dict[str, tuple[str, str]]:
-    """Subject and text by language: a letter's own; of another step those of the letter that can go instead."""
+
+def by_letter(step: Step) -> Said:
+    """What a step says in a letter: a letter's own words; of another step those of the letter that can go instead."""
     if step.channel != "letter":
-        return instead.said(step)
-    said = {language: (told.get("subject", ""), told.get("text", "")) for language, told in step.words.items()}
-    return {language: (subject or step.title, text) for language, (subject, text) in said.items() if text}
+        told = instead.said(step)
+        return {language: {"subject": subject, "text": text} for language, (subject, text) in told.items()}
+    return {language: said for language, said in step.words.items() if said.get("text")}
 
 
 def kind_of(step: Step) -> str:
@@ -32,18 +35,29 @@ def kind_of(step: Step) -> str:
 
 
 def language_of(step: Step, wanted: str) -> str:
-    """The language a step can speak: the one wanted; else English; else the first in which it says anything."""
-    said = by_letter(step)
-    return next(each for each in (wanted, "en", *said) if each in said)
+    """The language a step can speak: see spoken_in()."""
+    return spoken_in(by_letter(step), wanted)
+
+
+def spoken_in(words: Said, wanted: str) -> str:
+    """The language wanted; else English; else the first in which anything is said."""
+    return next(each for each in (wanted, "en", *words) if words.get(each, {}).get("text"))
 
 
 def written(step: Step, language: str, values: Mapping[str, str], discreet: bool) -> Words:
-    """Subject, plain text and HTML, in a language of language_of().
+    """The letter of a step: see filled()."""
+    return filled(by_letter(step), step.title, language, values, discreet, kind_of(step))
+
+
+def filled(
+    said_in: Said, title: str, language: str, values: Mapping[str, str], discreet: bool, kind: str = STEP
+) -> Words:
+    """Subject (else `title`), plain text and HTML, in a language of spoken_in().
 
     `discreet`: neither subject nor first line names film or cause (extra care).
     """
-    subject, text = by_letter(step)[language]
-    kind = kind_of(step)
+    said = said_in[language]
+    subject, text = said.get("subject", "") or title, said["text"]
     if discreet:
         asks = kind == CONFIRM
         subject = _("A question for you alone") if asks else _("The letter you asked for")

@@ -1,7 +1,10 @@
-"""A screening is cancelled: row, code and signups stay, letters about it stop. Or it takes place after all."""
+"""A screening is cancelled: row, code and signups stay, letters about it stop. Or it takes place after all.
+
+Either way a notice waits for somebody to decide who is told.
+"""
 
 from tracker import clock
-from tracker.letters import about
+from tracker.letters import about, notices
 from tracker.screenings import log
 from tracker.store.transactions import transaction
 from tracker.team import trace
@@ -13,9 +16,11 @@ def cancel(screening_id: str, by: str | None) -> None:
         screening = log.dated(screening_id)
         if screening.status == "cancelled":
             return
+        before = notices.facts_of(screening)
         screening.status = "cancelled"
         screening.cancelled_at = screening.changed_at = clock.now()
         about.withdraw_about(screening.id)
+        notices.look([(screening, before)], by)
         trace.note("cancel screening", by, "screening", screening.id)
 
 
@@ -26,6 +31,8 @@ def reinstate(screening_id: str, by: str | None) -> None:
         if screening.status == "announced":
             return
         log.refuse_double(screening)
+        before = notices.facts_of(screening)
         screening.status, screening.cancelled_at = "announced", None
         screening.changed_at = clock.now()
+        notices.look([(screening, before)], by)
         trace.note("reinstate screening", by, "screening", screening.id)

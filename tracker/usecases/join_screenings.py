@@ -1,7 +1,7 @@
 """Two screenings were one all along: signups, codes and head counts of one go to the other, and both codes live on."""
 
 from tracker.followups import move
-from tracker.letters import about
+from tracker.letters import about, notices
 from tracker.screenings import joining
 from tracker.signups import fold
 from tracker.store.transactions import transaction
@@ -12,6 +12,7 @@ def join(stays_id: str, goes_id: str, by: str | None) -> None:
     """Raises NotThere, NotForStanding, ItselfOnly, JoinedAlready and OfTwoCampaigns."""
     with transaction():
         stays, goes = joining.two_screenings(stays_id, goes_id)
+        notices.joined(stays, goes, by)
         joining.join_screenings(stays, goes)
         both = fold.doubles(goes.id, stays.id)
         move.move(both)

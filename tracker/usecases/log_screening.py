@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tracker.letters import notices
 from tracker.screenings import log, venues
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.venues import VenueFacts
@@ -15,10 +16,15 @@ def log_screening(facts: ScreeningFacts, new_venue: VenueFacts | None, by: str |
         return log.add(_placed(facts, new_venue), by).id
 
 
-def change(screening_id: str, facts: ScreeningFacts, new_venue: VenueFacts | None) -> None:
-    """Raises NotThere, NotForStanding, and what log.write() and venues.write() raise."""
+def change(screening_id: str, facts: ScreeningFacts, new_venue: VenueFacts | None, by: str | None = None) -> None:
+    """A notice waits when those who signed up should know. Raises NotThere, NotForStanding, and what log.write() and
+    venues.write() raise.
+    """
     with transaction():
-        log.write(log.dated(screening_id), _placed(facts, new_venue))
+        screening = log.dated(screening_id)
+        before = notices.facts_of(screening)
+        log.write(screening, _placed(facts, new_venue))
+        notices.look([(screening, before)], by)
 
 
 def _placed(facts: ScreeningFacts, new_venue: VenueFacts | None) -> ScreeningFacts:

@@ -18,6 +18,7 @@ from tracker.web.desk import (
     imports,
     ladder,
     more,
+    notices,
     outbox,
     outcome_columns,
     outcome_list,
@@ -41,6 +42,7 @@ from tracker.web.desk import (
     venue,
     venue_join,
     venues,
+    write,
 )
 from tracker.web.frame import access
 from tracker.words import lazy
@@ -51,7 +53,7 @@ PAGES = (
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     outcome_lists, outcome_columns, outcome_list,
-    outbox, replies,
+    outbox, replies, write, notices,
     team, hand_over, settings, more,
 )  # fmt: skip
 
@@ -69,6 +71,8 @@ BEHIND_MORE = (
     "/desk/venues/",
     "/desk/outbox",
     "/desk/replies",
+    "/desk/write",
+    "/desk/notices",
     "/desk/imports",
     "/desk/playbook",
     "/desk/team",

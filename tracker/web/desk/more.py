@@ -15,6 +15,12 @@ LINKS: tuple[tuple[str, Lazy, Lazy], ...] = (
     ("/desk/outcomes/", lazy("Outcomes from elsewhere"), lazy("Gifts and signatures that another system holds")),
     ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
     ("/desk/replies/", lazy("Messages without an ally"), lazy("What came in by mail and nobody has yet")),
+    ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),
+    (
+        "/desk/notices/",
+        lazy("Changes to tell"),
+        lazy("Film screenings that moved or were cancelled, and who should know"),
+    ),
     ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
     (
         "/desk/hand-over/",

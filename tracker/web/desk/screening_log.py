@@ -146,7 +146,7 @@ def change(screening_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         form.campaign.data, form.campaign.raw_data = screening.campaign_id, [screening.campaign_id]
     if form.validate_on_submit():
-        tried(form, lambda: log_screening.change(screening_id, _placed(form), form.new_venue()))
+        tried(form, lambda: log_screening.change(screening_id, _placed(form), form.new_venue(), me().id))
         if not form.errors:
             flash(_("Changed."))
             return redirect(url_for("desk.screening.show", screening_id=screening_id), 303)

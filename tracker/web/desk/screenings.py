@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 
 from tracker import clock
 from tracker.followups import counting as waiting
+from tracker.letters import notices
 from tracker.screenings import calendar, campaigns, films, heads, listing, terms
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import KINDS
@@ -82,7 +83,7 @@ def index() -> ResponseReturnValue:
         first=_address() if request.args.get("after") else None,
         filtered=any(request.args.get(name) for name in NAMES),
         heads=heads.latest_of(ids), signups=counting.counts_of(ids), waiting=waiting.waiting_of(ids),
-        campaigns={each.id: each.name for each in seen} if several else {},
+        campaigns={each.id: each.name for each in seen} if several else {}, to_tell=notices.how_many_open(only),
     )  # fmt: skip
 
 

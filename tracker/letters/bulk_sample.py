@@ -1,0 +1,38 @@
+"""A letter to many as it reads, filled for an invented ally."""
+
+from datetime import timedelta
+
+from tracker import clock
+from tracker.letters import selecting
+from tracker.letters.bulk_letter import BulkLetter
+from tracker.letters.letter import Words
+from tracker.letters.step_words import filled
+from tracker.screenings.code import code_of
+from tracker.team import settings
+from tracker.times import when_words
+from tracker.words import LANGUAGES, speaking
+
+# Invented: what the sample ally is called, and where they watched.
+CALLED = {"en": "Robin", "ko": "김하늘", "es": "Alma"}
+WHERE = "Alder Hall, Austin"
+# Where a link to one ally's own page would stand.
+NOWHERE = "…"
+
+
+def spoken(bulk: BulkLetter) -> list[str]:
+    """The languages that it is written in."""
+    return [language for language in LANGUAGES if bulk.words.get(language, {}).get("text")]
+
+
+def sample(bulk: BulkLetter, language: str, base_url: str, discreet: bool = False) -> Words:
+    """In one of spoken()."""
+    watched = (clock.now() - timedelta(days=21)).replace(hour=19, minute=0)
+    code = code_of(campaign_id=bulk.campaign_id)
+    with speaking(language):
+        said = {
+            "call": CALLED[language], "film": selecting.film_of(bulk.campaign_id), "where": WHERE,
+            "when": when_words(watched, watched.date(), "UTC"), "organisation": settings.get("organisation"),
+            "stop": f"{base_url}/stop/{NOWHERE}", "confirm": f"{base_url}/confirm/{NOWHERE}",
+            "host": f"{base_url}/c/{code}" if code else "",
+        }  # fmt: skip
+        return filled(bulk.words, bulk.title, language, said, discreet)
