@@ -1,0 +1,339 @@
+"""Whatever happens, in whatever order: nobody who agreed is lost, nobody who stopped is written to, nothing comes twice.
+
+A machine raises hands, stops, erases, cancels, claims, calls, lets the clock jump and the worker die, on both engines and
+with a real mail server; a second, simpler book beside the house says who may be written to.
+"""
+
+import importlib
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import func, select
+
+from tests import invented, world
+from tests.smtp import Post
+from tracker import clock
+from tracker.allies.suppress import suppress
+from tracker.app import ROOMS
+from tracker.appeals.interest import Interest
+from tracker.errors import Refusal
+from tracker.followups import outcomes, today
+from tracker.followups.claiming import HeldAlready, NothingToTake, Worker
+from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
+from tracker.followups.recording import Told
+from tracker.letters import carrying
+from tracker.letters.letter import Letter
+from tracker.screenings import code as codes
+from tracker.store.db import Base, db
+from tracker.store.transactions import transaction
+from tracker.team import settings as house
+from tracker.usecases import cancel_screening, claim_follow_up, deliver_due, undo_outcome
+from tracker.usecases.confirm_address import AddressGone, confirm_address
+from tracker.usecases.move_in import move_in
+from tracker.usecases.record_outcome import record_outcome
+from tracker.usecases.sign_up import sign_up
+from tracker.usecases.stop_contact import stop_contact
+from tracker.usecases.write_due_letters import write_due_letters
+
+BASE_URL = "https://houselights.example"
+START = datetime(2023, 10, 24, 3, 0, tzinfo=UTC)
+LEASE = timedelta(seconds=600)
+
+
+@dataclass
+class Person:
+    """Somebody in the room, and whether they may be written to by what they themselves have said last."""
+
+    name: str
+    email: str | None
+    phone: str | None
+    # The ally that they were when they last signed up; None: never did.
+    ally_id: str | None = None
+    said_yes: bool = False
+    stopped: bool = False
+    signups: set[str] = field(default_factory=set)
+
+
+class House(RuleBasedStateMachine):
+    """One house with two screenings of a campaign, five people and two organizers."""
+
+    app: Flask
+    post: Post
+    traveller: Any
+
+    @initialize()
+    def move_in(self) -> None:
+        self.traveller.move_to(START)
+        self.post.letters.clear()
+        self.post.answers.clear()
+        db.session.rollback()
+        with transaction() as session:
+            for table in reversed(Base.metadata.sorted_tables):
+                session.execute(table.delete())
+        move_in()
+        with transaction():
+            house.put("sender", "letters@houselights.example")
+            house.put("reply_to", "rosa@houselights.example")
+            house.put("reply_to_read", "rosa@houselights.example")
+            house.put("letters_a_minute_to_one_domain", "0")
+            campaign = world.campaign(world.film())
+            rooms = [world.screening(campaign), world.screening(campaign, kind="community")]
+            self.screenings = [each.id for each in rooms]
+            self.codes = [str(codes.code_of(screening_id=each)) for each in self.screenings]
+            self.campaign_id = campaign.id
+        self.organizers = [invented.account("coordinator", name=f"Organizer {n}") for n in (1, 2)]
+        self.people = [
+            Person(f"Somebody {n}", f"somebody{n}@example{n % 2}.org", f"+1512555010{n}" if n % 3 else None)
+            for n in range(4)
+        ]
+        # One has a number alone.
+        self.people.append(Person("Nobody Else", None, "+15125550109"))
+        self.interests = [row.key for row in db.session.query(Interest)]
+        self.submissions = 0
+        self.may_repeat: Counter[str] = Counter()
+        self.read = 0
+        self.last_attempt: tuple[str, str] | None = None
+        # The lights come up, and all but one raise a hand.
+        for who in range(4):
+            self._sign_up(who=who, where=who % 2, yes=True, ticks=frozenset({who}))
+
+    # -- people ----------------------------------------------------------------------------------------------------
+
+    @rule(who=st.integers(0, 4), where=st.integers(0, 1), yes=st.booleans(), ticks=st.sets(st.integers(0, 3), max_size=3))
+    def signs_up(self, who: int, where: int, yes: bool, ticks: Collection[int]) -> None:
+        self._sign_up(who, where, yes, ticks)
+
+    def _sign_up(self, who: int, where: int, yes: bool, ticks: Collection[int]) -> None:
+        person = self.people[who]
+        self.submissions += 1
+        welcomed = sign_up(
+            code=self.codes[where], submission=f"submission {self.submissions}", name=person.name, email=person.email,
+            phone=person.phone, consent="yes" if yes else "no", extra_care=False, language="en",
+            interests=[self.interests[n] for n in ticks if n < len(self.interests)], consent_words="May we write to you?",
+        )  # fmt: skip
+        # A "no" keeps no contact; of somebody who is known it is heard.
+        if yes:
+            person.ally_id = welcomed.ally_id
+            person.said_yes = True
+            person.signups.add(str(welcomed.signup_id))
+        elif person.ally_id:
+            person.stopped = True
+
+    @rule(who=st.integers(0, 4))
+    def stops_by_link(self, who: int) -> None:
+        person = self.people[who]
+        if person.ally_id:
+            stop_contact(person.ally_id)
+            person.stopped = True
+
+    @rule(who=st.integers(0, 4))
+    def says_yes_by_link(self, who: int) -> None:
+        person = self.people[who]
+        if person.ally_id:
+            try:
+                confirm_address(person.ally_id)
+            except AddressGone:
+                return
+            person.stopped = False
+
+    @rule(who=st.integers(0, 4))
+    def is_erased(self, who: int) -> None:
+        person = self.people[who]
+        if person.ally_id is None:
+            return
+        with transaction():
+            suppress(person.email, person.phone, person.name, "erased")
+            for room in ("letters", "followups", "signups", "allies"):
+                assert room in ROOMS
+                importlib.import_module(f"tracker.{room}.person").forget(person.ally_id)
+        person.ally_id, person.stopped = None, True
+
+    # -- the team --------------------------------------------------------------------------------------------------
+
+    @rule(where=st.integers(0, 1), back=st.booleans())
+    def is_cancelled(self, where: int, back: bool) -> None:
+        deed = cancel_screening.reinstate if back else cancel_screening.cancel
+        deed(self.screenings[where], self.organizers[0])
+
+    @rule(who=st.integers(0, 1))
+    def takes_the_next_one(self, who: int) -> None:
+        try:
+            taken = claim_follow_up.take_next(self.worker(who))
+        except NothingToTake:
+            return
+        other = self.worker(1 - who)
+        with pytest.raises(HeldAlready):
+            claim_follow_up.claim_follow_up(taken, other)
+
+    @rule(who=st.integers(0, 1), which=st.integers(0, 20), hours=st.integers(1, 400))
+    def writes_an_outcome_down(self, who: int, which: int, hours: int) -> None:
+        worker = self.worker(who)
+        try:
+            follow_up_id = claim_follow_up.take_next(worker)
+        except NothingToTake:
+            return
+        follow_up = db.session.get_one(FollowUp, follow_up_id)
+        offered = outcomes.offered(follow_up.channel)
+        chosen, ally_id = offered[which % len(offered)], follow_up.ally_id
+        told = Told(chosen, "a word", clock.now() + timedelta(hours=hours), 2500, "USD")
+        attempt = record_outcome(follow_up_id, told, worker)
+        self.last_attempt = attempt, worker.account_id
+        if chosen.key == "asked to stop":
+            self.person_of(ally_id).stopped = True
+
+    @rule()
+    def takes_it_back(self) -> None:
+        if self.last_attempt is None:
+            return
+        attempt_id, account_id = self.last_attempt
+        attempt = db.session.get_one(Attempt, attempt_id)
+        outcome, ally_id = attempt.outcome, db.session.get_one(FollowUp, attempt.follow_up_id).ally_id
+        stood = attempt.changed.get("consent", {}).get("email")
+        try:
+            undo_outcome.undo_outcome(attempt_id, account_id)
+        except Refusal:
+            return
+        if outcome == "asked to stop" and stood == "yes" and "suppressed" in attempt.changed:
+            self.person_of(ally_id).stopped = False
+
+    # -- time and machines -----------------------------------------------------------------------------------------
+
+    @rule(minutes=st.one_of(st.integers(1, 90), st.integers(100, 60 * 24 * 20)))
+    def time_passes(self, minutes: int) -> None:
+        self.traveller.shift(timedelta(minutes=minutes))
+
+    @rule(answer=st.sampled_from(["451 4.3.0 Later", "550 5.1.1 Unknown", "421 4.2.1 Busy"]))
+    def the_mail_server_is_in_a_mood(self, answer: str) -> None:
+        self.post.answers.append(answer)
+
+    @rule()
+    def the_worker_works(self) -> None:
+        write_due_letters(BASE_URL)
+        deliver_due.deliver_due("worker", self.post.url, BASE_URL)
+
+    @rule()
+    def the_worker_dies_with_letters_in_hand(self) -> None:
+        write_due_letters(BASE_URL)
+        with transaction():
+            carrying.claim_due("dead worker", 3, int(LEASE.total_seconds()))
+
+    @rule()
+    def the_worker_dies_after_the_letter_left(self) -> None:
+        """The mail server has it; nobody wrote that down."""
+        write_due_letters(BASE_URL)
+
+        class Death(BaseException):
+            pass
+
+        def dies(*_values: object, **_named: object) -> None:
+            raise Death
+
+        before = len(self.post.letters)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(deliver_due, "_write_down", dies)
+            try:
+                deliver_due.deliver_due("dying worker", self.post.url, BASE_URL)
+            except Death:
+                db.session.rollback()
+        for received in self.post.letters[before:]:
+            self.may_repeat[str(received.message["Message-ID"])] += 1
+
+    # -- what must hold --------------------------------------------------------------------------------------------
+
+    @invariant()
+    def nobody_who_may_not_be_written_to_was(self) -> None:
+        if not hasattr(self, "people"):
+            return
+        for received in self.post.letters[self.read :]:
+            letter = db.session.scalars(select(Letter).where(Letter.message_id == str(received.message["Message-ID"]))).one()
+            [recipient] = received.recipients
+            person = next(each for each in self.people if each.email == recipient)
+            assert person.said_yes, "a letter to somebody who never agreed"
+            if letter.kind != "confirm":
+                assert not person.stopped, f"a letter ({letter.kind}) to somebody who had stopped"
+        self.read = len(self.post.letters)
+
+    @invariant()
+    def nothing_left_twice(self) -> None:
+        if not hasattr(self, "people"):
+            return
+        seen = Counter(str(received.message["Message-ID"]) for received in self.post.letters)
+        assert not {each: n for each, n in seen.items() if n > 1 + self.may_repeat[each]}
+        per_step = select(func.count()).group_by(FollowUp.ally_id, FollowUp.campaign_id, FollowUp.step_key)
+        assert all(n == 1 for n in db.session.scalars(per_step.where(FollowUp.step_key.is_not(None))))
+
+    @invariant()
+    def every_hand_has_a_follow_up(self) -> None:
+        if not hasattr(self, "people"):
+            return
+        linked = set(db.session.scalars(select(FollowUpSignup.signup_id)))
+        for person in self.people:
+            assert person.signups <= linked, "a signup with nothing planned, and nothing saying so"
+
+    @invariant()
+    def what_is_due_is_in_sight(self) -> None:
+        if not hasattr(self, "people"):
+            return
+        due = {
+            each.id
+            for each in db.session.query(FollowUp).filter(FollowUp.state == "open", FollowUp.due_at <= clock.now())
+            if each.channel != "letter"
+        }
+        shown = {row.id for row in today.page_of("team", self.worker(0), "UTC", size=500).rows}
+        assert due <= shown
+        db.session.rollback()
+
+    def teardown(self) -> None:
+        """In the end, with a mail server in good mood: every letter has left, failed in sight, or been withdrawn."""
+        if hasattr(self, "people"):
+            self.post.answers.clear()
+            for _ in range(60):
+                self.the_worker_works()
+                self.nobody_who_may_not_be_written_to_was()
+                waits = db.session.scalar(
+                    select(func.count()).select_from(FollowUp).where(FollowUp.state == "open", FollowUp.channel == "letter")
+                )
+                db.session.rollback()
+                failed = db.session.scalar(select(func.count()).select_from(Letter).where(Letter.state == "failed"))
+                db.session.rollback()
+                if waits == failed or waits is None:
+                    break
+                self.traveller.shift(timedelta(days=2, hours=7))
+            states = dict(db.session.execute(select(Letter.state, func.count()).group_by(Letter.state)).all())
+            assert set(states) <= {"left", "failed", "withdrawn"}, states
+            assert waits == states.get("failed", 0)
+            self.nothing_left_twice()
+            db.session.rollback()
+
+    def worker(self, who: int) -> Worker:
+        return Worker(self.organizers[who], None, careful=True)
+
+    def person_of(self, ally_id: str) -> Person:
+        return next(each for each in self.people if each.ally_id == ally_id)
+
+
+@pytest.fixture
+def traveller() -> Iterator[Any]:
+    with time_machine.travel(START, tick=False) as traveller:
+        yield traveller
+
+
+def test_whatever_happens_nobody_falls_through(app: Flask, smtp: Post, traveller: Any) -> None:
+    machine = type("Machine", (House,), {"app": app, "post": smtp, "traveller": traveller})
+    with app.app_context():
+        run_state_machine_as_test(
+            machine,
+            settings=settings(
+                max_examples=25, stateful_step_count=30, deadline=None, database=None, phases=[Phase.generate],
+                suppress_health_check=list(HealthCheck),
+            ),
+        )  # fmt: skip
