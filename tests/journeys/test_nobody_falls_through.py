@@ -108,7 +108,9 @@ class House(RuleBasedStateMachine):
 
     # -- people ----------------------------------------------------------------------------------------------------
 
-    @rule(who=st.integers(0, 4), where=st.integers(0, 1), yes=st.booleans(), ticks=st.sets(st.integers(0, 3), max_size=3))
+    @rule(
+        who=st.integers(0, 4), where=st.integers(0, 1), yes=st.booleans(), ticks=st.sets(st.integers(0, 3), max_size=3)
+    )
     def signs_up(self, who: int, where: int, yes: bool, ticks: Collection[int]) -> None:
         self._sign_up(who, where, yes, ticks)
 
@@ -254,7 +256,9 @@ class House(RuleBasedStateMachine):
         if not hasattr(self, "people"):
             return
         for received in self.post.letters[self.read :]:
-            letter = db.session.scalars(select(Letter).where(Letter.message_id == str(received.message["Message-ID"]))).one()
+            letter = db.session.scalars(
+                select(Letter).where(Letter.message_id == str(received.message["Message-ID"]))
+            ).one()
             [recipient] = received.recipients
             person = next(each for each in self.people if each.email == recipient)
             assert person.said_yes, "a letter to somebody who never agreed"
@@ -300,7 +304,9 @@ class House(RuleBasedStateMachine):
                 self.the_worker_works()
                 self.nobody_who_may_not_be_written_to_was()
                 waits = db.session.scalar(
-                    select(func.count()).select_from(FollowUp).where(FollowUp.state == "open", FollowUp.channel == "letter")
+                    select(func.count())
+                    .select_from(FollowUp)
+                    .where(FollowUp.state == "open", FollowUp.channel == "letter")
                 )
                 db.session.rollback()
                 failed = db.session.scalar(select(func.count()).select_from(Letter).where(Letter.state == "failed"))

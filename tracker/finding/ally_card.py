@@ -14,6 +14,7 @@ from tracker.followups import ladder
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.followups.playbook import Step
+from tracker.followups.titles import title_of
 from tracker.letters import lists
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Letter
@@ -183,7 +184,10 @@ def _follow_ups(ally_id: str, who: Worker, letters: list[Letter]) -> list[Follow
     for attempt in db.session.scalars(made):
         tries.setdefault(attempt.follow_up_id, []).append(attempt)
     states = {letter.follow_up_id: letter.state for letter in letters if letter.follow_up_id}
-    return [Followed(each, title or "", tries.get(each.id, []), states.get(each.id, "")) for each, title in found]
+    return [
+        Followed(each, title_of(title, each.why), tries.get(each.id, []), states.get(each.id, ""))
+        for each, title in found
+    ]
 
 
 def _named(letters: list[Letter], who: Worker) -> dict[str, str]:

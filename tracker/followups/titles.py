@@ -6,7 +6,7 @@ from tracker.words import Lazy, lazy
 BY_WHY: dict[str, Lazy] = {
     "reply": lazy("They wrote to us: answer them"),
     "bounced": lazy("Their letter came back: find another way"),
-    "listed": lazy("A list told us about them"),
+    "listed": lazy("A list from elsewhere told of it"),
     "by hand": lazy("Planned by hand"),
 }
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tracker import clock
+from tracker.finding import stuck
 from tracker.followups import today
 from tracker.followups.claiming import Worker
 from tracker.letters import digest
@@ -32,11 +33,16 @@ def send_digests(day: date, base_url: str) -> int:
         readers = [one for one in account.members() if _reads(one) and one.id not in had]
         house = digest.of_the_house() if readers else {}
         for one in readers:
-            waiting: dict[str, int] = {str(kind): n for kind, n in today.counts(_worker(one), zone).items()}
+            waiting = _waiting(_worker(one), zone)
             if one.role in SEES_ALL_CAMPAIGNS:
                 waiting.update(house)
             written += digest.write_to(one, waiting, day, base_url)
     return written
+
+
+def _waiting(who: Worker, zone: str) -> dict[str, int]:
+    counts = today.counts(who, zone, ("mine", "late", "team"))
+    return {**{str(kind): n for kind, n in counts.items()}, "stuck": stuck.how_many(who, zone)}
 
 
 def _reads(one: Account) -> bool:
