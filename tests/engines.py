@@ -17,6 +17,13 @@ from tracker.store.db import db
 TOP = Path(__file__).parent.parent
 BOTH = (pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres))
 
+# A race by engine and whether the lock is on: SQLite has one writer, so there is nothing to see with it off.
+LOCKS = (
+    pytest.param("sqlite", True, id="sqlite-lock on"),
+    pytest.param("postgresql", False, id="postgresql-lock off", marks=pytest.mark.postgres),
+    pytest.param("postgresql", True, id="postgresql-lock on", marks=pytest.mark.postgres),
+)
+
 
 def build(url: str, instance: Path, **settings: Any) -> Flask:
     """The application as the tests want it: its files, its key ring too, in a folder of their own."""

@@ -9,6 +9,7 @@ import time_machine
 
 from tests import invented
 from tests.desk_rows import Desk
+from tests.engines import LOCKS
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.letters import notice_people, notices
@@ -332,11 +333,9 @@ def test_two_people_who_tell_at_once_tell_once(evening: Evening):
     assert len(told()) == 3
 
 
-@pytest.mark.parametrize("locked", [False, True], ids=["lock off", "lock on"])
-def test_a_change_during_the_telling_is_a_change_of_its_own(evening: Evening, monkeypatch, engine_name, locked):
+@pytest.mark.parametrize(("engine_name", "locked"), LOCKS, indirect=["engine_name"])
+def test_a_change_during_the_telling_is_a_change_of_its_own(evening: Evening, monkeypatch, locked):
     """With the lock off the telling closes a notice that has just taken the later change in: nobody hears of it."""
-    if engine_name == "sqlite" and not locked:
-        pytest.skip("SQLite has one writer")
     evening.signs_up()
     evening.change(at=time(20))
     [notice] = evening.notices()

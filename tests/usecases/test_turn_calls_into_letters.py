@@ -140,7 +140,7 @@ def test_the_letter_is_written_once_in_the_words_kept_for_it(desk: Desk):
     assert write_due_letters("https://houselights.example") == 0
     letter = db.session.scalars(select(Letter)).one()
     assert (letter.kind, letter.language, letter.words["subject"]) == ("step", "ko", "언제 통화할까요?")
-    assert "Min-ji님, 답장해 주세요." in letter.words["text"]
+    assert "Min-ji Seo님, 답장해 주세요." in letter.words["text"]
     assert "/stop/" in letter.words["text"]
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests import invented
+from tests.engines import LOCKS
 from tests.letters_world import BASE_URL, World
 from tests.smtp import Post
 from tracker import clock
@@ -294,16 +295,14 @@ def without_lock(bulk: BulkLetter, _most: int) -> list[Ally]:
     return list(db.session.scalars(select(Ally).where(selecting.matching(bulk.selection, bulk.started_at))))
 
 
-@pytest.mark.parametrize("locked", [False, True], ids=["lock off", "lock on"])
-def test_two_started_at_once_never_both_reach_one_ally(world: World, rosa: str, monkeypatch, engine_name, locked):
+@pytest.mark.parametrize(("engine_name", "locked"), LOCKS, indirect=["engine_name"])
+def test_two_started_at_once_never_both_reach_one_ally(world: World, rosa: str, monkeypatch, locked):
     for _ in range(5):
         world.add()
     one, other = started(world, rosa, title="One"), started(world, rosa, title="Other")
     db.session.rollback()
     meet(monkeypatch, threading.Barrier(2))
     if not locked:
-        if engine_name == "sqlite":
-            pytest.skip("SQLite has one writer")
         monkeypatch.setattr(bulk_writing, "_next_allies", without_lock)
     at_once(world.app, one, other)
     assert twice_written(world) == (0 if locked else 5)

@@ -196,11 +196,11 @@ def _quick(card: cards.Card) -> list[tuple[str, Lazy, datetime]]:
 
 
 def _keys(offered: list[outcomes.Outcome]) -> dict[str, str]:
-    """The digit of each outcome, in the order of the page: 1 to 9, then 0."""
+    """The digit of each outcome, in the order of the page: 1 to 9, then 0, then the key beside it."""
     plain = [each for each in offered if not each.asks and each.key not in DOES]
     asking = sorted((each for each in offered if each.asks), key=lambda each: each.asks != "when")
     last = [each for each in offered if each.key in DOES]
-    return {each.key: digit for each, digit in zip([*plain, *asking, *last], "1234567890", strict=False)}
+    return {each.key: digit for each, digit in zip([*plain, *asking, *last], "1234567890-", strict=False)}
 
 
 def _text_to(card: cards.Card, script: str) -> str:
