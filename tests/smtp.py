@@ -31,10 +31,20 @@ class Post:
     letters: list[Received] = field(default_factory=list)
     answers: deque[str] = field(default_factory=deque)
     port: int = 0
+    # Recipients whom this server does not know: refused before the letter is sent.
+    strangers: set[str] = field(default_factory=set)
 
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.strangers:
+            return "550 5.1.1 User unknown"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
         answer = self.answers.popleft() if self.answers else "250 Taken"

@@ -10,6 +10,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.letters_world import BASE_URL, World
 from tests.smtp import Post, listening
 from tracker import clock
+from tracker.followups.followup import FollowUp
+from tracker.store.db import db
 from tracker.usecases.deliver_due import deliver_due
 
 LETTERS, WORKER, SEED = 200, "w", 20231023
@@ -92,7 +94,10 @@ def test_every_letter_arrives_once_or_fails_in_sight(world: World, later):
         for ally in allies[:20]
         for letters_of in [world.letter_to(ally)]
     )
-    assert set(outcomes) <= {("left", "closed"), ("failed", "open")}
+    # Where there is no such reader the letter's follow-up is closed, and a person finds another way.
+    assert set(outcomes) <= {("left", "closed"), ("failed", "open"), ("failed", "closed")}
+    unknown = {letter.ally_id for letter in letters.values() if letter.trouble == "550"}
+    assert {each.ally_id for each in db.session.query(FollowUp).filter_by(why="bounced", state="open")} == unknown
     # The faults were real.
     assert post.faults["451"] > 60
     assert post.faults["550"] > 8

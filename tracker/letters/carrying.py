@@ -144,13 +144,14 @@ def again(letter_id: str, worker_id: str, trouble: str, begun: bool = True) -> N
     _let_go(letter)
 
 
-def refused(letter_id: str, worker_id: str, trouble: str) -> None:
-    """Never: failed at once."""
+def refused(letter_id: str, worker_id: str, trouble: str) -> Letter | None:
+    """Never: failed at once. None: it is somebody else's by now."""
     letter = _locked(letter_id)
     if letter is None or letter.leased_by != worker_id:
-        return
+        return None
     letter.state, letter.trouble = "failed", trouble
     _let_go(letter)
+    return letter
 
 
 def give_back(letter_ids: Sequence[str], worker_id: str, begun: str = "") -> None:

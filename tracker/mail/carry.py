@@ -4,6 +4,7 @@
 check the certificate and never fall back.
 """
 
+import re
 import smtplib
 import ssl
 from contextlib import suppress
@@ -22,6 +23,7 @@ PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 PATIENCE = 30
 
 LEFT, AGAIN, REFUSED = "left", "again", "refused"
+_STATUS = re.compile(r"\s*([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 
 
 class MailServerUnfit(Refusal):
@@ -45,6 +47,8 @@ class Answer:
 
     fate: str
     trouble: str = ""
+    # What the server said of the recipient, as RFC 3463 counts: "5.1.1".
+    status: str = ""
 
 
 def server_at(url: str) -> Server:
@@ -153,16 +157,20 @@ def _of_connection(error: Exception) -> str:
 def _of_letter(error: Exception) -> Answer:
     """A 5xx about recipient or content is for good; one about the sender is our setting's fault: again."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return _by_code(next(iter(error.recipients.values()))[0])
+        code, said = next(iter(error.recipients.values()))
+        return _by_code(code, said)
     if isinstance(error, smtplib.SMTPSenderRefused):
         return Answer(AGAIN, "sender")
     if isinstance(error, smtplib.SMTPResponseException):
-        return _by_code(error.smtp_code)
+        return _by_code(error.smtp_code, error.smtp_error)
     if isinstance(error, smtplib.SMTPNotSupportedError | UnicodeError):
         return Answer(REFUSED, "address")
     # Gone in the middle, perhaps after DATA: whether it arrived is unknown. It goes again with the same Message-ID.
     return Answer(AGAIN, "broken off")
 
 
-def _by_code(code: int) -> Answer:
-    return Answer(REFUSED if 500 <= code < 600 else AGAIN, str(code))
+def _by_code(code: int, said: bytes | str = b"") -> Answer:
+    """`said` about a recipient may begin with a status (RFC 3463): it tells whether the address is dead."""
+    text = said.decode("ascii", "replace") if isinstance(said, bytes) else said
+    status = _STATUS.match(text)
+    return Answer(REFUSED if 500 <= code < 600 else AGAIN, str(code), status[1] if status else "")

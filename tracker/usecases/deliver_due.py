@@ -9,14 +9,17 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from config import is_loopback
+from tracker import clock
+from tracker.allies import answer_by_link
 from tracker.followups import by_letter
-from tracker.letters import carrying, reply_to
+from tracker.letters import bounced, carrying, other_way, reply_to
 from tracker.letters.carrying import InHand
 from tracker.letters.draft import drafted, sender
 from tracker.letters.return_path import return_path
 from tracker.mail import carry
 from tracker.mail.carry import Answer, Carrier
 from tracker.mail.compose import AddressUnfit, From, compose
+from tracker.mail.delivery_status import DEAD, fate_of
 from tracker.store.transactions import transaction
 from tracker.team import settings
 
@@ -144,6 +147,18 @@ def _write_down(letter: InHand, worker_id: str, answer: Answer) -> None:
     if answer.fate == carry.AGAIN:
         carrying.again(letter.id, worker_id, answer.trouble)
     elif answer.fate == carry.REFUSED:
-        carrying.refused(letter.id, worker_id, answer.trouble)
+        _refused(letter, worker_id, answer)
     else:
         carrying.left(letter.id, worker_id)
+
+
+def _refused(letter: InHand, worker_id: str, answer: Answer) -> None:
+    """Failed in sight. Where there is no such reader, the address is dead, as if the letter had come back."""
+    refused = carrying.refused(letter.id, worker_id, answer.trouble)
+    if refused is None or not answer.status.startswith("5") or fate_of(answer.status) != DEAD:
+        return
+    refused.bounced_at, refused.bounce = clock.now(), answer.status
+    bounced.stop_address(refused)
+    ally = answer_by_link.find(letter.ally_id) if letter.ally_id else None
+    if ally is not None:
+        other_way.find(ally, refused, dead=True)

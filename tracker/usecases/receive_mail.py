@@ -10,15 +10,15 @@ from tracker.allies.by_address import by_address, stopped
 from tracker.allies.suppress import suppress
 from tracker.followups import answers, by_hand, closing
 from tracker.followups.followup import FollowUp
-from tracker.letters import bounced, outbox, replies, whose
+from tracker.letters import bounced, other_way, outbox, replies, whose
 from tracker.letters.letter import Letter
 from tracker.mail.delivery_status import NOTHING, Report
 from tracker.mail.incoming import Incoming, read
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 
-# How long a person may wait for an answer, and an ally whose letter came back for another way.
-ANSWER_IN, OTHER_WAY_IN = timedelta(hours=24), timedelta(hours=72)
+# How long a person may wait for an answer.
+ANSWER_IN = timedelta(hours=24)
 REPLY = "reply"
 
 
@@ -51,26 +51,8 @@ def _take_report(message: Incoming, told: Report, raw: bytes, letter_id: str | N
         if bounced.is_dead(told):
             bounced.stop_address(letter)
         if ally is not None:
-            _find_another_way(ally, letter, told)
+            other_way.find(ally, letter, bounced.is_dead(told))
     return "bounce"
-
-
-def _find_another_way(ally: Ally, letter: Letter, told: Report) -> None:
-    """Letters to a dead address end; one person takes over. A letter that was merely refused fails in sight, no more."""
-    if bounced.is_dead(told):
-        closing.close_all(ally.id, "withdrawn", ("letter",))
-    elif letter.bounces < bounced.MOST_BOUNCES:
-        return
-    campaign_id = whose.campaign_of(letter) or by_hand.campaign_of(ally.id)
-    if stopped(ally) or campaign_id is None or by_hand.open_one(ally.id, by_hand.BOUNCED):
-        return
-    callable_ = ally.phone_consent == "yes" and (ally.contact or {}).get("phone")
-    follow_up = db.session.get(FollowUp, letter.follow_up_id) if letter.follow_up_id else None
-    first = follow_up.point_person_id if follow_up else None
-    by_hand.plan(
-        ally.id, campaign_id, by_hand.BOUNCED, "call" if callable_ else "task", clock.now() + OTHER_WAY_IN,
-        by_hand.point_person(ally.id, campaign_id, first), once=letter.id,
-    )  # fmt: skip
 
 
 def _take_reply(message: Incoming, raw: bytes, letter_id: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from tracker.errors import Refusal
 from tracker.letters import carrying, lists
+from tracker.letters.dead_address import give_a_chance
 from tracker.letters.lists import Campaigns
 from tracker.store.transactions import transaction
 from tracker.team import trace
@@ -21,5 +22,8 @@ def try_letter_again(letter_id: str, account_id: str, campaigns: Campaigns, team
         letter = lists.seen(letter_id, campaigns, team, lock=True)
         if not carrying.anew(letter):
             raise NotFailed
+        # Whoever presses knows better than the server that once said there is nobody.
+        if letter.bounce and letter.recipient:
+            give_a_chance([letter.recipient])
         about = letter.ally_id or letter.account_id
         trace.note("letter tried again", account_id, "ally" if letter.ally_id else "account", about)
