@@ -252,7 +252,8 @@ def test_a_call_back_is_agreed_on_with_one_button(browser_for: SignIn, house: Ho
 def test_no_answer_says_when_the_next_try_is_and_which_is_the_last(browser_for: SignIn, house: House, rosa: str):
     with time_machine.travel(NOON, tick=False):
         client = browser_for(rosa)
-        assert "next try Tue 24 Oct, 6:30 pm" in client.get(claimed(client, house.promise())).get_data(as_text=True)
+        page = client.get(claimed(client, house.promise())).get_data(as_text=True)
+        assert "next try Tue\u00a024\u00a0Oct, 6:30\u00a0pm" in page
         last = invented.follow_up(invented.ally(), house.campaign_id)
         with transaction() as session:
             session.get_one(FollowUp, last).tries = 3

@@ -153,7 +153,7 @@ def test_the_list_of_allies_shows_the_rung_and_narrows_to_it(client: FlaskClient
 def test_the_card_says_where_they_stand_and_by_what(client: FlaskClient, browser_for: SignIn, house: House, rosa: str):
     giver = gave(house)
     page = client.get(f"/desk/allies/{giver}").text
-    assert re.search(r"<dt>Stands on</dt><dd>Hosts or gives <span[^>]*>Gave, ", page)
+    assert re.search(r"<dt>Stands on</dt><dd>Hosts or gives<br><span[^>]*>Gave, ", page)
     elsewhere = House()
     with transaction() as session:
         session.query(FollowUp).filter_by(ally_id=giver).update({"campaign_id": elsewhere.campaign_id})

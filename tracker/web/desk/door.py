@@ -94,7 +94,7 @@ def open_door(app: Flask) -> None:
 
 
 def menu() -> list[dict[str, object]]:
-    """The entries, with the one that the page belongs to marked."""
+    """The entries that open for whoever asks, with the one that the page belongs to marked."""
     path = "/desk/more" if request.path.startswith(BEHIND_MORE) else request.path
     here = max((url for url, _ in MENU if path.startswith(url)), key=len, default="")
-    return [{"url": url, "label": str(label), "here": url == here} for url, label in MENU]
+    return [{"url": url, "label": str(label), "here": url == here} for url, label in MENU if access.opens(url)]

@@ -1,41 +1,50 @@
-"""More: where everything is that has no place in the menu."""
+"""More: where everything is that has no place in the menu, parted by what it is about."""
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 
-from tracker.web.frame.access import TEAM, for_roles
+from tracker.web.frame.access import TEAM, for_roles, opens
 from tracker.words import Lazy, lazy
 
 bp = for_roles(*TEAM)(Blueprint("more", __name__))
 
-# Address, name, what it is for. Shown once the house has the page.
-LINKS: tuple[tuple[str, Lazy, Lazy], ...] = (
-    ("/desk/films/", lazy("Films"), lazy("Titles, years, where to watch")),
-    ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
-    ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
-    ("/desk/outcomes/", lazy("Outcomes from elsewhere"), lazy("Gifts and signatures that another system holds")),
-    ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
-    ("/desk/replies/", lazy("Messages without an ally"), lazy("What came in by mail and nobody has yet")),
-    ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),
-    (
-        "/desk/notices/",
-        lazy("Changes to tell"),
-        lazy("Film screenings that moved or were cancelled, and who should know"),
-    ),
-    ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
-    (
-        "/desk/hand-over/",
-        lazy("Handing over"),
-        lazy("When somebody leaves: their follow-ups, and whose contacts they have seen"),
-    ),
-    ("/desk/ladder/", lazy("Ladder"), lazy("How far allies have come, and what counts as a step")),
-    ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
-    ("/desk/settings/", lazy("Settings of the house"), lazy("Name, addresses, how fast letters leave")),
-    ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
-)
+# Of each part its name, and of each page its address, name, and what it is for.
+Page = tuple[str, Lazy, Lazy]
+PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
+    (lazy("Follow-ups"), (
+        ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
+        ("/desk/ladder/", lazy("Ladder"), lazy("How far allies have come, and what counts as a step")),
+        ("/desk/outcomes/", lazy("Outcomes from elsewhere"), lazy("Gifts and signatures that another system holds")),
+        (
+            "/desk/hand-over/",
+            lazy("Handing over"),
+            lazy("When somebody leaves: their follow-ups, and whose contacts they have seen"),
+        ),
+    )),
+    (lazy("Letters"), (
+        ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),
+        ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
+        ("/desk/replies/", lazy("Messages without an ally"), lazy("What came in by mail and nobody has yet")),
+    )),
+    (lazy("Film screenings"), (
+        (
+            "/desk/notices/",
+            lazy("Changes to tell"),
+            lazy("Film screenings that moved or were cancelled, and who should know"),
+        ),
+        ("/desk/films/", lazy("Films"), lazy("Titles, years, where to watch")),
+        ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
+        ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
+    )),
+    (lazy("The house"), (
+        ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
+        ("/desk/settings/", lazy("Settings of the house"), lazy("Name, addresses, how fast letters leave")),
+        ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
+    )),
+)  # fmt: skip
 
 
 @bp.get("/more")
 def index() -> str:
-    """Links to pages that exist."""
-    known = {rule.rule for rule in current_app.url_map.iter_rules()}
-    return render_template("desk/more.html", links=[link for link in LINKS if {link[0], link[0].rstrip("/")} & known])
+    """Links to the pages that open for whoever asks; a part without any is left out."""
+    parts = [(name, [page for page in pages if opens(page[0])]) for name, pages in PARTS]
+    return render_template("desk/more.html", parts=[part for part in parts if part[1]])

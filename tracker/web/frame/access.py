@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Request, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user  # type: ignore[import-untyped]
+from werkzeug.exceptions import HTTPException
 
 from config import is_loopback
 from tracker.errors import NotThere
@@ -63,6 +64,17 @@ def allowed(app: Flask, endpoint: str) -> frozenset[Role] | None:
         name = name.rpartition(".")[0]
         said = getattr(app.blueprints.get(name), SAID, None)
     return said
+
+
+def opens(path: str) -> bool:
+    """Whether a page of ours, by its address, opens for whoever is signed in. An address that is not there does not."""
+    adapter, account = current_app.create_url_adapter(request), signed_in()
+    try:
+        endpoint, _values = adapter.match(path, "GET") if adapter else ("", None)
+    except HTTPException:
+        return False
+    roles = allowed(current_app, endpoint) or frozenset()
+    return account is not None and account.role in roles
 
 
 def hang_up(app: Flask) -> None:

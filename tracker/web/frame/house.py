@@ -15,7 +15,7 @@ def frame(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = 12 * 3600
     app.config["WTF_CSRF_SSL_STRICT"] = False  # Origin is looked at by SameSite and our own check; Referer is not sent
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(setting=settings.get)
+    app.jinja_env.globals.update(setting=settings.get, language_words=times.language_words)
     app.jinja_env.filters.update(
         when=lambda s: times.when_words(s.starts_at, s.day, s.zone), day=times.day_words, time_left=times.clock_words,
     )  # fmt: skip
