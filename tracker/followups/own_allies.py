@@ -56,9 +56,7 @@ def look_for(asked: str, who: Worker) -> list[Own]:
     found = db.session.execute(mine.order_by(mine.selected_columns[1].desc()).limit(LOOKED_AT))
     last: dict[str, datetime] = {ally_id: at for ally_id, at in found}
     allies = db.session.scalars(select(Ally).where(Ally.id.in_(list(last)), Ally.contact_sealed.is_not(None)))
-    fitting = [
-        ally for ally in allies if (who.careful or not ally.extra_care) and wanted.fits(ally.contact or {})
-    ]
+    fitting = [ally for ally in allies if (who.careful or not ally.extra_care) and wanted.fits(ally.contact or {})]
     fitting.sort(key=lambda ally: (last[ally.id], ally.id), reverse=True)
     fitting = fitting[:SHOWN]
     open_ones = _open_of([ally.id for ally in fitting], who)

@@ -18,6 +18,7 @@ from tracker.letters.letter import Letter
 from tracker.letters.may_leave import kinds_against, may_be_written_to
 from tracker.letters.occasion import Occasion, values
 from tracker.letters.outbox import BULK, ToWrite
+from tracker.letters.pace import heap_of
 from tracker.letters.step_words import filled, spoken_in
 from tracker.store.db import db
 from tracker.words import speaking
@@ -140,6 +141,8 @@ def _fill_anew(there: Letter, letter: ToWrite) -> None:
     """One that was taken back waits again, under its old Message-ID: it may have left when it was taken back."""
     there.recipient, there.words, there.language = letter.recipient, letter.words, letter.language
     there.state, there.due_at, there.tries, there.trouble = "waiting", letter.due_at, 0, ""
+    # Meanwhile they may have another address, or have watched elsewhere.
+    there.heap, there.zone = heap_of(letter.recipient), letter.zone
 
 
 def _not_in_hand(now: datetime) -> ColumnElement[bool]:
