@@ -22,6 +22,7 @@ from tracker.letters.bulk_letter import BulkLetter, Selection
 from tracker.letters.letter import Letter
 from tracker.store.db import db
 from tracker.store.ids import new_id
+from tracker.store.sealing import Broken
 from tracker.store.transactions import transaction
 from tracker.usecases import write_to_these
 from tracker.usecases.deliver_due import deliver_due
@@ -354,3 +355,18 @@ def test_the_workers_turn_writes_and_carries_it(world: World, rosa: str, smtp: P
     assert [each.recipients for each in smtp.letters if "More about" in each.message["Subject"]] == [
         ["mina@example.org"]
     ]
+
+
+def test_letters_leave_even_while_one_to_many_cannot_be_written(world: World, rosa: str, smtp: Post):
+    ally = world.add()
+    world.write()
+    broken = world.add()
+    started(world, rosa)
+    with transaction() as session:  # sealed with a key that nobody has any more
+        session.get_one(Ally, broken).contact_sealed = b"\x00" * 60
+    world.app.config["SMTP_URL"] = smtp.url
+    worker = Worker(world.app)
+    for _ in range(2):
+        with suppress_error(Broken):
+            worker.turn()
+    assert world.letter_to(ally).state == "left"
