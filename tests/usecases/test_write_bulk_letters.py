@@ -24,6 +24,7 @@ from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.sealing import Broken
 from tracker.store.transactions import transaction
+from tracker.team import settings
 from tracker.usecases import write_to_these
 from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.write_bulk_letters import write_bulk_letters
@@ -37,6 +38,14 @@ WORDS = {
 @pytest.fixture
 def rosa(world: World) -> str:
     return invented.account("coordinator")
+
+
+@pytest.fixture(autouse=True)
+def awake(world: World) -> None:
+    """No quiet hours: by what clock these tests run says nothing."""
+    with transaction():
+        settings.put("quiet_from", "0")
+        settings.put("quiet_until", "0")
 
 
 def drafted(world: World, rosa: str, title: str = "News", words=None, per_hour: int = 1000, **chosen) -> str:
@@ -355,6 +364,20 @@ def test_the_workers_turn_writes_and_carries_it(world: World, rosa: str, smtp: P
     assert [each.recipients for each in smtp.letters if "More about" in each.message["Subject"]] == [
         ["mina@example.org"]
     ]
+
+
+def test_nothing_is_written_for_the_night_so_that_the_morning_keeps_the_pace(world: World, rosa: str):
+    world.add()
+    with transaction():
+        settings.put("quiet_until", "8")
+        settings.put("quiet_from", "21")
+        settings.put("zone", "America/Chicago")
+    bulk_id = started(world, rosa)
+    tomorrow = clock.now() + timedelta(days=1)
+    for hour, number in ((5, 0), (11, 0), (18, 1)):  # near midnight there, in the early morning, at noon
+        with time_machine.travel(tomorrow.replace(hour=hour, minute=30), tick=False):
+            write_all()
+            assert len(written(world, bulk_id)) == number
 
 
 def test_letters_leave_even_while_one_to_many_cannot_be_written(world: World, rosa: str, smtp: Post):

@@ -19,6 +19,7 @@ from tracker.letters.may_leave import kinds_against, may_be_written_to
 from tracker.letters.occasion import Occasion, values
 from tracker.letters.outbox import BULK, ToWrite
 from tracker.letters.pace import heap_of
+from tracker.letters.quiet import QuietHours
 from tracker.letters.step_words import filled, spoken_in
 from tracker.store.db import db
 from tracker.words import speaking
@@ -47,6 +48,9 @@ def write_portion(bulk: BulkLetter, most: int, base_url: str) -> int:
     now = clock.now()
     due = max(now, bulk.next_due_at or now)
     if bulk.reached_id == END or due > now + AHEAD or bulk.started_at is None:
+        return 0
+    # What was written for the night would all leave in the morning, faster than was asked for.
+    if QuietHours().end_in(None) is not None:
         return 0
     allies = _next_allies(bulk, most)
     had = recently([ally.id for ally in allies], now, but=bulk.id)

@@ -25,7 +25,9 @@ class Theirs:
         self.follow_up = self.house.promise(name="Noor Haddad", point_person_id=juno)
         self.ally = db.session.get_one(FollowUp, self.follow_up).ally_id
         self.alias = db.session.get_one(Ally, self.ally).alias
-        self.notice = Notice(screening_id=self.house.screening_id, kind="cancelled", made_at=now, before={"zone": "UTC"})
+        self.notice = Notice(
+            screening_id=self.house.screening_id, kind="cancelled", made_at=now, before={"zone": "UTC"}
+        )
         self.bulk = BulkLetter(
             title="Only ours", campaign_id=self.house.campaign_id, selection={"campaign_id": self.house.campaign_id},
             words={"en": {"subject": "News", "text": "News"}}, state="draft", made_at=now, made_by_id=juno,
@@ -60,7 +62,15 @@ def rosa(inside: Flask) -> FlaskClient:
 
 def test_no_list_holds_anything_of_theirs(rosa: FlaskClient, theirs: Theirs) -> None:
     failed = "/desk/outbox/?tab=failed"
-    lists = ("/desk/", "/desk/?list=team", "/desk/?list=stuck", "/desk/notices/", "/desk/write/", failed, "/desk/allies/")
+    lists = (
+        "/desk/",
+        "/desk/?list=team",
+        "/desk/?list=stuck",
+        "/desk/notices/",
+        "/desk/write/",
+        failed,
+        "/desk/allies/",
+    )
     for path in lists:
         page = rosa.get(path)
         assert page.status_code == 200
