@@ -40,14 +40,6 @@ def rosa(world: World) -> str:
     return invented.account("coordinator")
 
 
-@pytest.fixture(autouse=True)
-def awake(world: World) -> None:
-    """No quiet hours: by what clock these tests run says nothing."""
-    with transaction():
-        settings.put("quiet_from", "0")
-        settings.put("quiet_until", "0")
-
-
 def drafted(world: World, rosa: str, title: str = "News", words=None, per_hour: int = 1000, **chosen) -> str:
     selection: Selection = {"campaign_id": world.campaign_id, **chosen}  # type: ignore[typeddict-item]
     return write_to_these.draft(Draft(title, selection, words or WORDS, per_hour), rosa)
