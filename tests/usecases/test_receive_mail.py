@@ -17,9 +17,9 @@ from tracker.allies.ally import Ally
 from tracker.allies.identity import Identity
 from tracker.allies.suppression import Suppression
 from tracker.arrivals.welcome import welcome
-from tracker.followups import answers, closing
+from tracker.followups import answers
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
-from tracker.letters import replies, stale
+from tracker.letters import replies
 from tracker.letters.bounced import StillLeaving
 from tracker.letters.dead_address import DeadAddress, dead, give_a_chance, mark_dead
 from tracker.letters.letter import Letter
@@ -202,16 +202,6 @@ def test_a_full_mailbox_gets_the_letter_again_a_day_later(world: World, left: Le
     assert follow_ups(left.ally_id, why="bounced") == []
 
 
-def test_a_time_that_changes_while_a_letter_waits_that_came_back_leaves_it_as_it_is(world: World, left: Letter):
-    with transaction() as session:  # the report was faster than the worker that settles the follow-up
-        waiting = session.get_one(FollowUp, left.follow_up_id)
-        waiting.state, waiting.outcome, waiting.closed_at = "open", None, None
-    receive_mail(about(left, "full_gmail.eml"))
-    with transaction():
-        assert stale.write_anew([world.screening_id]) == 0
-    assert fresh(left).state == "waiting"
-
-
 def test_the_third_time_it_fails_in_sight_and_the_address_lives(world: World, left: Letter):
     for time in range(3):
         with transaction() as session:
@@ -322,19 +312,6 @@ def test_where_the_playbook_has_a_step_for_answers_the_reply_hangs_on_it(world: 
         assert call.late_at == clock.now() + timedelta(hours=24)
     assert follow_ups(left.ally_id, why="reply") == []
     assert len(replies.of_follow_up(call.id)) == 1
-
-
-def test_a_message_gets_a_card_of_its_own_when_the_one_that_waited_is_just_being_closed(
-    world: World, left: Letter, monkeypatch: pytest.MonkeyPatch
-):
-    receive_mail(mail("mina@mail.example.org", "One"))
-    (task,) = follow_ups(left.ally_id, why="reply")
-    with transaction() as session:
-        closing.close(session.get_one(FollowUp, task.id), "reached", clock.now())
-    # What was seen before somebody else had closed it.
-    monkeypatch.setattr(replies, "waiting_with", lambda *_asked: task.id)
-    receive_mail(mail("mina@mail.example.org", "Two"))
-    assert sorted(each.state for each in follow_ups(left.ally_id, why="reply")) == ["closed", "open"]
 
 
 def test_a_second_message_joins_what_waits_already(world: World, left: Letter):

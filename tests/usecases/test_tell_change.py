@@ -11,8 +11,7 @@ from tests import invented
 from tests.desk_rows import Desk
 from tracker import clock
 from tracker.allies.ally import Ally
-from tracker.allies.suppress import suppress
-from tracker.letters import carrying, notice_people, notices
+from tracker.letters import notice_people, notices
 from tracker.letters.letter import Letter
 from tracker.letters.notice import Notice
 from tracker.screenings.log import ScreeningFacts
@@ -20,7 +19,6 @@ from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.store.db import db
 from tracker.store.transactions import transaction
-from tracker.team import settings
 from tracker.usecases import cancel_screening, define_venue, join_screenings, join_venues, log_screening, tell_change
 from tracker.usecases.tell_change import drop, tell
 from tracker.usecases.write_due_letters import write_due_letters
@@ -224,38 +222,6 @@ def test_the_host_is_told_without_an_account(evening: Evening):
     [letter] = told()
     assert (letter.recipient, letter.ally_id, letter.account_id) == ("jo@example.org", None, None)
     assert "you are its host" in letter.words["text"]
-
-
-@pytest.mark.parametrize("seen", ["claim", "last look"])
-def test_a_host_who_wants_nothing_gets_nothing_even_when_the_letter_waits(evening: Evening, seen: str):
-    evening.change(host={"name": "Jo", "email": "jo@example.org"})
-    evening.change(at=time(20))
-    evening.tell()
-    with transaction():
-        settings.put("quiet_from", settings.get("quiet_until"))
-        claimed = carrying.claim_due("w", 10, 60).letters if seen == "last look" else []
-    with transaction():
-        suppress("jo@example.org", None, "", "never again")
-    with transaction():
-        if seen == "last look":
-            assert not carrying.begin(claimed[0], "w").goes
-        else:
-            assert carrying.claim_due("w", 10, 60).letters == []
-    assert [(letter.state, letter.recipient) for letter in told()] == [("withdrawn", None)]
-
-
-@pytest.mark.parametrize("state", ["waiting", "leaving", "failed"])
-def test_what_does_not_hold_any_more_is_sent_by_no_other_try(evening: Evening, state: str):
-    evening.signs_up()
-    evening.change(at=time(20))
-    evening.tell()
-    with transaction() as session:
-        letter = session.query(Letter).filter_by(kind="notice").one()
-        letter.state = state
-        if state == "leaving":
-            letter.leased_by, letter.leased_until = "w", clock.now() + timedelta(minutes=5)
-    evening.change(at=time(21))
-    assert [letter.state for letter in told()] == ["withdrawn"]
 
 
 def test_within_a_day_of_it_the_letter_does_not_wait_for_the_morning(evening: Evening):
