@@ -223,6 +223,17 @@ def test_a_permanent_refusal_fails_at_once_and_keeps_no_word_of_the_server(world
     assert world.letter_to(other).state == "left"
 
 
+def test_who_cannot_be_opened_fails_in_sight_and_keeps_nobody_else_back(world: World, smtp: Post):
+    broken, other = world.add(), world.add()
+    with transaction() as session:
+        session.get_one(Ally, broken).contact_sealed = b"\x00" * 60
+    assert world.write() == 2
+    assert world.write() == 0, "it is not tried for ever"
+    deliver(smtp)
+    assert (world.letter_to(broken).state, world.letter_to(broken).trouble) == ("failed", "sealed")
+    assert world.letter_to(other).state == "left"
+
+
 def test_a_hang_up_after_data_sends_once_more_with_the_same_message_id(world: World, smtp: Post, later):
     ally, other = world.add(), world.add()
     world.write()

@@ -150,6 +150,16 @@ def test_a_letter_that_is_written_stays_as_it_was_written_until_it_is_closed_wit
     assert book.one(book.noise).state == "open"
 
 
+def test_a_call_that_became_a_letter_is_not_made_a_call_again(book: Book) -> None:
+    with transaction() as session:
+        session.get_one(FollowUp, book.plain).channel = "letter"
+    plain, other = book.plain, book.promise()
+    book.change(replace(CALL, title="Ring them soon"), "change")
+    assert [(book.one(each).channel, book.one(each).due_at > PLANNED) for each in (plain, other)] == [
+        ("letter", False), ("call", True),
+    ]  # fmt: skip
+
+
 def test_archived_what_is_open_may_stay(book: Book) -> None:
     edit_playbook.archive_step(book.step, book.rosa, "leave")
     assert book.now().archived and book.one(book.plain).state == "open"

@@ -33,6 +33,12 @@ def at(monkeypatch):
     return lambda moment: monkeypatch.setattr(clock, "now", lambda: moment)
 
 
+@pytest.fixture(autouse=True)
+def quiet_as_usual(world: World) -> None:
+    """The quiet hours that a house begins with, which the world of the other tests has not."""
+    put(quiet_from=settings.DEFAULTS["quiet_from"], quiet_until=settings.DEFAULTS["quiet_until"])
+
+
 def put(**values: str) -> None:
     with transaction():
         for name, value in values.items():

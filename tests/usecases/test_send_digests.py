@@ -9,6 +9,7 @@ from flask import Flask
 
 from tests import invented
 from tracker.letters.letter import Letter
+from tracker.letters.reply import Reply
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team import account, settings
@@ -70,6 +71,12 @@ def test_who_has_nothing_who_turned_it_off_and_who_left_get_none(house):
     with transaction():
         account.by_id(rosa).digest = False
     assert [letter.account_id for letter in (send_digests(DAY, BASE_URL), digests())[1]] == [bo]
+
+
+def test_a_message_that_was_forgotten_with_its_ally_waits_for_nobody(house):
+    ida = invented.account("coordinator", "Ida")
+    invented.write(Reply(mark=b"m" * 32, received_at=MORNING))
+    assert (send_digests(DAY, BASE_URL), digests(), ida != "") == (0, [], True)
 
 
 def test_coordinators_hear_of_letters_that_did_not_leave(house):

@@ -24,6 +24,7 @@ from tracker.letters.letter import Letter
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
+from tracker.team import settings
 from tracker.usecases import write_to_these
 from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.write_bulk_letters import write_bulk_letters
@@ -145,15 +146,10 @@ def test_all_that_is_chosen_holds_for_one_signup(world: World, rosa: str):
         drafted(world, rosa, city="Boston")
 
 
-def test_a_rung_that_is_not_there_is_refused_and_nobody_stands_on_one_without_a_ladder(
-    world: World, rosa: str, monkeypatch
-):
-    from tracker.letters import by_rung
-
+def test_a_rung_that_is_not_there_is_refused_and_nobody_stands_on_one_that_was_removed(world: World, rosa: str):
     world.add()
     with pytest.raises(bulk.NotOfThisCampaign):
         drafted(world, rosa, rungs=[new_id()])
-    monkeypatch.setattr(by_rung, "_ladder", lambda: None)
     bulk_id = started(world, rosa)
     with transaction():
         bulk.by_id(bulk_id).selection = {"campaign_id": world.campaign_id, "rungs": [new_id()]}
@@ -344,7 +340,7 @@ def test_a_test_letter_goes_to_oneself_in_every_language_and_counts_for_nobody(w
     assert write_to_these.try_on_oneself(bulk_id, rosa, BASE_URL) == 2
     letters = world.letters()
     assert {(letter.kind, letter.account_id, letter.bulk_id) for letter in letters} == {("test", rosa, None)}
-    assert {letter.words["subject"] for letter in letters} == {"More about Beyond Utopia", "Beyond Utopia 소식"}
+    assert {letter.words["subject"] for letter in letters} == {"Test: More about Beyond Utopia", "테스트: Beyond Utopia 소식"}
 
 
 def test_the_workers_turn_writes_and_carries_it(world: World, rosa: str, smtp: Post):
@@ -358,3 +354,32 @@ def test_the_workers_turn_writes_and_carries_it(world: World, rosa: str, smtp: P
     assert [each.recipients for each in smtp.letters if "More about" in each.message["Subject"]] == [
         ["mina@example.org"]
     ]
+
+
+def test_nothing_is_written_for_the_night_so_that_the_morning_keeps_the_pace(world: World, rosa: str):
+    world.add()
+    with transaction():
+        settings.put("quiet_until", "8")
+        settings.put("quiet_from", "21")
+        settings.put("zone", "America/Chicago")
+    bulk_id = started(world, rosa)
+    tomorrow = clock.now() + timedelta(days=1)
+    for hour, number in ((5, 0), (11, 0), (18, 1)):  # near midnight there, in the early morning, at noon
+        with time_machine.travel(tomorrow.replace(hour=hour, minute=30), tick=False):
+            write_all()
+            assert len(written(world, bulk_id)) == number
+
+
+def test_letters_leave_even_while_one_to_many_cannot_be_written(world: World, rosa: str, smtp: Post):
+    ally = world.add()
+    world.write()
+    broken = world.add()
+    started(world, rosa)
+    with transaction() as session:  # sealed with a key that nobody has any more
+        session.get_one(Ally, broken).contact_sealed = b"\x00" * 60
+    world.app.config["SMTP_URL"] = smtp.url
+    worker = Worker(world.app)
+    for _ in range(2):
+        worker.turn()
+    assert world.letter_to(ally).state == "left"
+    assert {letter.ally_id for letter in world.letters() if letter.kind == "bulk"} == {ally}, "and to the others"

@@ -83,25 +83,30 @@ class Worker:
                 self.ended.wait(pause)
 
     def turn(self) -> bool:
-        """Hand out, write, deliver, take in, live. True: there was something to do."""
+        """Live, deliver, write, hand out, take in. True: there was something to do.
+
+        Letters that wait leave first: whatever goes wrong behind them in every turn keeps none of them back.
+        """
         settings = self.app.config
         with self.app.app_context():
             self.going_on()
-            self.greet_in_the_morning(settings["BASE_URL"])
-            handed = hand_out()
-            written = write_due_letters(settings["BASE_URL"]) + write_bulk_letters(settings["BASE_URL"])
             self.say_if_they_stay(settings["SMTP_URL"])
             self.say_if_nobody_reads()
             carried = deliver_due(self.id, settings["SMTP_URL"], settings["BASE_URL"], self.going_on)
+            written = write_due_letters(settings["BASE_URL"])
+            handed = hand_out()
             self.look_into_mailbox(settings["IMAP_URL"])
+            written += write_bulk_letters(settings["BASE_URL"]) + self.greet_in_the_morning(settings["BASE_URL"])
         return bool(handed or written or carried)
 
-    def greet_in_the_morning(self, base_url: str) -> None:
-        """Once a day: the letters that tell what waits."""
+    def greet_in_the_morning(self, base_url: str) -> int:
+        """Once a day: the letters that tell what waits. How many."""
         day = morning()
-        if day is not None and day != self.digests_of:
-            send_digests(day, base_url)
-            self.digests_of = day
+        if day is None or day == self.digests_of:
+            return 0
+        written = send_digests(day, base_url)
+        self.digests_of = day
+        return written
 
     def look_into_mailbox(self, url: str) -> None:
         """Once a minute, where there is one. The next look need not wait when this one took all it may."""

@@ -9,8 +9,8 @@ from tracker.allies.ally import Ally
 from tracker.store.db import db
 from tracker.team.trace import Trace
 
-# Deeds at which a contact, or what somebody wrote, stood on the screen.
-SHOWN = ("card shown", "contact revealed", "letter read", "letter taken", "reply read", "looked for own ally")
+# Deeds at which a contact, a name or what somebody wrote, stood on the screen.
+SHOWN = ("card shown", "contact revealed", "letter read", "letter taken", "reply read", "name shown")
 PAGE = 100
 
 

@@ -37,8 +37,10 @@ def open_step_after(ally_id: str, campaign_id: str) -> str | None:
     return next(after, None)
 
 
-def pull_forward(follow_up_id: str, due_at: datetime, late_at: datetime) -> FollowUp:
-    """Due and late at these moments at the latest; inside a transaction."""
-    follow_up = db.session.get_one(FollowUp, follow_up_id, with_for_update=True)
+def pull_forward(follow_up_id: str, due_at: datetime, late_at: datetime) -> bool:
+    """Due and late at these moments at the latest; inside a transaction. False: it has just been closed, nobody would look."""
+    follow_up = db.session.get_one(FollowUp, follow_up_id, with_for_update=True, populate_existing=True)
+    if follow_up.state != "open":
+        return False
     follow_up.due_at, follow_up.late_at = min(follow_up.due_at, due_at), min(follow_up.late_at, late_at)
-    return follow_up
+    return True

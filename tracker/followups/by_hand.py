@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
@@ -13,6 +14,7 @@ from tracker.store.ids import new_id
 from tracker.store.sealing import fingerprints
 from tracker.store.transactions import add_once
 from tracker.team.account import Account
+from tracker.team.roles import SEES_ALL_CAMPAIGNS, SEES_CONTACTS
 
 REPLY, BOUNCED = "reply", "bounced"
 
@@ -57,23 +59,26 @@ def latest_signup(ally_id: str, campaign_id: str) -> str | None:
 
 
 def point_person(ally_id: str, campaign_id: str, first: str | None = None) -> str | None:
-    """Who keeps in touch with them: `first` if they are still here, else as in their latest follow-up in the campaign,
-    else who answers for where they watched last. None: whoever claims it.
+    """Who keeps in touch with them: `first`, else as in their latest follow-up in the campaign, else who answers for where
+    they watched last; of those, the first who is still here and may. None: whoever claims it.
     """
+    ally = db.session.get_one(Ally, ally_id)
+    roles = SEES_ALL_CAMPAIGNS if ally.extra_care else SEES_CONTACTS
+    may = Account.active & Account.role_name.in_(sorted(roles))
     of_follow_up = (
         select(FollowUp.point_person_id)
         .join(Account, Account.id == FollowUp.point_person_id)
-        .where(FollowUp.ally_id == ally_id, FollowUp.campaign_id == campaign_id, Account.active)
+        .where(FollowUp.ally_id == ally_id, FollowUp.campaign_id == campaign_id, may)
         .order_by(FollowUp.planned_at.desc(), FollowUp.id)
     )
     of_screening = (
         select(Screening.point_person_id)
         .join(Signup, Signup.screening_id == Screening.id)
         .join(Account, Account.id == Screening.point_person_id)
-        .where(Signup.ally_id == ally_id, Screening.campaign_id == campaign_id, Account.active)
+        .where(Signup.ally_id == ally_id, Screening.campaign_id == campaign_id, may)
         .order_by(Signup.at.desc(), Signup.id)
     )
-    here = select(Account.id).where(Account.id == first, Account.active)
+    here = select(Account.id).where(Account.id == first, may)
     for wanted in (here, of_follow_up, of_screening):
         found: str | None = db.session.scalars(wanted).first()
         if found:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -37,8 +37,9 @@ def give(account_id: str, campaign_id: str, to: str | None, careful: bool) -> tu
     """All that is theirs in a campaign goes to `to`, or to the pool; inside a transaction.
 
     Returns how many did, and how many of allies with extra care went to the pool instead: `careful` says whether `to`
-    may see them.
+    may see them. A colleague's that they are just at, or once were, is let go of and stays the colleague's.
     """
+    _let_go(account_id, campaign_id)
     wanted = (
         select(FollowUp.id, Ally.id, Ally.extra_care_sealed)
         .join(Ally, Ally.id == FollowUp.ally_id)
@@ -59,7 +60,16 @@ def give(account_id: str, campaign_id: str, to: str | None, careful: bool) -> tu
 
 
 def _theirs(account_id: str) -> ColumnElement[bool]:
-    return or_(FollowUp.point_person_id == account_id, FollowUp.claimed_by_id == account_id)
+    """They are its point person; or nobody is, and they are at it just now."""
+    held = and_(FollowUp.claimed_by_id == account_id, FollowUp.claimed_until > clock.now())
+    return or_(FollowUp.point_person_id == account_id, and_(FollowUp.point_person_id.is_(None), held))
+
+
+def _let_go(account_id: str, campaign_id: str) -> None:
+    claimed = (FollowUp.state == "open", FollowUp.campaign_id == campaign_id, FollowUp.claimed_by_id == account_id)
+    others = FollowUp.point_person_id.is_not(None) & (FollowUp.point_person_id != account_id)
+    freed = update(FollowUp).where(*claimed, others).values(claimed_by_id=None, claimed_until=None)
+    db.session.execute(freed.execution_options(synchronize_session=False))
 
 
 def _point(follow_up_ids: Sequence[str], to: str | None) -> None:

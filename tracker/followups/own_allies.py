@@ -33,14 +33,13 @@ class AskMore(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Somebody who fits. `closed_to_me`: the alias alone."""
+    """Somebody who fits."""
 
     id: str
     alias: str
     called: str
     said: str
     language: str
-    closed_to_me: bool
     # What is open for them and a person's to do, if anything is.
     follow_up_id: str | None
     # Since when we know them by a follow-up of mine.
@@ -48,17 +47,20 @@ class Own:
 
 
 def look_for(asked: str, who: Worker) -> list[Own]:
-    """Who fits, of the latest LOOKED_AT; contacts are opened in memory. Raises AskMore."""
+    """Who fits, of the latest LOOKED_AT; contacts are opened in memory. Raises AskMore.
+
+    Extra care: for coordinators alone. To be found by a name would tell others whose alias it is.
+    """
     wanted = _Wanted(asked)
     mine = _mine(who)
     found = db.session.execute(mine.order_by(mine.selected_columns[1].desc()).limit(LOOKED_AT))
     last: dict[str, datetime] = {ally_id: at for ally_id, at in found}
     allies = db.session.scalars(select(Ally).where(Ally.id.in_(list(last)), Ally.contact_sealed.is_not(None)))
-    fitting = [ally for ally in allies if wanted.fits(ally.contact or {})]
+    fitting = [ally for ally in allies if (who.careful or not ally.extra_care) and wanted.fits(ally.contact or {})]
     fitting.sort(key=lambda ally: (last[ally.id], ally.id), reverse=True)
     fitting = fitting[:SHOWN]
     open_ones = _open_of([ally.id for ally in fitting], who)
-    return [_own(ally, who, open_ones.get(ally.id), last[ally.id]) for ally in fitting]
+    return [_own(ally, open_ones.get(ally.id), last[ally.id]) for ally in fitting]
 
 
 def is_mine(ally_id: str, who: Worker) -> bool:
@@ -101,8 +103,10 @@ class _Wanted:
 
     def fits(self, contact: Contact) -> bool:
         if self.digits:
+            number = "".join(filter(str.isdigit, contact.get("phone", "")))
             # As people say it at home: without the country's number, with a nought before.
-            return self.digits.lstrip("0") in "".join(filter(str.isdigit, contact.get("phone", "")))
+            at_home = self.digits.lstrip("0")
+            return self.digits in number or (len(at_home) >= LEAST_DIGITS and at_home in number)
         names = folded(f"{contact.get('name', '')} {contact.get('call', '')}")
         return all(any(_begins(name, word) for name in names) for word in self.words)
 
@@ -140,9 +144,7 @@ def _open_of(ally_ids: Sequence[str], who: Worker) -> dict[str, str]:
     return dict(db.session.execute(wanted).all())
 
 
-def _own(ally: Ally, who: Worker, follow_up_id: str | None, last_at: datetime) -> Own:
+def _own(ally: Ally, follow_up_id: str | None, last_at: datetime) -> Own:
     contact = ally.contact or Contact()
-    if ally.extra_care and not who.careful:
-        return Own(ally.id, ally.alias, "", "", "", closed_to_me=True, follow_up_id=None, last_at=last_at)
     called = called_by(contact.get("name", ""), contact.get("call", ""), ally.language)
-    return Own(ally.id, ally.alias, called, contact.get("said", ""), ally.language, False, follow_up_id, last_at)
+    return Own(ally.id, ally.alias, called, contact.get("said", ""), ally.language, follow_up_id, last_at)

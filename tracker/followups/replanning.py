@@ -80,7 +80,9 @@ def _untouched(step: Step, begun: frozenset[str]) -> Iterator[FollowUp]:
     wanted = (
         select(FollowUp)
         .join(Ally, Ally.id == FollowUp.ally_id)
-        .where(_open(step), FollowUp.tries == 0, free(clock.now()))
+        .join(Step, Step.id == FollowUp.step_id)
+        # A call that somebody has made a letter stays one: there were too many.
+        .where(_open(step), FollowUp.tries == 0, free(clock.now()), FollowUp.channel == Step.channel)
         .where(or_(FollowUp.channel == step.channel, may.get(step.channel, FollowUp.id.is_not(None))))
         .order_by(FollowUp.id)
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -16,14 +16,12 @@ from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.outcomes import BY_PERSON
 from tracker.followups.playbook import Step
 from tracker.followups.titles import title_of
-from tracker.screenings.campaign import WorksOn
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.rows import is_id
-from tracker.team.account import Account
-from tracker.team.roles import SEES_CONTACTS
 
+# "stuck" is told by finding.stuck, which sees the letters too.
 List = Literal["mine", "team", "late", "stuck"]
 LISTS: tuple[List, ...] = get_args(List)
 PAGE = 50
@@ -186,17 +184,7 @@ def _in_list(wanted: List, who: Worker) -> ColumnElement[bool]:
         return or_(FollowUp.point_person_id == who.account_id, held)
     if wanted == "late":
         return and_(in_reach(who), FollowUp.late_at <= now)
-    return and_(in_reach(who), _waits_for_nobody()) if wanted == "stuck" else in_reach(who)
-
-
-def _waits_for_nobody() -> ColumnElement[bool]:
-    """Its point person has left; or it has none, and nobody who may call works on its campaign."""
-    gone = exists().where(Account.id == FollowUp.point_person_id, ~Account.active)
-    somebody = exists().where(
-        WorksOn.campaign_id == FollowUp.campaign_id, Account.id == WorksOn.account_id, Account.active,
-        Account.role_name.in_(sorted(SEES_CONTACTS)),
-    )  # fmt: skip
-    return or_(gone, and_(FollowUp.point_person_id.is_(None), ~somebody))
+    return in_reach(who)
 
 
 def _bound(after: tuple[datetime, str]) -> tuple[ColumnElement[datetime], ColumnElement[str]]:

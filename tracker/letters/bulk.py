@@ -8,9 +8,9 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.appeals import interest
 from tracker.errors import Refusal
-from tracker.followups import step_rules
+from tracker.followups import ladder, step_rules
 from tracker.followups.step_rules import NotPrintable
-from tracker.letters import by_rung, selecting
+from tracker.letters import selecting
 from tracker.letters.bulk_letter import BulkLetter, Selection
 from tracker.store.db import db
 from tracker.store.rows import row_of
@@ -96,7 +96,7 @@ def _check_selection(selection: Selection) -> None:
     for chosen, there in (
         (selection.get("screening_ids", ()), {screening.id for screening, _, _ in known.screenings}),
         (selection.get("interests", ()), {each.key for each in interest.every()}),
-        (selection.get("rungs", ()), {rung_id for rung_id, _ in by_rung.rungs()}),
+        (selection.get("rungs", ()), {rung.id for rung in ladder.rungs()}),
         ([selection.get("country", "")], {"", *known.countries}),
         ([selection.get("region", "")], {"", *known.regions}),
         ([selection.get("city", "")], {"", *known.cities}),

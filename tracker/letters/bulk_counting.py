@@ -12,7 +12,7 @@ from tracker.letters import selecting
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.bulk_writing import END, recently
 from tracker.letters.letter import Letter
-from tracker.letters.may_leave import kinds_against, may_be_written_to
+from tracker.letters.may_leave import email_of, kinds_against, may_be_written_to
 from tracker.letters.outbox import BULK
 from tracker.letters.step_words import spoken_in
 from tracker.store.db import db
@@ -58,7 +58,7 @@ def reach(bulk: BulkLetter) -> Reach:
     )
     while some := db.session.scalars(agreed.where(Ally.id > reached).limit(AT_ONCE)).all():
         reached = some[-1].id
-        addresses = {ally.id: (ally.contact or {}).get("email", "") for ally in some}
+        addresses = {ally.id: email_of(ally) or "" for ally in some}
         against = kinds_against([address for address in addresses.values() if address])
         had = recently([ally.id for ally in some], now, but=bulk.id)
         found.agreed += len(some)

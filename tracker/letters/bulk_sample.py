@@ -10,7 +10,7 @@ from tracker.letters.step_words import filled
 from tracker.screenings.code import code_of
 from tracker.team import settings
 from tracker.times import when_words
-from tracker.words import LANGUAGES, speaking
+from tracker.words import LANGUAGES, _, speaking
 
 # Invented: what the sample ally is called, and where they watched.
 CALLED = {"en": "Robin", "ko": "김하늘", "es": "Alma"}
@@ -36,3 +36,11 @@ def sample(bulk: BulkLetter, language: str, base_url: str, discreet: bool = Fals
             "host": f"{base_url}/c/{code}" if code else "",
         }  # fmt: skip
         return filled(bulk.words, bulk.title, language, said, discreet)
+
+
+def test(bulk: BulkLetter, language: str, base_url: str) -> Words:
+    """The same, marked as what it is in the subject."""
+    words = sample(bulk, language, base_url)
+    with speaking(language):
+        words["subject"] = _("Test: %(subject)s", subject=words["subject"])
+    return words

@@ -15,9 +15,11 @@ from tracker.allies.ally import Ally
 from tracker.letters import outbox, selecting
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Letter
-from tracker.letters.may_leave import kinds_against, may_be_written_to
+from tracker.letters.may_leave import email_of, kinds_against, may_be_written_to
 from tracker.letters.occasion import Occasion, values
 from tracker.letters.outbox import BULK, ToWrite
+from tracker.letters.pace import heap_of
+from tracker.letters.quiet import QuietHours
 from tracker.letters.step_words import filled, spoken_in
 from tracker.store.db import db
 from tracker.words import speaking
@@ -47,10 +49,13 @@ def write_portion(bulk: BulkLetter, most: int, base_url: str) -> int:
     due = max(now, bulk.next_due_at or now)
     if bulk.reached_id == END or due > now + AHEAD or bulk.started_at is None:
         return 0
+    # What was written for the night would all leave in the morning, faster than was asked for.
+    if QuietHours().end_in(None) is not None:
+        return 0
     allies = _next_allies(bulk, most)
     had = recently([ally.id for ally in allies], now, but=bulk.id)
     mine = _of_this(bulk.id, [ally.id for ally in allies])
-    addresses = {ally.id: (ally.contact or {}).get("email", "") for ally in allies}
+    addresses = {ally.id: email_of(ally) or "" for ally in allies}
     against = kinds_against([address for address in addresses.values() if address])
     about = selecting.occasions([ally.id for ally in allies], bulk.selection, bulk.started_at)
     film, pause = selecting.film_of(bulk.campaign_id), timedelta(hours=1) / bulk.per_hour
@@ -140,6 +145,8 @@ def _fill_anew(there: Letter, letter: ToWrite) -> None:
     """One that was taken back waits again, under its old Message-ID: it may have left when it was taken back."""
     there.recipient, there.words, there.language = letter.recipient, letter.words, letter.language
     there.state, there.due_at, there.tries, there.trouble = "waiting", letter.due_at, 0, ""
+    # Meanwhile they may have another address, or have watched elsewhere.
+    there.heap, there.zone = heap_of(letter.recipient), letter.zone
 
 
 def _not_in_hand(now: datetime) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ A claim is a lease: the letters of a worker that died come back when it runs out
 the Message-ID stays the same, so that the receiving side can tell a repeat.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -72,11 +72,11 @@ def claim_due(worker_id: str, most: int, lease_seconds: int, to_allies: bool = T
     by_id = {letter.id: letter for letter in rows}
     opened = _opened([by_id[letter_id] for letter_id in chosen.letter_ids])
     allies = allies_named([letter.ally_id for letter, _, _ in opened if letter.ally_id])
-    against = kinds_against([recipient for letter, recipient, _ in opened if letter.ally_id])
+    against = kinds_against([recipient for letter, recipient, _ in opened if not letter.account_id])
     claimed, forbidden = [], []
     for letter, recipient, words in opened:
         ally = allies.get(letter.ally_id or "")
-        if letter.ally_id and not may_be_written_to(ally, recipient, letter.kind, against):
+        if not letter.account_id and not _may_leave(letter.ally_id, ally, recipient, letter.kind, against):
             forbidden.append(letter.id)
             continue
         letter.state, letter.leased_by = "leaving", worker_id
@@ -94,12 +94,13 @@ def begin(letter: InHand, worker_id: str) -> Begun:
     back: that is the one window, as long as one letter takes.
     """
     mine = (Letter.id == letter.id, Letter.state == "leaving", Letter.leased_by == worker_id)
-    wanted = select(Letter.id, Ally).outerjoin(Ally, Ally.id == Letter.ally_id).where(*mine)
+    wanted = select(Letter.account_id, Ally).outerjoin(Ally, Ally.id == Letter.ally_id).where(*mine)
     found = db.session.execute(wanted.with_for_update(of=Letter)).one_or_none()
     if found is None:
         return Begun(goes=False)
-    if letter.ally_id and not may_be_written_to(
-        found[1], letter.recipient, letter.kind, kinds_against([letter.recipient])
+    account_id, ally = found
+    if not account_id and not _may_leave(
+        letter.ally_id, ally, letter.recipient, letter.kind, kinds_against([letter.recipient])
     ):
         return Begun(goes=False, withdrawn=outbox.withdraw_these([letter.id]))
     begun = _update().where(Letter.id == letter.id)
@@ -176,6 +177,13 @@ def opened(letter: Letter, discreet: bool = False) -> InHand:
     if recipient is None or words is None:
         raise ValueError("an emptied letter")
     return _in_hand(letter, recipient, words, discreet)
+
+
+def _may_leave(
+    ally_id: str | None, ally: Ally | None, address: str, kind: str, against: Mapping[str, frozenset[str]]
+) -> bool:
+    """Of letters to allies, and to hosts: of these we hold no consent, but what is against their address holds."""
+    return may_be_written_to(ally, address, kind, against) if ally_id else address not in against
 
 
 def _opened(letters: Sequence[Letter]) -> list[tuple[Letter, str, Words]]:

@@ -11,6 +11,7 @@ from tracker import clock, times
 from tracker.letters.letter import Letter, Words
 from tracker.letters.notice import Notice
 from tracker.letters.outbox import ToWrite, write
+from tracker.letters.replies import waits_for_a_coordinator
 from tracker.letters.reply import Reply
 from tracker.mail.page import page
 from tracker.store.db import db
@@ -43,7 +44,7 @@ def had_theirs(day: date) -> frozenset[str]:
 def of_the_house() -> dict[str, int]:
     """What waits in the house beside follow-ups, for those who see all of it."""
     return {
-        "replies": _some(Reply, Reply.settled_at.is_(None)),
+        "replies": _some(Reply, waits_for_a_coordinator()),
         "failed": _some(Letter, Letter.state == "failed"),
         "notices": _some(Notice, Notice.state == "open"),
     }

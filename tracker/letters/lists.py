@@ -30,6 +30,7 @@ KINDS = {
     "confirm": lazy("Asks for the ally’s own link"),
     "answer": lazy("Answer by hand"),
     "notice": lazy("Tells of a change"),
+    "digest": lazy("The morning letter"),
 }
 
 # Whose letters somebody sees: those of these campaigns, or all; and those to the team only with `team`.

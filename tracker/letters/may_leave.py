@@ -9,6 +9,7 @@ from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.letters.dead_address import dead
 from tracker.letters.outbox import CONFIRM
 from tracker.store.db import db
+from tracker.store.sealing import Broken
 
 # Even a letter that asks "was this you?" does not go to these.
 NEVER = "never again"
@@ -20,6 +21,14 @@ def allies_named(ally_ids: Sequence[str]) -> dict[str, Ally]:
     """The allies that are still there, by id."""
     found = db.session.scalars(select(Ally).where(Ally.id.in_(sorted(set(ally_ids)))))
     return {ally.id: ally for ally in found}
+
+
+def email_of(ally: Ally) -> str | None:
+    """Their address, "" when there is none; None when it cannot be opened with the keys that are here."""
+    try:
+        return (ally.contact or {}).get("email", "")
+    except Broken:
+        return None
 
 
 def kinds_against(addresses: Sequence[str]) -> dict[str, frozenset[str]]:

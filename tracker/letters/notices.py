@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import exists, func, select
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -51,8 +51,8 @@ def look(changes: Sequence[tuple[Screening, Before]], by: str | None) -> None:
         return
     ids = sorted(screening.id for screening, _ in moved)
     stale.write_anew(ids)
-    sent = select(Notice.id).where(Notice.screening_id.in_(ids), Notice.state == "sent")
-    outbox.withdraw(and_(Letter.notice_id.in_(sent), Letter.state == "waiting"))
+    # In a worker's hands or failed, too: neither another try nor somebody's button sends what does not hold any more.
+    outbox.withdraw(Letter.notice_id.in_(select(Notice.id).where(Notice.screening_id.in_(ids), Notice.state == "sent")))
     opened, last, concerned = _open_ones(ids), _last_ones(ids), _concerned([screening for screening, _ in moved])
     now = [facts_of(screening) for screening, _ in moved]
     known = [notice.before for notice in (*opened.values(), *last.values())]

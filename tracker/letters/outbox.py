@@ -58,6 +58,13 @@ def write(letters: Sequence[ToWrite], domain: str) -> set[str]:
     return add_once(Letter, rows)
 
 
+def fail(letters: Sequence[ToWrite], domain: str) -> None:
+    """Letters that cannot be written, because what stands in them cannot be opened: failed in sight from the beginning."""
+    rows = [_row(letter, domain) for letter in letters]
+    emptied = {"state": "failed", "trouble": "sealed", "recipient_sealed": None, "words_sealed": None, "heap": None}
+    add_once(Letter, [row | emptied for row in rows])
+
+
 def withdraw(chosen: ColumnElement[bool]) -> list[str]:
     """Take back and empty the chosen letters that have not left. Returns the follow-ups they carried out."""
     gone = (

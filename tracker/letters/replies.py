@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -123,12 +123,17 @@ class Line:
     alias: str
 
 
+def waits_for_a_coordinator() -> ColumnElement[bool]:
+    """Over Reply: nobody has seen to it, and it was not forgotten with its ally."""
+    return and_(Reply.settled_at.is_(None), Reply.message_sealed.is_not(None))
+
+
 def unsettled() -> list[Line]:
     """The oldest first; nothing of what they say."""
     wanted = (
         select(Reply.id, Reply.received_at, Ally.alias)
         .outerjoin(Ally, Ally.id == Reply.ally_id)
-        .where(Reply.settled_at.is_(None), Reply.message_sealed.is_not(None))
+        .where(waits_for_a_coordinator())
         .order_by(Reply.received_at, Reply.id)
     )
     return [Line(id_, at, alias or "") for id_, at, alias in db.session.execute(wanted.limit(MOST_LISTED))]

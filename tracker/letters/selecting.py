@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
-from tracker.letters import by_rung
+from tracker.followups import ladder
 from tracker.letters.bulk_letter import Selection
 from tracker.letters.occasion import Occasion
 from tracker.screenings.campaign import Campaign
@@ -23,7 +23,7 @@ def matching(selection: Selection, until: datetime) -> ColumnElement[bool]:
     """Over Ally: who had raised a hand by `until` in the way that was chosen. Rungs are looked at as they are now."""
     fits = exists().where(Signup.ally_id == Ally.id, *_signups(selection, until)).correlate(Ally)
     rungs = selection.get("rungs")
-    return and_(fits, by_rung.standing_on(rungs)) if rungs else fits
+    return and_(fits, or_(*(ladder.standing_on(rung_id) for rung_id in sorted(rungs)))) if rungs else fits
 
 
 def occasions(ally_ids: Collection[str], selection: Selection, until: datetime) -> dict[str, Occasion]:

@@ -13,7 +13,8 @@ from tracker.store.db import db
 def write_anew(screening_ids: Collection[str]) -> int:
     """Letters of open follow-ups that tell when and where: away with them, the worker writes them with what holds now.
 
-    Inside a transaction. One that may have arrived ("broken off") stays as it is, under its Message-ID. Returns how many.
+    Inside a transaction. One that may have arrived ("broken off", or it came back) stays as it is, under its Message-ID.
+    Returns how many.
     """
     about = (
         select(FollowUpSignup.follow_up_id)
@@ -21,6 +22,11 @@ def write_anew(screening_ids: Collection[str]) -> int:
         .join(FollowUp, FollowUp.id == FollowUpSignup.follow_up_id)
         .where(Signup.screening_id.in_(sorted(screening_ids)), FollowUp.state == "open")
     )
-    unsent = (Letter.follow_up_id.in_(about), Letter.state == "waiting", Letter.trouble != "broken off")
+    unsent = (
+        Letter.follow_up_id.in_(about),
+        Letter.state == "waiting",
+        Letter.trouble != "broken off",
+        Letter.bounces == 0,
+    )
     gone = delete(Letter).where(*unsent).returning(Letter.id).execution_options(synchronize_session="fetch")
     return len(db.session.scalars(gone).all())

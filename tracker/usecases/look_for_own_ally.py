@@ -8,8 +8,10 @@ from tracker.team import trace
 
 
 def look_for_own_ally(asked: str, who: Worker) -> list[Own]:
-    """Those who fit; how many is traced, never what was asked for. Raises AskMore."""
+    """Those who fit; how many is traced, and whose name was shown; never what was asked for. Raises AskMore."""
     with transaction():
         found = own_allies.look_for(asked, who)
         trace.note("looked for own ally", who.account_id, detail=str(len(found)))
+        for each in found:
+            trace.note("name shown", who.account_id, "ally", each.id)
     return found

@@ -87,12 +87,11 @@ def _hand_on(reply_id: str, ally: Ally, campaign_id: str, letter: Letter | None)
     if answered is not None:
         answers.take_answer(answered, now)
     target = replies.waiting_with(ally.id, campaign_id) or answers.open_step_after(ally.id, campaign_id)
-    if target is None:
+    if target is None or not answers.pull_forward(target, now, now + ANSWER_IN):
         first = answered.point_person_id if answered else None
         whose_it_is = by_hand.point_person(ally.id, campaign_id, first)
         target = by_hand.plan(ally.id, campaign_id, by_hand.REPLY, "task", now + ANSWER_IN, whose_it_is, once=reply_id)
     if target:
-        answers.pull_forward(target, now, now + ANSWER_IN)
         replies.became(reply_id, target)
 
 

@@ -77,13 +77,12 @@ def assign(reply_id: str, email: str, account_id: str) -> None:
             raise NeverSignedUp
         now = clock.now()
         late_at = max(reply.received_at, now - ANSWER_IN) + ANSWER_IN
-        person = by_hand.point_person(ally.id, campaign_id)
-        target = replies.waiting_with(ally.id, campaign_id) or by_hand.plan(
-            ally.id, campaign_id, by_hand.REPLY, "task", late_at, person, once=reply_id
-        )
+        target = replies.waiting_with(ally.id, campaign_id)
+        if target is None or not answers.pull_forward(target, now, late_at):
+            person = by_hand.point_person(ally.id, campaign_id)
+            target = by_hand.plan(ally.id, campaign_id, by_hand.REPLY, "task", late_at, person, once=reply_id)
         if target is None:
             raise SettledAlready
-        answers.pull_forward(target, now, late_at)
         reply.ally_id = ally.id
         replies.became(reply_id, target, account_id)
         trace.note("reply assigned", account_id, "ally", ally.id)

@@ -7,7 +7,8 @@ from tracker.followups import by_letter
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
 from tracker.letters import outbox
-from tracker.letters.may_leave import allies_named, kinds_against, may_be_written_to
+from tracker.letters.letter import Words
+from tracker.letters.may_leave import allies_named, email_of, kinds_against, may_be_written_to
 from tracker.letters.occasion import Occasion, occasions, values, zone_of
 from tracker.letters.outbox import ToWrite
 from tracker.letters.step_words import kind_of, language_of, written
@@ -16,6 +17,7 @@ from tracker.store.transactions import transaction
 from tracker.words import speaking
 
 MOST = 100
+NO_WORDS: Words = {"subject": "", "text": "", "html": ""}
 
 
 def write_due_letters(base_url: str, most: int = MOST) -> int:
@@ -26,18 +28,24 @@ def write_due_letters(base_url: str, most: int = MOST) -> int:
         if not due:
             return 0
         allies = allies_named([follow_up.ally_id for follow_up in due])
-        addresses = {ally.id: (ally.contact or {}).get("email", "") for ally in allies.values()}
+        addresses = {ally.id: email_of(ally) for ally in allies.values()}
         against = kinds_against([address for address in addresses.values() if address])
         about = occasions(due)
-        letters, closed = [], []
+        letters, closed, broken = [], [], []
         for follow_up in due:
             ally, step = allies.get(follow_up.ally_id), steps[follow_up.step_id or ""]
             address = addresses.get(follow_up.ally_id, "")
-            if ally is None or not may_be_written_to(ally, address, kind_of(step), against):
+            if ally is not None and address is None:
+                broken.append(ToWrite(
+                    kind=kind_of(step), language=ally.language, recipient="", words=NO_WORDS, due_at=follow_up.due_at,
+                    ally_id=ally.id, follow_up_id=follow_up.id,
+                ))  # fmt: skip
+            elif ally is None or not address or not may_be_written_to(ally, address, kind_of(step), against):
                 closed.append(follow_up.id)
             else:
                 letters.append(_letter(follow_up, step, ally, address, about[follow_up.id], base_url))
         outbox.write(letters, domain=urlsplit(base_url).hostname or "localhost")
+        outbox.fail(broken, domain=urlsplit(base_url).hostname or "localhost")
         by_letter.close_withdrawn(closed)
         return len(due)
 

@@ -39,8 +39,8 @@ def try_on_oneself(bulk_id: str, account_id: str, base_url: str) -> int:
         recipient = db.session.get_one(Account, account_id).email or ""
         letters = [
             ToWrite(
-                kind=TEST, language=language, recipient=recipient, words=bulk_sample.sample(row, language, base_url),
-                due_at=clock.now(), account_id=account_id,
+                kind=TEST, language=language, recipient=recipient, due_at=clock.now(), account_id=account_id,
+                words=bulk_sample.test(row, language, base_url),
             )
             for language in bulk_sample.spoken(row)
         ]  # fmt: skip

@@ -64,14 +64,29 @@ def test_to_a_coordinator_extra_care_goes_along(app, scene, coordinator):
     assert {point_person(app, each) for each in scene.hers} == {coordinator.member.id}
 
 
-def test_the_pool_takes_what_they_were_at_just_now_too(app, scene, coordinator):
+@pytest.mark.parametrize("year", [2001, 2099])
+@pytest.mark.parametrize("to", ["pool", "coordinator"])
+def test_a_colleagues_that_they_are_at_or_once_were_is_let_go_of_and_stays_the_colleagues(
+    app, scene, coordinator, year, to
+):
     with app.app_context(), transaction() as session:
         held = session.get(FollowUp, scene.bos)
-        held.claimed_by_id, held.claimed_until = scene.rosa, held.due_at.replace(year=2099)
-    coordinator.post(f"/desk/team/{scene.rosa}/hand-over", data={f"to-{scene.autumn}": "pool"})
-    assert {point_person(app, each) for each in scene.hers} == {None}
+        held.claimed_by_id, held.claimed_until = scene.rosa, held.due_at.replace(year=year)
+    taker = coordinator.member.id if to == "coordinator" else "pool"
+    coordinator.post(f"/desk/team/{scene.rosa}/hand-over", data={f"to-{scene.autumn}": taker})
+    assert len({point_person(app, each) for each in scene.hers}) == 1
     with app.app_context():
-        assert db.session.get_one(FollowUp, scene.bos).claimed_by_id is None
+        bos = db.session.get_one(FollowUp, scene.bos)
+        assert (bos.claimed_by_id, bos.point_person_id) == (None, scene.bo)
+
+
+def test_what_nobody_answers_for_and_they_are_just_at_goes_along(app, scene, coordinator):
+    with app.app_context(), transaction() as session:
+        for follow_up_id, year in ((scene.bos, 2099), (scene.hers[0], 2001)):
+            row = session.get(FollowUp, follow_up_id)
+            row.point_person_id, row.claimed_by_id, row.claimed_until = None, scene.rosa, row.due_at.replace(year=year)
+    coordinator.post(f"/desk/team/{scene.rosa}/hand-over", data={f"to-{scene.autumn}": coordinator.member.id})
+    assert [point_person(app, each) for each in (scene.bos, scene.hers[0])] == [coordinator.member.id, None]
 
 
 @pytest.mark.parametrize("taker", ["stranger", "rosa", "0000000000000000", "x\x00y"])

@@ -6,9 +6,8 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.appeals import interest
 from tracker.errors import Refusal
@@ -22,7 +21,7 @@ from tracker.times import language_words
 from tracker.usecases import edit_playbook
 from tracker.web.desk import step_words
 from tracker.web.frame.access import COORDINATING, for_roles, me
-from tracker.web.frame.fields import Whole
+from tracker.web.frame.fields import Ticks, Whole
 from tracker.words import LANGUAGES, _, lazy
 
 bp = for_roles(*COORDINATING)(Blueprint("step", __name__, url_prefix="/playbook"))
@@ -44,13 +43,6 @@ ARCHIVING = {
     "leave": lazy("Leave what is open: it is still to be done"),
     "close": lazy("Close what is open: nobody does it"),
 }
-
-
-class Ticks(SelectMultipleField):
-    """Several choices, as a row of ticks."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class StepForm(FlaskForm):

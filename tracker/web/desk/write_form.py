@@ -8,14 +8,14 @@ from wtforms.fields.choices import SelectChoice
 
 from tracker.appeals import interest
 from tracker.errors import Refusal
+from tracker.followups import ladder
 from tracker.followups.step_rules import LetterWithoutWords
-from tracker.letters import by_rung, selecting
+from tracker.letters import selecting
 from tracker.letters.bulk import Draft
 from tracker.letters.bulk_letter import BulkLetter, Selection
 from tracker.screenings import terms
 from tracker.times import language_words, when_words
-from tracker.web.desk.step import Ticks
-from tracker.web.frame.fields import Whole
+from tracker.web.frame.fields import Ticks, Whole
 from tracker.words import LANGUAGES, _, lazy
 
 PLACE = ("country", "region", "city")
@@ -44,7 +44,7 @@ class WriteForm(FlaskForm):
             for screening, venue, number in known.screenings
         ]
         self.interests.choices = [SelectChoice(each.key, each.label) for each in interest.every()]
-        self.rungs.choices = [SelectChoice(rung_id, title) for rung_id, title in by_rung.rungs()]
+        self.rungs.choices = [SelectChoice(rung.id, rung.title) for rung in ladder.rungs()]
         for name, there in zip(PLACE, (known.countries, known.regions, known.cities), strict=True):
             self[name].choices = [SelectChoice("", _("Anywhere")), *(SelectChoice(each, each) for each in there)]
         for code in LANGUAGES:
@@ -107,7 +107,7 @@ def data_of(bulk: BulkLetter) -> dict[str, Any]:
 def chosen_words(selection: Selection) -> list[tuple[str, str]]:
     """To whom, in words: what it is narrowed by, and to what."""
     labels = {each.key: each.label for each in interest.every()}
-    rungs = dict(by_rung.rungs())
+    rungs = {rung.id: rung.title for rung in ladder.rungs()}
     known = {
         screening.id: _place(screening, venue)
         for screening, venue, _ in selecting.choices(selection["campaign_id"]).screenings

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Field, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional, StopValidation
-from wtforms.widgets import DateInput, NumberInput, TextInput, TimeInput
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput, TextInput, TimeInput
 
 from tracker.errors import Refusal
 from tracker.words import Lazy, _, lazy
@@ -223,3 +223,10 @@ class Languages(Text):
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
         self.data = languages(self.data)
+
+
+class Ticks(SelectMultipleField):
+    """Several choices, as a row of ticks."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
