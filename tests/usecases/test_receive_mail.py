@@ -32,7 +32,6 @@ from tracker.store.sealing import fingerprints
 from tracker.store.transactions import transaction
 from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.receive_mail import receive_mail
-from tracker.usecases.try_letter_again import try_letter_again
 
 NOON = datetime(2023, 10, 24, 15, 40, tzinfo=UTC)
 
@@ -161,36 +160,6 @@ def test_no_letter_is_written_to_a_dead_address_until_its_owner_signs_up_again(w
     world.write()
     assert deliver_due(new_id(), smtp.url, BASE_URL) == 1
     assert smtp.letters[-1].recipients == ["mina@mail.example.org"]
-
-
-def test_a_reader_unknown_at_the_door_is_a_bounce_at_once_and_trying_again_gives_a_chance(world: World, smtp: Post):
-    ally, noise = world.add(email="mina@mail.example.org"), world.add()
-    world.write()
-    smtp.strangers.add("mina@mail.example.org")
-    deliver_due(new_id(), smtp.url, BASE_URL)
-    letter = world.letter_to(ally)
-    assert (letter.state, letter.trouble, letter.bounce) == ("failed", "550", "5.1.1")
-    assert dead(["mina@mail.example.org"])
-    assert [each.channel for each in follow_ups(ally, why="bounced")] == ["call"]
-    assert follow_ups(noise, why="bounced") == []
-    smtp.strangers.clear()
-    try_letter_again(letter.id, new_id(), None, team=False)
-    deliver_due(new_id(), smtp.url, BASE_URL)
-    assert world.letter_to(ally).state == "left"
-    assert smtp.letters[-1].recipients == ["mina@mail.example.org"]
-
-
-@pytest.mark.parametrize(
-    "answer", ["550 5.7.1 Blocked by policy", "550 No", "552 5.2.2 Mailbox full", "451 4.1.1 Later"]
-)
-def test_another_no_of_the_server_says_nothing_about_the_address(world: World, smtp: Post, answer: str):
-    ally = world.add(email="mina@mail.example.org")
-    world.write()
-    smtp.answers.append(answer)
-    deliver_due(new_id(), smtp.url, BASE_URL)
-    assert world.letter_to(ally).state != "left"
-    assert not dead(["mina@mail.example.org"])
-    assert follow_ups(ally, why="bounced") == []
 
 
 @pytest.mark.parametrize(("source", "chance"), [("screen", True), ("kiosk", True), ("import", False), ("sheet", False)])

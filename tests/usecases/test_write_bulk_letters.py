@@ -340,7 +340,10 @@ def test_a_test_letter_goes_to_oneself_in_every_language_and_counts_for_nobody(w
     assert write_to_these.try_on_oneself(bulk_id, rosa, BASE_URL) == 2
     letters = world.letters()
     assert {(letter.kind, letter.account_id, letter.bulk_id) for letter in letters} == {("test", rosa, None)}
-    assert {letter.words["subject"] for letter in letters} == {"Test: More about Beyond Utopia", "테스트: Beyond Utopia 소식"}
+    assert {letter.words["subject"] for letter in letters} == {
+        "Test: More about Beyond Utopia",
+        "테스트: Beyond Utopia 소식",
+    }
 
 
 def test_the_workers_turn_writes_and_carries_it(world: World, rosa: str, smtp: Post):
