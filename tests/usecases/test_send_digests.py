@@ -9,6 +9,7 @@ from flask import Flask
 
 from tests import invented
 from tracker.letters.letter import Letter
+from tracker.letters.notice import Notice
 from tracker.letters.reply import Reply
 from tracker.store.db import db
 from tracker.store.transactions import transaction
@@ -91,6 +92,18 @@ def test_coordinators_hear_of_letters_that_did_not_leave(house):
     told = {each.account_id: each.words["text"] for each in digests()}
     assert "1 letter did not leave." in told[ida]
     assert "did not leave" not in told[rosa]
+
+
+def test_an_organizer_hears_of_changes_to_tell_in_their_own_campaigns(house):
+    rosa, bo = invented.account(name="Rosa M."), invented.account(name="Bo")
+    here, there = invented.campaign(rosa), invented.campaign(bo, name="Winter")
+    invented.write(*(
+        Notice(screening_id=invented.screening(campaign), kind="moved", state=state, before={}, made_at=MORNING)
+        for campaign, state in ((here, "open"), (here, "dropped"), (there, "dropped"))
+    ))  # fmt: skip
+    assert send_digests(DAY, BASE_URL) == 1
+    [letter] = digests()
+    assert letter.account_id == rosa and "1 change is not announced yet." in letter.words["text"]
 
 
 @pytest.mark.parametrize(("at", "expected"), [

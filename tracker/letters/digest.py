@@ -14,6 +14,7 @@ from tracker.letters.outbox import ToWrite, write
 from tracker.letters.replies import waits_for_a_coordinator
 from tracker.letters.reply import Reply
 from tracker.mail.page import page
+from tracker.screenings.screening import Screening
 from tracker.store.db import db
 from tracker.team.account import Account
 from tracker.words import _, _n, speaking
@@ -48,6 +49,12 @@ def of_the_house() -> dict[str, int]:
         "failed": _some(Letter, Letter.state == "failed"),
         "notices": _some(Notice, Notice.state == "open"),
     }
+
+
+def changes_to_tell(campaigns: frozenset[str]) -> int:
+    """Changes of film screenings in these campaigns that nobody has told yet."""
+    theirs = Notice.screening_id.in_(select(Screening.id).where(Screening.campaign_id.in_(sorted(campaigns))))
+    return _some(Notice, (Notice.state == "open") & theirs)
 
 
 def write_to(whose: Account, waiting: Mapping[str, int], day: date, base_url: str) -> bool:

@@ -33,10 +33,9 @@ def send_digests(day: date, base_url: str) -> int:
         readers = [one for one in account.members() if _reads(one) and one.id not in had]
         house = digest.of_the_house() if readers else {}
         for one in readers:
-            waiting = _waiting(_worker(one), zone)
-            if one.role in SEES_ALL_CAMPAIGNS:
-                waiting.update(house)
-            written += digest.write_to(one, waiting, day, base_url)
+            who = _worker(one)
+            beside = house if who.campaigns is None else {"notices": digest.changes_to_tell(who.campaigns)}
+            written += digest.write_to(one, _waiting(who, zone) | beside, day, base_url)
     return written
 
 
