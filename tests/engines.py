@@ -89,9 +89,10 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Path:
-    """The instance folder of this test."""
-    path = tmp_path / "instance"
+def instance() -> Path:
+    """The instance folder of this test, empty; each process has one, so that its application can be used again."""
+    path = run.folder() / f"instance-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    shutil.rmtree(path, ignore_errors=True)
     path.mkdir(mode=0o700)
     return path
 
@@ -122,16 +123,43 @@ def blank_url(engine_name: str, tmp_path: Path) -> Iterator[str]:
     postgres.command(socket, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def app(engine_url: str, instance: Path) -> Iterator[Flask]:
-    """The application over a house that is lived in: first interests, first playbook."""
-    from tracker.usecases.move_in import move_in
+# Of this process: the application on each engine. Making one costs more than most tests; and what it has compiled
+# (templates, statements, routes) serves the next test too.
+_kept: dict[str, Flask] = {}
 
-    app = build(engine_url, instance)
+
+@pytest.fixture
+def app(engine_name: str, engine_url: str, instance: Path) -> Iterator[Flask]:
+    """The application over a house that is lived in: first interests, first playbook. What a test sets is put back."""
+    app = _kept.get(engine_name) or _kept.setdefault(engine_name, build(engine_url, instance))
+    config, extensions = dict(app.config), dict(app.extensions)
+    _move_in(app)
+    yield app
     with app.app_context():
-        move_in()
+        # Those that counted a test's statements; the house itself listens to none.
+        if listeners := db.engine.dispatch.before_cursor_execute:
+            listeners.clear()
+    close(app)
+    app.config.clear()
+    app.config.update(config)
+    app.extensions.clear()
+    app.extensions.update(extensions)
+
+
+@pytest.fixture
+def own_app(engine_url: str, instance: Path) -> Iterator[Flask]:
+    """The same for this test alone, which changes it for good: by pages of its own, say."""
+    app = build(engine_url, instance)
+    _move_in(app)
     yield app
     close(app)
+
+
+def _move_in(app: Flask) -> None:
+    from tracker.usecases.move_in import move_in
+
+    with app.app_context():
+        move_in()
 
 
 @pytest.fixture

@@ -62,14 +62,6 @@ def test_a_role_that_the_table_does_not_name_is_refused_by_every_method(app, sig
     assert refused or role is Role.ADMINISTRATOR
 
 
-def test_a_view_that_says_nothing_opens_for_nobody(app, signed_in):
-    app.config["TESTING"] = False
-    app._got_first_request = False  # a route added late, as a forgotten one would be there from the start
-    app.add_url_rule("/desk/forgotten", "forgotten", lambda: "open")
-    assert app.test_client().get("/desk/forgotten").status_code == 303
-    assert signed_in(Role.ADMINISTRATOR).get("/desk/forgotten").status_code == 403
-
-
 def test_the_house_opens_with_no_account_in_it(tmp_path: Path, engine_url):
     app = build(engine_url, Path(engine_url.removeprefix("sqlite:///")).parent)
     with app.app_context():

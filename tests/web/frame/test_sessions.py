@@ -13,6 +13,12 @@ from tracker.web.frame.access import for_anyone
 
 
 @pytest.fixture
+def app(own_app: Flask) -> Flask:
+    """Pages of our own are added to it."""
+    return own_app
+
+
+@pytest.fixture
 def asked(app: Flask):
     """The statements that reached the database."""
     statements: list[str] = []
