@@ -56,6 +56,7 @@ def main() -> None:
 def _fill(how_many: int) -> str:
     """The house; whose Today is looked at."""
     team = [invented.account(name=f"Colleague {n}") for n in range(COLLEAGUES)]
+    invented.account("coordinator", name="Who sees to extra care")
     campaign = invented.campaign(*team)
     screenings = [invented.screening(campaign) for _ in range(SCREENINGS)]
     for start in range(0, how_many, SOME):

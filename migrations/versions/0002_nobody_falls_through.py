@@ -108,6 +108,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('once', sa.LargeBinary(length=32), nullable=True))
         batch_op.create_check_constraint(batch_op.f('ck_follow_up_why'), "why IN ('reply', 'bounced', 'listed', 'by hand')")
         batch_op.create_unique_constraint(batch_op.f('uq_follow_up_once'), ['once'])
+        batch_op.create_index('ix_follow_up_by_letter', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open' AND channel = 'letter'"), postgresql_where=sa.text("state = 'open' AND channel = 'letter'"))
 
     with op.batch_alter_table('import_', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('ck_import__kind'), type_='check')
@@ -225,6 +226,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('ck_follow_up_why'), type_='check')
+        batch_op.drop_index('ix_follow_up_by_letter')
         batch_op.drop_constraint(batch_op.f('uq_follow_up_once'), type_='unique')
         batch_op.drop_column('once')
         batch_op.drop_column('why')

@@ -11,6 +11,8 @@ from tracker.store.db import Row, UTCDateTime, child_of, one_of
 from tracker.store.sealing import Sealed, sealed_column
 
 STATES = ("open", "closed")
+# Said so, and not with bound values, a query finds the index on SQLite too.
+OPEN_BY_LETTER = "state = 'open' AND channel = 'letter'"
 # Why it is there when no step planned it: an ally has written, a letter came back, a list told of it, or somebody planned it.
 WHYS = ("reply", "bounced", "listed", "by hand")
 
@@ -65,6 +67,13 @@ class FollowUp(Row):
             "id",
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
+        ),
+        Index(
+            "ix_follow_up_by_letter",
+            "due_at",
+            "id",
+            sqlite_where=text(OPEN_BY_LETTER),
+            postgresql_where=text(OPEN_BY_LETTER),
         ),
         Index(
             "ix_follow_up_late",

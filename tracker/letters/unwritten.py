@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, text
 
 from tracker import clock
 from tracker.followups.followup import FollowUp
@@ -28,7 +28,7 @@ def unwritten(steps: Sequence[str], most: int) -> list[FollowUp]:
     has_letter = exists().where(Letter.follow_up_id == FollowUp.id)
     due = (
         select(FollowUp)
-        .where(FollowUp.state == "open", FollowUp.channel == "letter", FollowUp.due_at <= clock.now())
+        .where(text("follow_up.state = 'open' AND follow_up.channel = 'letter'"), FollowUp.due_at <= clock.now())
         .where(FollowUp.step_id.in_(steps), ~has_letter)
         .order_by(FollowUp.due_at, FollowUp.id)
         .limit(most)
