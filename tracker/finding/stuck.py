@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import and_, case, exists, literal, or_, select, text, tuple_
+from sqlalchemy import and_, case, exists, literal, or_, select, tuple_
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -18,7 +18,7 @@ from tracker.allies.answer_by_link import OWN_LINK
 from tracker.allies.consent import Consent
 from tracker.followups import giving, today
 from tracker.followups.claiming import Worker, free, in_reach
-from tracker.followups.followup import FollowUp
+from tracker.followups.followup import FollowUp, open_by_letter
 from tracker.followups.giving import Staff
 from tracker.followups.outcomes import BY_PERSON
 from tracker.letters.letter import Letter
@@ -161,7 +161,7 @@ def _by_letter(who: Worker) -> Any:
     return (
         select(FollowUp.late_at, FollowUp.id, reason, Letter.id, Letter.trouble)
         .outerjoin(Letter, Letter.follow_up_id == FollowUp.id)
-        .where(text("follow_up.state = 'open' AND follow_up.channel = 'letter'"), FollowUp.due_at <= now)
+        .where(open_by_letter(), FollowUp.due_at <= now)
         .where(in_reach(who), or_(no_words, unwritten, not_sent, over))
     )
 

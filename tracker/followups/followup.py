@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String, TextClause, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.followups.playbook import CHANNELS
@@ -83,6 +83,11 @@ class FollowUp(Row):
             postgresql_where=text("state = 'open'"),
         ),
     )
+
+
+def open_by_letter() -> TextClause:
+    """Those that a letter is to carry out."""
+    return text(" AND ".join(f"follow_up.{part}" for part in OPEN_BY_LETTER.split(" AND ")))
 
 
 class FollowUpSignup(Row):

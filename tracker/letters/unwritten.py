@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select, text
+from sqlalchemy import exists, select
 
 from tracker import clock
-from tracker.followups.followup import FollowUp
+from tracker.followups.followup import FollowUp, open_by_letter
 from tracker.followups.playbook import Step
 from tracker.letters.letter import Letter
 from tracker.letters.outbox import withdraw
@@ -28,7 +28,7 @@ def unwritten(steps: Sequence[str], most: int) -> list[FollowUp]:
     has_letter = exists().where(Letter.follow_up_id == FollowUp.id)
     due = (
         select(FollowUp)
-        .where(text("follow_up.state = 'open' AND follow_up.channel = 'letter'"), FollowUp.due_at <= clock.now())
+        .where(open_by_letter(), FollowUp.due_at <= clock.now())
         .where(FollowUp.step_id.in_(steps), ~has_letter)
         .order_by(FollowUp.due_at, FollowUp.id)
         .limit(most)
