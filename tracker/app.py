@@ -64,7 +64,19 @@ def read_all_models() -> None:
             importlib.import_module(f"tracker.{room}.{module.name}")
 
 
-ROOMS = ("store", "team", "screenings", "allies", "appeals", "signups", "followups", "letters", "arrivals", "imports")
+ROOMS = (
+    "store",
+    "team",
+    "screenings",
+    "allies",
+    "appeals",
+    "signups",
+    "followups",
+    "letters",
+    "arrivals",
+    "imports",
+    "keeping",
+)
 
 
 def _furnish(app: Flask) -> None:

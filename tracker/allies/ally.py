@@ -57,6 +57,8 @@ class Ally(Row):
     acted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # They used a link that only they have.
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Somebody of the team has spoken with them at the number that they left.
+    reached_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     __table_args__ = (

@@ -5,6 +5,7 @@ from sqlalchemy import delete, select, update
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent, standing
 from tracker.allies.identity import Identity
+from tracker.allies.own_link import OwnLink
 from tracker.store.db import db
 
 
@@ -13,6 +14,7 @@ def forget(ally_id: str) -> None:
     emptied = {"contact_sealed": None, "extra_care_sealed": None, "email_consent": "no", "phone_consent": "no"}
     db.session.execute(update(Ally).where(Ally.id == ally_id).values(emptied))
     db.session.execute(delete(Identity).where(Identity.ally_id == ally_id))
+    db.session.execute(delete(OwnLink).where(OwnLink.ally_id == ally_id))
 
 
 def move(ally_id: str, to: str) -> None:
@@ -21,6 +23,7 @@ def move(ally_id: str, to: str) -> None:
     stays.email_consent = standing(stays.email_consent, goes.email_consent)
     stays.phone_consent = standing(stays.phone_consent, goes.phone_consent)
     stays.acted_at = max(stays.acted_at, goes.acted_at)
+    stays.reached_at = stays.reached_at or goes.reached_at
     db.session.execute(update(Consent).where(Consent.ally_id == ally_id).values(ally_id=to))
     had = set(db.session.scalars(select(Identity.fingerprint).where(Identity.ally_id == to, Identity.kind == "reach")))
     theirs = select(Identity).where(Identity.ally_id == ally_id)

@@ -1,5 +1,7 @@
 """Interests: what an ally can tick. Each is a call to action that organizers define."""
 
+from typing import TypedDict
+
 from sqlalchemy import JSON, CheckConstraint, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,6 +24,18 @@ FIRST = (
 NEXT_STEPS = ("host", "give", "volunteer", "write", "bring", "learn")
 
 
+class NextStep(TypedDict, total=False):
+    """What the thanks page and the first letter say of it, in one language."""
+
+    title: str
+    sentence: str
+    # What its button says: the deed, with its object.
+    button: str
+    # Where the button leads: an address of somebody else's site; or, instead, a question that our own page asks.
+    link: str
+    question: str
+
+
 class Interest(Row):
     """One tick on the form."""
 
@@ -32,6 +46,8 @@ class Interest(Row):
     position: Mapped[int]
     # {"en": "Host a film screening", "ko": ...}
     labels: Mapped[dict[str, str]] = mapped_column(JSON)
+    # By language. Empty: the house's own words for it, if it has any.
+    next_step: Mapped[dict[str, NextStep]] = mapped_column(JSON, default=dict, server_default="{}")
     # No longer offered; what was ticked stays.
     archived: Mapped[bool] = mapped_column(default=False)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String, TextClause, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String, TextClause, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.followups.playbook import CHANNELS
@@ -12,7 +12,7 @@ from tracker.store.sealing import Sealed, sealed_column
 
 STATES = ("open", "closed")
 # Said so, and not with bound values, a query finds the index on SQLite too.
-OPEN_BY_LETTER = "state = 'open' AND channel = 'letter'"
+OPEN_BY_LETTER = "state = 'open' AND channel = 'letter' AND NOT held"
 # Why it is there when no step planned it: an ally has written, a letter came back, a list told of it, or somebody planned it.
 WHYS = ("reply", "bounced", "listed", "by hand")
 
@@ -48,6 +48,8 @@ class FollowUp(Row):
     claimed_by_id: Mapped[str | None] = child_of("account", index=True)
     claimed_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(default=0)
+    # A letter that waits until the ally's address is confirmed: neither due nor late before.
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())
     planned_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
@@ -82,12 +84,13 @@ class FollowUp(Row):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        Index("ix_follow_up_held", "ally_id", sqlite_where=text("held"), postgresql_where=text("held")),
     )
 
 
 def open_by_letter() -> TextClause:
     """Those that a letter is to carry out."""
-    return text(" AND ".join(f"follow_up.{part}" for part in OPEN_BY_LETTER.split(" AND ")))
+    return text("follow_up.state = 'open' AND follow_up.channel = 'letter' AND NOT follow_up.held")
 
 
 class FollowUpSignup(Row):

@@ -22,6 +22,8 @@ from tracker.words import _
 # One purpose for the page and for the one click in the mail program: both stop everything.
 STOP, CONFIRM = "stop", "confirm"
 NOT_ME, DID = "not-me", "did"
+# One's own data (an ally's id), and where they watched (a signup's id).
+ME, WATCHED = "me", "watched"
 # The ways to answer a check-in, as they stand in addresses, by field.
 ANSWERS = {"done": "done", "not_yet": "not-yet", "not_for_me": "not-for-me"}
 

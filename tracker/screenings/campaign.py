@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Row, UTCDateTime, child_of
@@ -24,6 +24,8 @@ class Campaign(Row):
     languages: Mapped[str] = mapped_column(String(40), default="en,ko,es")
     # One sentence for the cinema screen, by language.
     end_card_words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    # Letters after the first wait until the address is confirmed (or its owner was reached).
+    confirmed_first: Mapped[bool] = mapped_column(default=True, server_default=true())
     # Months after an ally's last own act.
     retention_months: Mapped[int] = mapped_column(default=18)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

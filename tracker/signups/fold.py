@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import aliased
 
-from tracker.signups.signup import Signup, SignupInterest
+from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
@@ -37,6 +37,8 @@ def fold(pairs: dict[str, str]) -> None:
         ],
     )
     _keep_notes(pairs)
+    for signup_id, stays_id in pairs.items():
+        db.session.execute(update(SignupAnswer).where(SignupAnswer.signup_id == signup_id).values(signup_id=stays_id))
     db.session.execute(delete(SignupInterest).where(SignupInterest.signup_id.in_(pairs)))
     db.session.execute(delete(Signup).where(Signup.id.in_(pairs)))
 

@@ -4,13 +4,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
 from tracker.signups import fold
-from tracker.signups.signup import Signup
+from tracker.signups.signup import Signup, SignupAnswer
 from tracker.store.db import db
 
 
 def forget(ally_id: str) -> None:
     """Notes go; that somebody signed up stays, for the figures."""
     db.session.execute(update(Signup).where(Signup.ally_id == ally_id).values(note_sealed=None))
+    theirs = select(Signup.id).where(Signup.ally_id == ally_id)
+    db.session.execute(update(SignupAnswer).where(SignupAnswer.signup_id.in_(theirs)).values(text_sealed=None))
 
 
 def move(ally_id: str, to: str) -> None:

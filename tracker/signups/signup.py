@@ -31,6 +31,8 @@ class Signup(Row):
     note_sealed: Mapped[bytes | None] = sealed_column()
     # Who typed it, for sheets and the desk.
     account_id: Mapped[str | None] = mapped_column(Id)
+    # When the ally said where they watched, after a signup by the campaign's code.
+    placed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     __table_args__ = (
         one_of("source", SOURCES),
@@ -50,3 +52,15 @@ class SignupInterest(Row):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     __table_args__ = (UniqueConstraint("signup_id", "interest_id"),)
+
+
+class SignupAnswer(Row):
+    """What an ally wrote to the question of a call to action: "Which month suits you, and where?"."""
+
+    __tablename__ = "signup_answer"
+
+    signup_id: Mapped[str] = child_of("signup", index=True)
+    interest_id: Mapped[str] = child_of("interest", index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    text = Sealed[str]()
+    text_sealed: Mapped[bytes | None] = sealed_column()

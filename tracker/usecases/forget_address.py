@@ -4,6 +4,7 @@ from tracker.allies import answer_by_link
 from tracker.allies import person as allies
 from tracker.allies.suppress import suppress
 from tracker.followups import person as followups
+from tracker.keeping import person as keeping
 from tracker.letters import person as letters
 from tracker.signups import person as signups
 from tracker.store.transactions import transaction
@@ -24,6 +25,6 @@ def forget_address(ally_id: str) -> bool:
         answer_by_link.say_no(ally, answer_by_link.OWN_LINK)
         suppress(ally.contact.get("email"), None, "", "erased")
         # From the upper floors down; each closes or empties what is its own. Counts stay.
-        for room in (letters, followups, signups, allies):
+        for room in (keeping, letters, followups, signups, allies):
             room.forget(ally_id)
         return True

@@ -2,10 +2,36 @@
 
 from flask import Flask
 
-from tracker.web.public import a_test, confirm, did, health, home, not_me, reply_to, signup, stop, unsubscribe
+from tracker.web.public import (
+    a_test,
+    confirm,
+    did,
+    health,
+    home,
+    not_me,
+    reply_to,
+    signup,
+    stop,
+    thanks,
+    unsubscribe,
+)
+
+PAGES = (
+    home,
+    signup,
+    thanks,
+    stop,
+    unsubscribe,
+    confirm,
+    not_me,
+    did,
+    reply_to,
+    a_test,
+    health,
+)
 
 
 def open_door(app: Flask) -> None:
     """Hang up the supporter's pages."""
-    for page in (home, signup, stop, unsubscribe, confirm, not_me, did, reply_to, a_test, health):
+    for page in PAGES:
         app.register_blueprint(page.bp)

@@ -9,14 +9,17 @@ from flask.typing import ResponseReturnValue
 from tracker import words
 from tracker.allies import contact_points as points
 from tracker.appeals import interest
+from tracker.arrivals.entry import Welcomed
 from tracker.screenings import doors
 from tracker.screenings.code import CodeMistyped
+from tracker.store.ids import new_id
 from tracker.store.keyring import ring
 from tracker.team import settings
 from tracker.usecases.sign_up import sign_up
 from tracker.web.frame import errors, form_tokens
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.house import csrf
+from tracker.web.public import thanks
 from tracker.words import _, lazy
 
 bp = for_anyone(Blueprint("signup", __name__))
@@ -64,6 +67,10 @@ class Form:
         if not self.email.strip() and not self.phone.strip():
             self.wrong["email"] = str(ONE_NEEDED)
 
+    def said(self) -> str:
+        """What they may expect: see thanks.SAID."""
+        return "counted" if self.consent == "no" else "letter" if self.clean_email else "call"
+
     def digest(self) -> str:
         """Tells two different forms with one token apart, and the same one sent twice from both; nothing to others."""
         said = "\x00".join(
@@ -106,24 +113,16 @@ def send(code: str) -> ResponseReturnValue:
         except form_tokens.Expired as expired:
             filled.wrong["token"] = str(expired)
         if filled.check():
-            _take_in(code, submission, filled)
+            welcomed = _take_in(code, submission, filled)
             ticked = next((key for key in interest.NEXT_STEPS if key in filled.interests), "")
-            return redirect(f"{_address(opening)}/thanks?lang={words.language()}&next={ticked}", 303)
+            # Whoever is suppressed and may not come in by this door is thanked like everybody else.
+            signup_id = welcomed.signup_id or new_id()
+            return redirect(thanks.give(signup_id, opening.code.code, ticked, filled.said()).address, 303)
         return _page(opening, filled, 422)
 
 
-@bp.get("/s/<code>/thanks")
-@bp.get("/c/<code>/thanks")
-def thanks(code: str) -> ResponseReturnValue:
-    """The lights come up. Says nothing about whom it thanks: the address could be shared."""
-    opening = doors.opened_by(code)
-    return render_template(
-        "public/thanks.html", opening=opening, address=_address(opening), step=request.args.get("next", "")
-    )
-
-
-def _take_in(code: str, submission: str, filled: Form) -> None:
-    sign_up(
+def _take_in(code: str, submission: str, filled: Form) -> Welcomed:
+    return sign_up(
         code=code, submission=f"{submission}.{filled.digest()}", name=points.clean_text(filled.name),
         email=filled.clean_email, phone=filled.clean_phone, consent=filled.consent, interests=filled.interests,
         extra_care=filled.protect, language=words.language(), consent_words=consent_words(),

@@ -1,0 +1,144 @@
+"""the supporter
+
+Revision: 0003, after 0002, made 2026-11-22.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('erasure',
+    sa.Column('ally_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('why', sa.String(length=9), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('taken_back_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('contact_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('account_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
+    sa.Column('id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.CheckConstraint("why IN ('asked', 'retention')", name=op.f('ck_erasure_why')),
+    sa.CheckConstraint('contact_sealed IS NULL OR (done_at IS NULL AND taken_back_at IS NULL)', name=op.f('ck_erasure_contact')),
+    sa.CheckConstraint('done_at IS NULL OR taken_back_at IS NULL', name=op.f('ck_erasure_one_end')),
+    sa.ForeignKeyConstraint(['ally_id'], ['ally.id'], name=op.f('fk_erasure_ally_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erasure'))
+    )
+    with op.batch_alter_table('erasure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_erasure_ally_id'), ['ally_id'], unique=False)
+        batch_op.create_index('ix_erasure_due', ['due_at'], unique=False, sqlite_where=sa.text('done_at IS NULL AND taken_back_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND taken_back_at IS NULL'))
+        batch_op.create_index('uq_erasure_waiting', ['ally_id'], unique=True, sqlite_where=sa.text('done_at IS NULL AND taken_back_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND taken_back_at IS NULL'))
+
+    op.create_table('own_link',
+    sa.Column('ally_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('purpose', sa.String(length=7), nullable=False),
+    sa.Column('email_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('spent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('account_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=True),
+    sa.Column('id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.CheckConstraint("purpose = 'address' OR email_sealed IS NULL", name=op.f('ck_own_link_email')),
+    sa.CheckConstraint("purpose IN ('open', 'address')", name=op.f('ck_own_link_purpose')),
+    sa.ForeignKeyConstraint(['ally_id'], ['ally.id'], name=op.f('fk_own_link_ally_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_own_link'))
+    )
+    with op.batch_alter_table('own_link', schema=None) as batch_op:
+        batch_op.create_index('ix_own_link_ally', ['ally_id', 'made_at'], unique=False)
+
+    op.create_table('click',
+    sa.Column('interest_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('campaign_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('place', sa.String(length=6), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.CheckConstraint("place IN ('thanks', 'letter')", name=op.f('ck_click_place')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_click_number')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_click_campaign_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['interest_id'], ['interest.id'], name=op.f('fk_click_interest_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_click')),
+    sa.UniqueConstraint('interest_id', 'campaign_id', 'day', 'place', name=op.f('uq_click_interest_id_campaign_id_day_place'))
+    )
+    with op.batch_alter_table('click', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_click_campaign_id'), ['campaign_id'], unique=False)
+
+    op.create_table('signup_answer',
+    sa.Column('signup_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('interest_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('text_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['interest_id'], ['interest.id'], name=op.f('fk_signup_answer_interest_id'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['signup_id'], ['signup.id'], name=op.f('fk_signup_answer_signup_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_signup_answer'))
+    )
+    with op.batch_alter_table('signup_answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_signup_answer_interest_id'), ['interest_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_signup_answer_signup_id'), ['signup_id'], unique=False)
+
+    with op.batch_alter_table('ally', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('reached_at', sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table('campaign', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('confirmed_first', sa.Boolean(), server_default=sa.true(), nullable=False))
+    # Nobody asked those who signed up before whether the address is theirs: their letters go on as they did.
+    op.execute(sa.text('UPDATE campaign SET confirmed_first = :off').bindparams(sa.bindparam('off', False, sa.Boolean())))
+
+    with op.batch_alter_table('follow_up', schema=None) as batch_op:
+        batch_op.drop_index('ix_follow_up_by_letter')
+        batch_op.add_column(sa.Column('held', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.create_index('ix_follow_up_by_letter', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open' AND channel = 'letter' AND NOT held"), postgresql_where=sa.text("state = 'open' AND channel = 'letter' AND NOT held"))
+        batch_op.create_index('ix_follow_up_held', ['ally_id'], unique=False, sqlite_where=sa.text('held'), postgresql_where=sa.text('held'))
+
+    with op.batch_alter_table('interest', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('next_step', sa.JSON(), server_default='{}', nullable=False))
+
+    with op.batch_alter_table('signup', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('placed_at', sa.DateTime(timezone=True), nullable=True))
+
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('signup', schema=None) as batch_op:
+        batch_op.drop_column('placed_at')
+
+    with op.batch_alter_table('interest', schema=None) as batch_op:
+        batch_op.drop_column('next_step')
+
+    with op.batch_alter_table('follow_up', schema=None) as batch_op:
+        batch_op.drop_index('ix_follow_up_held', sqlite_where=sa.text('held'), postgresql_where=sa.text('held'))
+        batch_op.drop_index('ix_follow_up_by_letter')
+        batch_op.drop_column('held')
+        batch_op.create_index('ix_follow_up_by_letter', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open' AND channel = 'letter'"), postgresql_where=sa.text("state = 'open' AND channel = 'letter'"))
+
+    with op.batch_alter_table('campaign', schema=None) as batch_op:
+        batch_op.drop_column('confirmed_first')
+
+    with op.batch_alter_table('ally', schema=None) as batch_op:
+        batch_op.drop_column('reached_at')
+
+    with op.batch_alter_table('signup_answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_signup_answer_signup_id'))
+        batch_op.drop_index(batch_op.f('ix_signup_answer_interest_id'))
+
+    op.drop_table('signup_answer')
+    with op.batch_alter_table('click', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_click_campaign_id'))
+
+    op.drop_table('click')
+    with op.batch_alter_table('own_link', schema=None) as batch_op:
+        batch_op.drop_index('ix_own_link_ally')
+
+    op.drop_table('own_link')
+    with op.batch_alter_table('erasure', schema=None) as batch_op:
+        batch_op.drop_index('uq_erasure_waiting', sqlite_where=sa.text('done_at IS NULL AND taken_back_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND taken_back_at IS NULL'))
+        batch_op.drop_index('ix_erasure_due', sqlite_where=sa.text('done_at IS NULL AND taken_back_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND taken_back_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_erasure_ally_id'))
+
+    op.drop_table('erasure')

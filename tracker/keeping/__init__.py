@@ -1,0 +1,1 @@
+"""Keeping: what is still held and until when, and the proof that the rest has gone."""

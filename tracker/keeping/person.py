@@ -1,0 +1,16 @@
+"""What this room holds about a person: their contact, hidden until their erasure is due."""
+
+from sqlalchemy import update
+
+from tracker.keeping.erasure import Erasure
+from tracker.store.db import db
+
+
+def forget(ally_id: str) -> None:
+    """That there was an erasure stays, as the proof of it."""
+    db.session.execute(update(Erasure).where(Erasure.ally_id == ally_id).values(contact_sealed=None))
+
+
+def move(ally_id: str, to: str) -> None:
+    """Two allies were one."""
+    db.session.execute(update(Erasure).where(Erasure.ally_id == ally_id).values(ally_id=to))

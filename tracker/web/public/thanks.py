@@ -1,0 +1,66 @@
+"""The lights come up: thanks, one next step, and (after a campaign's code) where did you watch.
+
+The address carries a pass: which signup it was, by which code, what was ticked and what was said about contact. It
+writes, never shows: whom it thanks stands nowhere on the page, for an address can be passed on.
+"""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from tracker.screenings import doors
+from tracker.screenings.doors import Opening
+from tracker.web.frame import passes
+from tracker.web.frame.access import for_anyone
+from tracker.words import language
+
+bp = for_anyone(Blueprint("thanks", __name__))
+
+# Seconds: the way home, and the next morning.
+GOOD_FOR = 24 * 3600
+# What they may expect: a letter, a call, or nothing, because they said no.
+SAID = ("letter", "call", "counted")
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """What the pass in the address says."""
+
+    token: str
+    signup_id: str
+    code: str
+    # Key of the interest whose next step is shown; "" when nothing was ticked.
+    ticked: str
+    said: str
+
+    @property
+    def address(self) -> str:
+        return f"/thanks/{self.token}?lang={language()}"
+
+
+def give(signup_id: str, code: str, ticked: str, said: str) -> Thanks:
+    return Thanks(passes.give("thanks", signup_id, code, ticked, said), signup_id, code, ticked, said)
+
+
+def read(token: str) -> Thanks:
+    """Raises LinkUnknown and PassOver."""
+    signup_id, code, ticked, said = passes.read("thanks", token, GOOD_FOR)
+    return Thanks(token, signup_id, code, ticked, said)
+
+
+@bp.get("/thanks/<token>")
+def show(token: str) -> ResponseReturnValue:
+    return page(read(token))
+
+
+def page(thanks: Thanks, status: int = 200, **more: object) -> ResponseReturnValue:
+    """The page, with what its parts (next step, where did you watch) have to say."""
+    opening = doors.opened_by(thanks.code)
+    text = render_template("public/thanks.html", thanks=thanks, opening=opening, asks_where=asks_where(opening), **more)
+    return text, status
+
+
+def asks_where(opening: Opening) -> bool:
+    """Whether we do not know where they watched: the code was the campaign's, or of a screening long over."""
+    return opening.screening.standing == "unplaced"
