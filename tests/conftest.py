@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.smtp",
     "tests.browser",
     "tests.server",
+    "tests.lossy_line",
     "tests.members",
     "pytester",
 ]

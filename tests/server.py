@@ -44,7 +44,7 @@ class Server:
     """A running house. `environ` comes before the machine's."""
 
     def __init__(self, folder: Path, *arguments: str, **environ: str) -> None:
-        self.port = _free_port()
+        self.port = int(environ.get("PORT") or _free_port())
         self.base_url = f"http://localhost:{self.port}"
         self.log = folder / "server.log"
         ours = {"FLASK_APP": "tracker.app", "HOST": "127.0.0.1", "PORT": str(self.port)}

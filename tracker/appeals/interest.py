@@ -13,7 +13,7 @@ from tracker.words import LANGUAGES, language, lazy, speaking
 FIRST = (
     ("host", lazy("Host a film screening")),
     ("volunteer", lazy("Give some hours")),
-    ("write", lazy("Write to a representative")),
+    ("write", lazy("Write to a lawmaker")),
     ("give", lazy("Give money")),
     ("bring", lazy("Bring others")),
     ("learn", lazy("Learn more first")),

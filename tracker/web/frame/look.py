@@ -1,4 +1,5 @@
-"""One style sheet for each face: tokens, base and the face's own, joined, made small and compressed when the server starts.
+"""What pages load, as few bytes as there need be: one style sheet for each face (tokens, base and the face's own, joined
+and made small), the script of the signup page, the mark. Compressed when the server starts.
 
 On a crowded network one request beats three; the address carries a hash of the content, so it is kept for a year.
 """
@@ -14,45 +15,54 @@ FACES = {
     "public": ("tokens", "base", "public"),
     "desk": ("tokens", "base", "desk", "ahead", "ladder"),
 }
+# By the name in their address: where the files lie below static/.
+SCRIPTS = {"signup": "public/signup.js"}
+PICTURES = {"mark": "look/mark.svg"}
+TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 A_YEAR = 31_536_000
 
 bp = Blueprint("look", __name__)
 
 
-class Sheet:
-    """A joined style sheet."""
+class Piece:
+    """Something a page loads."""
 
-    def __init__(self, texts: list[str]) -> None:
-        self.plain = _small("\n".join(texts)).encode("utf-8")
+    def __init__(self, text: str, ending: str) -> None:
+        self.plain, self.ending = text.encode("utf-8"), ending
         self.packed = gzip.compress(self.plain, 9, mtime=0)
         self.hash = hashlib.sha256(self.plain).hexdigest()[:12]
 
 
 def hang_up(app: Flask) -> None:
-    """Join the sheets; templates say `look('desk')` for an address."""
-    folder = Path(app.static_folder or "") / "look"
-    sheets = {
-        face: Sheet([(folder / f"{name}.css").read_text("utf-8") for name in names]) for face, names in FACES.items()
-    }
-    app.extensions["houselights_look"] = sheets
-    app.jinja_env.globals["look"] = lambda face: f"/look/{face}-{sheets[face].hash}.css"
+    """Join the sheets; templates say `look('desk')`, `look('signup', 'js')` for an address."""
+    folder = Path(app.static_folder or "")
+    pieces = {("css", face): Piece(_small(_joined(folder, names)), "css") for face, names in FACES.items()}
+    pieces |= {("js", name): Piece(_bare((folder / path).read_text("utf-8")), "js") for name, path in SCRIPTS.items()}
+    pieces |= {("svg", name): Piece((folder / path).read_text("utf-8"), "svg") for name, path in PICTURES.items()}
+    app.extensions["houselights_look"] = pieces
+    app.jinja_env.globals["look"] = lambda name, ending="css": f"/look/{name}-{pieces[ending, name].hash}.{ending}"
     app.register_blueprint(bp)
 
 
-@bp.get("/look/<face>-<hash_>.css")
-def sheet(face: str, hash_: str) -> Response:
-    """The sheet of a face. An old hash gets the present sheet, to be kept for a minute only."""
-    found = current_app.extensions["houselights_look"].get(face)
+@bp.get("/look/<name>-<hash_>.<any(css, js, svg):ending>")
+def sheet(name: str, hash_: str, ending: str) -> Response:
+    """A piece. An old hash gets the present one, to be kept for a minute only."""
+    found: Piece | None = current_app.extensions["houselights_look"].get((ending, name))
     if found is None:
         abort(404)
-    answer = Response(found.plain, content_type="text/css; charset=utf-8")
+    answer = Response(found.plain, content_type=f"{TYPES[ending]}; charset=utf-8")
     if "gzip" in request.headers.get("Accept-Encoding", ""):
-        answer = Response(found.packed, content_type="text/css; charset=utf-8", headers={"Content-Encoding": "gzip"})
+        answer.data = found.packed
+        answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = (
         f"public, max-age={A_YEAR}, immutable" if hash_ == found.hash else "public, max-age=60"
     )
     return answer
+
+
+def _joined(folder: Path, names: tuple[str, ...]) -> str:
+    return "\n".join((folder / "look" / f"{name}.css").read_text("utf-8") for name in names)
 
 
 def _small(css: str) -> str:
@@ -61,3 +71,9 @@ def _small(css: str) -> str:
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r" ?([{};,>]) ?", r"\1", css)
     return css.replace(": ", ":").replace(";}", "}").strip()
+
+
+def _bare(script: str) -> str:
+    """Without lines that are comments, and without the blanks before the others."""
+    lines = (line.strip() for line in script.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("//"))

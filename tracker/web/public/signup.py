@@ -104,10 +104,12 @@ def short(code: str) -> ResponseReturnValue:
 @bp.post("/c/<code>")
 @csrf.exempt  # no session: form_tokens.check() stands there
 def send(code: str) -> ResponseReturnValue:
-    """Take it in, then say thank you; or give the form back, filled, with what to mend."""
+    """Take it in, then say thank you; or give the form back, filled: with what to mend, or in another language."""
     opening = doors.opened_by(code)
     with words.speaking(_language()):
         filled = _filled()
+        if "speak" in request.form:
+            return _page(opening, filled, 200)
         try:
             submission = form_tokens.check("signup", request.form.get("token", "")[:200])
         except form_tokens.Expired as expired:
@@ -125,14 +127,31 @@ def _take_in(code: str, submission: str, filled: Form) -> Welcomed:
     return sign_up(
         code=code, submission=f"{submission}.{filled.digest()}", name=points.clean_text(filled.name),
         email=filled.clean_email, phone=filled.clean_phone, consent=filled.consent, interests=filled.interests,
-        extra_care=filled.protect, language=words.language(), consent_words=consent_words(),
+        extra_care=filled.protect, language=words.language(), consent_words=str(asked()),
     )  # fmt: skip
 
 
-def consent_words() -> str:
-    """The question and both answers, as they stand on the page in the language in force."""
-    asked = _("May %(organisation)s contact you about this?", organisation=settings.get("organisation"))
-    return f"{asked} / {_('Yes, contact me')} / {_('No, only count me')}"
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question about contact, word for word as it stands on the page: so it is kept with the answer."""
+
+    question: str
+    note: str
+    yes: str
+    no: str
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.note} / {self.yes} / {self.no}"
+
+
+def asked() -> Asked:
+    """In the language in force."""
+    return Asked(
+        _("May %(organisation)s contact you about this?", organisation=settings.get("organisation")),
+        _("Answer for yourself only. Under 16? Let a parent sign up."),
+        _("Yes, contact me"),
+        _("No, only count me"),
+    )
 
 
 def _filled() -> Form:
@@ -146,15 +165,15 @@ def _filled() -> Form:
 
 
 def _language() -> str:
-    """The language that the form was in."""
-    sent = request.form.get("lang", "")
+    """The language that was pressed, else that of the form."""
+    sent = request.form.get("speak", request.form.get("lang", ""))
     return sent if sent in words.LANGUAGES else words.language()
 
 
 def _page(opening: doors.Opening, filled: Form, status: int) -> ResponseReturnValue:
     text = render_template(
         "public/signup.html", opening=opening, form=filled, address=_address(opening), interests=interest.offered(),
-        token=form_tokens.fresh("signup"), most=points,
+        token=form_tokens.fresh("signup"), most=points, asked=asked(),
     )  # fmt: skip
     return text, status
 
