@@ -98,13 +98,44 @@ def test_a_double_tap_is_one_signup_and_a_corrected_address_is_not_lost(
 
 
 def test_known_and_unknown_people_get_the_same_answer(client: FlaskClient, code: str) -> None:
-    first, second, other = send(client, code), send(client, code), send(client, code, email="new@example.org")
-    assert (
-        (first.status_code, first.location)
-        == (second.status_code, second.location)
-        == (other.status_code, other.location)
-    )
-    assert client.get(first.location).data == client.get(other.location).data
+    answers = [send(client, code), send(client, code), send(client, code, email="new@example.org")]
+    passes = [answer.location.removeprefix("/thanks/").partition("?")[0] for answer in answers]
+    assert len({(answer.status_code, answer.headers["Content-Length"]) for answer in answers}) == 1
+    # A pass names a signup by a random id; nothing in its shape or in the page tells an old one from a new one.
+    assert {tuple(map(len, each.split("."))) for each in passes} == {tuple(map(len, passes[0].split(".")))}
+    pages = [
+        client.get(answer.location).text.replace(each, "PASS") for answer, each in zip(answers, passes, strict=True)
+    ]
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_the_thanks_page_says_what_may_be_expected_and_nothing_of_whom(client: FlaskClient, code: str) -> None:
+    told = {
+        "A letter is on its way": {},
+        "Somebody of ours will call or text you": {"email": "", "phone": "+1 512 555 0147"},
+        "we keep no way to reach you": {"consent": "no"},
+    }
+    for sentence, fields in told.items():
+        page = client.get(send(client, code, **fields).location).text
+        assert sentence in page
+        assert "Heron" not in page and "heron@" not in page and "555" not in page
+
+
+def test_an_old_or_changed_pass_shows_no_thanks(client: FlaskClient, code: str, time_machine) -> None:
+    address = send(client, code).location
+    at = len("/thanks/") + 12
+    assert client.get(address[:at] + ("b" if address[at] != "b" else "d") + address[at + 1 :]).status_code == 404
+    time_machine.move_to(clock.now() + timedelta(hours=25))
+    old = client.get(address)
+    assert old.status_code == 410 and "What was done stays done" in old.text
+
+
+def test_another_language_brings_the_form_back_filled_and_unjudged(app: Flask, client: FlaskClient, code: str) -> None:
+    form = {**YES, "email": "heron@", "speak": "es", "lang": "en", "token": token_in(client.get(f"/s/{code}").text)}
+    page = client.post(f"/s/{code}", data=form)
+    assert (page.status_code, rows(app, Signup)) == (200, 0)
+    assert '<html lang="es">' in page.text and 'value="heron@"' in page.text and "aria-invalid" not in page.text
+    assert page.text.count(" checked") == 3, "two interests and the consent"
 
 
 @pytest.mark.parametrize(
