@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.appeals.next_steps import house_step, next_step
 from tracker.followups.playbook import Playbook, Step
 from tracker.letters import occasion
 from tracker.letters.letter import Words
@@ -18,6 +19,8 @@ from tracker.words import LANGUAGES, speaking
 # Nobody in particular.
 NAMES = {"ko": "김하나"}
 NAME = "Mina"
+# The tick whose next step it asks for.
+TICKED = "host"
 # The page that says: this was a test.
 PAGE = "a-test"
 
@@ -50,5 +53,6 @@ def sample(step: Step, what: Occasion | None, language: str, discreet: bool, bas
         values = dict.fromkeys(LINKS, nowhere)
         if what is not None and what.screening is not None:
             values |= {**occasion.facts(what.screening.campaign_id, what, base_url), "host": nowhere}
+        values["step"] = (house_step if discreet else next_step)(TICKED, language)["button"]
         values["call"] = NAMES.get(language, NAME)
         return written(step, language, values, discreet)
