@@ -43,6 +43,32 @@ THANKS = _words(
         "{organisation}\n\nNo recibir más correos ni llamadas: {stop}\nSi no fuiste tú: {not_me}",
     ),
 )
+REMINDER = _words(
+    en=(
+        "Was it you?",
+        "Hello {call},\n\nTwo days ago we wrote to this address, because somebody left it with us after a film screening ({day}). "
+        "We do not know yet whether that was you.\n\n"
+        "If it was, here is your next step. Taking it tells us so.\n\n{next}\n\n"
+        "This is our only reminder. If you do nothing, no other letter comes.\n\n"
+        "{organisation}\n\nNo more letters or calls: {stop}\nIf it was not you: {not_me}",
+    ),
+    ko=(
+        "한 번만 더 여쭙니다",
+        "{call}님, 안녕하세요.\n\n이틀 전 이 주소로 메일을 드렸습니다. 영화 상영회({day})가 끝난 뒤 이 주소를 남겨 주신 분이 계셨는데, "
+        "그분이 본인이신지 저희는 아직 알지 못합니다.\n\n"
+        "본인이시라면 아래를 눌러 주세요. 다음 할 일로 이어지고, 저희도 본인이신 줄 알게 됩니다.\n\n{next}\n\n"
+        "다시 여쭙는 메일은 이번뿐입니다. 그대로 두시면 다른 메일은 보내지 않습니다.\n\n"
+        "{organisation} 드림\n\n메일과 전화를 더 이상 받지 않으시려면: {stop}\n본인이 남기신 주소가 아니라면: {not_me}",
+    ),
+    es=(
+        "¿Fuiste tú?",
+        "Hola {call}:\n\nHace dos días escribimos a esta dirección, porque alguien nos la dejó después de una proyección de cine ({day}). "
+        "Todavía no sabemos si fuiste tú.\n\n"
+        "Si fuiste tú, este es tu próximo paso. Al darlo nos lo confirmas.\n\n{next}\n\n"
+        "No volveremos a preguntar. Si no haces nada, no llegará ningún otro correo.\n\n"
+        "{organisation}\n\nNo recibir más correos ni llamadas: {stop}\nSi no fuiste tú: {not_me}",
+    ),
+)
 CONTACT = _words(
     en=("", "Hello, this is … from {organisation}. You signed up after {film} and ticked that you might help. Is this a good moment?\n\n"
             "What did you have in mind? Even ten chairs, or two hours, are enough. Shall we pick a week together?"),
