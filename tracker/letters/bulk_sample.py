@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from tracker import clock
-from tracker.appeals.next_steps import next_step
 from tracker.letters import selecting
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Words
 from tracker.letters.step_words import filled
+from tracker.letters.wanted_step import button
 from tracker.screenings.code import code_of
 from tracker.team import settings
 from tracker.times import day_words, when_words
@@ -33,7 +33,7 @@ def sample(bulk: BulkLetter, language: str, base_url: str, discreet: bool = Fals
         said = {
             "call": CALLED[language], "film": selecting.film_of(bulk.campaign_id), "where": WHERE,
             "when": when_words(watched, watched.date(), "UTC"), "day": day_words(watched.date()),
-            "organisation": settings.get("organisation"), "step": next_step("host", language)["button"],
+            "organisation": settings.get("organisation"), "step": button("host", discreet),
             "stop": f"{base_url}/stop/{NOWHERE}", "confirm": f"{base_url}/confirm/{NOWHERE}",
             "next": f"{base_url}/confirm/{NOWHERE}", "me": f"{base_url}/me/{NOWHERE}",
             "host": f"{base_url}/c/{code}?lang={language}" if code else "",

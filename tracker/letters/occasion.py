@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from tracker import times
 from tracker.allies.ally import Ally
-from tracker.appeals.next_steps import house_step, next_step
 from tracker.followups.followup import FollowUp, FollowUpSignup
+from tracker.letters.wanted_step import button
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.code import code_of
 from tracker.screenings.film import Film
@@ -92,7 +92,7 @@ def values(
         "stop": link(base_url, STOP, ally),
         "confirm": link(base_url, CONFIRM, ally),
         "next": link(base_url, CONFIRM, ally),
-        "step": _step(ally, occasion.wanted),
+        "step": button(occasion.wanted, discreet=bool(ally.extra_care)),
         "me": link(base_url, ME, ally),
         "watched": _page(base_url, WATCHED, occasion.unsaid, ally) if occasion.unsaid else "",
         # Whoever has said "this address is mine" is not asked whether it is.
@@ -131,11 +131,6 @@ def link(base_url: str, purpose: str, ally: Ally) -> str:
 
 def _page(base_url: str, purpose: str, id_: str, ally: Ally) -> str:
     return f"{base_url}/{purpose}/{links.sign(purpose, id_)}?lang={ally.language}"
-
-
-def _step(ally: Ally, key: str) -> str:
-    """What the button of the wanted step says. Organizers' words may name the cause: not to who asked for extra care."""
-    return (house_step if ally.extra_care else next_step)(key, language())["button"]
 
 
 def called(ally: Ally) -> str:

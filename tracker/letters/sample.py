@@ -3,12 +3,12 @@
 from sqlalchemy import select
 
 from tracker import clock
-from tracker.appeals.next_steps import house_step, next_step
 from tracker.followups.playbook import Playbook, Step
 from tracker.letters import occasion
 from tracker.letters.letter import Words
 from tracker.letters.occasion import Occasion
 from tracker.letters.step_words import written
+from tracker.letters.wanted_step import button
 from tracker.mail.words import LINKS
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
@@ -53,6 +53,6 @@ def sample(step: Step, what: Occasion | None, language: str, discreet: bool, bas
         values = dict.fromkeys(LINKS, nowhere)
         if what is not None and what.screening is not None:
             values |= {**occasion.facts(what.screening.campaign_id, what, base_url), "host": nowhere}
-        values["step"] = (house_step if discreet else next_step)(TICKED, language)["button"]
+        values["step"] = button(TICKED, discreet)
         values["call"] = NAMES.get(language, NAME)
         return written(step, language, values, discreet)

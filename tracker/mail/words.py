@@ -35,7 +35,7 @@ FIELDS: dict[str, Lazy] = {
 # The only fields that become links, and what the link says where it need not show its address.
 LINKS: dict[str, Lazy] = {
     "next": lazy("To your next step"),
-    "watched": lazy("Tell us where you watched"),
+    "watched": lazy("Say where it was"),
     "me": lazy("Open your page"),
     "stop": lazy("Stop all letters and calls"),
     "confirm": lazy("Yes, this address is mine"),

@@ -12,6 +12,7 @@ from tracker.store import links
 from tracker.usecases.confirm_address import AddressGone, confirm_address
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.house import csrf
+from tracker.web.public import thanks
 
 bp = for_anyone(Blueprint("confirm", __name__))
 csrf.exempt(bp)
@@ -20,7 +21,7 @@ csrf.exempt(bp)
 @bp.get("/confirm/<token>")
 def ask(token: str) -> ResponseReturnValue:
     """The same for whoever opens it, confirmed or not: nothing about a person. Raises AddressGone."""
-    return render_template("public/confirm.html", done=False, step=_wanted(links.read(CONFIRM, token)).asked)
+    return render_template("public/confirm.html", done=False, wanted=_wanted(links.read(CONFIRM, token)))
 
 
 @bp.post("/confirm/<token>")
@@ -28,8 +29,10 @@ def do(token: str) -> ResponseReturnValue:
     """Raises AddressGone."""
     ally_id = links.read(CONFIRM, token)
     news, wanted = confirm_address(ally_id), _wanted(ally_id)
+    asks = wanted.step.get("question") and wanted.signup_id and wanted.code
+    given = thanks.give(wanted.signup_id, wanted.code, wanted.key, "letter") if asks else None
     return render_template(
-        "public/confirm.html", done=True, news=news, step=wanted.step,
+        "public/confirm.html", done=True, news=news, wanted=wanted, thanks=given,
         stop=links.sign(STOP, ally_id), me=links.sign(ME, ally_id),
     )  # fmt: skip
 
