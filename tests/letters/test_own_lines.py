@@ -1,14 +1,19 @@
 """Whatever an organizer writes: a way to stop, a way to one's own data, and while it is asked one way to confirm."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tracker.letters import answer, notice_words
+from tracker.letters.notice_words import Change
 from tracker.letters.outbox import CONFIRM, STEP, THANKS
+from tracker.letters.replies import Shown
 from tracker.letters.step_words import filled
 from tracker.mail.words import FIELDS
+from tracker.words import LANGUAGES
 
 HERE = "https://house.example"
 UNCONFIRMED = {name: f"{HERE}/{name}" for name in ("stop", "me", "not_me", "watched")} | {
@@ -100,3 +105,32 @@ def test_a_label_on_its_line_is_what_the_button_says():
 def test_what_a_step_says_is_text():
     _plain, html = said("{next}", {**UNCONFIRMED, "step": "<b>{stop}"})
     assert "&lt;b&gt;{stop}</a>" in html
+
+
+OWN = {"stop": f"{HERE}/stop", "me": f"{HERE}/me", "confirm": f"{HERE}/confirm/x"}
+REPLY = Shown(
+    id="x", received_at=datetime(2026, 11, 22, tzinfo=UTC), sender="", elsewhere=False, subject="Hm", paragraphs=[],
+    attachments=0, message_id="<1@example.org>", references=[],
+)  # fmt: skip
+CHANGE = Change(
+    kind="moved", film="Beyond Utopia", before={"starts_at": None, "day": "2026-11-01", "zone": "UTC", "screen": ""},
+    now={"starts_at": None, "day": "2026-11-02", "zone": "UTC", "screen": ""}, venues={}, others=[], campaign_page="", base_url=HERE,
+)  # fmt: skip
+
+
+@given(TEXTS, st.sampled_from([OWN["confirm"], ""]))
+def test_an_answer_by_hand_has_the_same_ways(text: str, confirm: str):
+    words = answer.written(REPLY, text, "en", {**OWN, "confirm": confirm}, discreet=False)
+    for letter in (words["text"], words["html"]):
+        assert letter.count(f"{HERE}/confirm/x") == bool(confirm)
+        assert letter.count(f"{HERE}/stop") == 1
+        assert letter.count(f"{HERE}/me") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("confirm", [OWN["confirm"], ""])
+def test_a_notice_of_change_has_the_same_ways(language: str, confirm: str):
+    words = notice_words.to_ally(CHANGE, language, "하나", {**OWN, "confirm": confirm}, discreet=False)
+    assert words["text"].count(f"{HERE}/confirm/x") == bool(confirm)
+    assert words["text"].count(f"{HERE}/stop") == words["text"].count(f"{HERE}/me") == 1
+    assert f"{HERE}/me" in words["html"]
