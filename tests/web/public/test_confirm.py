@@ -7,7 +7,7 @@ import pytest
 from tests.letters_world import World
 from tracker import clock
 from tracker.allies.ally import Ally
-from tracker.appeals.interest import Interest
+from tracker.appeals.interest import Interest, NextStep
 from tracker.screenings import code
 from tracker.signups.signup import Signup, SignupInterest
 from tracker.store import links
@@ -36,7 +36,7 @@ def ally(world: World) -> str:
     return ids[0]
 
 
-def define(key: str = "give", **by_language: dict[str, str]) -> None:
+def define(key: str = "give", **by_language: NextStep) -> None:
     with transaction() as session:
         session.query(Interest).filter_by(key=key).one().next_step = by_language
 
