@@ -16,12 +16,15 @@ from tracker.store.ids import ALPHABET
 from tracker.store.transactions import transaction
 from tracker.words import LANGUAGES
 
-OWN = {
-    "title": "Give a ticket",
-    "sentence": "One ticket, one person.",
-    "button": "Give now",
-    "link": "https://give.example/x",
-}
+
+def own(button: str) -> NextStep:
+    """What organizers have written, in one language."""
+    return NextStep(
+        title="Give a ticket", sentence="One ticket, one person.", button=button, link="https://give.example/x"
+    )
+
+
+OWN = own("Give now")
 
 
 @pytest.fixture
@@ -118,7 +121,7 @@ def test_after_erasing_it_says_that_it_is_gone(world: World, ally: str, method: 
 def test_it_speaks_the_letters_language_whatever_the_browser_wishes_and_can_be_switched(
     world: World, ally: str, language: str
 ):
-    define(en=OWN, ko={**OWN, "button": "지금 기부하기"}, es={**OWN, "button": "Donar ahora"})
+    define(en=OWN, ko=own("지금 기부하기"), es=own("Donar ahora"))
     client, address = world.browser(), f"/confirm/{links.sign('confirm', ally)}?lang={language}"
     says = {"en": "Give now", "ko": "지금 기부하기", "es": "Donar ahora"}[language]
     asked = client.get(address, headers={"Accept-Language": "en"})
