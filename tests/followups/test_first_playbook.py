@@ -4,16 +4,21 @@ import re
 
 import pytest
 
-from tracker.followups.first_playbook import STEPS
+from tracker.followups.first_playbook import REMINDER, STEPS
 from tracker.mail import words
 from tracker.words import LANGUAGES
 
 LETTERS = {key: said for key, _title, _condition, _delay, _clock, channel, said in STEPS if channel == "letter"}
+LETTERS["reminder"] = REMINDER
+# They may reach somebody else than who signed up.
+NEUTRAL = ("thanks", "reminder", "confirm")
+# Fields that say what was watched, or where.
+TELLING = ("film", "where", "when")
 EVERY = [(key, language) for key in LETTERS for language in LANGUAGES]
 FULL = {name: f"https://house.example/{name}" for name in words.FIELDS} | {
     "call": "김하나", "film": "Beyond Utopia", "where": "Alder Hall", "organisation": "Lantern Crossing",
 }  # fmt: skip
-EMPTY = {**FULL, "call": "", "where": "", "not_me": ""}
+EMPTY = {**FULL, "call": "", "where": "", "day": "", "not_me": ""}
 
 
 @pytest.mark.parametrize(("key", "language"), EVERY)
@@ -37,7 +42,8 @@ def test_the_check_in_is_answered_by_a_button_and_the_first_letters_by_not_me(la
     html = words.as_html(LETTERS["check_in"][language]["text"], FULL)
     assert html.count('<a class="press"') == 3
     for key in LETTERS:
-        assert words.uses(LETTERS[key][language]["text"], "not_me") == (key in ("thanks", "confirm"))
+        assert words.uses(LETTERS[key][language]["text"], "not_me") == (key in NEUTRAL)
+        assert not (key in NEUTRAL and any(words.uses(LETTERS[key][language]["text"], name) for name in TELLING))
 
 
 def test_spanish_says_correo_and_inscribirse():

@@ -16,24 +16,57 @@ def _words(**languages: tuple[str, str]) -> dict[str, dict[str, str]]:
     return {language: {"subject": subject, "text": text} for language, (subject, text) in languages.items()}
 
 
+# The address may be somebody else's: the first letter, the reminder and the letter that asks name neither film nor cause.
+# Where they watched, and what we hold about them, the house adds by itself.
 THANKS = _words(
     en=(
         "Thank you for raising your hand",
-        "Hello {call},\n\nThank you for signing up. You came to us through {film} ({where}).\n\n"
-        "You will hear from us again in the next days. If you would rather talk sooner, answer this letter: a person reads it.\n\n"
-        "{organisation}\n\nNo more letters or calls: {stop}\nIf it was not you who signed up: {not_me}",
+        "Hello {call},\n\nThank you for raising your hand. Somebody left us this address after a film screening ({day}), "
+        "and we hope that it was you.\n\n"
+        "Here is your next step. Taking it also tells us that this address is yours.\n\n{next}\n\n"
+        "If you would rather talk, answer this letter: a person reads it.\n\n"
+        "{organisation}\n\nNo more letters or calls: {stop}\nIf it was not you: {not_me}",
     ),
     ko=(
         "함께해 주셔서 고맙습니다",
-        "{call}님, 안녕하세요.\n\n{film} 영화 상영회({where})를 계기로 함께하겠다고 해 주셔서 고맙습니다.\n\n"
-        "며칠 안에 다시 연락드리겠습니다. 그전에 이야기를 나누고 싶으시면 이 메일에 답장해 주세요. 담당자가 직접 읽습니다.\n\n"
-        "{organisation} 드림\n\n메일과 전화를 더 이상 받지 않으시려면: {stop}\n신청하신 분이 본인이 아니라면: {not_me}",
+        "{call}님, 안녕하세요.\n\n함께하겠다고 해 주셔서 고맙습니다. {day} 영화 상영회가 끝난 뒤 이 주소를 남겨 주신 분께 드리는 메일입니다.\n\n"
+        "아래를 누르시면 다음 할 일로 이어집니다. 이 주소가 본인의 것이라는 확인도 함께 됩니다.\n\n{next}\n\n"
+        "이야기를 나누고 싶으시면 이 메일에 답장해 주세요. 담당자가 직접 읽습니다.\n\n"
+        "{organisation} 드림\n\n메일과 전화를 더 이상 받지 않으시려면: {stop}\n본인이 남기신 주소가 아니라면: {not_me}",
     ),
     es=(
         "Gracias por levantar la mano",
-        "Hola {call}:\n\nGracias por inscribirte. Llegaste a nosotros por {film} ({where}).\n\n"
-        "En los próximos días volverás a saber de nosotros. Si prefieres hablar antes, responde a este correo: lo lee una persona.\n\n"
-        "{organisation}\n\nNo recibir más correos ni llamadas: {stop}\nSi no fuiste tú quien se inscribió: {not_me}",
+        "Hola {call}:\n\nGracias por levantar la mano. Alguien nos dejó esta dirección después de una proyección de cine ({day}), "
+        "y esperamos que hayas sido tú.\n\n"
+        "Este es tu próximo paso. Al darlo nos confirmas también que la dirección es tuya.\n\n{next}\n\n"
+        "Si prefieres hablar, responde a este correo: lo lee una persona.\n\n"
+        "{organisation}\n\nNo recibir más correos ni llamadas: {stop}\nSi no fuiste tú: {not_me}",
+    ),
+)
+REMINDER = _words(
+    en=(
+        "Was it you?",
+        "Hello {call},\n\nTwo days ago we wrote to this address, because somebody left it with us after a film screening ({day}). "
+        "We do not know yet whether that was you.\n\n"
+        "If it was, here is your next step. Taking it tells us so.\n\n{next}\n\n"
+        "This is our only reminder. If you do nothing, no other letter comes.\n\n"
+        "{organisation}\n\nNo more letters or calls: {stop}\nIf it was not you: {not_me}",
+    ),
+    ko=(
+        "한 번만 더 여쭙니다",
+        "{call}님, 안녕하세요.\n\n이틀 전 이 주소로 메일을 드렸습니다. {day} 영화 상영회가 끝난 뒤 이 주소를 남겨 주신 분이 계셨는데, "
+        "그분이 본인이신지 저희는 아직 알지 못합니다.\n\n"
+        "본인이시라면 아래를 눌러 주세요. 다음 할 일로 이어지고, 저희도 본인이신 줄 알게 됩니다.\n\n{next}\n\n"
+        "다시 여쭙는 메일은 이번뿐입니다. 그대로 두시면 다른 메일은 보내지 않습니다.\n\n"
+        "{organisation} 드림\n\n메일과 전화를 더 이상 받지 않으시려면: {stop}\n본인이 남기신 주소가 아니라면: {not_me}",
+    ),
+    es=(
+        "¿Fuiste tú?",
+        "Hola {call}:\n\nHace dos días escribimos a esta dirección, porque alguien nos la dejó después de una proyección de cine ({day}). "
+        "Todavía no sabemos si fuiste tú.\n\n"
+        "Si fuiste tú, este es tu próximo paso. Al darlo nos lo confirmas.\n\n{next}\n\n"
+        "No volveremos a preguntar. Si no haces nada, no llegará ningún otro correo.\n\n"
+        "{organisation}\n\nNo recibir más correos ni llamadas: {stop}\nSi no fuiste tú: {not_me}",
     ),
 )
 CONTACT = _words(

@@ -7,9 +7,10 @@ from tracker.letters import selecting
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Words
 from tracker.letters.step_words import filled
+from tracker.letters.wanted_step import button
 from tracker.screenings.code import code_of
 from tracker.team import settings
-from tracker.times import when_words
+from tracker.times import day_words, when_words
 from tracker.words import LANGUAGES, _, speaking
 
 # Invented: what the sample ally is called, and where they watched.
@@ -31,9 +32,11 @@ def sample(bulk: BulkLetter, language: str, base_url: str, discreet: bool = Fals
     with speaking(language):
         said = {
             "call": CALLED[language], "film": selecting.film_of(bulk.campaign_id), "where": WHERE,
-            "when": when_words(watched, watched.date(), "UTC"), "organisation": settings.get("organisation"),
+            "when": when_words(watched, watched.date(), "UTC"), "day": day_words(watched.date()),
+            "organisation": settings.get("organisation"), "step": button("host", discreet),
             "stop": f"{base_url}/stop/{NOWHERE}", "confirm": f"{base_url}/confirm/{NOWHERE}",
-            "host": f"{base_url}/c/{code}" if code else "",
+            "next": f"{base_url}/confirm/{NOWHERE}", "me": f"{base_url}/me/{NOWHERE}",
+            "host": f"{base_url}/c/{code}?lang={language}" if code else "",
         }  # fmt: skip
         return filled(bulk.words, bulk.title, language, said, discreet)
 

@@ -16,7 +16,7 @@ from tracker.letters.may_leave import kinds_against, may_be_written_to
 from tracker.letters.notice import Before, Notice
 from tracker.letters.notice_words import Change
 from tracker.letters.notices import ahead
-from tracker.letters.occasion import STOP, link
+from tracker.letters.occasion import called, own_links
 from tracker.letters.outbox import NOTICE, ToWrite
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
@@ -81,9 +81,8 @@ def write(notice: Notice, screening: Screening, base_url: str) -> int:
 
 def _letter(notice: Notice, change: Change, screening: Screening, ally: Ally, address: str, urgency: int) -> ToWrite:
     """Without `screening_id`: cancelling stops what is about the evening, not the apology for it."""
-    language, call = spoken_by(ally), (ally.contact or {}).get("call", "")
-    stop = link(change.base_url, STOP, ally)
-    words = notice_words.to_ally(change, language, call, stop, discreet=bool(ally.extra_care))
+    language, own = spoken_by(ally), own_links(ally, change.base_url)
+    words = notice_words.to_ally(change, language, called(ally), own, discreet=bool(ally.extra_care))
     return ToWrite(
         kind=NOTICE, language=language, recipient=address, words=words, due_at=clock.now(), ally_id=ally.id,
         notice_id=notice.id, once=f"notice:{notice.id}:{ally.id}", zone=screening.zone, urgency=urgency,

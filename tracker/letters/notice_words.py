@@ -1,6 +1,6 @@
 """What a notice of change says: one change in words, and the letter around it. The sentences are in the catalogues."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from tracker.letters.letter import Words
 from tracker.letters.notice import Before, Notice
 from tracker.letters.notices import facts_of
 from tracker.letters.other_dates import OtherDate, near
+from tracker.letters.own_lines import what_we_hold
 from tracker.mail.page import page
 from tracker.screenings.code import code_of
 from tracker.screenings.film import Film
@@ -81,14 +82,17 @@ def differences(change: Change) -> list[tuple[str, str, str]]:
     ]
 
 
-def to_ally(change: Change, language: str, call: str, stop: str, discreet: bool) -> Words:
-    """The letter to somebody who signed up. `discreet`: neither subject nor first line say what it is about."""
+def to_ally(change: Change, language: str, call: str, own: Mapping[str, str], discreet: bool) -> Words:
+    """The letter to somebody who signed up. `own`: their links. `discreet`: neither subject nor first line say what it is about."""
     with speaking(language):
         lines: list[Line] = [(_("Dear %(name)s,", name=call) if call else _("Hello,"), "")]
         if discreet:
             lines.append((_("You asked to hear from us. This is for you alone."), ""))
-        lines += [*_told(change), *_instead(change)]
-        lines.append((_("You get this because you signed up. Stop all letters and calls:"), stop))
+        lines += [*_told(change), *_instead(change, language)]
+        if own["confirm"]:
+            lines.append((_("Is this your address? Then say so once:"), own["confirm"]))
+        lines.append((_("You get this because you signed up. Stop all letters and calls:"), own["stop"]))
+        lines.append((what_we_hold(), own["me"]))
         return _letter(_("The letter you asked for") if discreet else _subject(change), lines, language)
 
 
@@ -128,16 +132,16 @@ def _told(change: Change) -> list[Line]:
     ]
 
 
-def _instead(change: Change) -> list[Line]:
+def _instead(change: Change, language: str) -> list[Line]:
     if change.kind != "cancelled":
         return []
     others: Sequence[Line] = [
-        (each.said(), f"{change.base_url}/s/{each.code}" if each.code else "") for each in change.others
+        (each.said(), f"{change.base_url}/s/{each.code}?lang={language}" if each.code else "") for each in change.others
     ]
     if others:
         return [(_("Other dates near you:"), ""), *others]
     if change.campaign_page:
-        return [(_("What else there is, and how to take part from home:"), change.campaign_page)]
+        return [(_("What else there is, and how to take part from home:"), f"{change.campaign_page}?lang={language}")]
     return []
 
 

@@ -1,23 +1,25 @@
 """What a letter is about: the film and the screening of the signup that it answers, and the links in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from tracker import times
 from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp, FollowUpSignup
+from tracker.letters.wanted_step import button
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.code import code_of
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups.signup import Signup
+from tracker.signups.wanted import wanted_by
 from tracker.store import links
 from tracker.store.db import db
 from tracker.team import settings
-from tracker.words import _
+from tracker.words import _, language
 
 # One purpose for the page and for the one click in the mail program: both stop everything.
 STOP, CONFIRM = "stop", "confirm"
@@ -35,6 +37,10 @@ class Occasion:
     film: str
     screening: Screening | None
     venue: Venue | None
+    # The signup of which nobody has said yet where it was; "" when that is known.
+    unsaid: str = ""
+    # Key of the interest whose step comes next; "" when nothing was ticked.
+    wanted: str = ""
 
 
 def occasions(follow_ups: Sequence[FollowUp]) -> dict[str, Occasion]:
@@ -45,7 +51,7 @@ def occasions(follow_ups: Sequence[FollowUp]) -> dict[str, Occasion]:
     titles = dict(db.session.execute(films).all())
     found = {follow_up.id: Occasion(titles[follow_up.campaign_id], None, None) for follow_up in follow_ups}
     signups = (
-        select(FollowUpSignup.follow_up_id, Screening, Film.title, Venue)
+        select(FollowUpSignup.follow_up_id, Signup, Screening, Film.title, Venue)
         .join(Signup, Signup.id == FollowUpSignup.signup_id)
         .join(Screening, Screening.id == Signup.screening_id)
         .join(Film, Film.id == Screening.film_id)
@@ -53,10 +59,21 @@ def occasions(follow_ups: Sequence[FollowUp]) -> dict[str, Occasion]:
         .where(FollowUpSignup.follow_up_id.in_(wanted))
         .order_by(Signup.at, Signup.id)
     )
-    for follow_up_id, screening, title, venue in db.session.execute(signups):
+    for follow_up_id, signup, screening, title, venue in db.session.execute(signups):
         cancelled = screening.status == "cancelled"
-        found[follow_up_id] = Occasion(title, None, None) if cancelled else Occasion(title, screening, venue)
-    return found
+        found[follow_up_id] = (
+            Occasion(title, None, None) if cancelled else Occasion(title, screening, venue, unsaid(signup, screening))
+        )
+    asked = wanted_by({(follow_up.ally_id, follow_up.campaign_id) for follow_up in follow_ups})
+    return {
+        follow_up.id: replace(found[follow_up.id], wanted=asked.get((follow_up.ally_id, follow_up.campaign_id), ""))
+        for follow_up in follow_ups
+    }
+
+
+def unsaid(signup: Signup, screening: Screening) -> str:
+    """The signup's id while it is at "not said yet" and its ally has not been asked with success."""
+    return signup.id if screening.standing == "unplaced" and signup.placed_at is None else ""
 
 
 def zone_of(occasion: Occasion) -> str | None:
@@ -71,9 +88,13 @@ def values(
     """What the fields of mail.words stand for, in the language in force. `follow_up_id`: which the letter carries out."""
     told = {
         **facts(campaign_id, occasion, base_url),
-        "call": _called(ally),
+        "call": called(ally),
         "stop": link(base_url, STOP, ally),
         "confirm": link(base_url, CONFIRM, ally),
+        "next": link(base_url, CONFIRM, ally),
+        "step": button(occasion.wanted, discreet=bool(ally.extra_care)),
+        "me": link(base_url, ME, ally),
+        "watched": _page(base_url, WATCHED, occasion.unsaid, ally) if occasion.unsaid else "",
         # Whoever has said "this address is mine" is not asked whether it is.
         "not_me": "" if ally.confirmed_at else link(base_url, NOT_ME, ally),
     }
@@ -81,6 +102,12 @@ def values(
         page = f"{base_url}/{DID}/{links.sign(DID, follow_up_id)}"
         told |= {name: f"{page}/{answer}?lang={ally.language}" for name, answer in ANSWERS.items()}
     return told
+
+
+def own_links(ally: Ally, base_url: str) -> dict[str, str]:
+    """Those that stand in letters of no playbook: `confirm` only while they have not said that the address is theirs."""
+    own = {name: link(base_url, name, ally) for name in (STOP, ME, CONFIRM)}
+    return own | ({CONFIRM: ""} if ally.confirmed_at else {})
 
 
 def facts(campaign_id: str, occasion: Occasion, base_url: str) -> dict[str, str]:
@@ -91,17 +118,22 @@ def facts(campaign_id: str, occasion: Occasion, base_url: str) -> dict[str, str]
         "film": occasion.film,
         "where": _where(occasion),
         "when": times.when_words(screening.starts_at, screening.day, screening.zone) if screening else "",
+        "day": times.day_words(screening.day) if screening and screening.day else "",
         "organisation": settings.get("organisation"),
-        "host": f"{base_url}/c/{code}" if code else "",
+        "host": f"{base_url}/c/{code}?lang={language()}" if code else "",
     }
 
 
 def link(base_url: str, purpose: str, ally: Ally) -> str:
     """The address of a page that only this ally gets; it speaks their language."""
-    return f"{base_url}/{purpose}/{links.sign(purpose, ally.id)}?lang={ally.language}"
+    return _page(base_url, purpose, ally.id, ally)
 
 
-def _called(ally: Ally) -> str:
+def _page(base_url: str, purpose: str, id_: str, ally: Ally) -> str:
+    return f"{base_url}/{purpose}/{links.sign(purpose, id_)}?lang={ally.language}"
+
+
+def called(ally: Ally) -> str:
     """The name to be called by; in Korean, where a given name alone is for close friends, the whole name."""
     contact = ally.contact or {}
     call = contact.get("call", "")

@@ -8,6 +8,7 @@ from tracker.letters import occasion
 from tracker.letters.letter import Words
 from tracker.letters.occasion import Occasion
 from tracker.letters.step_words import written
+from tracker.letters.wanted_step import button
 from tracker.mail.words import LINKS
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
@@ -18,6 +19,8 @@ from tracker.words import LANGUAGES, speaking
 # Nobody in particular.
 NAMES = {"ko": "김하나"}
 NAME = "Mina"
+# The tick whose next step it asks for.
+TICKED = "host"
 # The page that says: this was a test.
 PAGE = "a-test"
 
@@ -50,5 +53,6 @@ def sample(step: Step, what: Occasion | None, language: str, discreet: bool, bas
         values = dict.fromkeys(LINKS, nowhere)
         if what is not None and what.screening is not None:
             values |= {**occasion.facts(what.screening.campaign_id, what, base_url), "host": nowhere}
+        values["step"] = button(TICKED, discreet)
         values["call"] = NAMES.get(language, NAME)
         return written(step, language, values, discreet)

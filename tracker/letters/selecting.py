@@ -10,12 +10,13 @@ from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
 from tracker.followups import ladder
 from tracker.letters.bulk_letter import Selection
-from tracker.letters.occasion import Occasion
+from tracker.letters.occasion import Occasion, unsaid
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups.signup import Signup, SignupInterest
+from tracker.signups.wanted import wanted_by
 from tracker.store.db import db
 
 
@@ -29,14 +30,24 @@ def matching(selection: Selection, until: datetime) -> ColumnElement[bool]:
 def occasions(ally_ids: Collection[str], selection: Selection, until: datetime) -> dict[str, Occasion]:
     """By ally: the latest of their signups that fit."""
     rows = (
-        select(Signup.ally_id, Screening, Film.title, Venue)
+        select(Signup, Screening, Film.title, Venue)
         .join(Screening, Screening.id == Signup.screening_id)
         .join(Film, Film.id == Screening.film_id)
         .outerjoin(Venue, Venue.id == Screening.venue_id)
         .where(Signup.ally_id.in_(sorted(ally_ids)), *_signups(selection, until))
         .order_by(Signup.at, Signup.id)
     )
-    return {ally_id: Occasion(title, screening, venue) for ally_id, screening, title, venue in db.session.execute(rows)}
+    asked = wanted_by({(ally_id, selection["campaign_id"]) for ally_id in ally_ids})
+    return {
+        signup.ally_id: Occasion(
+            title,
+            screening,
+            venue,
+            unsaid(signup, screening),
+            asked.get((signup.ally_id, selection["campaign_id"]), ""),
+        )
+        for signup, screening, title, venue in db.session.execute(rows)
+    }
 
 
 def film_of(campaign_id: str) -> str:

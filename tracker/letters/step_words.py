@@ -1,12 +1,10 @@
-"""Words of a letter, filled in for one ally, in their language; with the way to stop always in it.
-
-The first letter also has a way to say that it was somebody else.
-"""
+"""Words of a letter, filled in for one ally, in their language; with the ways that every letter has: see own_lines."""
 
 from collections.abc import Mapping
 
 from tracker.followups import instead
 from tracker.followups.playbook import Step
+from tracker.letters import own_lines
 from tracker.letters.letter import Words
 from tracker.letters.outbox import CONFIRM, STEP, THANKS
 from tracker.mail import words as fields
@@ -52,21 +50,18 @@ def written(step: Step, language: str, values: Mapping[str, str], discreet: bool
 def filled(
     said_in: Said, title: str, language: str, values: Mapping[str, str], discreet: bool, kind: str = STEP
 ) -> Words:
-    """Subject (else `title`), plain text and HTML, in a language of spoken_in().
+    """Subject (else `title`), plain text and HTML, in a language of spoken_in(); with the ways that every letter has.
 
     `discreet`: neither subject nor first line names film or cause (extra care).
     """
     said = said_in[language]
-    subject, text = said.get("subject", "") or title, said["text"]
+    subject, text = said.get("subject", "") or title, fields.clean(said["text"])
     if discreet:
         asks = kind == CONFIRM
         subject = _("A question for you alone") if asks else _("The letter you asked for")
         first = _("This is for you alone.") if asks else _("You asked to hear from us. This is for you alone.")
         text = f"{first}\n\n{text}"
-    if kind in (THANKS, CONFIRM) and not fields.uses(text, "not_me"):
-        text += "\n\n" + _("It wasn’t you who signed up? Then we forget this address:") + " {not_me}"
-    if not fields.uses(text, "stop"):
-        text += "\n\n" + _("You get this because you signed up. Stop all letters and calls:") + " {stop}"
+    text = own_lines.with_foot(own_lines.with_asked(text, values, kind), kind)
     subject = fields.as_line(subject, values)
     return {
         "subject": subject,

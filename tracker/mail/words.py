@@ -18,7 +18,12 @@ FIELDS: dict[str, Lazy] = {
     "film": lazy("The title of the film"),
     "where": lazy("Venue and city, or “at home”"),
     "when": lazy("Day and time of the film screening"),
+    "day": lazy("Day of the film screening"),
     "organisation": lazy("The name of your organisation"),
+    "next": lazy("The button of the next step, as they ticked it; it also says that the address is theirs"),
+    "step": lazy("What that button says, such as “Ask for a date for a film screening”"),
+    "watched": lazy("A link that asks where they watched; left out once that is known"),
+    "me": lazy("A link to what we hold about them, their language, erasing"),
     "stop": lazy("A link that stops everything"),
     "confirm": lazy("A link that says: this address is mine"),
     "host": lazy("The address to ask for hosting"),
@@ -29,6 +34,9 @@ FIELDS: dict[str, Lazy] = {
 }
 # The only fields that become links, and what the link says where it need not show its address.
 LINKS: dict[str, Lazy] = {
+    "next": lazy("To your next step"),
+    "watched": lazy("Say where it was"),
+    "me": lazy("Open your page"),
     "stop": lazy("Stop all letters and calls"),
     "confirm": lazy("Yes, this address is mine"),
     "host": lazy("Host a film screening"),
@@ -41,9 +49,17 @@ MOST_SUBJECT, MOST_TEXT = 150, 10_000
 
 _FIELD = re.compile(r"(?<!\{)\{(?P<field>[^\W\d]\w*)\}(?!\})")
 # In HTML: these become buttons. What stands before one on a line of its own ("Yes, done: {done}") is what it says.
-BUTTONS = ("done", "not_yet", "not_for_me")
+BUTTONS = ("next", "done", "not_yet", "not_for_me")
 _LABELLED = re.compile(rf"^(?P<says>[^{{}}\n]+?)[:：][ \t]*\{{(?P<button>{'|'.join(BUTTONS)})\}}[ \t]*$", re.MULTILINE)
-_FIELD_OR_BUTTON = re.compile(f"{_LABELLED.pattern}|{_FIELD.pattern}", re.MULTILINE)
+# This one is a button when it stands alone on its line.
+_ALONE = re.compile(r"^[ \t]*\{(?P<alone>confirm)\}[ \t]*$", re.MULTILINE)
+_FIELD_OR_BUTTON = re.compile(f"{_LABELLED.pattern}|{_ALONE.pattern}|{_FIELD.pattern}", re.MULTILINE)
+# The ways to say "this address is mine": one letter offers one.
+CONFIRMS = ("next", "confirm")
+# A last paragraph with one of these is the small print of a letter.
+FOOT = ("stop", "not_me", "me")
+# Where another one stood: always empty.
+_AGAIN = "next_again"
 # Where an empty field stood. Private to Unicode, and taken out of everything that comes in.
 _GAP = "\ue000"
 
@@ -65,47 +81,77 @@ def uses(text: str, name: str) -> bool:
     return name in _FIELD.findall(text)
 
 
+def with_one_confirm(text: str) -> str:
+    """Of several ways to say "this address is mine", the first stays."""
+    found = [each.span() for each in _FIELD.finditer(text) if each["field"] in CONFIRMS]
+    for start, end in reversed(found[1:]):
+        text = f"{text[:start]}{{{_AGAIN}}}{text[end:]}"
+    return text
+
+
 def as_line(text: str, values: Mapping[str, str]) -> str:
-    """Filled, on one line: for a subject."""
-    return " ".join(as_text(text, values).split())[:MOST_SUBJECT]
+    """Filled, on one line: for a subject, where no link leads anywhere."""
+    told = {name: value for name, value in values.items() if name not in LINKS}
+    return " ".join(as_text(text, told).split())[:MOST_SUBJECT]
 
 
 def as_text(text: str, values: Mapping[str, str]) -> str:
     """Filled, as plain text. Fields inside a value stay text."""
 
     def shown(found: re.Match[str]) -> str:
-        return (_held(found[1], values) or _GAP) if found[1] in FIELDS else found[0]
+        name = _name(found)
+        if name not in FIELDS:
+            return _GAP if name == _AGAIN else found[0]
+        value, says = _held(name, values) or _GAP, found["says"] or ""
+        if name == "next" and not says and value != _GAP:
+            says = _step(values)
+        return f"{says}: {value}" if says else value
 
-    return _tidied(_FIELD.sub(shown, _clean(text)))
+    return _tidied(_FIELD_OR_BUTTON.sub(shown, clean(text)))
 
 
 def as_html(text: str, values: Mapping[str, str]) -> Markup:
     """Filled, as paragraphs. Everything is escaped; only the fields in LINKS become links."""
 
-    def link(name: str, says: str) -> str:
+    def link(name: str, says: str, button: bool) -> str:
         value = _held(name, values)
         if name in LINKS and value.startswith(("https://", "http://")):
-            press = Markup(' class="press"') if name in BUTTONS else ""
-            return str(Markup('<a{} href="{}">{}</a>').format(press, value, Markup(says or escape(str(LINKS[name])))))  # noqa: S704 (escaped below)
+            press = Markup(' class="press{}"').format(" act" if name in CONFIRMS else "") if button else ""
+            own = escape(_step(values) if name == "next" else str(LINKS[name]))
+            return str(Markup('<a{} href="{}">{}</a>').format(press, value, Markup(says or own)))  # noqa: S704 (escaped below)
         return (f"{says}: " if says else "") + (str(escape(value)) if value else _GAP)
 
     def shown(found: re.Match[str]) -> str:
-        name = found["button"] or found["field"]
-        return link(name, found["says"] or "") if name in FIELDS else found[0]
+        name = _name(found)
+        if name not in FIELDS:
+            return _GAP if name == _AGAIN else found[0]
+        return link(name, found["says"] or "", bool(found["alone"]) or name in BUTTONS)
 
     # Braces pass through escape() unchanged, so the fields are still there to be found.
-    filled = _tidied(_FIELD_OR_BUTTON.sub(shown, str(escape(_clean(text)))))
-    paragraphs = [part for part in re.split(r"\n{2,}", filled) if part.strip()]
-    lines = (part.replace("\n", "<br>\n") for part in paragraphs)
-    return Markup("\n".join(f"<p>{part}</p>" for part in lines))  # noqa: S704 (all of it was escaped above)
+    filled = _tidied(_FIELD_OR_BUTTON.sub(shown, str(escape(clean(text)))))
+    paragraphs = [part.replace("\n", "<br>\n") for part in re.split(r"\n{2,}", filled) if part.strip()]
+    marks = [""] * len(paragraphs)
+    if len(marks) > 1 and any(f'href="{escape(_held(name, values))}"' in paragraphs[-1] for name in FOOT):
+        marks[-1] = ' class="foot"'
+    told = (f"<p{mark}>{part}</p>" for mark, part in zip(marks, paragraphs, strict=True))
+    return Markup("\n".join(told))  # noqa: S704 (all of it was escaped above)
+
+
+def _name(found: re.Match[str]) -> str:
+    return str(found["button"] or found["alone"] or found["field"])
+
+
+def _step(values: Mapping[str, str]) -> str:
+    """What the button of the next step says."""
+    return _held("step", values) or str(LINKS["next"])
 
 
 def _held(name: str, values: Mapping[str, str]) -> str:
     """What a field stands for, on one line."""
-    return " ".join(_clean(values.get(name, "")).split())
+    return " ".join(clean(values.get(name, "")).split())
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """One kind of line end; no control characters; nobody else's gap."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace(_GAP, "")
     return "".join(c for c in text if c == "\n" or (c >= " " and c != "\x7f"))
@@ -120,9 +166,10 @@ def _line(line: str) -> str | None:
     if _GAP not in line:
         return line.rstrip()
     label = re.search(rf":\s*{_GAP}\s*$", line) is not None
-    line = re.sub(rf"[ \t]*{_GAP}\w*", _GAP, line)
+    line = re.sub(rf"[ \t]*{_GAP}(?:(?!https?:)\w)*", _GAP, line)
     line = re.sub(rf"[ \t]*\({_GAP}\)", "", line)  # "상영회({where})에서" -> "상영회에서"
     line = re.sub(rf"^{_GAP}[,.:;!、]*\s*", "", line)
     line = re.sub(rf"[,:;、]?{_GAP}(?=[.,!?])", "", line)  # "안녕하세요, {call}님." -> "안녕하세요."
     line = line.replace(_GAP, "").strip()
-    return None if not line or (label and line.endswith(":")) else line
+    # What leads somewhere stays, whatever stands around it.
+    return None if not line or (label and line.endswith(":") and "://" not in line) else line

@@ -10,7 +10,7 @@ from tracker.followups.claiming import Worker
 from tracker.letters import outbox, replies
 from tracker.letters.answer import MOST_TEXT, written
 from tracker.letters.may_leave import kinds_against, may_be_written_to
-from tracker.letters.occasion import STOP, link
+from tracker.letters.occasion import own_links
 from tracker.letters.outbox import ANSWER, ToWrite
 from tracker.store.db import db
 from tracker.store.rows import is_id
@@ -55,7 +55,7 @@ def answer_reply(follow_up_id: str, text: str, nonce: str, who: Worker, base_url
         if not may_be_written_to(ally, address, ANSWER, kinds_against([address] if address else [])):
             raise NoLetterMayGo
         with speaking(ally.language):
-            words = written(latest, text, ally.language, link(base_url, STOP, ally), discreet=bool(ally.extra_care))
+            words = written(latest, text, ally.language, own_links(ally, base_url), discreet=bool(ally.extra_care))
         letter = ToWrite(
             kind=ANSWER, language=ally.language, recipient=address, words=words, due_at=clock.now(), ally_id=ally.id,
             written_by_id=who.account_id, once=f"answer:{follow_up_id}:{nonce}",

@@ -83,14 +83,14 @@ def show(notice_id: str) -> str:
     screening = log.by_id(notice.screening_id)
     base_url = current_app.config["BASE_URL"]
     change, people = notice_words.change_of(notice, screening, base_url), notice_people.who(notice, screening)
-    stop, careful = f"{base_url}/stop/{NOWHERE}", worker().careful
+    own, careful = {name: f"{base_url}/{name}/{NOWHERE}" for name in ("stop", "me")} | {"confirm": ""}, worker().careful
     spoken = [code for code in CALLED if code in people.languages] or ["en"]
     return render_template(
         "desk/notice.html", notice=notice, line=listing.line_of(screening), differences=notice_words.differences(change),
         mark=notices.mark(notice, screening), form=DeedForm(formdata=None), counted=people.languages,
         aliases=[ally.alias for ally, _address in people.allies][:MOST], number=len(people.allies), host=bool(people.host_email),
-        samples={code: notice_words.to_ally(change, code, CALLED[code], stop, discreet=False) for code in spoken},
-        discreet=notice_words.to_ally(change, "en", "", stop, discreet=True) if careful else None,
+        samples={code: notice_words.to_ally(change, code, CALLED[code], own, discreet=False) for code in spoken},
+        discreet=notice_words.to_ally(change, "en", "", own, discreet=True) if careful else None,
         careful=sum(bool(ally.extra_care) for ally, _address in people.allies) if careful else 0,
         to_host=notice_words.to_host(change, "en", people.host_name), language_words=language_words,
     )  # fmt: skip

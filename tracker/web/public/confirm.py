@@ -1,4 +1,4 @@
-"""The page of the link that says: this address is mine, write to me. Opening it changes nothing.
+"""The page behind a letter's button: the wanted step; pressing it says that the address is theirs. Opening changes nothing.
 
 No form token is asked for: there is no session that a stranger's page could use, and the address itself is the secret.
 """
@@ -6,11 +6,13 @@ No form token is asked for: there is no session that a stranger's page could use
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from tracker.letters.occasion import CONFIRM, STOP
+from tracker.letters.occasion import CONFIRM, ME, STOP
+from tracker.letters.wanted_step import Wanted, wanted_step
 from tracker.store import links
-from tracker.usecases.confirm_address import confirm_address
+from tracker.usecases.confirm_address import AddressGone, confirm_address
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.house import csrf
+from tracker.web.public import thanks
 
 bp = for_anyone(Blueprint("confirm", __name__))
 csrf.exempt(bp)
@@ -18,12 +20,25 @@ csrf.exempt(bp)
 
 @bp.get("/confirm/<token>")
 def ask(token: str) -> ResponseReturnValue:
-    links.read(CONFIRM, token)
-    return render_template("public/confirm.html", done=False)
+    """The same for whoever opens it, confirmed or not: nothing about a person. Raises AddressGone."""
+    return render_template("public/confirm.html", done=False, wanted=_wanted(links.read(CONFIRM, token)))
 
 
 @bp.post("/confirm/<token>")
 def do(token: str) -> ResponseReturnValue:
+    """Raises AddressGone."""
     ally_id = links.read(CONFIRM, token)
-    news = confirm_address(ally_id)
-    return render_template("public/confirm.html", done=True, news=news, stop=links.sign(STOP, ally_id))
+    news, wanted = confirm_address(ally_id), _wanted(ally_id)
+    asks = wanted.step.get("question") and wanted.signup_id and wanted.code
+    given = thanks.give(wanted.signup_id, wanted.code, wanted.key, "letter") if asks else None
+    return render_template(
+        "public/confirm.html", done=True, news=news, wanted=wanted, thanks=given,
+        stop=links.sign(STOP, ally_id), me=links.sign(ME, ally_id),
+    )  # fmt: skip
+
+
+def _wanted(ally_id: str) -> Wanted:
+    wanted = wanted_step(ally_id)
+    if wanted is None:
+        raise AddressGone
+    return wanted
