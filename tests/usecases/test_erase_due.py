@@ -299,11 +299,15 @@ def test_a_no_outlives_the_person(at: time_machine.Traveller, out: Out) -> None:
     assert suppress.suppressed(suppress.contact_fingerprints(None, PHONE)) == {}
 
 
-def test_who_has_asked_goes_by_that_and_not_twice(at: time_machine.Traveller, out: Out) -> None:
-    ask_for_erasure(out.ally_id)
+def test_who_has_asked_goes_by_that_and_may_take_it_back(at: time_machine.Traveller, out: Out) -> None:
+    with transaction() as session:
+        ally = session.get_one(Ally, out.ally_id)
+        ally.email_consent = ally.phone_consent = "no"  # so that asking says nothing new
     at.move_to(datetime(2025, 5, 1, tzinfo=UTC))
-    assert erase_due() == 2
-    assert dict(whys()) == {out.ally_id: "asked", out.other_id: "retention"}
+    ask_for_erasure(out.ally_id)
+    assert erase_due() == 1
+    assert whys() == [(out.other_id, "retention")]
+    assert take_back_erasure(out.ally_id) is True
 
 
 def test_who_acts_in_that_moment_is_kept(at: time_machine.Traveller, out: Out, monkeypatch: pytest.MonkeyPatch) -> None:
