@@ -3,25 +3,21 @@
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import LargeBinary, event, func, select, text, update
+from sqlalchemy import event, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from tests import invented, world
 from tests.house.test_person import sealed_about
-from tests.journeys.test_raw_bytes import found_in
-from tests.wanting_out import ADDRESS, NAME, PHONE, Out, own_link, welcomed
+from tests.wanting_out import ADDRESS, PHONE, Out, own_link, welcomed
 from tracker import clock
 from tracker.allies import suppress
 from tracker.allies.ally import Ally
 from tracker.allies.identity import Identity
 from tracker.allies.own_link import OwnLink
-from tracker.cli import worker as cli
-from tracker.cli.worker import Worker
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.imports.import_ import Import
 from tracker.keeping import erasures, retention
@@ -29,14 +25,12 @@ from tracker.keeping.erasure import Erasure
 from tracker.letters.letter import Letter
 from tracker.screenings.campaign import Campaign
 from tracker.signups.signup import Signup
-from tracker.store import engines
-from tracker.store.db import Base, db
+from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team.trace import Trace
 from tracker.usecases import erase_due as due
 from tracker.usecases.ask_for_erasure import ask_for_erasure, take_back_erasure
 from tracker.usecases.erase_due import erase_due
-from tracker.usecases.sweep_disk import sweep_disk
 
 EARLY = datetime(2023, 10, 24, 15, 40, tzinfo=UTC)
 
@@ -119,7 +113,8 @@ def test_a_kill_in_the_middle_loses_none_and_does_none_by_half(
     for ally_id in (out.ally_id, out.other_id):
         ask_for_erasure(ally_id)
     at.shift(timedelta(hours=20))
-    last, killed = due.ROOMS[-1], []
+    last = due.ROOMS[-1]
+    killed: list[str] = []
 
     class Killed(BaseException):
         pass
@@ -314,7 +309,8 @@ def test_who_acts_in_that_moment_is_kept(at: time_machine.Traveller, out: Out, m
     at.move_to(datetime(2025, 5, 1, tzinfo=UTC))
     with transaction() as session:
         session.get_one(Ally, out.other_id).acted_at = clock.now()
-    found, asked = retention.outlived, []
+    found = retention.outlived
+    asked: list[list[str]] = []
 
     def overtaken(now: datetime, most: int, only: str | None = None) -> list[str]:
         listed = found(now, most, only)
@@ -348,96 +344,3 @@ def test_when_nothing_is_due_it_asks_indexes_and_writes_nothing(at: time_machine
     if db.engine.dialect.name == "sqlite":
         plan = "EXPLAIN QUERY PLAN SELECT id FROM ally WHERE ally.extra_care_sealed IS NOT NULL AND acted_at < '2020'"
         assert "ix_ally_held" in str(db.session.execute(text(plan)).all())
-
-
-# -- the disk ----------------------------------------------------------------------------------------------------------------
-
-
-def bytes_about(ally_id: str) -> dict[str, list[bytes]]:
-    """All that is sealed about them or recognises them, as it lies in the tables, by column."""
-    found: dict[str, list[bytes]] = {}
-    signups = select(Signup.id).where(Signup.ally_id == ally_id)
-    tries = select(FollowUp.id).where(FollowUp.ally_id == ally_id)
-    whose = {
-        "ally": ("id", [ally_id]), "identity": ("ally_id", [ally_id]), "own_link": ("ally_id", [ally_id]),
-        "letter": ("ally_id", [ally_id]), "reply": ("ally_id", [ally_id]), "erasure": ("ally_id", [ally_id]),
-        "signup": ("ally_id", [ally_id]), "signup_answer": ("signup_id", signups), "attempt": ("follow_up_id", tries),
-    }  # fmt: skip
-    for name, (key, values) in whose.items():
-        table = Base.metadata.tables[name]
-        for column in table.columns:
-            if isinstance(column.type, LargeBinary) and f"{name}.{column.name}" != "reply.mark":
-                rows = db.session.scalars(select(column).where(table.c[key].in_(values), column.is_not(None)))
-                if values_found := list(rows):
-                    found[f"{name}.{column.name}"] = values_found
-    db.session.rollback()
-    return found
-
-
-def files_with(folder: Path, value: bytes) -> set[str]:
-    return {path.name for path in folder.rglob("*") if path.is_file() and value in path.read_bytes()}
-
-
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-def test_what_was_sealed_about_them_lies_in_the_files_before_and_nowhere_after(
-    at: time_machine.Traveller, out: Out, instance: Path
-) -> None:
-    for _ in range(120):  # so that pages are split and joined around them
-        welcomed(out.here)
-    out.leave_more()
-    before = bytes_about(out.ally_id)
-    assert set(before) == {
-        "ally.contact_sealed", "ally.extra_care_sealed", "identity.fingerprint", "own_link.email_sealed",
-        "letter.recipient_sealed", "letter.words_sealed", "reply.message_sealed", "signup.note_sealed",
-        "signup_answer.text_sealed", "attempt.note_sealed",
-    }  # fmt: skip
-    others = bytes_about(out.other_id)
-    ask_for_erasure(out.ally_id)
-    before |= bytes_about(out.ally_id)
-    assert "erasure.contact_sealed" in before
-    for column, values in before.items():
-        assert files_with(instance, values[0]), f"{column}: the search itself must work"
-    at.shift(timedelta(hours=20))
-    assert erase_due() == 1
-    assert any(files_with(instance, value) for values in before.values() for value in values), "in the log, before"
-    assert sweep_disk() is True
-    left = {column: files_with(instance, value) for column, values in before.items() for value in values}
-    assert {column: files for column, files in left.items() if files} == {}
-    assert all(files_with(instance, value) for values in others.values() for value in values)
-    plain = (NAME, ADDRESS, PHONE, "came with her aunt", "her cousin crossed the river", "the door is blue",
-             "in March, at the library of Oksana", "Dear Zephyrine")  # fmt: skip
-    assert {words: found_in(instance, words) for words in plain} == {words: set() for words in plain}
-
-
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-def test_somebody_who_reads_keeps_the_log_and_that_is_told(
-    out: Out, instance: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engines, "SWEEP_SECONDS", 0)
-    with db.engine.connect() as reader:
-        reader.execute(select(func.count()).select_from(Ally)).scalar()
-        ask_for_erasure(out.ally_id)
-        assert sweep_disk() is False
-    assert sweep_disk() is True
-    assert (instance / "house.db-wal").stat().st_size == 0
-
-
-def test_the_worker_erases_once_a_minute_and_sweeps_until_it_could(
-    at: time_machine.Traveller, out: Out, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    swept, ticks = [False, False, True, True], [1000.0]
-    monkeypatch.setattr(cli, "sweep_disk", lambda: swept.pop(0))
-    monkeypatch.setattr(cli.time, "monotonic", lambda: ticks[0])
-    working = Worker(out.app)
-    ask_for_erasure(out.ally_id)
-    at.shift(timedelta(hours=20))
-    assert working.erase() == 1
-    assert (len(swept), working.unswept) == (3, True)
-    assert working.erase() == 0, "at once after one that found some: more may wait"
-    assert len(swept) == 2
-    ask_for_erasure(out.other_id)
-    at.shift(timedelta(hours=20))
-    assert (working.erase(), len(swept)) == (0, 2), "not within the minute"
-    ticks[0] += 60
-    assert (working.erase(), len(swept), working.unswept) == (1, 1, False)
-    assert (working.erase(), len(swept)) == (0, 1), "nothing new, and the disk is clean"
