@@ -84,6 +84,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('ally', schema=None) as batch_op:
         batch_op.add_column(sa.Column('reached_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index('ix_ally_held', ['acted_at'], unique=False, sqlite_where=sa.text('extra_care_sealed IS NOT NULL'), postgresql_where=sa.text('extra_care_sealed IS NOT NULL'))
 
     with op.batch_alter_table('campaign', schema=None) as batch_op:
         batch_op.add_column(sa.Column('confirmed_first', sa.Boolean(), server_default=sa.true(), nullable=False))
@@ -121,6 +122,7 @@ def downgrade() -> None:
         batch_op.drop_column('confirmed_first')
 
     with op.batch_alter_table('ally', schema=None) as batch_op:
+        batch_op.drop_index('ix_ally_held', sqlite_where=sa.text('extra_care_sealed IS NOT NULL'), postgresql_where=sa.text('extra_care_sealed IS NOT NULL'))
         batch_op.drop_column('reached_at')
 
     with op.batch_alter_table('signup_answer', schema=None) as batch_op:

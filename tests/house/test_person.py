@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import Table, select
 
 from tests import invented
-from tracker.app import ROOMS, read_all_models
+from tracker.app import HOUSE, ROOMS, read_all_models
 from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
+from tracker.usecases import erase_due
 
 read_all_models()
 
@@ -118,6 +119,12 @@ def test_when_all_rooms_move_everything_is_the_others_and_nothing_twice(people: 
     waiting = [row for row in rows_of(Base.metadata.tables["letter"], stays) if row["state"] == "waiting"]
     assert len(waiting) == 1, "one letter, not two"
     assert sealed_about(goes) == set()
+
+
+def test_erasing_calls_every_room_that_holds_something_about_people_from_the_upper_floors_down() -> None:
+    offers = {path.parent.name for path in HOUSE.glob("*/person.py")}
+    called = [room.__name__.split(".")[1] for room in erase_due.ROOMS]
+    assert called == sorted(offers | set(PERSONAL_ROOMS), key=ROOMS.index, reverse=True)
 
 
 def test_any_no_wins_when_two_become_one(people: tuple[str, str]) -> None:

@@ -41,7 +41,9 @@ from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
 from tracker.team import settings as house
 from tracker.usecases import cancel_screening, claim_follow_up, deliver_due, undo_outcome
+from tracker.usecases.ask_for_erasure import ask_for_erasure, take_back_erasure
 from tracker.usecases.confirm_address import AddressGone, confirm_address
+from tracker.usecases.erase_due import erase_due
 from tracker.usecases.forget_address import forget_address
 from tracker.usecases.hand_out import hand_out
 from tracker.usecases.move_in import move_in
@@ -173,6 +175,19 @@ class House(RuleBasedStateMachine):
         person = self.people[who]
         if person.ally_id and forget_address(person.ally_id):
             person.ally_id, person.stopped = None, True
+
+    @rule(who=st.integers(0, 4), thinks_again=st.booleans())
+    def asks_to_be_erased(self, who: int, thinks_again: bool) -> None:
+        person = self.people[who]
+        if not person.ally_id or not ask_for_erasure(person.ally_id):
+            return
+        if not thinks_again or not take_back_erasure(person.ally_id):
+            person.ally_id = None
+        person.stopped = True
+
+    @rule()
+    def what_is_due_is_erased(self) -> None:
+        erase_due()
 
     @rule(which=st.integers(0, 50), what=st.sampled_from(outcomes.SELF_REPORTED))
     def presses_a_button_in_a_letter(self, which: int, what: str) -> None:

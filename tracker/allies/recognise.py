@@ -48,10 +48,10 @@ def recognise(people: Sequence[Person]) -> list[Recognised]:
     Those with an address go first, whatever the order, so that a list decides the same way shuffled.
     """
     found: dict[int, Recognised] = {}
-    addressed = {i: _email_marks(person.email) for i, person in enumerate(people) if person.email}
+    addressed = {i: email_marks(person.email) for i, person in enumerate(people) if person.email}
     found.update(_one_each("email", addressed, {}))
     _note_reach(people, found)
-    phoned = {i: _phone_marks(p) for i, p in enumerate(people) if not p.email and p.phone}
+    phoned = {i: phone_marks(p) for i, p in enumerate(people) if not p.email and p.phone}
     found.update(_one_each("phone", phoned, _reached(phoned)))
     for i, person in enumerate(people):
         if i not in found:
@@ -61,8 +61,8 @@ def recognise(people: Sequence[Person]) -> list[Recognised]:
 
 def known(people: Sequence[Person]) -> list[str | None]:
     """Whose contacts these are, in their order; None for nobody's. By the address, else by phone and name. Writes nothing."""
-    addressed = {i: _email_marks(person.email) for i, person in enumerate(people) if person.email}
-    phoned = {i: _phone_marks(person) for i, person in enumerate(people) if person.phone}
+    addressed = {i: email_marks(person.email) for i, person in enumerate(people) if person.email}
+    phoned = {i: phone_marks(person) for i, person in enumerate(people) if person.phone}
     emails = _holders("email", (mark for marks in addressed.values() for _, mark in marks))
     phones = {**_holders("phone", (mark for marks in phoned.values() for _, mark in marks)), **_reached(phoned)}
     return [
@@ -112,7 +112,7 @@ def _note_reach(people: Sequence[Person], found: dict[int, Recognised]) -> None:
     for i, recognised in found.items():
         person = people[i]
         if recognised.new and person.phone:
-            for key, mark in _phone_marks(person):
+            for key, mark in phone_marks(person):
                 rows[mark, recognised.ally_id] = {
                     "id": new_id(), "ally_id": recognised.ally_id, "kind": "reach", "key_name": key, "fingerprint": mark,
                 }  # fmt: skip
@@ -141,11 +141,11 @@ def _held(kind: str, marks: Iterable[bytes]) -> Iterable[tuple[bytes, str]]:
         yield from db.session.execute(rows)
 
 
-def _email_marks(email: str) -> Marks:
+def email_marks(email: str) -> Marks:
     return fingerprints("find", "email", email_for_matching(email))
 
 
-def _phone_marks(person: Person) -> Marks:
+def phone_marks(person: Person) -> Marks:
     return fingerprints("find", "phone", f"{person.phone} {name_words(person.name)}")
 
 

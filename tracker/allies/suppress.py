@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from sqlalchemy import delete, select
 
@@ -31,9 +32,9 @@ def contact_fingerprints(email: str | None, phone: str | None, name: str = "") -
     return marks
 
 
-def suppress(email: str | None, phone: str | None, name: str, kind: str) -> None:
-    """Remember a contact as `kind`; inside a transaction. Twice is once."""
-    now = clock.now()
+def suppress(email: str | None, phone: str | None, name: str, kind: str, at: datetime | None = None) -> None:
+    """Remember a contact as `kind`; inside a transaction. Twice is once: the first time stays."""
+    now = at or clock.now()
     marks = sorted(contact_fingerprints(email, phone, name))
     add_once(Suppression, [{"id": new_id(), "fingerprint": mark, "kind": kind, "at": now} for mark in marks])
 
@@ -49,8 +50,15 @@ def suppressed(marks: Iterable[bytes]) -> dict[bytes, frozenset[str]]:
     return {mark: frozenset(kinds) for mark, kinds in found.items()}
 
 
-def lift(email: str | None, phone: str | None, kinds: Collection[str] = OWN_LINK_LIFTS) -> int:
-    """Forget the suppressions of these kinds; inside a transaction. Returns how many there were."""
+def lift(
+    email: str | None, phone: str | None, kinds: Collection[str] = OWN_LINK_LIFTS, made_at: datetime | None = None
+) -> int:
+    """Forget the suppressions of these kinds; inside a transaction. Returns how many there were.
+
+    `made_at`: only those that were made at this very moment, by the deed that is taken back.
+    """
     marks = contact_fingerprints(email, phone)
     gone = delete(Suppression).where(Suppression.fingerprint.in_(marks), Suppression.kind.in_(kinds))
+    if made_at is not None:
+        gone = gone.where(Suppression.at == made_at)
     return len(db.session.scalars(gone.returning(Suppression.id)).all())

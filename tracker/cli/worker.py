@@ -1,4 +1,4 @@
-"""`flask worker run`: writes due letters, carries them, says that it lives. Ends after the letter in hand."""
+"""`flask worker run`: writes due letters, carries them, erases who is due, says that it lives. Ends after the letter in hand."""
 
 import signal
 import threading
@@ -18,9 +18,11 @@ from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.mail.post_box import MailboxUnfit, mailbox_at
 from tracker.store.ids import new_id
 from tracker.usecases.deliver_due import deliver_due, must_stay
+from tracker.usecases.erase_due import erase_due
 from tracker.usecases.hand_out import hand_out
 from tracker.usecases.say_alive import say_alive
 from tracker.usecases.send_digests import morning, send_digests
+from tracker.usecases.sweep_disk import sweep_disk
 from tracker.usecases.write_bulk_letters import write_bulk_letters
 from tracker.usecases.write_due_letters import write_due_letters
 
@@ -28,6 +30,8 @@ from tracker.usecases.write_due_letters import write_due_letters
 LOOK, BEAT, LONGEST = 1.0, 10.0, 30.0
 # Seconds between looks into the mailbox of IMAP_URL.
 POLL = 60.0
+# Seconds between looks for who is to be erased.
+ERASE = 60.0
 
 log = structlog.get_logger()
 group = AppGroup("worker", help="The process that sends letters.")
@@ -56,7 +60,9 @@ class Worker:
 
     def __init__(self, app: Flask) -> None:
         self.app, self.id, self.ended = app, new_id(), threading.Event()
-        self.beaten, self.polled = -BEAT, -POLL
+        self.beaten, self.polled, self.erased = -BEAT, -POLL, -ERASE
+        # Whether the disk may still hold what was erased: a worker before us may have been killed in between.
+        self.unswept = True
         self.said_that_they_stay = False
         self.digests_of: date | None = None
         self.said_that_nobody_reads = False
@@ -83,7 +89,7 @@ class Worker:
                 self.ended.wait(pause)
 
     def turn(self) -> bool:
-        """Live, deliver, write, hand out, take in. True: there was something to do.
+        """Live, deliver, write, hand out, take in, erase. True: there was something to do.
 
         Letters that wait leave first: whatever goes wrong behind them in every turn keeps none of them back.
         """
@@ -97,7 +103,17 @@ class Worker:
             handed = hand_out()
             self.look_into_mailbox(settings["IMAP_URL"])
             written += write_bulk_letters(settings["BASE_URL"]) + self.greet_in_the_morning(settings["BASE_URL"])
-        return bool(handed or written or carried)
+            erased = self.erase()
+        return bool(handed or written or carried or erased)
+
+    def erase(self) -> int:
+        """Once a minute: who asked for it and who is not kept any longer. The next look need not wait after one that found some."""
+        if time.monotonic() - self.erased < ERASE or self.ended.is_set():
+            return 0
+        erased = erase_due()
+        self.unswept = not sweep_disk() if erased or self.unswept else False
+        self.erased = -ERASE if erased else time.monotonic()
+        return erased
 
     def greet_in_the_morning(self, base_url: str) -> int:
         """Once a day: the letters that tell what waits. How many."""

@@ -2,6 +2,8 @@
 
 from sqlalchemy import update
 
+from tracker import clock
+from tracker.keeping import erasures
 from tracker.keeping.erasure import Erasure
 from tracker.store.db import db
 
@@ -12,5 +14,10 @@ def forget(ally_id: str) -> None:
 
 
 def move(ally_id: str, to: str) -> None:
-    """Two allies were one."""
+    """Two allies were one. If both asked, the first's asking ends, and what is due sooner counts for both."""
+    goes, stays = erasures.of_ally(ally_id), erasures.of_ally(to)
+    if goes and stays:
+        stays.due_at = min(goes.due_at, stays.due_at)
+        goes.contact, goes.taken_back_at = None, clock.now()
+        db.session.flush()
     db.session.execute(update(Erasure).where(Erasure.ally_id == ally_id).values(ally_id=to))

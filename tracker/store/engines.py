@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, make_url
 
 BUSY_SECONDS = 30
+SWEEP_SECONDS = 2
 
 
 def database_url(text: str) -> str:
@@ -50,3 +51,23 @@ def _begin_sqlite(connection: Connection) -> None:
     # Reading first and writing later fails at once when somebody wrote in between; writers say so at the start.
     writing = connection.get_execution_options().get("houselights_writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def sweep(engine: Engine) -> bool:
+    """What was deleted stands nowhere in SQLite's files any more: its log is emptied. False: somebody is reading still.
+
+    `secure_delete` has overwritten it in the pages; a log keeps old pages until it is cut off. PostgreSQL cleans up in
+    its own time, and its log goes with the backups: there only the turn of the key is final.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        # Writers wait with us for whoever reads: not for long.
+        cursor.execute(f"PRAGMA busy_timeout={SWEEP_SECONDS * 1000}")
+        busy, _pages, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        return not busy
+    finally:
+        connection.close()

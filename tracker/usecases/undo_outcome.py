@@ -5,19 +5,26 @@ from datetime import timedelta
 from tracker import clock
 from tracker.allies import hear_no, suppress
 from tracker.allies.ally import Ally
-from tracker.errors import NotThere
+from tracker.errors import NotThere, Refusal
 from tracker.followups import closing, recording, unplan
 from tracker.followups.claiming import HeldAlready
 from tracker.followups.followup import Attempt, Changed, FollowUp
+from tracker.keeping import erasures
 from tracker.letters import held_back
 from tracker.store.db import db
 from tracker.store.rows import row_of
 from tracker.store.transactions import transaction
 from tracker.team import trace
+from tracker.words import lazy
+
+
+class ErasedSince(Refusal):
+    sentence = lazy("They have asked to be erased since, so what you wrote down stays.")
+    status = 409
 
 
 def undo_outcome(attempt_id: str, account_id: str) -> str:
-    """The id of the follow-up, open again. Raises NotThere, UndoneAlready, MinuteOver, HeldAlready."""
+    """The id of the follow-up, open again. Raises NotThere, UndoneAlready, MinuteOver, HeldAlready, ErasedSince."""
     with transaction():
         attempt = row_of(Attempt, attempt_id, lock=True)
         if attempt.account_id != account_id or "before" not in attempt.changed:
@@ -30,6 +37,8 @@ def undo_outcome(attempt_id: str, account_id: str) -> str:
         follow_up = db.session.get_one(FollowUp, attempt.follow_up_id, with_for_update=True)
         if follow_up.claimed_by_id not in (None, account_id) or follow_up.tries != _tries_after(attempt.changed):
             raise HeldAlready
+        if erasures.begun(follow_up.ally_id):
+            raise ErasedSince
         attempt.undone_at = now
         recording.put_back(follow_up, attempt.changed["before"])
         db.session.flush()

@@ -1,5 +1,7 @@
 """One ally: the alias card. The contact shows only to a coordinator who says why."""
 
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -9,7 +11,8 @@ from tracker import times
 from tracker.allies.ally import Contact
 from tracker.finding import ally_card
 from tracker.followups import ladder_ways, money, outcomes
-from tracker.team import colleagues
+from tracker.keeping import erasures
+from tracker.team import colleagues, settings
 from tracker.usecases.reveal_contact import MOST_REASON, ReasonUnsaid, reveal_contact
 from tracker.web.desk.at_work import worker
 from tracker.web.desk.number_words import number_words
@@ -41,7 +44,7 @@ class ReasonForm(FlaskForm):
 
 @bp.get("/<ally_id>")
 def card(ally_id: str) -> str:
-    """Signups, consents, follow-ups and letters; no contact."""
+    """Signups, consents, follow-ups and letters; no contact. The alias alone for who has asked to be erased."""
     return _shown(ally_id, ReasonForm(formdata=None))
 
 
@@ -62,6 +65,11 @@ def reveal(ally_id: str) -> ResponseReturnValue:
 
 def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None) -> str:
     found = ally_card.ally_card(ally_id, worker())
+    erased_by = erasures.sure_by(ally_id)
+    if erased_by is not None:
+        zone = settings.get("zone")
+        when = times.when_words(erased_by, erased_by.astimezone(ZoneInfo(zone)).date(), zone)
+        return render_template("desk/ally.html", card=None, ally=found.ally, form=form, erased_by=when)
     tried = {attempt.account_id for each in found.follow_ups for attempt in each.tries}
     return render_template(
         "desk/ally.html", card=found, ally=found.ally, form=form, contact=contact, may_reveal=me().role in COORDINATING,
