@@ -21,10 +21,11 @@ HELD = Section(lazy("What we hold"), (
     Sentence(lazy("What you tick, which film screening you came from, the day, and your language.")),
     Sentence(lazy("Your answer on whether we may contact you, with the exact words of the question.")),
     Sentence(lazy("What passes between us: our letters, your answers to them, and short notes after a call.")),
-    Sentence(lazy("If you say no to contact, we keep no name and no way to reach you. We only count you.")),
+    Sentence(lazy("If you say no to contact, we do not keep the name and the contact that you write with it. We only count you.")),
     Sentence(lazy("We write down no IP address of yours.")),
     Sentence(lazy("The pages for supporters set no cookie.")),
-    Sentence(lazy("Our pages load nothing from anybody else. Our letters hold no picture and nothing that reports back.")),
+    Sentence(lazy("Our pages load nothing from anybody else. Our letters hold no picture, and nothing tells us that you opened one.")),
+    Sentence(lazy("If you press a next step, we count one more press that day. Who pressed is written down nowhere.")),
 ))  # fmt: skip
 WHY = Section(lazy("Why we hold it"), (
     Sentence(lazy("To thank you, and to do with you what you ticked.")),
@@ -32,6 +33,7 @@ WHY = Section(lazy("Why we hold it"), (
 ))  # fmt: skip
 SEEN = Section(lazy("Who sees it"), (
     Sentence(lazy("In its lists the team sees an invented name for you, such as “Quiet Heron 7kq2”.")),
+    Sentence(lazy("Only those who look after you see beside it what to call you.")),
     Sentence(lazy(
         "What to call you and how to reach you opens for the one person who is to call or write to you. "
         "Roles that this can be: %(callers)s."
@@ -44,8 +46,8 @@ SEEN = Section(lazy("Who sees it"), (
     Sentence(lazy("You ask for extra care? Then only these roles see more than your invented name: %(careful)s.")),
 ))  # fmt: skip
 LONG = Section(lazy("How long"), (
-    Sentence(lazy("When %(months)s pass without a sign from you, we erase you.")),
-    Sentence(lazy("When %(least)s to %(most)s pass without a sign from you, we erase you. Each campaign sets its own time.")),
+    Sentence(lazy("After %(months)s without a sign from you, we erase you.")),
+    Sentence(lazy("After %(least)s to %(most)s without a sign from you, we erase you. Each campaign sets its own time.")),
     Sentence(lazy("If you ask us to erase you, nobody sees your contact from that moment, and it is gone within 24 hours.")),
     Sentence(lazy(
         "What stays after that does not say who you are: counts, and a mark that nobody can read back, "
