@@ -62,7 +62,9 @@ def test_after_the_months_of_the_campaign_an_ally_is_erased_and_not_before(world
     assert (held(ally_id), held(other)) == (False, True)
 
 
-@keeps("After %(least)s to %(most)s without a sign from you, we erase you. Each campaign sets its own time.")
+@keeps(
+    "After %(least)s to %(most)s without a sign from you, we erase you. Each campaign sets its own time; the longest of yours counts."
+)
 @waits_for("erasing")
 def test_each_campaign_has_its_own_time(world: World, later: Later):
     keep_for(world.campaign_id, 12)
@@ -70,6 +72,7 @@ def test_each_campaign_has_its_own_time(world: World, later: Later):
     keep_for(house.campaign_id, 3)
     long, short = world.add(), invented.ally()
     invented.signup(short, house.screening_id)
+    invented.signup(long, house.screening_id)
     for days in (95, 1, 1):
         later(days=days)
         erase_due()

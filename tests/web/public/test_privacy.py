@@ -33,7 +33,7 @@ def set_campaign(**values: object) -> None:
 def test_an_empty_house_says_what_holds_without_campaign_and_address(app: Flask, client: FlaskClient):
     text = client.get("/privacy").text
     assert "The pages for supporters set no cookie." in text
-    for unknown in ("%(", "months", "first letter asks", "None", "Write to us about"):
+    for unknown in ("%(", "months", "first letter, or we", "None", "Write to us about"):
         assert unknown not in text, unknown
 
 
@@ -69,7 +69,10 @@ def test_what_the_first_letter_asks_is_as_the_campaigns_have_it(
         with transaction() as rows:
             rows.get_one(Campaign, campaign_id).confirmed_first = answer
     text = page(world)
-    assert ("Our first letter asks" in text, "In some campaigns our first letter asks" in text) == (all_, some)
+    assert ("Until you press the button in our first" in text, "In some campaigns, until you press" in text) == (
+        all_,
+        some,
+    )
 
 
 def test_roles_are_those_that_the_guard_lets_in(world: World, monkeypatch: pytest.MonkeyPatch):

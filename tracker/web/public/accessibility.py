@@ -23,7 +23,7 @@ CHECKED = Section(lazy("What was checked"), (
     Sentence(lazy("By a program (axe), in each language, light and dark: it finds nothing.")),
     Sentence(lazy("With the keyboard alone: everything can be reached, and you see where you are.")),
     Sentence(lazy("For screen readers: one main heading, named parts of the page, and a name on every field.")),
-    Sentence(lazy("At 400 % zoom: nothing is cut off, and nothing scrolls sideways.")),
+    Sentence(lazy("Enlarged to four times the size: nothing is cut off, and nothing scrolls sideways.")),
     Sentence(lazy("Without scripts and with cookies refused: you can sign up all the same.")),
     Sentence(lazy("Text stands out from its ground by 4.5 to 1 or more, the edges of fields and buttons by 3 to 1.")),
     Sentence(lazy("What you press is 44 pixels high or more, but for links in the middle of a sentence.")),

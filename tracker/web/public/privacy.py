@@ -47,7 +47,10 @@ SEEN = Section(lazy("Who sees it"), (
 ))  # fmt: skip
 LONG = Section(lazy("How long"), (
     Sentence(lazy("After %(months)s without a sign from you, we erase you.")),
-    Sentence(lazy("After %(least)s to %(most)s without a sign from you, we erase you. Each campaign sets its own time.")),
+    Sentence(lazy(
+        "After %(least)s to %(most)s without a sign from you, we erase you. "
+        "Each campaign sets its own time; the longest of yours counts."
+    )),
     Sentence(lazy("If you ask us to erase you, nobody sees your contact from that moment, and it is gone within 24 hours.")),
     Sentence(lazy(
         "What stays after that does not say who you are: counts, and a mark that nobody can read back, "
@@ -68,13 +71,13 @@ YOURS = Section(lazy("What you can do"), (
     Sentence(lazy("Sign up for yourself. Under 16: let a parent or guardian sign up.")),
     Sentence(lazy("Choose freely: neither yes nor no is ticked for you.")),
     Sentence(
-        lazy("Our first letter asks whether the address is yours. Until you say so, one reminder comes after two days, "
-             "and no other letter."),
+        lazy("Until you press the button in our first letter, or we speak with you, at most one reminder comes, and none "
+             "of the letters that would follow. Calls do not wait for it."),
         when=("all_confirm",),
     ),
     Sentence(
-        lazy("In some campaigns our first letter asks whether the address is yours. Until you say so, one reminder comes "
-             "after two days, and no other letter."),
+        lazy("In some campaigns, until you press the button in our first letter, or we speak with you, at most one "
+             "reminder comes, and none of the letters that would follow. Calls do not wait for it."),
         when=("some_confirm",),
     ),
     Sentence(lazy("Somebody else gave your address? One button in the first letter makes us forget it.")),
