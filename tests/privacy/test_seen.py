@@ -159,7 +159,7 @@ def test_each_way_to_a_contact_leaves_its_line(world: World, ally: str, call: st
         assert look().status_code == 200
         db.session.rollback()
         lines = db.session.query(Trace).order_by(Trace.number).all()[before:]
-        assert [each for each in lines if (each.account_id, each.about_id) == (looker.account_id, about) and each.at]
+        assert [each for each in lines if (each.account_id, each.about_id) == (looker.account_id, about)]
 
 
 @keeps("You ask for extra care? Then only these roles see more than your invented name: %(careful)s.")
