@@ -119,7 +119,7 @@ def test_letters_after_the_first_wait_for_its_button_where_the_campaign_says_so(
         if asks:
             client.post(f"/confirm/{links.sign(CONFIRM, ally_id)}")
             db.session.rollback()
-            later(days=1)
+            later(days=60)
             while write_due_letters(BASE_URL):
                 pass
             assert db.session.query(Letter).filter_by(ally_id=ally_id).count() > letters
