@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from tests import invented, world
 from tests.members import browser_of
+from tests.privacy.keeps import keeps
 from tracker.allies.suppress import suppress
 from tracker.arrivals.welcome import welcome
 from tracker.screenings.screening import Screening
@@ -94,6 +95,7 @@ def lived_in(app: Flask) -> Iterator[Flask]:
         yield app
 
 
+@keeps("Your name, your contact, our letters and all notes are sealed: encrypted, each by itself (AES-GCM).")
 def test_the_files_of_the_house_tell_no_name_no_address_and_no_note(
     lived_in: Flask, instance: Path, engine_name: str
 ) -> None:

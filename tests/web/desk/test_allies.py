@@ -9,6 +9,7 @@ from sqlalchemy import event, select
 
 from tests import invented
 from tests.invented import House
+from tests.privacy.keeps import keeps
 from tracker.followups.followup import FollowUp
 from tracker.store.db import db
 from tracker.team.trace import Trace
@@ -24,6 +25,7 @@ def aliases(page: str) -> set[str]:
     return set(re.findall(r'href="/desk/allies/(\w{16})"', page))
 
 
+@keeps("Only those who look after you see beside it what to call you.")
 def test_the_list_names_nobody_but_ones_own_allies_and_never_those_with_extra_care(
     browser_for: SignIn, house: House, rosa: str
 ):

@@ -4,11 +4,13 @@ from flask import Flask
 
 from tracker.web.public import (
     a_test,
+    accessibility,
     confirm,
     did,
     health,
     home,
     not_me,
+    privacy,
     reply_to,
     signup,
     stop,
@@ -27,6 +29,8 @@ PAGES = (
     did,
     reply_to,
     a_test,
+    privacy,
+    accessibility,
     health,
 )
 
