@@ -1,5 +1,6 @@
 """Raised hands, by whatever door: who they are, what they said, what they earn."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -160,12 +161,42 @@ def test_a_no_is_heard_on_a_repeat_signup_and_ends_what_was_planned(here: Screen
 
 
 def test_after_a_no_a_yes_on_the_form_earns_the_one_letter_that_asks(here: Screening) -> None:
-    [one] = take_in(world.entry(here, email="minji@example.org", consent="no"))
+    [one] = take_in(world.entry(here, email="minji@example.org"))
+    take_in(world.entry(here, email="minji@example.org", consent="no"))
     [two] = take_in(world.entry(here, email="minji@example.org", consent="yes", interests=ticks("host")))
     take_in(world.entry(here, email="minji@example.org", consent="yes"))
-    if one.ally_id == two.ally_id:
-        assert db.session.get_one(Ally, one.ally_id).email_consent == "no"
+    assert one.ally_id == two.ally_id
+    assert db.session.get_one(Ally, one.ally_id).email_consent == "no"
     assert steps_open_for(two.ally_id) == {"confirm"}
+
+
+@pytest.mark.parametrize("ways", [{"email": "minji@example.org"}, {"email": None, "phone": "+15125550147"}])
+def test_a_no_of_somebody_unknown_keeps_neither_name_nor_contact_though_they_were_written(
+    here: Screening, ways
+) -> None:
+    [told] = take_in(world.entry(here, name="Min-ji", consent="no", **ways))
+    assert db.session.get_one(Ally, told.ally_id).contact is None
+    assert (how_many(Identity), how_many(Signup)) == (0, 1)
+
+
+def test_a_no_beside_a_yes_with_the_same_address_is_heard_in_any_order(here: Screening) -> None:
+    yes, no = (world.entry(here, name="Min-ji", email="minji@example.org", consent=each) for each in ("yes", "no"))
+    assert len({told.ally_id for told in take_in(no, yes)}) == 1
+    assert db.session.scalars(select(Ally.email_consent)).one() == "no"
+
+
+def test_a_no_with_a_strange_address_is_heard_by_the_number_and_name_we_know(here: Screening) -> None:
+    [one] = take_in(world.entry(here, name="Seo Min-ji", email=None, phone="+15125550147"))
+    take_in(world.entry(here, name="Min-ji Seo", email="new@example.org", phone="+15125550147", consent="no"))
+    assert db.session.get_one(Ally, one.ally_id).phone_consent == "no"
+    assert how_many(Ally) == 1, "and the strange address is kept nowhere"
+
+
+def test_a_second_signup_counts_as_a_sign_of_life_and_an_older_one_does_not(here: Screening) -> None:
+    for days in (300, 100, 200):
+        [one] = take_in(replace(world.entry(here, email="minji@example.org"), at=clock.now() - timedelta(days=days)))
+    acted = db.session.get_one(Ally, one.ally_id, populate_existing=True).acted_at
+    assert timedelta(days=99) < clock.now() - acted < timedelta(days=101)
 
 
 def test_somebody_erased_who_says_yes_again_is_asked_once_and_an_import_of_them_keeps_nothing(here: Screening) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from tracker.allies.ally import Ally, Contact, alias_of
 from tracker.allies.consent import CHANNELS, Consent
@@ -39,6 +39,7 @@ def introduce(people: Sequence[Person], who: Sequence[Recognised], answers: Sequ
             standing[recognised.ally_id, channel] = _stronger(before, answer)
     _write_new(people, who, answers, standing)
     _update_known({r.ally_id for r in who if not r.new}, standing)
+    _note_acts(who, answers)
     _write_facts(people, who, answers)
 
 
@@ -94,6 +95,18 @@ def _update_known(known: set[str], standing: dict[tuple[str, str], str]) -> None
             if moved:
                 statement = update(Ally).where(Ally.id.in_(moved), column != answer, column != "no")
                 db.session.execute(statement.values({column: answer}).execution_options(synchronize_session=False))
+
+
+def _note_acts(who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
+    """Known people have raised a hand again: what we hold is kept from then on."""
+    latest: dict[str, datetime] = {}
+    for recognised, answer in zip(who, answers, strict=True):
+        if not recognised.new:
+            latest[recognised.ally_id] = max(answer.at, latest.get(recognised.ally_id, answer.at))
+    acts = [{"ally": ally_id, "acted": at} for ally_id, at in sorted(latest.items())]
+    if acts:
+        later = update(Ally).where(Ally.id == bindparam("ally"), Ally.acted_at < bindparam("acted"))
+        db.session.connection().execute(later.values(acted_at=bindparam("acted")), acts)
 
 
 def _write_facts(people: Sequence[Person], who: Sequence[Recognised], answers: Sequence[Answer]) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from tracker.allies.ally import Ally
+from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.introduce import Answer, introduce
-from tracker.allies.recognise import Person, Recognised, recognise
+from tracker.allies.recognise import Person, Recognised, known, recognise
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.arrivals.entry import Entry, Welcomed
 from tracker.followups.closing import close_all
@@ -43,7 +44,7 @@ def welcome(entries: Sequence[Entry]) -> list[Welcomed]:
 
 
 def _take_in(entries: Sequence[Entry], barred: Sequence[str | None]) -> list[Welcomed]:
-    people = [Person(entry.submission, entry.name, entry.email, entry.phone) for entry in entries]
+    people = _to_be_known(entries)
     who = recognise(people)
     introduce(people, who, [_answer(entry, bar) for entry, bar in zip(entries, barred, strict=True)])
     signups = register([_hand(entry, each.ally_id) for entry, each in zip(entries, who, strict=True)])
@@ -54,6 +55,35 @@ def _take_in(entries: Sequence[Entry], barred: Sequence[str | None]) -> list[Wel
         Welcomed("new" if signup.new else "repeat", each.ally_id, signup.signup_id)
         for each, signup in zip(who, signups, strict=True)
     ]
+
+
+def _to_be_known(entries: Sequence[Entry]) -> list[Person]:
+    """What is looked at to recognise them. Who stands before us and says "no" is heard if we know them, by this list or
+    an earlier one; of anybody else neither name nor contact is kept.
+    """
+    people = [Person(entry.submission, entry.name, entry.email, entry.phone) for entry in entries]
+    noes = [i for i, e in enumerate(entries) if e.consent == "no" and e.source in IN_PERSON and (e.email or e.phone)]
+    if not noes:
+        return people
+    others = {way for i, each in enumerate(people) if i not in noes for way in _ways(each)}
+    ways = [(i, way) for i in noes for way in _ways(people[i])]
+    holders = known([way for _, way in ways])
+    heard = {
+        i: way for (i, way), ally_id in reversed(list(zip(ways, holders, strict=True))) if ally_id or way in others
+    }
+    for i in noes:
+        way = heard.get(i, Person("", "", None, None))
+        people[i] = Person(people[i].submission, way.name, way.email, way.phone)
+    return people
+
+
+def _ways(person: Person) -> list[Person]:
+    """Each way by which somebody could be known, by itself: the address before the number."""
+    by_email = [Person("", "", email_for_matching(person.email), None)] if person.email else []
+    by_phone = (
+        [Person("", " ".join(sorted(name_words(person.name).split())), None, person.phone)] if person.phone else []
+    )
+    return by_email + by_phone
 
 
 def _barred(entries: Sequence[Entry]) -> list[str | None]:

@@ -141,14 +141,14 @@ class Asked:
     no: str
 
     def __str__(self) -> str:
-        return f"{self.question} {self.note} / {self.yes} / {self.no}"
+        return f"{self.question} / {self.note} / {self.yes} / {self.no}"
 
 
 def asked() -> Asked:
     """In the language in force."""
     return Asked(
         _("May %(organisation)s contact you about this?", organisation=settings.get("organisation")),
-        _("Answer for yourself only. Under 16? Let a parent sign up."),
+        _("Sign up for yourself. Under 16: let a parent or guardian sign up."),
         _("Yes, contact me"),
         _("No, only count me"),
     )
