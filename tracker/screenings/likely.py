@@ -34,7 +34,7 @@ FEW, MOST = 6, 8
 MOST_TYPED = 100
 # Of a postcode, in every country: the same beginning is the same region (in the US the ZIP-3).
 SAME_POSTCODE = 3
-MOST_TOWNS = 300
+MOST_TOWNS, MOST_VENUES = 300, 1_000
 
 _DAY = timedelta(days=1)
 _ZIP = re.compile(r"(?<!\d)\d{5}(?:-\d{4})?(?!\d)", re.ASCII)
@@ -74,13 +74,13 @@ def recent(campaign_id: str) -> list[Choice]:
 
 def near(campaign_id: str, typed: str) -> Found:
     """Those near a postcode or in a city: just ended first, then by nearness in time, what is past before what is to come."""
-    place = _place(typed[:MOST_TYPED])
-    if place is None:
+    venues = _venues(typed[:MOST_TYPED])
+    if not venues:
         return Found([], more=False)
-    fits, exact = place
     days, now = _Days(campaign_id), clock.now()
     ahead = func.coalesce(Screening.starts_at > now, false())
-    query = _open(campaign_id).where(fits, days.begun).order_by(
+    exact = Screening.venue_id.in_([venue_id for venue_id, is_exact in venues.items() if is_exact])
+    query = _open(campaign_id).where(Screening.venue_id.in_(sorted(venues)), days.begun).order_by(
         case((_just_over(campaign_id, days), 0), else_=1), case((exact, 0), else_=1), case((ahead, 1), else_=0),
         case((ahead, Screening.starts_at)), Screening.day.desc(), Screening.starts_at.desc(), Screening.id,
     )  # fmt: skip
@@ -99,6 +99,14 @@ def chosen(campaign_id: str, screening_id: str, hold: bool = False) -> Screening
     if screening is not None and hold:
         db.session.refresh(screening, with_for_update={"read": True})
     return screening if screening is not None and _can_be_chosen(screening, campaign_id) else None
+
+
+def named(screening_id: str) -> tuple[Screening, Venue | None] | None:
+    """A screening that was chosen, and its venue; for its title (terms.title)."""
+    screening = db.session.get(Screening, screening_id) if is_id(screening_id) else None
+    if screening is None:
+        return None
+    return screening, db.session.get(Venue, screening.venue_id) if screening.venue_id else None
 
 
 def _can_be_chosen(screening: Screening, campaign_id: str) -> bool:
@@ -175,10 +183,10 @@ class _Days:
         self.begun = or_(Screening.starts_at <= now + SOON, and_(by_day, or_(long_ago, *begun)))
 
 
-def _place(typed: str) -> tuple[ColumnElement[bool], ColumnElement[bool]] | None:
-    """That a venue is near what was typed, and that it is just there. None: nothing can be near that."""
+def _venues(typed: str) -> dict[str, bool]:
+    """Venues near what was typed, and whether they are just there and not only near."""
     fits: list[ColumnElement[bool]] = []
-    exact: list[ColumnElement[bool]] = []
+    exact: list[ColumnElement[bool]] = [false()]
     if code := _postcode(typed):
         written = func.upper(func.replace(func.replace(Venue.postcode, " ", ""), "-", ""))
         fits.append(written.startswith(code[:SAME_POSTCODE]))
@@ -188,7 +196,12 @@ def _place(typed: str) -> tuple[ColumnElement[bool], ColumnElement[bool]] | None
         fits.append(tuple_(Venue.city, Venue.region).in_(alike))
     if same:
         exact.append(tuple_(Venue.city, Venue.region).in_(same))
-    return (or_(*fits), or_(false(), *exact)) if fits else None
+    if not fits:
+        return {}
+    # Those that are just there first, should there be too many.
+    is_exact = case((or_(*exact), 1), else_=0)
+    rows = select(Venue.id, is_exact).where(or_(*fits)).order_by(is_exact.desc(), Venue.id).limit(MOST_VENUES)
+    return {venue_id: bool(found) for venue_id, found in db.session.execute(rows)}
 
 
 def _postcode(typed: str) -> str:

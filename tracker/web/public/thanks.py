@@ -66,7 +66,7 @@ def page(thanks: Thanks, status: int = 200, **more: object) -> ResponseReturnVal
 
 def where_of(thanks: Thanks) -> str:
     """Where the question "where did you watch?" is answered: see watched.py."""
-    return f"/thanks/{thanks.token}/where"
+    return f"/thanks/{thanks.token}{where_asked.WHERE}"
 
 
 def asks_where(opening: Opening) -> bool:

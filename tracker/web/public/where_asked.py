@@ -13,9 +13,6 @@ from tracker.errors import Refusal
 from tracker.screenings import likely, terms
 from tracker.screenings.film import Film
 from tracker.screenings.likely import Choice
-from tracker.screenings.screening import Screening
-from tracker.screenings.venue import Venue
-from tracker.store.db import db
 from tracker.times import span_words, when_words
 from tracker.usecases.say_where import AT_HOME, UNSAID
 from tracker.web.frame import passes
@@ -23,6 +20,10 @@ from tracker.words import _, language, lazy
 
 # Seconds for which the page repeats an answer: long enough to see a slip of the thumb, too short for a shared address.
 REPEATED_FOR = 1800
+
+
+# How the thanks page's address for an answer ends.
+WHERE = "/where"
 
 
 class NotOnTheList(Refusal):
@@ -53,6 +54,11 @@ class Question:
     # Answered: with what, in words; "" when it is not repeated.
     answered: bool = False
     answer: str = ""
+
+    @property
+    def again(self) -> str:
+        """Where it is asked once more."""
+        return f"{self.address.removesuffix(WHERE)}?lang={language()}#where"
 
 
 def question(
@@ -85,10 +91,8 @@ def _answer(token: str) -> str:
         return ""
     if said == AT_HOME:
         return _("At home")
-    screening = db.session.get(Screening, said)
-    if screening is None:
-        return ""
-    return terms.title(screening, db.session.get(Venue, screening.venue_id) if screening.venue_id else None)
+    named = likely.named(said)
+    return terms.title(*named) if named else ""
 
 
 def _options(choices: list[Choice]) -> list[Option]:
