@@ -103,9 +103,14 @@ def upgrade() -> None:
     with op.batch_alter_table('signup', schema=None) as batch_op:
         batch_op.add_column(sa.Column('placed_at', sa.DateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table('screening', schema=None) as batch_op:
+        batch_op.create_index('ix_screening_campaign_day', ['campaign_id', 'day'], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('screening', schema=None) as batch_op:
+        batch_op.drop_index('ix_screening_campaign_day')
+
     with op.batch_alter_table('signup', schema=None) as batch_op:
         batch_op.drop_column('placed_at')
 

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -170,3 +171,21 @@ def _sign_in(browser, email: str, password: str, headers: dict[str, str]):
     token = form_token(browser.get("/account/sign-in").text)
     fields = {"csrf_token": token, "email": email, "password": password}
     return browser.post("/account/sign-in", headers=headers, data=fields)
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_at_any_hour_two_cinemas_have_just_ended(hour: int):
+    now = NOON.replace(hour=hour)
+    story = told(100, now)
+    lately = [each for each in story.evenings[-2:] if each.facts.kind == "theatrical" and each.venue is not None]
+    zones = {story.venues[each.venue or 0].zone for each in lately}
+    starts = [
+        datetime.combine(each.facts.day, each.facts.at, ZoneInfo(zone)) for each in lately for zone in zones
+    ]  # fmt: skip
+    assert [now - start for start in starts] == [timedelta(minutes=125), timedelta(minutes=150)]
+
+
+def test_some_have_not_said_where_some_were_at_home_and_some_said_it_afterwards(house: Flask):
+    rows = db.session.execute(select(Screening.standing, Signup.placed_at.is_not(None)).join(Signup)).all()
+    told_of = Counter((standing, bool(placed)) for standing, placed in rows)
+    assert {("unplaced", False), ("streaming", False), (None, True), (None, False)} <= set(told_of)

@@ -34,3 +34,8 @@ def move(ally_id: str, to: str) -> None:
             identity.ally_id = to
     db.session.flush()
     forget(ally_id)
+
+
+def is_forgotten(ally: Ally) -> bool:
+    """Whether forget() has emptied it. Who only said "no" has no contact either, but was asked about extra care."""
+    return ally.contact_sealed is None and ally.extra_care_sealed is None

@@ -23,6 +23,9 @@ from tracker.times import when_words
 PAGE = 50
 Consented = Literal["email", "phone", "no"]
 CONSENTED: tuple[Consented, ...] = get_args(Consented)
+# At a film screening with a day; or one of the two that are apart in every number.
+Where = Literal["screening", "streaming", "unplaced"]
+WHERES: tuple[Where, ...] = get_args(Where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Filters:
     interest_id: str = ""
     rung_id: str = ""
     consent: Consented | Literal[""] = ""
+    where: Where | Literal[""] = ""
 
 
 @dataclass(slots=True)
@@ -106,6 +110,9 @@ def _narrowed(statement: Select[Any], filters: Filters, who: Worker) -> Select[A
         fits.append(Screening.campaign_id == filters.campaign_id)
     if filters.screening_id:
         fits.append(Signup.screening_id == filters.screening_id)
+    if filters.where:
+        stands = Screening.standing.is_(None) if filters.where == "screening" else Screening.standing == filters.where
+        fits.append(stands)
     if filters.interest_id:
         ticked = and_(SignupInterest.signup_id == Signup.id, SignupInterest.interest_id == filters.interest_id)
         fits.append(exists().where(ticked))

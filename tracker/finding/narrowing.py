@@ -22,8 +22,8 @@ def campaigns(who: Worker) -> list[tuple[str, str]]:
     return list(db.session.execute(wanted))
 
 
-def screening(screening_id: str, who: Worker) -> tuple[str, str]:
-    """Where and when it is. Raises NotThere for one of others."""
+def screening(screening_id: str, who: Worker) -> tuple[str, str, str | None]:
+    """Where and when it is, and what it stands for if it is a standing one. Raises NotThere for one of others."""
     if not is_id(screening_id):
         raise NotThere
     wanted = select(Screening, Venue).outerjoin(Venue, Venue.id == Screening.venue_id)
@@ -31,4 +31,4 @@ def screening(screening_id: str, who: Worker) -> tuple[str, str]:
     if found is None:
         raise NotThere
     where, when = terms.title(found[0], found[1]), when_words(found[0].starts_at, found[0].day, found[0].zone)
-    return where, when
+    return where, when, found[0].standing

@@ -44,8 +44,11 @@ def chosen(step: Step, own: str | None, point_person_id: str | None, host_contac
     return None
 
 
-def own_people(pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """By (ally, campaign): who answers for them already, as the latest planned follow-up says; nobody who has left."""
+def own_people(pairs: Collection[tuple[str, str]], besides: Collection[str] = ()) -> dict[tuple[str, str], str]:
+    """By (ally, campaign): who answers for them already, as the latest planned follow-up says; nobody who has left.
+
+    `besides`: follow-ups that do not count.
+    """
     found: dict[tuple[str, str], str] = {}
     keys = sorted(set(pairs))
     for start in range(0, len(keys), SOME):
@@ -53,6 +56,7 @@ def own_people(pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]
             select(FollowUp.ally_id, FollowUp.campaign_id, FollowUp.point_person_id)
             .join(Account, Account.id == FollowUp.point_person_id)
             .where(tuple_(FollowUp.ally_id, FollowUp.campaign_id).in_(keys[start : start + SOME]), Account.active)
+            .where(FollowUp.id.not_in(sorted(besides)))
             .order_by(FollowUp.planned_at, FollowUp.id)
         )
         found.update({(ally, campaign): str(person) for ally, campaign, person in db.session.execute(rows)})

@@ -97,7 +97,12 @@ def plan_signups(earned: Sequence[Earned]) -> None:
         wanted += [(each, one) for one in found]
         if not found:
             _nothing_planned(each)
-    own = hands.own_people({(each.ally_id, each.campaign_id) for each, (step, *_) in wanted})
+    plan_these(wanted)
+
+
+def plan_these(wanted: Sequence[tuple[Earned, Timed]]) -> None:
+    """Plan steps that signups have earned, each once, and link the signups to them; inside a transaction."""
+    own = hands.own_people({(each.ally_id, each.campaign_id) for each, _one in wanted})
     rows = {_key(each, one[0]): _row(each, one, each.at, own) for each, one in wanted}
     planned = _planned(rows)
     _link([(planned[_key(each, step)], each.signup_id) for each, (step, *_times) in wanted])

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.letters.letter import Letter
@@ -22,11 +22,17 @@ def write_anew(screening_ids: Collection[str]) -> int:
         .join(FollowUp, FollowUp.id == FollowUpSignup.follow_up_id)
         .where(Signup.screening_id.in_(sorted(screening_ids)), FollowUp.state == "open")
     )
-    unsent = (
-        Letter.follow_up_id.in_(about),
-        Letter.state == "waiting",
-        Letter.trouble != "broken off",
-        Letter.bounces == 0,
-    )
+    return _away(Letter.follow_up_id.in_(about))
+
+
+def write_these_anew(follow_up_ids: Collection[str]) -> frozenset[str]:
+    """The same for the letters of these open follow-ups. Returns the follow-ups whose letter stays: it is on its way."""
+    _away(Letter.follow_up_id.in_(sorted(follow_up_ids)))
+    stay = select(Letter.follow_up_id).where(Letter.follow_up_id.in_(sorted(follow_up_ids)))
+    return frozenset(str(each) for each in db.session.scalars(stay))
+
+
+def _away(chosen: ColumnElement[bool]) -> int:
+    unsent = (chosen, Letter.state == "waiting", Letter.trouble != "broken off", Letter.bounces == 0)
     gone = delete(Letter).where(*unsent).returning(Letter.id).execution_options(synchronize_session="fetch")
     return len(db.session.scalars(gone).all())

@@ -40,6 +40,17 @@ def venue_key(name: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
+def town_key(name: str) -> str:
+    """What two spellings of one town have in common."""
+    return _key(name)
+
+
+def typed_town_key(typed: str) -> str:
+    """The same of what a supporter typed just now: nothing of it stays in memory."""
+    return _key(typed)
+
+
+@lru_cache(maxsize=20_000)
 def loose_key(name: str) -> str:
     """The words of the name in one order and one spelling: `Eugene Field Park`, `Field (Eugene) Park` share it."""
     return " ".join(sorted(SAME_WORD.get(word, word) for word in _key(name).split()))

@@ -75,5 +75,6 @@ class Screening(Row):
         CheckConstraint("joined_into_id IS NULL OR joined_into_id <> id", name="joined_into_itself"),
         UniqueConstraint("campaign_id", "standing"),
         Index("ix_screening_day", "day", "id"),
+        Index("ix_screening_campaign_day", "campaign_id", "day"),
         Index("ix_screening_external_id", "campaign_id", "external_id"),
     )

@@ -5,7 +5,7 @@ Everything comes in by the ways that real things come in; only the past, which n
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tracker import clock
 from tracker.allies import ally, hear_no, suppress, wordings
@@ -14,7 +14,7 @@ from tracker.appeals import interest
 from tracker.arrivals.entry import Entry
 from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
-from tracker.followups import by_letter, past
+from tracker.followups import by_letter, past, placing
 from tracker.letters import already_gone
 from tracker.screenings import campaigns, films, heads, log, venues, who_works
 from tracker.screenings.campaigns import CampaignFacts
@@ -22,6 +22,8 @@ from tracker.screenings.films import FilmFacts
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import Screening
 from tracker.screenings.venues import VenueFacts
+from tracker.signups.placing import double_of
+from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team import account as accounts
@@ -31,6 +33,8 @@ from tracker.words import _, lazy, speaking
 
 # Signups that are welcomed in one go.
 AT_ONCE = 200
+# From the signup until they say where they watched.
+AFTERWARDS = timedelta(minutes=2)
 
 
 class LivedIn(Refusal):
@@ -72,6 +76,8 @@ class Hand:
     entry: Entry
     where: int | tuple[int, str]
     ticks: tuple[str, ...]
+    # Where they said afterwards that they had been: the place of an evening.
+    said: int | None = None
 
 
 # What became of an open follow-up, if anything did: asked round by round, with the team's ids by key.
@@ -196,8 +202,22 @@ def _welcome_all(
                 point_person_id=row.point_person_id, interests=tuple((interests[key], key) for key in hand.ticks),
                 wording_id=None if hand.entry.source == "import" else asked[hand.entry.language],
             ))  # fmt: skip
-        welcome(entries)
+        for hand, each in zip(some, welcome(entries), strict=True):
+            if hand.said is not None and each.signup_id:
+                _say_where(each.signup_id, rows[hand.said], hand.entry.at + AFTERWARDS)
         went_on(len(some))
+
+
+def _say_where(signup_id: str, at: Screening, when: datetime) -> None:
+    """As they would have on the thanks page."""
+    signup = db.session.get_one(Signup, signup_id)
+    whose = db.session.get_one(Ally, signup.ally_id)
+    if double_of(signup, at.id):
+        return
+    was = placing.before(whose, signup_id)
+    signup.screening_id, signup.placed_at = at.id, when
+    db.session.flush()
+    placing.after(whose, signup_id, was, begun=())
 
 
 def _live_through(ending: Ending, team: Mapping[str, str]) -> None:

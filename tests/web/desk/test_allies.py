@@ -10,9 +10,12 @@ from sqlalchemy import event, select
 from tests import invented
 from tests.invented import House
 from tests.privacy.keeps import keeps
+from tracker import clock
 from tracker.followups.followup import FollowUp
+from tracker.screenings.screening import Screening
 from tracker.store.db import db
 from tracker.team.trace import Trace
+from tracker.usecases.say_where import say_where
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -153,3 +156,41 @@ def test_an_ally_that_nobody_is_is_not_there(browser_for: SignIn, house: House, 
     assert client.get(f"/desk/allies/{path}").status_code == 404
     assert client.post(f"/desk/allies/{path}/reveal", data={"reason": "why not"}).status_code == 404
     assert client.get(f"/desk/screenings/{path}/signups").status_code == 404
+
+
+def test_at_home_and_not_said_yet_are_apart_and_follow_what_the_ally_says(browser_for: SignIn, house: House, rosa: str):
+    standing = {}
+    for each, kind in (("streaming", "streaming"), ("unplaced", "theatrical")):
+        row = Screening(
+            film_id=db.session.get_one(Screening, house.screening_id).film_id, campaign_id=house.campaign_id,
+            standing=each, kind=kind, zone="UTC", created_at=clock.now(), changed_at=clock.now(),
+        )  # fmt: skip
+        invented.write(row)
+        standing[each] = row.id
+    there = ally_of(house.promise())
+    homes = [invented.ally(), invented.ally()]
+    for each in homes:
+        invented.signup(each, standing["streaming"])
+    silent = invented.ally()
+    signup = invented.signup(silent, standing["unplaced"])
+    client = browser_for(rosa)
+
+    def shown(where: str) -> set[str]:
+        return aliases(client.get(f"/desk/allies/?where={where}").get_data(as_text=True))
+
+    def numbers() -> list[str]:
+        page = client.get(f"/desk/campaigns/{house.campaign_id}").get_data(as_text=True)
+        return re.findall(r"<dt>signups: [^<]+</dt><dd><a [^>]+>(\d+)</a>", page)
+
+    assert (shown("screening"), shown("streaming"), shown("unplaced")) == ({there}, set(homes), {silent})
+    assert shown("nonsense") == {there, *homes, silent}
+    assert numbers() == ["2", "1"]
+    page = client.get(f"/desk/allies/?screening={standing['unplaced']}").get_data(as_text=True)
+    assert "1 has not said yet where" in page
+    assert "2 watched at home" in client.get(f"/desk/allies/?screening={standing['streaming']}").get_data(as_text=True)
+    db.session.rollback()
+    say_where(signup, house.screening_id)
+    assert numbers() == ["2", "0"]
+    assert shown("screening") == {there, silent}
+    page = client.get(f"/desk/screenings/{house.screening_id}").get_data(as_text=True)
+    assert re.search(r"<dt>signups</dt><dd>2</dd>", page)

@@ -40,6 +40,13 @@ TWO_NIGHTS = (date(2023, 10, 23), date(2023, 10, 24))
 # Days from today; the last days dense, so that somebody waits for a call.
 LATELY = (-75, -61, -52, -45, -38, -31, -27, -24, -20, -17, -13, -10, -8, -6, -5, -4, -4, -3, -3, -2, -2, -1, -1)
 TO_COME = (2, 4, 5, 9, 12, 16, 23, 30, 44)
+JUST_OVER = (
+    ("Chicago", "IL", "US", "America/Chicago", ("Alder Cinema", "60614"), ("Prairie Screening Room", "60657")),
+    ("Los Angeles", "CA", "US", "America/Los_Angeles", ("Alder Cinema", "90012"), ("Canyon Screening Room", "90039")),
+    ("Honolulu", "HI", "US", "Pacific/Honolulu", ("Alder Cinema", "96813"), ("Palm Screening Room", "96815")),
+    ("Seoul", "", "KR", "Asia/Seoul", ("종로 시네마", "03131"), ("마포 상영관", "04043")),
+    ("London", "", "GB", "Europe/London", ("Alder Cinema", "E8 1AA"), ("Canal Screening Room", "N1 9AA")),
+)
 COUNTED = ("counted", "estimated", "admissions")
 
 
@@ -74,6 +81,7 @@ class Calendar:
         self._somewhere(LIBRARIES, "community", today + timedelta(days=19), subtitles="es")
         self._show(MAIN, None, "virtual", today + timedelta(days=7), time(20, 0), zone="America/New_York")
         self._tonight()
+        self._just_over()
 
     def _festival(self) -> None:
         town = next(town for town in self.towns if town[0] == "Park City")
@@ -91,6 +99,21 @@ class Calendar:
                 venue = houses.campus(self.random, town)
                 self._show(MAIN, venue, "campus", local.date(), time(19, 30), talkback=True, point_person="organizer")
                 return
+
+    def _just_over(self) -> None:
+        """Two cinemas where the film has just ended: what the thanks page asks about. Each hour there is afternoon or evening somewhere."""
+        for city, region, country, zone, *places in JUST_OVER:
+            starts = self.now - timedelta(minutes=FILM.running_minutes or 0) - timedelta(minutes=10)
+            local = starts.astimezone(ZoneInfo(zone))
+            if not time(12) <= local.time() <= time(21, 30):
+                continue
+            for number, (name, postcode) in enumerate(places):
+                venue = VenueFacts(
+                    name=name, city=city, region=region, country=country, zone=zone, postcode=postcode
+                )  # fmt: skip
+                began = local - timedelta(minutes=25 * number)
+                self._show(MAIN, venue, "theatrical", began.date(), began.time(), capacity=120)
+            return
 
     def _somewhere(self, campaign: int, kind: str, day: date, **more: str) -> None:
         town = self.random.choice(self.towns)

@@ -1,6 +1,7 @@
 """The invented people who sign up, and what they write on the form."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -21,6 +22,8 @@ SOURCES = {
 # How much of the crowd each kind brings. What happened lately has its own number.
 SHARES = {"festival": 4.0, "theatrical": 0.33, "campus": 1.0, "community": 0.8, "virtual": 1.0}
 LATELY = timedelta(days=14)
+# Who signs up in a cinema by the code on the screen, which is the campaign's; and who of them says where they were.
+BY_END_CARD, SAY_WHERE = 0.4, 0.5
 NOTES = (
     "Has a projector.",
     "Works at a school.",
@@ -61,11 +64,14 @@ class Crowd:
         for _ in range(how_many):
             at = starts + timedelta(minutes=self.random.randint(92, 150))
             where: int | tuple[int, str] = place
-            if evening.facts.kind == "theatrical" and self.random.random() < 0.2:
+            by_the_end_card = evening.facts.kind == "theatrical" and self.random.random() < BY_END_CARD
+            if by_the_end_card:
                 where = (MAIN, "unplaced")
-            yield self._hand(
+            hand = self._hand(
                 where, evening.facts.kind, min(at, self.calendar.now - timedelta(minutes=5)), evening.campaign
             )
+            said = by_the_end_card and self.random.random() < SAY_WHERE
+            yield replace(hand, said=place) if said else hand
 
     def _at_home(self, people: int) -> Iterator[Hand]:
         days = (self.calendar.now - OPENED).days

@@ -17,6 +17,9 @@ bp = for_roles(*ORGANIZING)(Blueprint("allies", __name__))
 CONSENTED: dict[str, Lazy] = {
     "email": lazy("Yes to letters"), "phone": lazy("Yes to calls"), "no": lazy("Said no"),
 }  # fmt: skip
+WHERES: dict[str, Lazy] = {
+    "screening": lazy("At a film screening"), "streaming": lazy("At home"), "unplaced": lazy("Not said yet where"),
+}  # fmt: skip
 
 
 @bp.get("/allies/")
@@ -26,7 +29,7 @@ def index() -> str:
     page = allies.page_of(filters, who, place_of(request.args.get("after", "")))
     kept = {name: value for name, value in request.args.items() if name in _FILTERS and value}
     return render_template(
-        "desk/allies.html", page=page, filters=filters, next=mark_of(page.next), kept=kept, consented=CONSENTED,
+        "desk/allies.html", page=page, filters=filters, next=mark_of(page.next), kept=kept, consented=CONSENTED, wheres=WHERES,
         how_many=allies.how_many(filters, who), campaigns=narrowing.campaigns(who), interests=interest.offered(),
         rungs=ladder.rungs()[::-1],
         screening=narrowing.screening(filters.screening_id, who) if filters.screening_id else None,
@@ -40,7 +43,7 @@ def of_screening(screening_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.allies.index", screening=screening_id), 303)
 
 
-_FILTERS = ("campaign", "screening", "interest", "rung", "consent")
+_FILTERS = ("campaign", "screening", "interest", "rung", "consent", "where")
 
 
 def _filters() -> Filters:
@@ -50,4 +53,8 @@ def _filters() -> Filters:
         value = request.args.get(name, "")
         ids[f"{name}_id"] = value if not value or is_id(value) else "-"
     consent = request.args.get("consent", "")
-    return Filters(**ids, consent=next((each for each in allies.CONSENTED if each == consent), ""))
+    where = request.args.get("where", "")
+    return Filters(
+        **ids, consent=next((each for each in allies.CONSENTED if each == consent), ""),
+        where=next((each for each in allies.WHERES if each == where), ""),
+    )  # fmt: skip

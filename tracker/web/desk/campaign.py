@@ -139,7 +139,8 @@ def _page(campaign: Campaign, form: AdmissionsForm) -> str:
         "desk/campaign.html", campaign=campaign, film=films.by_id(campaign.film_id), form=form, standing=standing,
         total=total, uncounted=uncounted, totals=totals,
         names=colleagues.names_of([each.account_id for each in totals]),
-        signups=counting.of_campaign(campaign.id), waiting=waiting.waiting_in(campaign.id),
+        signups=counting.of_campaign(campaign.id),
+        without_place=counting.counts_of([row.id for row in standing.values()]), waiting=waiting.waiting_in(campaign.id),
         screen=code.code_of(campaign_id=campaign.id, source="screen"), link=code.code_of(campaign_id=campaign.id),
         spoken=code.spoken,
     )  # fmt: skip

@@ -3,6 +3,7 @@ has one, so it must tell nothing about a person.
 """
 
 import hmac
+from datetime import UTC, datetime
 
 from tracker import clock
 from tracker.errors import Refusal
@@ -35,6 +36,11 @@ def read(use: str, token: str, good_for: int) -> list[str]:
     if not 0 <= clock.now().timestamp() - int(made, 16) <= good_for:
         raise PassOver
     return said
+
+
+def given_at(token: str) -> datetime:
+    """When a pass that read() has let through was given, to the second."""
+    return datetime.fromtimestamp(int(token.partition(".")[0], 16), UTC)
 
 
 def _mark(key: Key, use: str, text: str) -> str:

@@ -16,12 +16,14 @@ from tracker.web.public import (
     stop,
     thanks,
     unsubscribe,
+    watched,
 )
 
 PAGES = (
     home,
     signup,
     thanks,
+    watched,
     stop,
     unsubscribe,
     confirm,

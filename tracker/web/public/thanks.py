@@ -13,6 +13,7 @@ from tracker.screenings import doors
 from tracker.screenings.doors import Opening
 from tracker.web.frame import passes
 from tracker.web.frame.access import for_anyone
+from tracker.web.public import where_asked
 from tracker.words import language
 
 bp = for_anyone(Blueprint("thanks", __name__))
@@ -57,8 +58,15 @@ def show(token: str) -> ResponseReturnValue:
 def page(thanks: Thanks, status: int = 200, **more: object) -> ResponseReturnValue:
     """The page, with what its parts (next step, where did you watch) have to say."""
     opening = doors.opened_by(thanks.code)
+    if asks_where(opening):
+        more.setdefault("where", where_asked.question(where_of(thanks), opening.campaign.id, opening.film))
     text = render_template("public/thanks.html", thanks=thanks, opening=opening, asks_where=asks_where(opening), **more)
     return text, status
+
+
+def where_of(thanks: Thanks) -> str:
+    """Where the question "where did you watch?" is answered: see watched.py."""
+    return f"/thanks/{thanks.token}{where_asked.WHERE}"
 
 
 def asks_where(opening: Opening) -> bool:
