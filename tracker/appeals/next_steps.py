@@ -46,11 +46,23 @@ UNTICKED = "learn"
 
 def next_step(key: str, language: str) -> NextStep:
     """What is said of an interest to who reads `language`; "" or a key that there is not: what anybody can do."""
-    row = by_key(key or UNTICKED)
-    step = said(row, language) if row else None
-    if step is None or not key:
-        return _untold(key, row, step, language)
-    return step
+    row = by_key(key) if key else None
+    if row is not None:
+        return shown(row, language)
+    if key in WORDS:
+        return house_words(key, language)
+    return _anybody(language)
+
+
+def shown(row: Interest, language: str) -> NextStep:
+    """The organizers' words, else the house's own, else that the tick was heard."""
+    step = said(row, language)
+    if step is not None:
+        return step
+    if row.key in WORDS:
+        return house_words(row.key, language)
+    with speaking(language):
+        return NextStep(title=_("You ticked: %(label)s", label=row.label), sentence=_("It is written down."))
 
 
 def said(row: Interest, language: str) -> NextStep | None:
@@ -65,10 +77,9 @@ def said(row: Interest, language: str) -> NextStep | None:
     return whole
 
 
-def house_words(key: str, language: str) -> NextStep | None:
+def house_words(key: str, language: str) -> NextStep:
     """The house's own for one of the first interests, in `language`."""
-    with speaking(language):
-        return _spoken(WORDS[key]) if key in WORDS else None
+    return _spoken(WORDS[key], language)
 
 
 def counted_as(key: str) -> str:
@@ -81,21 +92,18 @@ def chosen(keys: Collection[str]) -> str:
     return next((each.key for each in every() if each.key in keys), "")
 
 
-def _untold(key: str, row: Interest | None, step: NextStep | None, language: str) -> NextStep:
-    """Where organizers have no words for it, or nothing was ticked: then theirs for UNTICKED, under another title."""
-    with speaking(language):
-        if key in WORDS:
-            return _spoken(WORDS[key])
-        if key and row:
-            return NextStep(title=_("You ticked: %(label)s", label=row.label), sentence=_("It is written down."))
-        plain = _spoken(NOTHING)
-        if step and not step.get("question"):
-            plain = NextStep(**(step | {"title": plain["title"]}))
+def _anybody(language: str) -> NextStep:
+    """For who ticked nothing: the link of UNTICKED where organizers gave it one, else the house's own words."""
+    plain, row = _spoken(NOTHING, language), by_key(UNTICKED)
+    step = said(row, language) if row else None
+    if step is None or not step.get("link"):
         return plain
+    return NextStep(title=plain["title"], sentence=step["sentence"], button=step["button"], link=step["link"])
 
 
-def _spoken(words: dict[str, Lazy]) -> NextStep:
-    step = NextStep(title=str(words["title"]), sentence=str(words["sentence"]))
-    if "question" in words:
-        step["question"], step["button"] = str(words["question"]), str(words["button"])
+def _spoken(words: dict[str, Lazy], language: str) -> NextStep:
+    with speaking(language):
+        step = NextStep(title=str(words["title"]), sentence=str(words["sentence"]))
+        if "question" in words:
+            step["question"], step["button"] = str(words["question"]), str(words["button"])
     return step

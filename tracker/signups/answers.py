@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tracker.appeals.interest import Interest
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
@@ -53,3 +53,10 @@ def of_ally(ally_id: str) -> list[Answered]:
         Answered(answer.signup_id, interest.label, answer.at, answer.text or "")
         for answer, interest in db.session.execute(rows)
     ]
+
+
+def how_many(ally_id: str) -> int:
+    """Answers of an ally that are held, unopened."""
+    counted = select(func.count()).select_from(SignupAnswer).join(Signup, Signup.id == SignupAnswer.signup_id)
+    held = counted.where(Signup.ally_id == ally_id, SignupAnswer.text_sealed.is_not(None))
+    return db.session.execute(held).scalar_one()

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 
 FACES = {
     "public": ("tokens", "base", "public"),
-    "desk": ("tokens", "base", "desk", "ahead", "ladder"),
+    "desk": ("tokens", "base", "desk", "ahead", "ladder", "calls"),
 }
 A_YEAR = 31_536_000
 
