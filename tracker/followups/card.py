@@ -90,7 +90,8 @@ def card(follow_up_id: str, me: str = "") -> Card:
         email_consent=ally.email_consent, language=ally.language, channel=follow_up.channel,
         title=title_of(step.title if step else None, follow_up.why), campaign=campaign.name, due_at=follow_up.due_at,
         late_at=follow_up.late_at,
-        tries=follow_up.tries, claimed=follow_up.claimed_by_id is not None, behind=watched, before=said_before(ally.id), wrote=answers.of_ally(ally.id),
+        tries=follow_up.tries, claimed=follow_up.claimed_by_id is not None, behind=watched, before=said_before(ally.id),
+        wrote=answers.of_ally(ally.id),
         script=script, zone=zone, to_others=to_others(me, called, ally.language),
         no_answer=None if last else next_try.after_no_answer(clock.now(), zone),
         # A text shows on a locked screen: with extra care its sender types it.

@@ -67,6 +67,8 @@ def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None) -> st
     return render_template(
         "desk/ally.html", card=found, ally=found.ally, form=form, contact=contact, may_reveal=me().role in COORDINATING,
         names=colleagues.names_of(tried | {each.account_id for each in found.consents}), channels=CHANNELS, answers=ANSWERS,
-        letters=LETTERS, said=SAID, wrote=answers.of_ally(ally_id) if contact is not None else [], language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of,
+        letters=LETTERS, said=SAID,
+        wrote=answers.of_ally(ally_id) if contact is not None else [],
+        language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of,
         money=money.money_words, way_words=ladder_ways.words, most_reason=MOST_REASON,
     )  # fmt: skip
