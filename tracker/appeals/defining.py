@@ -148,6 +148,8 @@ def bring_back(interest_id: str) -> Interest:
 def _locked() -> list[Interest]:
     """All of them; two who edit at once are judged one after the other."""
     one_at_a_time("calls to action")
+    # What was changed before in this transaction must not be forgotten with what was read.
+    db.session.flush()
     db.session.expire_all()
     return every()
 
