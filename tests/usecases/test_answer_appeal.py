@@ -12,6 +12,7 @@ from tests.engines import LOCKS
 from tests.invented import House
 from tracker import clock
 from tracker.allies.ally import Ally
+from tracker.appeals.click import Click
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.signups import answers, person
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
@@ -69,6 +70,7 @@ def test_the_same_text_again_changes_nothing_and_after_five_nothing_more_is_kept
     for _ in range(2):
         answer_appeal(signup_id, "host", "In May")
     assert count(SignupAnswer) == 1 and count(FollowUp) == 2
+    assert [(click.place, click.number) for click in db.session.scalars(select(Click))] == [("thanks", 1)]
     for number in range(9):
         answer_appeal(signup_id, "host", f"Or on day {number}")
     assert count(SignupAnswer) == answers.MOST_ANSWERS and count(FollowUp) == 2

@@ -4,9 +4,11 @@ from sqlalchemy import select
 
 from tracker import clock
 from tracker.allies.ally import Ally
+from tracker.appeals import counting
 from tracker.appeals.interest import by_key
 from tracker.followups import facts
 from tracker.followups.plan import plan_signups
+from tracker.screenings.screening import Screening
 from tracker.signups import answers
 from tracker.signups.signup import Signup
 from tracker.store.db import db
@@ -15,7 +17,9 @@ from tracker.store.transactions import transaction
 
 
 def answer_appeal(signup_id: str, key: str, text: str) -> None:
-    """What is newly earned by it is planned. Nothing where signup or contact are gone: who asked cannot tell."""
+    """What is newly earned by it is planned; a new answer counts as a press. Who asked cannot tell whether anything was there:
+    without signup or contact nothing is written.
+    """
     with transaction():
         row, ally = by_key(key), _whose(signup_id)
         signup = (
@@ -28,6 +32,7 @@ def answer_appeal(signup_id: str, key: str, text: str) -> None:
         now = clock.now()
         if answers.keep(signup, row, text, now):
             ally.acted_at = now
+            counting.add(row.id, db.session.get_one(Screening, signup.screening_id).campaign_id, "thanks", now.date())
         earned = [each for each in facts.of_ally(ally, now) if each.signup_id == signup.id]
         # Who waits for their own link to say yes gets the one letter that asks, as planned when they signed up.
         plan_signups([each for each in earned if not each.waits])

@@ -68,7 +68,7 @@ def test_the_list_shows_each_with_its_languages_and_presses_in_ones_own_campaign
         counting.add(host, house.campaign_id, "letter", clock.now().date(), 3)
         counting.add(host, elsewhere, "thanks", clock.now().date(), 99)
     page = client.get(HERE).text
-    assert "thanks page 12, letters 3" in page and "Others work here" not in page and "99" not in page
+    assert "thanks page 12, letters 3" in page and "Others work here" not in page and "page 99" not in page
 
 
 def test_a_new_one_is_looked_at_first_then_kept_offered_last_and_traced(client: FlaskClient) -> None:
@@ -188,7 +188,7 @@ def test_hostile_strings_in_every_field_never_come_back_as_html(client: FlaskCli
         page = client.get(path).text
         assert "<script>alert" not in page and "<img" not in page
     client.post(f"{HERE}{host}", data={**ENGLISH, "title_en": "{{7*7}}", "label_en": "{{7*7}}"})
-    assert "{{7*7}}" in client.get(HERE).text and "49" not in client.get(f"{HERE}{host}").text
+    assert "{{7*7}}" in client.get(HERE).text and ">49<" not in client.get(f"{HERE}{host}").text
 
 
 def test_an_archived_tick_is_still_a_condition_of_the_playbook(
