@@ -19,7 +19,7 @@ from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
-from tracker.signups.signup import Signup, SignupInterest
+from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
 from tracker.store.db import Row, db
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
@@ -161,6 +161,9 @@ def whole_person(campaign_id: str, screenings: list[str], by: str) -> str:
     reply = Reply(ally_id=ally_id, letter_id=letter.id, mark=secrets.token_bytes(32), received_at=clock.now())
     reply.message = {"sender": "somebody@example.org", "subject": "s", "text": "t"}
     write(letter, attempt, reply)
+    answer = SignupAnswer(signup_id=signups[0], interest_id=interest(), at=clock.now())
+    answer.text = "in May, at our church"
+    write(answer)
     with transaction() as session:
         session.get_one(Signup, signups[0]).note = "came with a friend"
     return ally_id

@@ -20,10 +20,6 @@ FIRST = (
 )
 
 
-# Of several ticks, the one whose next step the thanks page shows.
-NEXT_STEPS = ("host", "give", "volunteer", "write", "bring", "learn")
-
-
 class NextStep(TypedDict, total=False):
     """What the thanks page and the first letter say of it, in one language."""
 
@@ -69,6 +65,11 @@ def offered() -> list[Interest]:
 def every() -> list[Interest]:
     """All of them, those no longer offered too, in their order."""
     return list(db.session.scalars(select(Interest).order_by(Interest.position, Interest.key)))
+
+
+def by_key(key: str) -> Interest | None:
+    """One of them, whether offered or not."""
+    return db.session.scalars(select(Interest).where(Interest.key == key)).first()
 
 
 def add_first() -> None:

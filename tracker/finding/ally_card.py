@@ -21,6 +21,7 @@ from tracker.letters.letter import Letter
 from tracker.screenings import terms
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
+from tracker.signups import answers
 from tracker.signups.signup import Signup, SignupInterest
 from tracker.store.db import db
 from tracker.store.rows import row_of
@@ -90,6 +91,8 @@ class AllyCard:
     # What those are called that come from no follow-up, by letter.
     named: dict[str, str]
     stands: Stands | None = None
+    # How many answers to calls to action are held.
+    wrote: int = 0
 
 
 def ally_card(ally_id: str, who: Worker) -> AllyCard:
@@ -108,7 +111,7 @@ def ally_card(ally_id: str, who: Worker) -> AllyCard:
     )
     return AllyCard(
         ally, False, called, _signups(ally_id, who), _consents(ally_id), _follow_ups(ally_id, who, letters), letters,
-        _named(letters, who), _stands(ally_id, who),
+        _named(letters, who), _stands(ally_id, who), answers.how_many(ally_id),
     )  # fmt: skip
 
 

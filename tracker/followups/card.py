@@ -15,6 +15,8 @@ from tracker.followups.playbook import Step
 from tracker.followups.titles import title_of
 from tracker.mail import words
 from tracker.screenings.campaign import Campaign
+from tracker.signups import answers
+from tracker.signups.answers import Answered
 from tracker.store.db import db
 from tracker.team import settings
 from tracker.words import _, speaking
@@ -46,6 +48,8 @@ class Card:
     claimed: bool
     behind: Behind | None
     before: list[Tried]
+    # What they wrote to the questions of calls to action, the latest first.
+    wrote: list[Answered]
     # By language, as paragraphs; empty where the playbook has no words.
     script: dict[str, list[str]]
     zone: str
@@ -87,6 +91,7 @@ def card(follow_up_id: str, me: str = "") -> Card:
         title=title_of(step.title if step else None, follow_up.why), campaign=campaign.name, due_at=follow_up.due_at,
         late_at=follow_up.late_at,
         tries=follow_up.tries, claimed=follow_up.claimed_by_id is not None, behind=watched, before=said_before(ally.id),
+        wrote=answers.of_ally(ally.id),
         script=script, zone=zone, to_others=to_others(me, called, ally.language),
         no_answer=None if last else next_try.after_no_answer(clock.now(), zone),
         # A text shows on a locked screen: with extra care its sender types it.

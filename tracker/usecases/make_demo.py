@@ -5,12 +5,14 @@ Everything comes in by the ways that real things come in; only the past, which n
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tracker import clock
 from tracker.allies import ally, hear_no, suppress, wordings
 from tracker.allies.ally import Ally
-from tracker.appeals import interest
+from tracker.appeals import counting, defining, interest
+from tracker.appeals.defining import Draft
+from tracker.appeals.interest import NextStep
 from tracker.arrivals.entry import Entry
 from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
@@ -80,6 +82,17 @@ class Hand:
     said: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """How often a next step was pressed on a day; the campaign by its place in the story."""
+
+    key: str
+    campaign: int
+    place: str
+    day: date
+    number: int
+
+
 # What became of an open follow-up, if anything did: asked round by round, with the team's ids by key.
 Ending = Callable[[past.Waiting, Mapping[str, str]], past.Past | None]
 
@@ -98,6 +111,9 @@ class Story:
     evenings: Sequence[Evening]
     hands: Sequence[Hand]
     rounds: Sequence[Ending]
+    # By interest and language.
+    calls: Mapping[str, Mapping[str, NextStep]]
+    presses: Sequence[Pressed]
 
     @property
     def steps(self) -> int:
@@ -122,6 +138,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
             settings.put(name, story.reply_to)
         team = _team(story, password_hash)
         ids = _campaigns(story, team)
+        _calls(story, ids)
         standing = [campaigns.standing_of(campaign_id) for campaign_id in ids]
         places = [venues.add(facts) for facts in story.venues]
         db.session.flush()
@@ -171,6 +188,16 @@ def _campaigns(story: Story, team: Mapping[str, str]) -> list[str]:
             who_works.set_campaigns(team[member.key], frozenset(made))
     db.session.flush()
     return made
+
+
+def _calls(story: Story, campaign_ids: Sequence[str]) -> None:
+    """The organizers' words for the first interests, and the presses."""
+    known = {each.key: each for each in interest.every()}
+    for key, steps in story.calls.items():
+        row = known[key]
+        defining.change(row.id, Draft(row.labels, steps))
+    for each in story.presses:
+        counting.add(known[each.key].id, campaign_ids[each.campaign], each.place, each.day, each.number)
 
 
 def _evening(evening: Evening, facts: ScreeningFacts, by: str) -> Screening:

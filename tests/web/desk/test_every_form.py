@@ -56,7 +56,7 @@ def desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
             f"/desk/films/{here.film_id}/change", f"/desk/venues/{here.venue_id}/change", f"/desk/venues/{here.venue_id}/join",
             *[f"/desk/screenings/{here.id}{deed}" for deed in ("", "/change", "/repeat", "/cancel", "/heads", "/join")],
             f"/desk/write/new?campaign={here.campaign_id}",
-            f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
+            f"/desk/calls-to-action/{house.host}", f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
             *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
     assert browser.post("/desk/claim", data={"claim": follow_up}).status_code == 303
     return browser, whole + some

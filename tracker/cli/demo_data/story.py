@@ -3,6 +3,7 @@
 from datetime import datetime
 from random import Random
 
+from tracker.cli.demo_data import calls
 from tracker.cli.demo_data.endings import Endings
 from tracker.cli.demo_data.evenings import CAMPAIGNS, FILM, Calendar
 from tracker.cli.demo_data.people import Crowd
@@ -32,5 +33,7 @@ def told(people: int, now: datetime, seed: int = SEED) -> Story:
     return Story(
         organisation="Lantern Crossing", reply_to="answers@lantern-crossing.example", zone="America/New_York", team=TEAM, film=FILM, campaigns=CAMPAIGNS,
         venues=calendar.venues, evenings=calendar.evenings, hands=hands,
-        rounds=(endings.thanks, endings.calls, endings.letters),
+        rounds=(endings.thanks, endings.calls, endings.letters), calls=calls.CALLS,
+        # A draw of its own: the people stay who they were.
+        presses=tuple(calls.presses(Random(seed), now)),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from tracker.allies.ally import Contact
 from tracker.finding import ally_card
 from tracker.followups import ladder_ways, money, outcomes
 from tracker.keeping import erasures
+from tracker.signups import answers
 from tracker.team import colleagues, settings
 from tracker.usecases.reveal_contact import MOST_REASON, ReasonUnsaid, reveal_contact
 from tracker.web.desk.at_work import worker
@@ -74,6 +75,8 @@ def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None) -> st
     return render_template(
         "desk/ally.html", card=found, ally=found.ally, form=form, contact=contact, may_reveal=me().role in COORDINATING,
         names=colleagues.names_of(tried | {each.account_id for each in found.consents}), channels=CHANNELS, answers=ANSWERS,
-        letters=LETTERS, said=SAID, language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of,
+        letters=LETTERS, said=SAID,
+        wrote=answers.of_ally(ally_id) if contact is not None else [],
+        language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of,
         money=money.money_words, way_words=ladder_ways.words, most_reason=MOST_REASON,
     )  # fmt: skip

@@ -7,6 +7,8 @@ from tracker.web.desk import (
     allies,
     ally,
     call_back,
+    call_to_action,
+    calls_to_action,
     campaign,
     campaigns,
     film,
@@ -49,6 +51,7 @@ from tracker.words import lazy
 
 PAGES = (
     today, follow_ups, call_back, allies, ally,
+    calls_to_action, call_to_action,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
@@ -78,6 +81,7 @@ BEHIND_MORE = (
     "/desk/team",
     "/desk/hand-over",
     "/desk/ladder",
+    "/desk/calls-to-action",
     "/desk/outcomes",
     "/desk/settings",
 )

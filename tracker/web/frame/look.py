@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 
 FACES = {
     "public": ("tokens", "base", "public"),
-    "desk": ("tokens", "base", "desk", "ahead", "ladder"),
+    "desk": ("tokens", "base", "desk", "ahead", "ladder", "calls"),
 }
 # By the name in their address: where the files lie below static/.
 SCRIPTS = {"signup": "public/signup.js"}

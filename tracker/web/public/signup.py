@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker import words
 from tracker.allies import contact_points as points
-from tracker.appeals import interest
+from tracker.appeals import interest, next_steps
 from tracker.arrivals.entry import Welcomed
 from tracker.screenings import doors
 from tracker.screenings.code import CodeMistyped
@@ -116,7 +116,7 @@ def send(code: str) -> ResponseReturnValue:
             filled.wrong["token"] = str(expired)
         if filled.check():
             welcomed = _take_in(code, submission, filled)
-            ticked = next((key for key in interest.NEXT_STEPS if key in filled.interests), "")
+            ticked = next_steps.chosen(filled.interests)
             # Whoever is suppressed and may not come in by this door is thanked like everybody else.
             signup_id = welcomed.signup_id or new_id()
             return redirect(thanks.give(signup_id, opening.code.code, ticked, filled.said()).address, 303)

@@ -6,14 +6,16 @@ writes, never shows: whom it thanks stands nowhere on the page, for an address c
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from tracker.appeals.next_steps import next_step
 from tracker.screenings import doors
 from tracker.screenings.doors import Opening
+from tracker.signups.answers import MOST_CHARACTERS
 from tracker.web.frame import passes
 from tracker.web.frame.access import for_anyone
-from tracker.web.public import where_asked
+from tracker.web.public import go, where_asked
 from tracker.words import language
 
 bp = for_anyone(Blueprint("thanks", __name__))
@@ -52,7 +54,7 @@ def read(token: str) -> Thanks:
 
 @bp.get("/thanks/<token>")
 def show(token: str) -> ResponseReturnValue:
-    return page(read(token))
+    return page(read(token), answered="answered" in request.args)
 
 
 def page(thanks: Thanks, status: int = 200, **more: object) -> ResponseReturnValue:
@@ -60,7 +62,12 @@ def page(thanks: Thanks, status: int = 200, **more: object) -> ResponseReturnVal
     opening = doors.opened_by(thanks.code)
     if asks_where(opening):
         more.setdefault("where", where_asked.question(where_of(thanks), opening.campaign.id, opening.film))
-    text = render_template("public/thanks.html", thanks=thanks, opening=opening, asks_where=asks_where(opening), **more)
+    step = next_step(thanks.ticked, language())
+    pressed = go.address(thanks.ticked, opening.screening.campaign_id, "thanks") if step.get("link") else ""
+    text = render_template(
+        "public/thanks.html", thanks=thanks, opening=opening, asks_where=asks_where(opening), step=step, go=pressed,
+        most_answer=MOST_CHARACTERS, **more,
+    )  # fmt: skip
     return text, status
 
 

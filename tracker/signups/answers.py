@@ -1,0 +1,62 @@
+"""What allies wrote to the questions of calls to action: sealed, few of them, each text once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from tracker.appeals.interest import Interest
+from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
+from tracker.store.db import db
+from tracker.store.ids import new_id
+from tracker.store.transactions import add_once
+
+MOST_CHARACTERS = 500
+# Of one signup. What comes after those is thanked for and let go: a pass must not tell what a signup holds.
+MOST_ANSWERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, opened."""
+
+    signup_id: str
+    # What was ticked, in the language in force.
+    label: str
+    at: datetime
+    text: str
+
+
+def keep(signup: Signup, interest: Interest, text: str, at: datetime) -> bool:
+    """Write it down and tick what it answers; inside a transaction, the ally's row locked. False: there already, or too many."""
+    add_once(SignupInterest, [{"id": new_id(), "signup_id": signup.id, "interest_id": interest.id, "at": at}])
+    before = db.session.scalars(select(SignupAnswer).where(SignupAnswer.signup_id == signup.id)).all()
+    if len(before) >= MOST_ANSWERS or any(each.interest_id == interest.id and each.text == text for each in before):
+        return False
+    row = SignupAnswer(signup_id=signup.id, interest_id=interest.id, at=at)
+    row.text = text
+    db.session.add(row)
+    db.session.flush()
+    return True
+
+
+def of_ally(ally_id: str) -> list[Answered]:
+    """All that an ally wrote, the latest first, opened: for whoever may see their contact."""
+    rows = (
+        select(SignupAnswer, Interest)
+        .join(Interest, Interest.id == SignupAnswer.interest_id)
+        .join(Signup, Signup.id == SignupAnswer.signup_id)
+        .where(Signup.ally_id == ally_id, SignupAnswer.text_sealed.is_not(None))
+        .order_by(SignupAnswer.at.desc(), SignupAnswer.id)
+    )
+    return [
+        Answered(answer.signup_id, interest.label, answer.at, answer.text or "")
+        for answer, interest in db.session.execute(rows)
+    ]
+
+
+def how_many(ally_id: str) -> int:
+    """Answers of an ally that are held, unopened."""
+    counted = select(func.count()).select_from(SignupAnswer).join(Signup, Signup.id == SignupAnswer.signup_id)
+    held = counted.where(Signup.ally_id == ally_id, SignupAnswer.text_sealed.is_not(None))
+    return db.session.execute(held).scalar_one()
