@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.engines",
     "tests.smtp",
     "tests.browser",
+    "tests.shown",
     "tests.server",
     "tests.members",
     "pytester",
