@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.smtp",
     "tests.browser",
     "tests.shown",
+    "tests.html_checker",
     "tests.server",
     "tests.members",
     "pytester",

@@ -108,7 +108,8 @@ def open_page(browser: "Browser", shown: Shown) -> Iterator[Callable[..., "Page"
     def open_(name: str, language: str = "en", **options: Any) -> "Page":
         key = repr(sorted(options.items()))
         if key not in contexts:
-            contexts[key] = browser.new_context(**options)
+            # A colour on its way to another is neither: nothing moves.
+            contexts[key] = browser.new_context(reduced_motion="reduce", **options)
             contexts[key].set_default_timeout(10_000)
             contexts[key].route("**/*", shown.answer)
             contexts[key].new_page()
