@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 from werkzeug.test import TestResponse
 
 from tests.public_scene import Scene, Visitor
-from tracker.letters import reply_to
 from tracker.letters.occasion import CONFIRM, DID, NOT_ME, STOP
 from tracker.store.ids import ALPHABET
-from tracker.team import settings
 
 # Routes that answer with no page for people.
 NO_PAGES = {
@@ -64,18 +62,16 @@ LINKS = {
     "confirm": Link("/confirm/{token}", lambda s: s.sign(CONFIRM), CONFIRM, "You had said so before."),
     "not-me": Link("/not-me/{token}", lambda s: s.sign(NOT_ME), NOT_ME, "so that we do not write here again"),
     "did": Link("/did/{token}/done", lambda s: s.sign(DID, s.follow_up()), DID, "Your answer: Yes, done."),
-    "reply-to": Link(
-        "/reply-to/{token}",
-        lambda s: reply_to.token(s.account(), settings.get("reply_to")),
-        "reply-to",
-        "Letters leave from now on.",
-    ),
+    "reply-to": Link("/reply-to/{token}", lambda s: s.mailbox_token(), "reply-to", "Letters leave from now on."),
     "thanks": Link("/thanks/{token}", lambda s: s.thanks_token(), "thanks", None),
 }
 
 ELSEWHERE = {"Origin": "https://elsewhere.example"}
 ONE_OF_EACH = {"name": "x" * 201, "email": "heron@", "phone": "12", "consent": ""}
-FILLED = {"name": "연길행밤기차의등불을하나하나세던자매들 Wolfeschlegelsteinhausenbergerdorff", "interests": ["host", "write"]}
+FILLED = {
+    "name": "연길행밤기차의등불을하나하나세던자매들 Wolfeschlegelsteinhausenbergerdorff",
+    "interests": ["host", "write"],
+}
 
 
 def _stop_of_a_changed_link(visitor: Visitor) -> TestResponse:

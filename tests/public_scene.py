@@ -19,6 +19,7 @@ from tests.letters_world import World
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.followups.playbook import Playbook
+from tracker.letters import reply_to
 from tracker.screenings import code as codes
 from tracker.store import links
 from tracker.store.ids import new_id
@@ -36,6 +37,7 @@ class Scene(World):
     codes: dict[str, str] = field(default_factory=dict)
 
     def build(self) -> "Scene":
+        now = clock.now().replace(second=0, microsecond=0)
         with transaction() as session:
             noise = world.campaign(world.film("Another film"), "Another campaign")
             world.screening(noise)
@@ -46,13 +48,14 @@ class Scene(World):
             evening = world.screening(campaign, hall, starts_at=now - timedelta(hours=2))
             self.campaign_id, self.screening_id = campaign.id, evening.id
             self._evening("room", evening.id)
-            now = clock.now().replace(second=0, microsecond=0)
             yesterday = now - timedelta(days=1)
             gone = world.screening(campaign, hall, status="cancelled", cancelled_at=clock.now(), starts_at=yesterday)
             self._evening("cancelled", gone.id)
             self._evening("over", world.screening(campaign, hall, starts_at=now - timedelta(days=90)).id)
             words = "The Sisters Who Counted Every Lantern on the Night Train to Yanji-si"
-            long = world.campaign(world.film(words, original_title="연길행밤기차의등불을하나하나세던자매들"), "Long names")
+            long = world.campaign(
+                world.film(words, original_title="연길행밤기차의등불을하나하나세던자매들"), "Long names"
+            )
             far = world.venue(LONG_HALL, city="Rancho Santa Margarita de los Álamos")
             self._evening("long", world.screening(long, far, visibility="listed", starts_at=now).id)
             self.codes["campaign"] = str(codes.code_of(campaign_id=campaign.id, source="screen"))
@@ -86,9 +89,11 @@ class Scene(World):
             session.get_one(Ally, ally_id).confirmed_at = clock.now()
         return ally_id
 
-    def account(self) -> str:
-        """The id of somebody of the team."""
-        return invented.account()
+    def mailbox_token(self) -> str:
+        """Of the letter that asks whether somebody reads the mailbox; nobody has said so yet."""
+        with transaction():
+            settings.put("reply_to_read", "")
+        return reply_to.token(invented.account(), settings.get("reply_to"))
 
     def thanks_token(self) -> str:
         """Of the page after a form."""
@@ -164,4 +169,3 @@ def on_stage(app: Flask) -> Iterator[Scene]:
 def scene(app: Flask) -> Iterator[Scene]:
     with on_stage(app) as built:
         yield built
-

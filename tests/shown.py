@@ -120,5 +120,3 @@ def open_page(browser: "Browser", shown: Shown) -> Iterator[Callable[..., "Page"
     yield open_
     for context in contexts.values():
         context.close()
-
-
