@@ -6,6 +6,8 @@ pytest_plugins = [
     "tests.engines",
     "tests.smtp",
     "tests.browser",
+    "tests.shown",
+    "tests.html_checker",
     "tests.server",
     "tests.lossy_line",
     "tests.members",

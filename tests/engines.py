@@ -65,6 +65,14 @@ def _sqlite_template(path: Path) -> None:
     assert not (path / "house.db-wal").exists(), "a connection stayed open: the copy would lack its last rows"
 
 
+def sqlite_house(folder: Path) -> str:
+    """The address of a migrated database in `folder`, beside the key ring that belongs to it."""
+    template = run.once("sqlite-template", _sqlite_template)
+    # Key ring and database belong together: the house refuses to start with a strange one.
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    return f"sqlite:///{folder / 'house.db'}"
+
+
 def _postgres_template(path: Path) -> None:
     socket = postgres.cluster()
     path.mkdir()
@@ -101,10 +109,7 @@ def instance() -> Path:
 def engine_url(engine_name: str, instance: Path, request: pytest.FixtureRequest) -> str:
     """A freshly migrated database of the test's own, on each engine in turn."""
     if engine_name == "sqlite":
-        template = run.once("sqlite-template", _sqlite_template)
-        # Key ring and database belong together: the house refuses to start with a strange one.
-        shutil.copytree(template, instance, dirs_exist_ok=True)
-        return f"sqlite:///{instance / 'house.db'}"
+        return sqlite_house(instance)
     name = request.getfixturevalue("postgres_house")
     postgres.empty(postgres.cluster(), name)
     shutil.copytree(run.folder() / "postgres-template", instance, dirs_exist_ok=True)

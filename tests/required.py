@@ -1,12 +1,12 @@
-"""Where REQUIRE_POSTGRES=1 or REQUIRE_BROWSER=1 is set, what needs PostgreSQL or a browser may not be skipped."""
+"""Where REQUIRE_POSTGRES=1 (or _BROWSER, or _HTML_CHECKER) is set, what needs that may not be skipped."""
 
 import os
 from collections.abc import Generator
 
 import pytest
 
-NEEDS = {"postgres": "REQUIRE_POSTGRES", "browser": "REQUIRE_BROWSER"}
-FIXTURES = {"postgres_house": "postgres", "browser": "browser", "playwright": "browser"}
+NEEDS = {"postgres": "REQUIRE_POSTGRES", "browser": "REQUIRE_BROWSER", "html_checker": "REQUIRE_HTML_CHECKER"}
+FIXTURES = {"postgres_house": "postgres", "browser": "browser", "playwright": "browser", "html_checker": "html_checker"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

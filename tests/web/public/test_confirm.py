@@ -76,7 +76,8 @@ def test_a_press_confirms_and_shows_the_step_itself(world: World, ally: str):
     answer = client.post(address)
     assert confirmed(ally)
     assert "The address is yours" in answer.text
-    assert 'class="act" href="https://give.example/x" rel="noopener noreferrer">Give now</a>' in answer.text
+    onward = re.search(r'class="act" href="(/go/[^"]+)" rel="noopener noreferrer">Give now</a>', answer.text)
+    assert onward and client.get(onward[1]).location == "https://give.example/x"
     again = client.post(address)
     assert (again.status_code, "You had said so before" in again.text) == (200, True)
     assert "Give now" in again.text

@@ -12,7 +12,7 @@ from tracker.store import links
 from tracker.usecases.confirm_address import AddressGone, confirm_address
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.house import csrf
-from tracker.web.public import thanks
+from tracker.web.public import go, thanks
 
 bp = for_anyone(Blueprint("confirm", __name__))
 csrf.exempt(bp)
@@ -31,8 +31,9 @@ def do(token: str) -> ResponseReturnValue:
     news, wanted = confirm_address(ally_id), _wanted(ally_id)
     asks = wanted.step.get("question") and wanted.signup_id and wanted.code
     given = thanks.give(wanted.signup_id, wanted.code, wanted.key, "letter") if asks else None
+    onward = go.address(wanted.key, wanted.campaign_id, "letter") if wanted.step.get("link") else ""
     return render_template(
-        "public/confirm.html", done=True, news=news, wanted=wanted, thanks=given,
+        "public/confirm.html", done=True, news=news, wanted=wanted, thanks=given, go=onward,
         stop=links.sign(STOP, ally_id), me=links.sign(ME, ally_id),
     )  # fmt: skip
 

@@ -1,0 +1,122 @@
+"""The public pages as they were answered, once for each process of a run, and a browser that is handed them.
+
+Nothing listens anywhere: the browser asks, this file answers with the bytes, status and headers that the application gave.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from tests.engines import build, close, sqlite_house
+from tests.public_pages import PAGES
+from tests.public_scene import Visitor, on_stage
+from tracker.usecases.move_in import move_in
+from tracker.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+ORIGIN = "http://localhost:1"
+PARTS = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="(/[^"]+)"')
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Shown:
+    """All pages in all languages, by name and language; and what they load, by address."""
+
+    pages: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    parts: dict[str, Answer] = field(default_factory=dict)
+    # Rules of the routes that were asked, with the method.
+    asked: set[tuple[str, str]] = field(default_factory=set)
+
+    def answer(self, route: "Route") -> None:
+        """Hand the browser what it asks for; an address that nobody has seen is not found."""
+        asked = urlsplit(route.request.url)
+        _, name, language = f"{asked.path}//".split("/")[:3]
+        found = self.parts.get(asked.path) or self.pages.get((name, language))
+        if found is None or not route.request.url.startswith(ORIGIN):
+            route.abort()
+            return
+        route.fulfill(status=found.status, headers=found.headers, body=found.body)
+
+
+def collect(app: Flask) -> Shown:
+    """Comes to every page in every language."""
+    shown = Shown()
+    app.before_request_funcs.setdefault(None, []).append(lambda: _remember(shown))
+    with on_stage(app) as scene:
+        for name, page in PAGES.items():
+            for language in LANGUAGES:
+                answer = page.reach(Visitor(scene, language))
+                assert answer.status_code == page.status, f"{name} ({language}): {answer.status}"
+                assert answer.mimetype == "text/html", f"{name} ({language}): {answer.mimetype}"
+                shown.pages[name, language] = _kept(answer)
+                for address in PARTS.findall(answer.text):
+                    if address not in shown.parts:
+                        shown.parts[address] = _kept(Visitor(scene).get(address))
+    return shown
+
+
+def _remember(shown: Shown) -> None:
+    from flask import request
+
+    if request.url_rule is not None:
+        shown.asked.add((request.url_rule.rule, request.method))
+
+
+def _kept(answer: Any) -> Answer:
+    return Answer(answer.status_code, dict(answer.headers), answer.get_data())
+
+
+@contextmanager
+def house(folder: Path) -> Iterator[Flask]:
+    """An application of its own over a fresh SQLite file in `folder`."""
+    app = build(sqlite_house(folder), folder)
+    with app.app_context():
+        move_in()
+    yield app
+    close(app)
+
+
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    with house(tmp_path_factory.mktemp("shown")) as app:
+        return collect(app)
+
+
+@pytest.fixture(scope="session")
+def open_page(browser: "Browser", shown: Shown) -> Iterator[Callable[..., "Page"]]:
+    """Opens a page by name and language. Contexts with the same options are one, for a whole run."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def open_(name: str, language: str = "en", **options: Any) -> "Page":
+        key = repr(sorted(options.items()))
+        if key not in contexts:
+            # A colour on its way to another is neither: nothing moves.
+            contexts[key] = browser.new_context(reduced_motion="reduce", **options)
+            contexts[key].set_default_timeout(10_000)
+            contexts[key].route("**/*", shown.answer)
+            contexts[key].new_page()
+        page = contexts[key].pages[0]
+        page.goto(f"{ORIGIN}/{name}/{language}")
+        return page
+
+    yield open_
+    for context in contexts.values():
+        context.close()

@@ -1,0 +1,124 @@
+"""Every address that holds a secret: opening it changes nothing, pressing twice is once, one letter off is refused."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from tests.public_pages import LINKS, Link, one_letter_off
+from tests.public_scene import Scene, Visitor, on_stage
+from tracker.store import links
+from tracker.store.db import Base, db
+from tracker.words import LANGUAGES
+
+ALL = [pytest.param(link, id=name) for name, link in LINKS.items()]
+PRESSED = [pytest.param(link, id=name) for name, link in LINKS.items() if link.again is not None]
+
+
+@pytest.fixture
+def scene(app: Flask) -> Iterator[Scene]:
+    """With a letter on its way to somebody, beside whoever the links are of."""
+    with on_stage(app) as built:
+        built.add()
+        built.write()
+        yield built
+
+
+def everything() -> dict[str, list[str]]:
+    """Every row of every table."""
+    db.session.rollback()
+    return {
+        table.name: sorted(repr(tuple(row)) for row in db.session.execute(select(table)))
+        for table in Base.metadata.sorted_tables
+    }
+
+
+def changed(before: dict[str, list[str]]) -> list[str]:
+    """The tables that do not hold what they held."""
+    return [name for name, rows in everything().items() if rows != before[name]]
+
+
+def is_discreet(answer: TestResponse) -> bool:
+    """Kept by nobody, told to nobody, and without a cookie."""
+    told = answer.headers
+    return (told["Referrer-Policy"], told["Cache-Control"], "Set-Cookie" in told) == ("no-referrer", "no-store", False)
+
+
+def refuses(answer: TestResponse) -> bool:
+    """In words, with a heading and a way on."""
+    return answer.status_code in (404, 410) and "<h1" in answer.text and "<a href" in answer.text
+
+
+@pytest.mark.parametrize("link", ALL)
+def test_opening_it_changes_nothing_and_tells_nobody(scene: Scene, link: Link) -> None:
+    address = link.at(link.token(scene))
+    before = everything()
+    for language in LANGUAGES:
+        for method in ("GET", "HEAD"):
+            answer = Visitor(scene, language).get(address, method)
+            assert answer.status_code == 200 and is_discreet(answer), (language, method)
+    assert changed(before) == []
+
+
+@pytest.mark.parametrize("link", ALL)
+def test_other_methods_do_nothing(scene: Scene, link: Link) -> None:
+    address = link.at(link.token(scene))
+    before = everything()
+    for method in ("PUT", "PATCH", "DELETE", *(["POST"] if link.again is None else [])):
+        assert Visitor(scene).get(address, method).status_code == 405
+    assert changed(before) == []
+
+
+@pytest.mark.parametrize("link", PRESSED)
+def test_pressed_twice_is_pressed_once_and_says_so(scene: Scene, link: Link) -> None:
+    visitor, token = Visitor(scene), link.token(scene)
+    untouched = everything()
+    first = link.press(visitor, token)
+    assert first.status_code == 200 and is_discreet(first)
+    assert changed(untouched), "the first press does something"
+    before = everything()
+    again = link.press(visitor, token)
+    assert again.status_code == link.again_status and is_discreet(again)
+    assert str(link.again) in again.text
+    assert changed(before) == []
+    assert visitor.get(link.at(token)).status_code in (200, 410), "and the page can be opened after that"
+    assert changed(before) == []
+
+
+@pytest.mark.parametrize("link", ALL)
+def test_a_link_with_one_letter_changed_is_refused_in_words_and_changes_nothing(scene: Scene, link: Link) -> None:
+    visitor, token = Visitor(scene), link.token(scene)
+    sends = {**visitor.hidden(link.at(token)), **link.sends}
+    wrong = [one_letter_off(token, place) for place in range(len(token))]
+    before = everything()
+    for each in [*wrong, token[:-1], f"{token}0", token.upper(), "x", "%00"]:
+        address = link.at(each)
+        assert refuses(visitor.get(address)), each
+        if link.again is not None:
+            answer = visitor.post(address, **sends)
+            assert refuses(answer) and is_discreet(answer), each
+    assert changed(before) == []
+
+
+@pytest.mark.parametrize("link", ALL)
+def test_a_link_for_one_thing_does_not_open_another(scene: Scene, link: Link) -> None:
+    visitor = Visitor(scene)
+    others = {name: other.token(scene) for name, other in LINKS.items() if other.purpose != link.purpose}
+    before = everything()
+    for name, token in others.items():
+        assert refuses(visitor.get(link.at(token))), name
+        if link.again is not None:
+            assert refuses(visitor.post(link.at(token), **link.sends)), name
+    assert changed(before) == []
+
+
+@pytest.mark.parametrize("link", [each for each in ALL if each.values[0].purpose != "thanks"])
+def test_links_of_people_who_are_gone_are_no_broken_page(scene: Scene, link: Link) -> None:
+    """A letter outlives its data: the token is good, and nobody is behind it."""
+    visitor, token = Visitor(scene), links.sign(link.purpose, scene.nobody())
+    before = everything()
+    for answer in (visitor.get(link.at(token)), visitor.post(link.at(token), **link.sends)):
+        assert answer.status_code in (200, 404, 410) and is_discreet(answer)
+    assert changed(before) == []
