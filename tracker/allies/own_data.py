@@ -52,10 +52,14 @@ def _answers(ally_id: str) -> list[Told]:
         {
             "channel": fact.channel, "answer": fact.answer, "at": iso(fact.at), "from": fact.source,
             "wording": wording or "", "language": fact.language,
-            "place": terms.title(screening, venue) if screening is not None else "", "written_down_by_the_team": fact.account_id is not None,
+            "place": _place(screening, venue), "written_down_by_the_team": fact.account_id is not None,
         }
         for fact, wording, screening, venue in db.session.execute(rows)
     ]  # fmt: skip
+
+
+def _place(screening: Screening | None, venue: Venue | None) -> str:
+    return terms.title(screening, venue) if screening is not None else ""
 
 
 def _suppressions(ally: Ally) -> list[Told]:
