@@ -172,7 +172,8 @@ def _rows(*rows: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def _from(source: str) -> str:
-    return str(FROM.get(source) or terms.SOURCES.get(source, source))
+    known = FROM.get(source) or terms.SOURCES.get(source)
+    return str(known) if known else source
 
 
 def _day(at: str | None) -> str:
