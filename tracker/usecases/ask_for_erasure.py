@@ -4,19 +4,12 @@ from datetime import timedelta
 
 from tracker import clock
 from tracker.allies import answer_by_link
-from tracker.errors import Refusal
 from tracker.followups import closing
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.erasures import row_waiting
 from tracker.letters import outbox
 from tracker.store.db import db
 from tracker.store.transactions import transaction
-from tracker.words import lazy
-
-
-class TooLate(Refusal):
-    sentence = lazy("It is erased already.")
-    status = 410
 
 
 def ask_for_erasure(ally_id: str) -> bool:
@@ -38,6 +31,6 @@ def take_back_erasure(ally_id: str) -> bool:
     with transaction():
         ally, row = answer_by_link.find(ally_id), row_waiting(ally_id)
         if ally is None or row is None:
-            raise TooLate
+            return False
         ally.contact, row.contact, row.taken_back_at = row.contact, None, clock.now()
         return True

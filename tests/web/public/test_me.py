@@ -79,7 +79,7 @@ def test_extra_care_holds_at_once_for_letters_that_wait_too_and_is_not_ended_her
 
 def test_erasing_is_asked_for_and_taken_back_here(world: World, ally: str):
     client = world.browser()
-    assert "take it back" in client.get(me(ally)).text
+    assert "can take it back" in client.get(me(ally)).text
     client.post(me(ally, "erase"))
     assert ally_of(ally).contact is None
     assert erasures.waiting(ally) is not None

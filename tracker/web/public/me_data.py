@@ -44,6 +44,16 @@ class OpenByLink(Refusal):
     status = 410
 
 
+class TooLate(Refusal):
+    sentence = lazy("It is too late to take that back.")
+    status = 410
+
+
+def _keep(ally_id: str) -> None:
+    if not take_back_erasure(ally_id):
+        raise TooLate
+
+
 def _correct(ally_id: str) -> None:
     correct_contact(ally_id, *(request.form.get(name, "") for name in ("name", "call", "phone")))
 
@@ -75,7 +85,7 @@ DEEDS: dict[str, tuple[Callable[[str], object], Lazy]] = {
     "care": (ask_extra_care, lazy("Only a few senior staff see your details from now on. Answers take longer.")),
     "no-care": (end_extra_care, lazy("Extra care has ended. Whoever of the team works with you sees your details.")),
     "erase": (ask_for_erasure, lazy("Nobody sees your name and your contact any more. Within 24 hours they are erased.")),
-    "keep": (take_back_erasure, lazy("Taken back. Nothing is erased, and nothing that you had stopped begins again.")),
+    "keep": (_keep, lazy("Taken back. Letters and calls begin again only where you say yes to them.")),
 }  # fmt: skip
 
 
@@ -112,8 +122,8 @@ def page(ally_id: str, sent: str, done: str = "", refusal: Refusal | None = None
     typed = {**you, "call": you["called_by"], "email": ""} | (request.form.to_dict() if refusal else {})
     return render_template(
         "public/me_data.html", held=everything, you=you, sections=told.sections(everything), sent=sent, done=done, typed=typed,
-        wrong={refusal.field or deed: str(refusal)} if refusal else {}, erased_at=erasures.waiting(ally_id), deed=deed,
-        languages=LANGUAGES, asked=told.ASKED, answers=told.ANSWERS, standing={"email": you["letters"], "phone": you["calls"]},
+        wrong={refusal.field or deed: str(refusal)} if refusal else {}, deed=deed,
+        languages=LANGUAGES, asked=told.ASKED, answers=told.ANSWERS, until=told.hour(erasures.waiting(ally_id)), standing={"email": you["letters"], "phone": you["calls"]},
         nothing=not (you["name"] or you["email"] or you["phone"]), language_words=language_words,
     )  # fmt: skip
 

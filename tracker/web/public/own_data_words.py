@@ -166,6 +166,12 @@ def _erasure(each: dict[str, Any]) -> Entry:
     ))  # fmt: skip
 
 
+def hour(at: datetime | None) -> str:
+    """Day and hour by the organisation's own clock; "" for none."""
+    zone = settings.get("zone")
+    return times.when_words(at, at.astimezone(ZoneInfo(zone)).date(), zone) if at else ""
+
+
 def _rows(*rows: tuple[str, str]) -> list[tuple[str, str]]:
     """Those that say something."""
     return [(label, said) for label, said in rows if said]
