@@ -16,9 +16,10 @@ from tracker.allies.consent import CHANNELS
 from tracker.allies.own_links import LinkOver
 from tracker.errors import NotThere, Refusal
 from tracker.keeping import erasures, held
-from tracker.times import language_words
+from tracker.letters.occasion import ME
+from tracker.store import links
 from tracker.usecases.ask_extra_care import ask_extra_care, end_extra_care
-from tracker.usecases.ask_for_erasure import ask_for_erasure, take_back_erasure
+from tracker.usecases.ask_for_erasure import ask_for_erasure
 from tracker.usecases.ask_new_address import ask_new_address
 from tracker.usecases.change_consent import change_consent
 from tracker.usecases.change_language import change_language
@@ -42,16 +43,6 @@ GOOD_FOR = 30 * 60
 class OpenByLink(Refusal):
     sentence = lazy("This page opens by a fresh link alone. Ask for one from any letter of ours.")
     status = 410
-
-
-class TooLate(Refusal):
-    sentence = lazy("It is too late to take that back.")
-    status = 410
-
-
-def _keep(ally_id: str) -> None:
-    if not take_back_erasure(ally_id):
-        raise TooLate
 
 
 def _correct(ally_id: str) -> None:
@@ -85,7 +76,6 @@ DEEDS: dict[str, tuple[Callable[[str], object], Lazy]] = {
     "care": (ask_extra_care, lazy("Only a few senior staff see your details from now on. Answers take longer.")),
     "no-care": (end_extra_care, lazy("Extra care has ended. Whoever of the team works with you sees your details.")),
     "erase": (ask_for_erasure, lazy("Nobody sees your name and your contact any more. Within 24 hours they are erased.")),
-    "keep": (_keep, lazy("Taken back. Letters and calls begin again only where you say yes to them.")),
 }  # fmt: skip
 
 
@@ -123,8 +113,10 @@ def page(ally_id: str, sent: str, done: str = "", refusal: Refusal | None = None
     return render_template(
         "public/me_data.html", held=everything, you=you, sections=told.sections(everything), sent=sent, done=done, typed=typed,
         wrong={refusal.field or deed: str(refusal)} if refusal else {}, deed=deed,
-        languages=LANGUAGES, asked=told.ASKED, answers=told.ANSWERS, until=told.hour(erasures.waiting(ally_id)), standing={"email": you["letters"], "phone": you["calls"]},
-        nothing=not (you["name"] or you["email"] or you["phone"]), language_words=language_words,
+        languages=LANGUAGES, asked=told.ASKED, answers=told.ANSWERS, until=told.hour(erasures.waiting(ally_id)),
+        # Fresh links end with the erasure asked for: it is taken back as from a letter.
+        keep=f"/me/{links.sign(ME, ally_id)}/keep", standing={"email": you["letters"], "phone": you["calls"]},
+        nothing=not (you["name"] or you["email"] or you["phone"]),
     )  # fmt: skip
 
 
