@@ -40,6 +40,8 @@ STATES: dict[str, Lazy] = {
 }  # fmt: skip
 LETTERS: dict[str, Lazy] = {
     "thanks": lazy("Thanks"), "confirm": lazy("Is this your address?"), "step": lazy("Letter"), "bulk": lazy("Letter"),
+    "own link": lazy("A fresh link"), "new address": lazy("Is this your address?"), "answer": lazy("Our answer"),
+    "notice": lazy("A change"),
 }  # fmt: skip
 SUPPRESSED: dict[str, Lazy] = {
     "left": lazy("you asked us to stop"), "erased": lazy("you asked to be erased"),
@@ -117,13 +119,13 @@ def _answer(each: dict[str, Any]) -> Entry:
 def _follow_up(each: dict[str, Any]) -> Entry:
     amount = money.money_words(each["value"], each["currency"]) if each["value"] is not None else ""
     tries = [
-        (_day(tried["at"]), ". ".join(part for part in (
+        (_("Tried"), _day(tried["at"]) + ": " + ". ".join(part for part in (
             outcomes.words_of(tried["outcome"]) + (f" ({_('taken back')})" if tried["taken_back_at"] else ""), tried["note"],
         ) if part))
         for tried in each["tries"]
     ]  # fmt: skip
     came_of_it = outcomes.words_of(each["outcome"]) if each["outcome"] else _("still to do")
-    return Entry(each["what"] or str(BY[each["by"]]), _rows(
+    return Entry(each["what"] or str(BY[each["by"]]).capitalize(), _rows(
         (_("Campaign"), each["campaign"]), (_("By"), str(BY[each["by"]])), (_("Planned"), _day(each["planned_at"])),
         (_("Due"), _day(each["due_at"])), (_("Outcome"), came_of_it), (_("Amount"), amount), (_("Closed"), _day(each["closed_at"])),
         *tries,
