@@ -91,7 +91,7 @@ def _you(held: dict[str, Any]) -> Section:
     return Section(_("You"), [Entry("", _rows(
         (_("Name"), you["name"]), (_("Called"), you["called_by"]), (_("Say it"), you["how_to_say_it"]),
         (_("E-mail"), you["email"]), (_("Phone"), you["phone"]), (_("Language"), times.language_words(you["language"])),
-        (_("Letters"), str(STANDS[you["letters"]])), (_("Calls"), str(STANDS[you["calls"]])),
+        (_("May we write?"), str(STANDS[you["letters"]])), (_("May we call?"), str(STANDS[you["calls"]])),
         (_("Extra care"), _("yes") if you["extra_care"] else _("no")), (_("On lists"), you["alias"]),
         (_("Held since"), _day(you["written_down_at"])), (_("Last act"), _day(you["last_act_at"])),
         (_("Confirmed"), _day(you["confirmed_at"])), (_("Spoken to"), _day(you["reached_at"])),
