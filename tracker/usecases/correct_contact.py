@@ -50,8 +50,6 @@ def correct_contact(ally_id: str, name: str, call: str, phone: str) -> None:
         ally.acted_at = clock.now()
         if contact == ally.contact:
             return
-        if contact.get("phone") != ally.contact.get("phone"):
-            ally.reached_at = None  # whoever was reached was reached at the other number
         ally.contact = contact
         if not identify(ally.id, contact):
             _ask_a_coordinator(ally)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,12 @@ from tracker.followups.by_hand import SAME
 from tracker.followups.followup import FollowUp
 from tracker.keeping import erasures
 from tracker.keeping.held import everything
+from tracker.letters.letter import Letter
+from tracker.letters.reading import read
 from tracker.store.db import db
-from tracker.store.ids import ALPHABET
+from tracker.store.ids import ALPHABET, new_id
 from tracker.store.transactions import transaction
+from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.forget_address import forget_address
 from tracker.usecases.stop_contact import stop_contact
 
@@ -300,15 +304,32 @@ def test_no_more_than_three_letters_an_hour_go_to_new_addresses_and_none_to_what
 
 
 def test_the_letter_to_a_new_address_lets_nobody_there_stop_the_ally(world: World, owner: Owner, ally: str, smtp):
-    from tracker.store.ids import new_id
-    from tracker.usecases.deliver_due import deliver_due
-
     owner.do("address", email="new@example.org")
     stop_contact(ally)
     owner.do("address", email="newer@example.org")
     deliver_due(new_id(), smtp.url, BASE_URL, most=10)
     (sent,) = [each for each in smtp.letters if each.recipients == ["newer@example.org"]]
     assert sent.message["List-Unsubscribe"] is None
+
+
+def test_a_new_address_that_does_not_exist_takes_nothing_from_the_ally(world: World, owner: Owner, ally: str, smtp):
+    owner.do("address", email="nobody@example.org")
+    smtp.strangers.add("nobody@example.org")
+    with transaction() as session:
+        session.query(Letter).filter_by(ally_id=ally, kind="thanks").one().due_at += timedelta(hours=1)
+    deliver_due(new_id(), smtp.url, BASE_URL, most=10)
+    assert [letter.state for letter in letters_of(ally, "new address")] == ["failed"]
+    assert [letter.state for letter in letters_of(ally, "thanks")] == ["waiting"]
+    assert db.session.query(FollowUp).filter_by(ally_id=ally, why="bounced").count() == 0
+
+
+def test_the_desk_reads_no_fresh_link_in_the_outbox(world: World, owner: Owner, ally: str):
+    world.browser().post(me(ally, "link"))
+    owner.do("address", email="new@example.org")
+    for kind in ("own link", "new address"):
+        (letter,) = letters_of(ally, kind)
+        token = link_in(letter).rpartition("/")[2].partition("?")[0]
+        assert token not in " ".join(read(letter, sees_extra_care=True).paragraphs)
 
 
 # Consent
