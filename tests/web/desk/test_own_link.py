@@ -23,7 +23,7 @@ def ally_of(follow_up: str) -> str:
 
 
 def link_on(page: str) -> str:
-    found = re.search(r'readonly value="https?://[^/]+(/me/open/[^"]+)"', page)
+    found = re.search(r"readonly>https?://[^/]+(/me/open/[^<]+)<", page)
     assert found
     return html.unescape(found[1])
 
