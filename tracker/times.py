@@ -1,5 +1,6 @@
 """Days and times as people read them, in the language in force and the place's own clock; and wall time turned into moments."""
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -76,6 +77,17 @@ def when_words(starts_at: datetime | None, day: date | None, zone: str, with_yea
         return day_words(day, with_year)
     between = " " if language() == "ko" else ", "
     return f"{day_words(day, with_year)}{between}{time_words(starts_at.astimezone(ZoneInfo(zone)))}"
+
+
+def iso(at: datetime | None) -> str | None:
+    """As files write it: ISO 8601, UTC, to the second."""
+    return at.astimezone(ZoneInfo("UTC")).isoformat(timespec="seconds") if at else None
+
+
+def months_after(at: datetime, months: int) -> datetime:
+    """The same day of a later month, or its last day where there is no such day."""
+    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
+    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
 
 
 def _locale() -> str:

@@ -36,11 +36,22 @@ def say_yes(ally: Ally) -> bool:
     return True
 
 
-def _record(ally: Ally, channel: str, answer: str, source: str, account_id: str | None) -> None:
+def say(ally: Ally, channel: str, answer: str, wording_id: str) -> bool:
+    """Record an answer for one channel, to words that stood on their own page; inside a transaction. False: it stood so."""
+    if getattr(ally, f"{channel}_consent") == answer:
+        return False
+    _record(ally, channel, answer, OWN_LINK, None, wording_id)
+    ally.acted_at = clock.now()
+    return True
+
+
+def _record(
+    ally: Ally, channel: str, answer: str, source: str, account_id: str | None, wording_id: str | None = None
+) -> None:
     before = getattr(ally, f"{channel}_consent")
     setattr(ally, f"{channel}_consent", standing(before, answer, by_own_link=source == OWN_LINK))
     fact = Consent(
         id=new_id(), ally_id=ally.id, channel=channel, answer=answer, language=language(), at=clock.now(),
-        source=source, account_id=account_id,
+        source=source, account_id=account_id, wording_id=wording_id,
     )  # fmt: skip
     db.session.add(fact)

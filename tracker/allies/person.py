@@ -5,8 +5,11 @@ from sqlalchemy import delete, select, update
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent, standing
 from tracker.allies.identity import Identity
+from tracker.allies.own_data import tell
 from tracker.allies.own_link import OwnLink
 from tracker.store.db import db
+
+__all__ = ["forget", "move", "tell"]
 
 
 def forget(ally_id: str) -> None:

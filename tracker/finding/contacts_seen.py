@@ -10,7 +10,15 @@ from tracker.store.db import db
 from tracker.team.trace import Trace
 
 # Deeds at which a contact, a name or what somebody wrote, stood on the screen.
-SHOWN = ("card shown", "contact revealed", "letter read", "letter taken", "reply read", "name shown")
+SHOWN = (
+    "card shown",
+    "contact revealed",
+    "letter read",
+    "letter taken",
+    "reply read",
+    "name shown",
+    "own link handed over",
+)
 PAGE = 100
 
 

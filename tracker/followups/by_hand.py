@@ -16,7 +16,7 @@ from tracker.store.transactions import add_once
 from tracker.team.account import Account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, SEES_CONTACTS
 
-REPLY, BOUNCED = "reply", "bounced"
+REPLY, BOUNCED, SAME = "reply", "bounced", "same"
 
 
 def plan(
@@ -56,6 +56,12 @@ def latest_signup(ally_id: str, campaign_id: str) -> str | None:
     wanted = select(Signup.id).join(Screening, Screening.id == Signup.screening_id)
     here = wanted.where(Signup.ally_id == ally_id, Screening.campaign_id == campaign_id)
     return db.session.scalars(here.order_by(Signup.at.desc(), Signup.id)).first()
+
+
+def a_coordinator() -> str | None:
+    """Somebody who sees everybody: coordinators first. None: nobody is there, so it waits in the pool."""
+    wanted = select(Account.id).where(Account.active, Account.role_name.in_(sorted(SEES_ALL_CAMPAIGNS)))
+    return db.session.scalars(wanted.order_by(Account.role_name.desc(), Account.created_at, Account.id)).first()
 
 
 def point_person(ally_id: str, campaign_id: str, first: str | None = None) -> str | None:

@@ -13,8 +13,9 @@ from tracker.store.sealing import Sealed, sealed_column
 STATES = ("open", "closed")
 # Said so, and not with bound values, a query finds the index on SQLite too.
 OPEN_BY_LETTER = "state = 'open' AND channel = 'letter' AND NOT held"
-# Why it is there when no step planned it: an ally has written, a letter came back, a list told of it, or somebody planned it.
-WHYS = ("reply", "bounced", "listed", "by hand")
+# Why it is there when no step planned it: an ally has written, a letter came back, a list told of it, somebody planned it,
+# or an ally may be the same person as another.
+WHYS = ("reply", "bounced", "listed", "by hand", "same")
 
 
 class FollowUp(Row):

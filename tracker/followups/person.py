@@ -7,10 +7,13 @@ from tracker import clock
 from tracker.followups import move as links
 from tracker.followups.closing import close, close_all
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
+from tracker.followups.own_data import tell
 from tracker.signups import person as signups
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
+
+__all__ = ["forget", "move", "tell"]
 
 
 def forget(ally_id: str) -> None:

@@ -5,7 +5,10 @@ from sqlalchemy import update
 from tracker import clock
 from tracker.keeping import erasures
 from tracker.keeping.erasure import Erasure
+from tracker.keeping.own_data import tell
 from tracker.store.db import db
+
+__all__ = ["forget", "move", "tell"]
 
 
 def forget(ally_id: str) -> None:

@@ -43,7 +43,7 @@ def stop_address(letter: Letter) -> None:
     """Its address is dead: nothing else that is on its way to this ally leaves; inside a transaction."""
     if letter.recipient:
         mark_dead(letter.recipient, letter.bounce)
-    if letter.ally_id:
+    if letter.ally_id and letter.kind != outbox.NEW_ADDRESS:
         outbox.withdraw((Letter.ally_id == letter.ally_id) & (Letter.id != letter.id))
 
 

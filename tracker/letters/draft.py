@@ -5,14 +5,18 @@ from urllib.parse import urlsplit
 from tracker import clock
 from tracker.letters.carrying import InHand
 from tracker.letters.occasion import STOP
+from tracker.letters.outbox import NEW_ADDRESS
 from tracker.mail.compose import Draft, From
 from tracker.store import links
 from tracker.team import settings
 
 
 def drafted(letter: InHand, base_url: str) -> Draft:
-    """With the address for one click in the mail program, for allies."""
-    unsubscribe = f"{base_url}/unsubscribe/{links.sign(STOP, letter.ally_id)}" if letter.ally_id else ""
+    """With the address for one click in the mail program, for allies. Not for an address that may be a stranger's: their
+    click would stop the ally.
+    """
+    theirs = letter.ally_id and letter.kind != NEW_ADDRESS
+    unsubscribe = f"{base_url}/unsubscribe/{links.sign(STOP, letter.ally_id)}" if letter.ally_id and theirs else ""
     return Draft(
         recipient=letter.recipient, subject=letter.words["subject"], text=letter.words["text"],
         html=letter.words["html"], language=letter.language, message_id=letter.message_id, date=clock.now(), unsubscribe=unsubscribe,

@@ -29,6 +29,8 @@ KINDS = {
     "test": lazy("Test of a letter"),
     "confirm": lazy("Asks for the ally’s own link"),
     "answer": lazy("Answer by hand"),
+    "own link": lazy("A fresh link to their own data"),
+    "new address": lazy("Asks whether a new address is theirs"),
     "notice": lazy("Tells of a change"),
     "digest": lazy("The morning letter"),
 }

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from tracker.allies.ally import Ally
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.letters.dead_address import dead
-from tracker.letters.outbox import CONFIRM
+from tracker.letters.outbox import CONFIRM, NEW_ADDRESS, OWN_LINK
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 
@@ -47,6 +47,8 @@ def may_be_written_to(ally: Ally | None, address: str, kind: str, against: Mappi
     """Whether a letter of a kind may go to an ally at an address; `against` comes from kinds_against()."""
     if ally is None or not address:
         return False
-    if kind == CONFIRM:
+    # Whoever left may still ask what we hold: that is a right, and the letter answers nothing but their own question.
+    # "Never again" is a coordinator's word about an address: there a person hands the link over.
+    if kind in (CONFIRM, OWN_LINK, NEW_ADDRESS):
         return against.get(address, frozenset()).isdisjoint({NEVER, DEAD})
     return ally.email_consent == "yes" and address not in against

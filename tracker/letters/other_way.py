@@ -9,6 +9,7 @@ from tracker.followups import by_hand, closing
 from tracker.followups.followup import FollowUp
 from tracker.letters import bounced, whose
 from tracker.letters.letter import Letter
+from tracker.letters.outbox import NEW_ADDRESS
 from tracker.store.db import db
 
 OTHER_WAY_IN = timedelta(hours=72)
@@ -19,6 +20,8 @@ def find(ally: Ally, letter: Letter, dead: bool) -> None:
 
     A letter that was merely refused fails in sight, no more, until it has come back too often.
     """
+    if letter.kind == NEW_ADDRESS:
+        return  # that address was never theirs
     if dead:
         closing.close_all(ally.id, "withdrawn", ("letter",))
     elif letter.bounces < bounced.MOST_BOUNCES:

@@ -17,9 +17,11 @@ from tracker.store.transactions import add_once
 # Kinds that answer a fresh act leave first, and at any hour.
 THANKS, CONFIRM, STEP, ANSWER = "thanks", "confirm", "step", "answer"
 BULK, NOTICE = "bulk", "notice"
+# A fresh link: for what we hold, and for a new address (to that address, which is nobody's yet).
+OWN_LINK, NEW_ADDRESS = "own link", "new address"
 # Letters to the team that try something out.
 REPLY_TO, TEST = "reply-to", "test"
-URGENT = frozenset({THANKS, CONFIRM, ANSWER, REPLY_TO, TEST, "invitation", "reset"})
+URGENT = frozenset({THANKS, CONFIRM, ANSWER, OWN_LINK, NEW_ADDRESS, REPLY_TO, TEST, "invitation", "reset"})
 NOT_GONE = ("waiting", "leaving", "failed")
 
 

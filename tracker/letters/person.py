@@ -5,8 +5,11 @@ from sqlalchemy import and_, select, update
 from tracker.followups.person import planned_for_both
 from tracker.letters.letter import Letter
 from tracker.letters.outbox import withdraw, withdraw_from
+from tracker.letters.own_data import tell
 from tracker.letters.reply import Reply
 from tracker.store.db import db
+
+__all__ = ["forget", "move", "tell"]
 
 
 def forget(ally_id: str) -> None:

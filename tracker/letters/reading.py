@@ -10,7 +10,7 @@ from tracker.letters.outbox import REPLY_TO
 from tracker.store.db import db
 from tracker.words import lazy
 
-_TOKEN = re.compile(r"(/(?:stop|confirm|unsubscribe|not-me|did|reply-to)/)[0-9a-z]+")
+_TOKEN = re.compile(r"(/(?:stop|confirm|unsubscribe|not-me|did|reply-to|me/open|me/address|me)/)[0-9a-z]{20,}")
 
 
 class ForCoordinators(Refusal):
@@ -34,6 +34,11 @@ class Reading:
     language: str
 
 
+def without_links(text: str) -> str:
+    """What stood in a letter, the proof in each of its links left out."""
+    return _TOKEN.sub(r"\1…", text)
+
+
 def read(letter: Letter, sees_extra_care: bool) -> Reading:
     """Raises ForCoordinators and LetterEmptied."""
     ally = db.session.get(Ally, letter.ally_id) if letter.ally_id else None
@@ -42,5 +47,5 @@ def read(letter: Letter, sees_extra_care: bool) -> Reading:
     words, recipient = letter.words, letter.recipient
     if words is None or recipient is None:
         raise LetterEmptied
-    shown = _TOKEN.sub(r"\1…", words["text"]) if letter.ally_id or letter.kind == REPLY_TO else words["text"]
+    shown = without_links(words["text"]) if letter.ally_id or letter.kind == REPLY_TO else words["text"]
     return Reading(ally.alias if ally else "", recipient, words["subject"], shown.split("\n\n"), letter.language)

@@ -4,8 +4,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
 from tracker.signups import fold
+from tracker.signups.own_data import tell
 from tracker.signups.signup import Signup, SignupAnswer
 from tracker.store.db import db
+
+__all__ = ["forget", "move", "tell"]
 
 
 def forget(ally_id: str) -> None:

@@ -2,18 +2,21 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from tracker import times
 from tracker.allies.ally import Contact
+from tracker.allies.identify import maybe_the_same
+from tracker.allies.own_links import Given
 from tracker.finding import ally_card
 from tracker.followups import ladder_ways, money, outcomes
 from tracker.keeping import erasures
 from tracker.signups import answers
 from tracker.team import colleagues, settings
+from tracker.usecases.hand_over_own_link import hand_over_own_link, may_hand_over
 from tracker.usecases.reveal_contact import MOST_REASON, ReasonUnsaid, reveal_contact
 from tracker.web.desk.at_work import worker
 from tracker.web.desk.number_words import number_words
@@ -64,8 +67,16 @@ def reveal(ally_id: str) -> ResponseReturnValue:
     return _shown(ally_id, form, contact)
 
 
-def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None) -> str:
-    found = ally_card.ally_card(ally_id, worker())
+@bp.post("/<ally_id>/own-link")
+def own_link(ally_id: str) -> ResponseReturnValue:
+    """A fresh link to what we hold, shown on this answer alone, to be handed to the ally; traced."""
+    ally_card.ally_card(ally_id, worker())  # whom they may not see has no link to hand over
+    return _shown(ally_id, ReasonForm(formdata=None), given=hand_over_own_link(ally_id, worker()))
+
+
+def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None, given: Given | None = None) -> str:
+    who = worker()
+    found = ally_card.ally_card(ally_id, who)
     erased_by = erasures.sure_by(ally_id)
     if erased_by is not None:
         zone = settings.get("zone")
@@ -79,4 +90,7 @@ def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None) -> st
         wrote=answers.of_ally(ally_id) if contact is not None else [],
         language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of,
         money=money.money_words, way_words=ladder_ways.words, most_reason=MOST_REASON,
+        may_hand_over=may_hand_over(found.ally, who), given=given, same=maybe_the_same(found.ally) if who.careful else (),
+        own_link=f"{current_app.config['BASE_URL']}/me/open/{given.token}?lang={found.ally.language}" if given else "",
+        ends_at=times.time_words(given.ends_at.astimezone(ZoneInfo(settings.get("zone")))) if given else "",
     )  # fmt: skip

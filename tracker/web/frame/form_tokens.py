@@ -34,7 +34,7 @@ def fresh(use: str) -> str:
 
 def check(use: str, token: str) -> str:
     """The submission id in a token of ours. Raises Expired for any other, FromElsewhere for a foreign page's form."""
-    _check_origin()
+    check_origin()
     made, _, rest = token.partition(".")
     submission, _, proof = rest.rpartition(".")
     if not token.isascii() or not hmac.compare_digest(proof, _proof(use, f"{made}.{submission}")):
@@ -48,8 +48,8 @@ def _proof(use: str, said: str) -> str:
     return hmac.digest(ring().newest("link").secret, f"form\x00{use}\x00{said}".encode(), "sha256").hex()[:32]
 
 
-def _check_origin() -> None:
-    """A browser says where a form was; only our own pages may be."""
+def check_origin() -> None:
+    """A browser says where a form was; only our own pages may be. Raises FromElsewhere."""
     origin = request.headers.get("Origin")
     if origin is not None and origin not in (_origin(current_app.config["BASE_URL"]), _origin(request.url)):
         raise FromElsewhere

@@ -13,6 +13,9 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 
 FACES = {
     "public": ("tokens", "base", "public"),
+    # After public, on pages that nobody opens in the auditorium.
+    "reads": ("reads",),
+    "own": ("own",),
     "desk": ("tokens", "base", "desk", "ahead", "ladder", "calls"),
 }
 # By the name in their address: where the files lie below static/.

@@ -1,0 +1,58 @@
+"""Fingerprints follow a contact that its owner has corrected: see allies.identity for what each kind means."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+
+from tracker.allies.ally import Ally, Contact
+from tracker.allies.contact_points import email_for_matching, name_words
+from tracker.allies.identity import Identity
+from tracker.allies.own_link import OwnLink
+from tracker.store.db import db
+from tracker.store.ids import new_id
+from tracker.store.sealing import fingerprints
+from tracker.store.transactions import add_once
+
+Marks = list[tuple[str, str, bytes]]
+
+
+def identify(ally_id: str, contact: Contact) -> bool:
+    """Recognise them by this contact and by nothing else; inside a transaction. False: somebody else is known by it.
+
+    Then the other stays known by it, and this ally by whatever of it is theirs alone.
+    """
+    db.session.execute(delete(Identity).where(Identity.ally_id == ally_id))
+    wanted = _marks(contact)
+    rows = [
+        {"id": new_id(), "ally_id": ally_id, "kind": kind, "key_name": key, "fingerprint": mark}
+        for kind, key, mark in sorted(wanted, key=lambda each: each[2])
+    ]
+    return len(add_once(Identity, rows)) == len(rows)
+
+
+def others(contact: Contact, ally_id: str) -> list[str]:
+    """Ids of other allies who are known by this address, or by this number under this name."""
+    found = select(Identity.ally_id).where(
+        Identity.fingerprint.in_([mark for _, _, mark in _marks(contact)]), Identity.ally_id != ally_id
+    )
+    return sorted(set(db.session.scalars(found)))
+
+
+def maybe_the_same(ally: Ally) -> Sequence[Ally]:
+    """Who may be the same person: known by their contact, or by an address that they have shown to be theirs."""
+    found = set(others(ally.contact, ally.id)) if ally.contact else set()
+    proven = select(OwnLink).where(OwnLink.ally_id == ally.id, OwnLink.spent_at.is_not(None))
+    for link in db.session.scalars(proven.where(OwnLink.email_sealed.is_not(None))):
+        found |= set(others(Contact(email=link.email or ""), ally.id))
+    return db.session.scalars(select(Ally).where(Ally.id.in_(sorted(found))).order_by(Ally.alias)).all()
+
+
+def _marks(contact: Contact) -> Marks:
+    email, phone, name = contact.get("email"), contact.get("phone"), contact.get("name", "")
+    marks: Marks = []
+    if email:
+        marks += [("email", *each) for each in fingerprints("find", "email", email_for_matching(email))]
+    if phone:
+        kind = "reach" if email else "phone"
+        marks += [(kind, *each) for each in fingerprints("find", "phone", f"{phone} {name_words(name)}")]
+    return marks

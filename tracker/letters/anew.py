@@ -1,0 +1,28 @@
+"""Letters of one ally that wait, when who they go to or how they speak changes."""
+
+from sqlalchemy import delete, select
+
+from tracker.followups.followup import FollowUp
+from tracker.letters.letter import Letter
+from tracker.letters.outbox import NEW_ADDRESS
+from tracker.letters.pace import heap_of
+from tracker.store.db import db
+
+
+def write_anew_for(ally_id: str) -> None:
+    """Letters of open follow-ups: away with them, the worker writes them with what holds now; inside a transaction.
+
+    One that may have arrived ("broken off", or it came back) stays as it is, under its Message-ID.
+    """
+    theirs = select(FollowUp.id).where(FollowUp.ally_id == ally_id, FollowUp.state == "open")
+    waits = (Letter.state == "waiting", Letter.trouble != "broken off", Letter.bounces == 0)
+    gone = delete(Letter).where(Letter.follow_up_id.in_(theirs), *waits)
+    db.session.execute(gone.execution_options(synchronize_session="fetch"))
+
+
+def send_elsewhere(ally_id: str, email: str) -> None:
+    """What else waits for them goes to this address; inside a transaction."""
+    waits = select(Letter).where(Letter.ally_id == ally_id, Letter.state == "waiting", Letter.kind != NEW_ADDRESS)
+    for letter in db.session.scalars(waits.with_for_update()):
+        letter.recipient, letter.heap = email, heap_of(email)
+    db.session.flush()

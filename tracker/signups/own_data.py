@@ -1,0 +1,69 @@
+"""What this room holds about a person, in plain words and moments: for themselves. See docs/own-data.md."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.appeals.interest import Interest
+from tracker.screenings import terms
+from tracker.screenings.film import Film
+from tracker.screenings.screening import Screening
+from tracker.screenings.venue import Venue
+from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
+from tracker.store.db import db
+from tracker.times import iso
+
+Told = dict[str, Any]
+
+
+def tell(ally_id: str) -> Told:
+    ticked, answered = _ticked(ally_id), _answered(ally_id)
+    rows = (
+        select(Signup, Screening, Film.title, Venue)
+        .join(Screening, Screening.id == Signup.screening_id)
+        .join(Film, Film.id == Screening.film_id)
+        .outerjoin(Venue, Venue.id == Screening.venue_id)
+        .where(Signup.ally_id == ally_id)
+        .order_by(Signup.at, Signup.id)
+    )
+    return {
+        "signups": [
+            {
+                "film": film, "place": terms.title(screening, venue), "day": str(screening.day or ""),
+                "starts_at": iso(screening.starts_at), "zone": screening.zone, "at": iso(signup.at),
+                "at_by_the_device": iso(signup.device_at), "place_said_at": iso(signup.placed_at), "from": signup.source,
+                "ticked": ticked[signup.id], "note": signup.note or "", "answers": answered[signup.id],
+                "typed_by_the_team": signup.account_id is not None,
+            }
+            for signup, screening, film, venue in db.session.execute(rows)
+        ]
+    }  # fmt: skip
+
+
+def _ticked(ally_id: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = (
+        select(SignupInterest.signup_id, Interest)
+        .join(Interest, Interest.id == SignupInterest.interest_id)
+        .join(Signup, Signup.id == SignupInterest.signup_id)
+        .where(Signup.ally_id == ally_id)
+        .order_by(Interest.position, Interest.key)
+    )
+    for signup_id, interest in db.session.execute(rows):
+        found[signup_id].append(interest.label)
+    return found
+
+
+def _answered(ally_id: str) -> dict[str, list[Told]]:
+    found: dict[str, list[Told]] = defaultdict(list)
+    rows = (
+        select(SignupAnswer, Interest)
+        .join(Interest, Interest.id == SignupAnswer.interest_id)
+        .join(Signup, Signup.id == SignupAnswer.signup_id)
+        .where(Signup.ally_id == ally_id)
+        .order_by(SignupAnswer.at, SignupAnswer.id)
+    )
+    for answer, interest in db.session.execute(rows):
+        found[answer.signup_id].append({"to": interest.label, "at": iso(answer.at), "text": answer.text or ""})
+    return found
