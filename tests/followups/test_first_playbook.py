@@ -37,7 +37,7 @@ def test_the_check_in_is_answered_by_a_button_and_the_first_letters_by_not_me(la
     html = words.as_html(LETTERS["check_in"][language]["text"], FULL)
     assert html.count('<a class="press"') == 3
     for key in LETTERS:
-        assert words.uses(LETTERS[key][language]["text"], "not_me") == (key in ("thanks", "confirm"))
+        assert words.uses(LETTERS[key][language]["text"], "not_me") == (key in ("thanks", "confirm", "remind"))
 
 
 def test_spanish_says_correo_and_inscribirse():

@@ -28,11 +28,14 @@ def say_no(ally: Ally, source: str, account_id: str | None = None) -> bool:
 
 
 def say_yes(ally: Ally) -> bool:
-    """Record the "yes" to letters that only an own link can say after a "no"; inside a transaction."""
-    if ally.confirmed_at is not None and ally.email_consent == "yes":
+    """Record the "yes" to letters that only an own link can say after a "no"; inside a transaction.
+
+    Whose "yes" stands says nothing new by it: False.
+    """
+    if ally.email_consent == "yes":
         return False
     _record(ally, "email", "yes", OWN_LINK, None)
-    ally.acted_at = ally.confirmed_at = clock.now()
+    ally.acted_at = clock.now()
     return True
 
 

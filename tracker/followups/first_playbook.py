@@ -160,6 +160,27 @@ CONFIRM = _words(
     ),
 )
 
+REMIND = _words(
+    en=(
+        "Is this your address?",
+        "Hello {call},\n\nTwo days ago somebody signed up with this address. Was it you? One press is enough.\n\n"
+        "Yes, this address is mine: {next}\n\nUntil then we send you nothing else by mail, and we do not ask again.\n\n"
+        "{organisation}\n\nIf it was not you: {not_me}\nNo letters or calls: {stop}",
+    ),
+    ko=(
+        "본인의 주소가 맞나요?",
+        "{call}님, 안녕하세요.\n\n이틀 전에 이 주소로 이름을 남기신 분이 있습니다. 본인이신가요? 한 번만 눌러 주시면 됩니다.\n\n"
+        "네, 제 주소입니다: {next}\n\n그전에는 다른 메일을 보내지 않으며, 다시 여쭙지도 않겠습니다.\n\n"
+        "{organisation} 드림\n\n본인이 아니시라면: {not_me}\n메일과 전화를 받지 않으시려면: {stop}",
+    ),
+    es=(
+        "¿Es esta tu dirección?",
+        "Hola {call}:\n\nHace dos días alguien se inscribió con esta dirección. ¿Fuiste tú? Basta con pulsar una vez.\n\n"
+        "Sí, es mi dirección: {next}\n\nHasta entonces no te enviaremos ningún otro correo, y no volveremos a preguntar.\n\n"
+        "{organisation}\n\nSi no fuiste tú: {not_me}\nNo recibir correos ni llamadas: {stop}",
+    ),
+)
+
 # key, title, condition, delay in hours, clock in hours, channel, words
 STEPS: tuple[tuple[str, str, Condition, int, int, str, dict[str, dict[str, str]]], ...] = (
     ("thanks", "Thank-you letter", {}, 0, 24, "letter", THANKS),
@@ -172,6 +193,7 @@ STEPS: tuple[tuple[str, str, Condition, int, int, str, dict[str, dict[str, str]]
         "text",
         THANKS_TEXT,
     ),
+    ("remind", "Letter: is this your address?", {"unconfirmed": True}, 2 * DAY, 72, "letter", REMIND),
     ("contact", "A person calls", {"interests": WANTS_A_PERSON}, 0, 72, "call", CONTACT),
     ("learn", "Letter: three ways to go on", {"without_interests": WANTS_A_PERSON}, 2 * DAY, 72, "letter", LEARN),
     ("answer", "Call: they answered", {"after": "any letter", "outcome": "answered"}, 0, 72, "call", ANSWER),

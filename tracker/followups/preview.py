@@ -134,7 +134,7 @@ def _invented(interests: Sequence[str]) -> list[Recent]:
         Recent(
             signup_id="", ally_id=str(number), alias="", language=language, source="screen", at=now, campaign_id="",
             screening_id="", kind=kind, zone="UTC", point_person_id=None, host_contact_id=None, by_email=by_email,
-            by_phone=by_phone, day=None, starts_at=None, interests=frozenset(ticks - {""}),
+            by_phone=by_phone, day=None, starts_at=None, unconfirmed=True, interests=frozenset(ticks - {""}),
         )
         for number, (kind, language, by_email, by_phone, ticks) in enumerate(shapes)
     ]  # fmt: skip

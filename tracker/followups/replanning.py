@@ -90,7 +90,7 @@ def _untouched(step: Step, begun: frozenset[str]) -> Iterator[FollowUp]:
 
 
 def _plan_anew(step: Step, some: Sequence[FollowUp], rehand: bool) -> int:
-    places = _places([each.id for each in some])
+    places = places_of([each.id for each in some])
     own = hands.own_people({(each.ally_id, each.campaign_id) for each in some}) if rehand else {}
     for each in some:
         place = places.get(each.id, Place())
@@ -103,7 +103,8 @@ def _plan_anew(step: Step, some: Sequence[FollowUp], rehand: bool) -> int:
     return len(some)
 
 
-def _places(follow_up_ids: Sequence[str]) -> dict[str, Place]:
+def places_of(follow_up_ids: Sequence[str]) -> dict[str, Place]:
+    """By follow-up; those that answer no signup are left out. One query."""
     rows = (
         select(
             FollowUpSignup.follow_up_id, Screening.zone, Screening.point_person_id, Screening.host_contact_id,

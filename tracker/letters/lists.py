@@ -28,6 +28,7 @@ KINDS = {
     "reply-to": lazy("Does somebody read the Reply-To?"),
     "test": lazy("Test of a letter"),
     "confirm": lazy("Asks for the ally’s own link"),
+    "remind": lazy("Reminder to confirm the address"),
     "answer": lazy("Answer by hand"),
     "notice": lazy("Tells of a change"),
     "digest": lazy("The morning letter"),

@@ -74,6 +74,7 @@ def values(
         "call": _called(ally),
         "stop": link(base_url, STOP, ally),
         "confirm": link(base_url, CONFIRM, ally),
+        "next": link(base_url, CONFIRM, ally),
         # Whoever has said "this address is mine" is not asked whether it is.
         "not_me": "" if ally.confirmed_at else link(base_url, NOT_ME, ally),
     }

@@ -16,6 +16,8 @@ from tracker.store.transactions import add_once
 
 # Kinds that answer a fresh act leave first, and at any hour.
 THANKS, CONFIRM, STEP, ANSWER = "thanks", "confirm", "step", "answer"
+# The one reminder to confirm the address.
+REMIND = "remind"
 BULK, NOTICE = "bulk", "notice"
 # Letters to the team that try something out.
 REPLY_TO, TEST = "reply-to", "test"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tracker.followups import instead
 from tracker.followups.playbook import Step
 from tracker.letters.letter import Words
-from tracker.letters.outbox import CONFIRM, STEP, THANKS
+from tracker.letters.outbox import CONFIRM, REMIND, STEP, THANKS
 from tracker.mail import words as fields
 from tracker.mail.page import page
 from tracker.words import _
@@ -26,11 +26,13 @@ def by_letter(step: Step) -> Said:
 
 
 def kind_of(step: Step) -> str:
-    """A letter that asks for the ally's own link; one that answers at once; or any later one."""
+    """A letter that asks for the ally's own link; the reminder; one that answers at once; or any later one."""
     if step.channel != "letter":
         return STEP
     if step.condition.get("waits"):
         return CONFIRM
+    if step.condition.get("unconfirmed"):
+        return REMIND
     return THANKS if step.delay_hours == 0 and "after" not in step.condition else STEP
 
 
@@ -63,7 +65,7 @@ def filled(
         subject = _("A question for you alone") if asks else _("The letter you asked for")
         first = _("This is for you alone.") if asks else _("You asked to hear from us. This is for you alone.")
         text = f"{first}\n\n{text}"
-    if kind in (THANKS, CONFIRM) and not fields.uses(text, "not_me"):
+    if kind in (THANKS, CONFIRM, REMIND) and not fields.uses(text, "not_me"):
         text += "\n\n" + _("It wasn’t you who signed up? Then we forget this address:") + " {not_me}"
     if not fields.uses(text, "stop"):
         text += "\n\n" + _("You get this because you signed up. Stop all letters and calls:") + " {stop}"

@@ -21,6 +21,8 @@ FIELDS: dict[str, Lazy] = {
     "organisation": lazy("The name of your organisation"),
     "stop": lazy("A link that stops everything"),
     "confirm": lazy("A link that says: this address is mine"),
+    "next": lazy("The button of the next step, as they ticked it; it also says that the address is theirs"),
+    "step": lazy("What that button says, such as “Ask for a date for a film screening”"),
     "host": lazy("The address to ask for hosting"),
     "not_me": lazy("A link that says: this wasn’t me, forget this address"),
     "done": lazy("A link that says: done"),
@@ -31,6 +33,7 @@ FIELDS: dict[str, Lazy] = {
 LINKS: dict[str, Lazy] = {
     "stop": lazy("Stop all letters and calls"),
     "confirm": lazy("Yes, this address is mine"),
+    "next": lazy("To your next step"),
     "host": lazy("Host a film screening"),
     "not_me": lazy("This wasn’t me: forget this address"),
     "done": lazy("Yes, done"),
@@ -41,7 +44,7 @@ MOST_SUBJECT, MOST_TEXT = 150, 10_000
 
 _FIELD = re.compile(r"(?<!\{)\{(?P<field>[^\W\d]\w*)\}(?!\})")
 # In HTML: these become buttons. What stands before one on a line of its own ("Yes, done: {done}") is what it says.
-BUTTONS = ("done", "not_yet", "not_for_me")
+BUTTONS = ("next", "done", "not_yet", "not_for_me")
 _LABELLED = re.compile(rf"^(?P<says>[^{{}}\n]+?)[:：][ \t]*\{{(?P<button>{'|'.join(BUTTONS)})\}}[ \t]*$", re.MULTILINE)
 _FIELD_OR_BUTTON = re.compile(f"{_LABELLED.pattern}|{_FIELD.pattern}", re.MULTILINE)
 # Where an empty field stood. Private to Unicode, and taken out of everything that comes in.

@@ -59,6 +59,8 @@ def for_whom(step: Step, interests: Iterable[Interest], steps: Iterable[Step]) -
         parts.append(_("reads: %(list)s", list=_any(language_words(code) for code in condition["languages"])))
     if condition.get("consent"):
         parts.append(_("agreed to: %(list)s", list=_named(condition["consent"], CONSENTS)))
+    if condition.get("unconfirmed"):
+        parts.append(_("has not confirmed the address: the one reminder"))
     if condition.get("only_phone"):
         parts.append(_("left a phone number and no address"))
     parts += _days(condition)
