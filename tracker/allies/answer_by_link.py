@@ -11,8 +11,11 @@ OWN_LINK = "own link"
 
 
 def find(ally_id: str) -> Ally | None:
-    """The ally, locked until the transaction ends; None once erased."""
-    return db.session.get(Ally, ally_id, with_for_update=True, populate_existing=True)
+    """The ally, locked until the transaction ends; None once erased.
+
+    Not against rows that merely point at them: a worker that writes their letter need not wait, nor we for it in a circle.
+    """
+    return db.session.get(Ally, ally_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def say_no(ally: Ally, source: str, account_id: str | None = None) -> bool:

@@ -41,7 +41,7 @@ def _hold_ally(follow_up_id: str) -> None:
     """Before the follow-up, as whoever confirms an address does: two who meet wait for each other in one order."""
     if is_id(follow_up_id):
         whose = select(Ally.id).join(FollowUp, FollowUp.ally_id == Ally.id).where(FollowUp.id == follow_up_id)
-        db.session.execute(whose.with_for_update(of=Ally)).all()
+        db.session.execute(whose.with_for_update(of=Ally, key_share=True)).all()
 
 
 def _reached(follow_up: FollowUp, outcome: Outcome) -> Changed:
@@ -56,7 +56,7 @@ def _hear(follow_up: FollowUp, outcome: str, account_id: str) -> Changed:
     """What the outcome says about contact holds at once, for everything that is planned."""
     if outcome not in ("stop calls", "asked to stop"):
         return Changed()
-    ally = db.session.get(Ally, follow_up.ally_id, with_for_update=True)
+    ally = answer_by_link.find(follow_up.ally_id)
     if ally is None:
         return Changed()
     if outcome == "stop calls":
