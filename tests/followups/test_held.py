@@ -18,6 +18,7 @@ from tracker.allies import person as allies
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
 from tracker.arrivals import welcome as arrivals
+from tracker.arrivals.entry import Entry
 from tracker.finding import stuck
 from tracker.followups import counting, editing, outcomes, surplus
 from tracker.followups import person as followups
@@ -370,14 +371,16 @@ def test_two_signups_at_once_plan_one_first_letter(here: Screening, app: Flask):
     for email in ("minji@example.org", "new@example.org"):
         gate, told = threading.Barrier(2), []
 
-        def raise_a_hand(
-            at: Screening, email: str = email, gate: threading.Barrier = gate, told: list[str] = told
-        ) -> None:
+        entries = [world.entry(at, email=email) for at in (here, spring)]
+
+        def raise_a_hand(entry: Entry, gate: threading.Barrier = gate, told: list[str] = told) -> None:
             with app.app_context():
                 gate.wait()
-                told.append(signs_up(at, email=email))
+                with transaction():
+                    [welcomed] = arrivals.welcome([entry])
+                told.append(str(welcomed.ally_id))
 
-        threads = [threading.Thread(target=raise_a_hand, args=(at,)) for at in (here, spring)]
+        threads = [threading.Thread(target=raise_a_hand, args=(entry,)) for entry in entries]
         for thread in threads:
             thread.start()
         for thread in threads:
