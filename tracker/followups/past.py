@@ -85,6 +85,13 @@ def let_go(ally_ids: Sequence[str], at: datetime) -> None:
     db.session.execute(closed.values(values).execution_options(synchronize_session=False))
 
 
+def stop_held(ally_id: str, at: datetime) -> None:
+    """Somebody who never confirmed asked to stop: nothing waits for them any more. Inside a transaction."""
+    waits = update(FollowUp).where(FollowUp.ally_id == ally_id, FollowUp.held, FollowUp.state == "open")
+    values = {"state": "closed", "outcome": "asked to stop", "closed_at": at}
+    db.session.execute(waits.values(values).execution_options(synchronize_session=False))
+
+
 def write(pasts: Sequence[Past]) -> None:
     """Attempts and endings, in bulk; inside a transaction. Steps that wait for an answer are planned."""
     tries = [(past.of.id, each) for past in pasts for each in past.tries]

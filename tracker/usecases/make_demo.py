@@ -227,5 +227,6 @@ def _live_through(ending: Ending, team: Mapping[str, str]) -> None:
 def _hear(whose: Ally, outcome: str, account_id: str) -> None:
     hear_no.hear_no(whose, ("phone",) if outcome == "stop calls" else ("email", "phone"), account_id)
     if outcome == "asked to stop":
+        past.stop_held(whose.id, clock.now())
         contact = whose.contact or {}
         suppress.suppress(contact.get("email"), contact.get("phone"), contact.get("name", ""), "left")
