@@ -1,31 +1,24 @@
 """Until the address is confirmed one letter goes, and one reminder; calls and tasks do not wait."""
 
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests import invented, world
+from tests.held_world import LATER, START, another, held, planned, reached_by, signs_up, work
 from tests.letters_world import BASE_URL
 from tests.smtp import Post
 from tracker import clock
 from tracker.allies import person as allies
 from tracker.allies.ally import Ally
-from tracker.appeals.interest import Interest
 from tracker.arrivals import welcome as arrivals
-from tracker.arrivals.entry import Entry
-from tracker.finding import stuck
-from tracker.followups import counting, editing, outcomes, surplus
+from tracker.followups import counting, editing, surplus
 from tracker.followups import person as followups
-from tracker.followups.claiming import Worker
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
-from tracker.followups.recording import Told
 from tracker.letters import person as letters
 from tracker.letters.letter import Letter
 from tracker.letters.return_path import return_path
@@ -34,86 +27,13 @@ from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
 from tracker.store.transactions import transaction
-from tracker.team import settings as house
 from tracker.usecases import define_campaign, write_due_letters
-from tracker.usecases.claim_follow_up import claim_follow_up
 from tracker.usecases.confirm_address import confirm_address
-from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.note_answer import note_answer
 from tracker.usecases.receive_mail import receive_mail
-from tracker.usecases.record_outcome import record_outcome
-from tracker.usecases.see_to_unconfirmed import SeenToAlready, see_to_unconfirmed
 from tracker.usecases.self_report import self_report
 from tracker.usecases.stop_contact import stop_contact
 from tracker.usecases.undo_outcome import undo_outcome
-
-# Four in the afternoon where they watched.
-START = datetime(2023, 10, 24, 21, 0, tzinfo=UTC)
-LATER = {"learn", "invite_host", "invite_give", "check_in"}
-
-
-@pytest.fixture
-def traveller() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as moved:
-        yield moved
-
-
-@pytest.fixture
-def here(app: Flask, traveller: time_machine.Traveller) -> Iterator[Screening]:
-    with app.app_context():
-        with transaction():
-            for name, value in (("sender", "letters"), ("reply_to", "rosa"), ("reply_to_read", "rosa")):
-                house.put(name, f"{value}@houselights.example")
-            # No quiet hours: at which hour this runs says nothing.
-            house.put("quiet_from", house.get("quiet_until"))
-        at = world.one_screening(zone="America/Chicago")
-        # Somebody who confirmed long ago, and whom nothing here may touch.
-        noise = signs_up(at, email="noise@example.org")
-        confirm_address(noise)
-        yield at
-
-
-def signs_up(at: Screening, *ticked: str, **more: object) -> str:
-    """The ally's id."""
-    with transaction():
-        keys = {key: id_ for id_, key in db.session.execute(select(Interest.id, Interest.key))}
-        entry = world.entry(at, **{"email": "minji@example.org", **more})
-        [told] = arrivals.welcome([replace(entry, interests=tuple((keys[key], key) for key in ticked))])
-    return str(told.ally_id)
-
-
-def planned(ally_id: str) -> dict[str, FollowUp]:
-    db.session.rollback()
-    return {str(each.step_key): each for each in db.session.query(FollowUp).filter_by(ally_id=ally_id)}
-
-
-def held(ally_id: str) -> set[str]:
-    return {key for key, each in planned(ally_id).items() if each.held}
-
-
-def work(post: Post) -> list[str]:
-    """Whatever is due leaves. The subjects of what arrived for Min-ji."""
-    write_due_letters.write_due_letters(BASE_URL)
-    while deliver_due("worker", post.url, BASE_URL):
-        pass
-    return [str(each.message["Subject"]) for each in post.letters if each.recipients == ["minji@example.org"]]
-
-
-def reached_by(account_id: str, ally_id: str, outcome: str = "reached") -> str:
-    """Somebody calls. The id of the attempt."""
-    who = Worker(account_id, None, careful=True)
-    [call] = db.session.scalars(
-        select(FollowUp.id).where(FollowUp.ally_id == ally_id, FollowUp.channel == "call", FollowUp.state == "open")
-    )
-    claim_follow_up(call, who)
-    return record_outcome(call, Told(outcomes.OUTCOMES[outcome]), who)
-
-
-def another(name: str = "Spring", asks: bool = True) -> Screening:
-    with transaction():
-        campaign = world.campaign(world.film(name), name)
-        campaign.confirmed_first = asks
-        return world.screening(campaign)
 
 
 def test_the_first_letter_goes_the_others_wait_and_the_call_does_not(here: Screening):
@@ -362,132 +282,3 @@ def test_two_who_were_one_get_one_first_letter_and_one_reminder(here: Screening,
     assert [each.campaign_id for each in mine if each.step_key == "thanks" and not each.held] == [spring.campaign_id]
     confirm_address(two)
     assert not any(each.held or (each.step_key == "remind" and each.state == "open") for each in planned(two).values())
-
-
-def test_two_signups_at_once_plan_one_first_letter(here: Screening, app: Flask):
-    """In two campaigns, for somebody known and for somebody new; the loser's letter waits."""
-    spring = another()
-    signs_up(another("Summer", asks=False))
-    for email in ("minji@example.org", "new@example.org"):
-        gate, told = threading.Barrier(2), []
-
-        entries = [world.entry(at, email=email) for at in (here, spring)]
-
-        def raise_a_hand(entry: Entry, gate: threading.Barrier = gate, told: list[str] = told) -> None:
-            with app.app_context():
-                gate.wait()
-                with transaction():
-                    [welcomed] = arrivals.welcome([entry])
-                told.append(str(welcomed.ally_id))
-
-        threads = [threading.Thread(target=raise_a_hand, args=(entry,)) for entry in entries]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert len(told) == 2 and len(set(told)) == 1
-        asks = [here.campaign_id, spring.campaign_id]
-        mine = select(func.count()).where(FollowUp.ally_id == told[0], FollowUp.campaign_id.in_(asks))
-        db.session.rollback()
-        assert db.session.scalar(mine.where(FollowUp.step_key == "thanks", ~FollowUp.held)) == 1
-        assert db.session.scalar(mine.where(FollowUp.step_key == "thanks", FollowUp.held)) == 1
-        assert db.session.scalar(mine.where(FollowUp.step_key == "remind")) == 1
-
-
-def test_confirming_while_a_worker_writes_the_reminder_takes_it_back(
-    here: Screening, app: Flask, smtp: Post, traveller: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
-):
-    ally = signs_up(here)
-    work(smtp)
-    traveller.shift(timedelta(days=3))
-    confirming: list[threading.Thread] = []
-    real = write_due_letters.outbox.write
-
-    def confirms() -> None:
-        with app.app_context():
-            confirm_address(ally)
-
-    def slowly(*values: object, **named: object) -> object:
-        written = real(*values, **named)
-        confirming.append(threading.Thread(target=confirms))
-        confirming[0].start()
-        confirming[0].join(0.5)
-        return written
-
-    monkeypatch.setattr(write_due_letters.outbox, "write", slowly)
-    write_due_letters.write_due_letters(BASE_URL)
-    monkeypatch.undo()
-    confirming[0].join()
-    assert work(smtp) == ["Thank you for raising your hand"]
-    assert planned(ally)["remind"].outcome == "not needed" and not held(ally)
-
-
-def test_signing_up_anew_while_confirming_leaves_nothing_held(
-    here: Screening, app: Flask, monkeypatch: pytest.MonkeyPatch
-):
-    """The signup has looked, and plans; the ally confirms meanwhile."""
-    spring, ally = another(), signs_up(here)
-    confirming: list[threading.Thread] = []
-    real = arrivals.plan_signups
-
-    def confirms() -> None:
-        with app.app_context():
-            confirm_address(ally)
-
-    def slowly(*values: object) -> None:
-        confirming.append(threading.Thread(target=confirms))
-        confirming[0].start()
-        confirming[0].join(0.5)
-        real(*values)
-
-    monkeypatch.setattr(arrivals, "plan_signups", slowly)
-    signs_up(spring)
-    confirming[0].join()
-    assert not held(ally)
-
-
-def test_who_is_unconfirmed_a_week_after_the_reminder_waits_for_somebody(
-    here: Screening, smtp: Post, traveller: time_machine.Traveller
-):
-    everything = Worker("0" * 16, None, careful=True)
-
-    def waiting() -> list[tuple[str, str]]:
-        page = stuck.page_of(everything, "UTC")
-        assert len(page.lines) == stuck.how_many(everything, "UTC")
-        return [(line.row.ally_id, line.reason) for line in page.lines]
-
-    ally, called = signs_up(here), signs_up(here, "host", email="called@example.org", phone="+15125550142")
-    work(smtp)
-    traveller.shift(timedelta(hours=49))
-    work(smtp)
-    traveller.shift(timedelta(days=6, hours=23))
-    assert [each for each in waiting() if each[1] == "unconfirmed"] == []
-    traveller.shift(timedelta(hours=2))
-    work(smtp)
-    assert [each for each in waiting() if each[1] == "unconfirmed"] == [(ally, "unconfirmed")]
-    reached_by(invented.account("organizer"), called, "wrong number")
-    assert {each[0] for each in waiting() if each[1] == "unconfirmed"} == {ally}
-    confirm_address(ally)
-    assert [each for each in waiting() if each[1] == "unconfirmed"] == []
-
-
-@pytest.mark.parametrize("phone", ["+15125550142", None])
-def test_who_waits_unconfirmed_is_called_or_left_in_peace_and_gone_from_the_list(
-    here: Screening, smtp: Post, traveller: time_machine.Traveller, phone: str | None
-):
-    who = Worker(invented.account("organizer"), None, careful=False)
-    ally = signs_up(here, phone=phone)
-    for _ in range(4):
-        work(smtp)
-        traveller.shift(timedelta(days=3))
-    [line] = stuck.page_of(who, "UTC").lines
-    assert (line.row.ally_id, line.reason, line.callable) == (ally, "unconfirmed", bool(phone))
-    assert see_to_unconfirmed(line.row.id, who) == bool(phone)
-    assert stuck.how_many(who, "UTC") == 0 or phone
-    assert not any(each.reason == "unconfirmed" for each in stuck.page_of(who, "UTC").lines)
-    with pytest.raises(SeenToAlready):
-        see_to_unconfirmed(line.row.id, who)
-    open_calls = db.session.query(FollowUp).filter_by(ally_id=ally, channel="call", state="open").count()
-    assert open_calls == (1 if phone else 0)
-    confirm_address(ally)
-    assert not held(ally)

@@ -8,7 +8,6 @@ import contextlib
 import importlib
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import exists, func, select
 
 from tests import invented, world
+from tests.journeys.somebody import Person
 from tests.smtp import Post
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -58,22 +58,6 @@ SAMPLES = Path(__file__).parent.parent / "data" / "mail"
 BASE_URL = "https://houselights.example"
 START = datetime(2023, 10, 24, 3, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=600)
-
-
-@dataclass
-class Person:
-    """Somebody in the room, and whether they may be written to by what they themselves have said last."""
-
-    name: str
-    email: str | None
-    phone: str | None
-    # The ally that they were when they last signed up; None: never did.
-    ally_id: str | None = None
-    said_yes: bool = False
-    stopped: bool = False
-    # They did something, ever, by which an address is known to be theirs.
-    sure: bool = False
-    signups: set[str] = field(default_factory=set)
 
 
 class House(RuleBasedStateMachine):

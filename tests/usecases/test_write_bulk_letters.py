@@ -21,7 +21,6 @@ from tracker.letters import bulk, bulk_counting, bulk_writing, carrying, selecti
 from tracker.letters.bulk import Draft
 from tracker.letters.bulk_letter import BulkLetter, Selection
 from tracker.letters.letter import Letter
-from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
@@ -98,19 +97,6 @@ def test_who_asked_for_extra_care_gets_the_neutral_one(world: World, rosa: str):
     [letter] = written(world, bulk_id)
     assert letter.ally_id == ally
     assert "Utopia" not in letter.words["subject"] + letter.words["text"].splitlines()[0]
-
-
-def test_who_has_not_confirmed_the_address_is_passed_over_where_the_campaign_asks_for_it(world: World, rosa: str):
-    sure, reached, _unsure = world.add(), world.add(), world.add()
-    with transaction() as session:
-        session.get_one(Campaign, world.campaign_id).confirmed_first = True
-        session.get_one(Ally, sure).confirmed_at = session.get_one(Ally, reached).reached_at = clock.now()
-    bulk_id = started(world, rosa)
-    reach = bulk_counting.reach(row(bulk_id))
-    assert (reach.agreed, reach.unconfirmed, reach.gets) == (3, 1, 2)
-    write_all()
-    assert {letter.ally_id for letter in written(world, bulk_id)} == {sure, reached}
-    assert row(bulk_id).passed_over == 1
 
 
 def had_one(world: World, rosa: str, ally_id: str) -> None:
