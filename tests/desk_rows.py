@@ -55,7 +55,9 @@ class Desk:
 
     def campaign(self, name: str = "Two nights", film_id: str | None = None, by: str | None = None) -> str:
         film_id = film_id or self.film(f"Film of {name} {secrets.token_hex(3)}")
-        return define_campaign.define(CampaignFacts(name=name, film_id=film_id), by or self.account_id)
+        return define_campaign.define(
+            CampaignFacts(name=name, film_id=film_id, confirmed_first=False), by or self.account_id
+        )
 
     def venue(self, name: str = "Barton Street Cinema", **facts: Any) -> str:
         told = {"city": "Austin", "region": "TX", **facts}

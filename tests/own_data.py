@@ -17,7 +17,7 @@ from tracker.store.transactions import transaction
 
 def known(world: World, **values: object) -> str:
     """Recognised by their contact, with a letter in the outbox and a call to come; their id."""
-    ally_id = world.add(**values)  # type: ignore[arg-type]
+    ally_id = world.add(**values)
     world.write()
     with transaction() as session:
         follow_up = world.follow_up_of(ally_id)

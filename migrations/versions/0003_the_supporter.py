@@ -3,6 +3,9 @@
 Revision: 0003, after 0002, made 2026-11-22.
 """
 
+import secrets
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,6 +13,83 @@ revision = '0003'
 down_revision = '0002'
 branch_labels = None
 depends_on = None
+
+# The one reminder to confirm an address, as every playbook begins with it.
+REMIND = {
+    'en': {
+        'subject': 'Is this your address?',
+        'text': (
+            'Hello {call},\n\n'
+            'Two days ago somebody signed up with this address. Was it you? One press is enough.\n\n'
+            'Yes, this address is mine: {next}\n\n'
+            'Until then we send you nothing else by mail, and we do not ask again.\n\n'
+            '{organisation}\n\n'
+            'If it was not you: {not_me}\nNo letters or calls: {stop}'
+        ),
+    },
+    'ko': {
+        'subject': '본인의 주소가 맞나요?',
+        'text': (
+            '{call}님, 안녕하세요.\n\n'
+            '이틀 전에 이 주소로 이름을 남기신 분이 있습니다. 본인이신가요? 한 번만 눌러 주시면 됩니다.\n\n'
+            '네, 제 주소입니다: {next}\n\n'
+            '그전에는 다른 메일을 보내지 않으며, 다시 여쭙지도 않겠습니다.\n\n'
+            '{organisation} 드림\n\n'
+            '본인이 아니시라면: {not_me}\n메일과 전화를 받지 않으시려면: {stop}'
+        ),
+    },
+    'es': {
+        'subject': '¿Es esta tu dirección?',
+        'text': (
+            'Hola {call}:\n\n'
+            'Hace dos días alguien se inscribió con esta dirección. ¿Fuiste tú? Basta con pulsar una vez.\n\n'
+            'Sí, es mi dirección: {next}\n\n'
+            'Hasta entonces no te enviaremos ningún otro correo, y no volveremos a preguntar.\n\n'
+            '{organisation}\n\n'
+            'Si no fuiste tú: {not_me}\nNo recibir correos ni llamadas: {stop}'
+        ),
+    },
+}
+
+playbook = sa.table('playbook', sa.column('id'), sa.column('scope'))
+step = sa.table(
+    'step', sa.column('id'), sa.column('playbook_id'), sa.column('key'), sa.column('position'), sa.column('title'),
+    sa.column('condition', sa.JSON), sa.column('delay_hours'), sa.column('clock_hours'), sa.column('channel'),
+    sa.column('words', sa.JSON), sa.column('archived', sa.Boolean), sa.column('version'),
+)
+follow_up = sa.table(
+    'follow_up', sa.column('step_id'), sa.column('state'), sa.column('outcome'),
+    sa.column('closed_at', sa.DateTime(timezone=True)), sa.column('claimed_by_id'), sa.column('claimed_until'),
+)
+
+
+def add_reminder() -> None:
+    """Into the playbook of every campaign, where there is one and it has none."""
+    bind = op.get_bind()
+    book = bind.scalar(sa.select(playbook.c.id).where(playbook.c.scope == 'default'))
+    steps = bind.execute(sa.select(step.c.key, step.c.position).where(step.c.playbook_id == book)).all()
+    if book is None or 'remind' in [key for key, _position in steps]:
+        return
+    letters = '0123456789abcdefghjkmnpqrstvwxyz'
+    bind.execute(step.insert().values(
+        id=''.join(secrets.choice(letters) for _ in range(16)), playbook_id=book, key='remind',
+        position=1 + max((position for _key, position in steps), default=0), title='Letter: is this your address?',
+        condition={'unconfirmed': True}, delay_hours=48, clock_hours=72, channel='letter', words=REMIND, archived=False,
+        version=1,
+    ))
+
+
+def remove_reminders() -> None:
+    """An earlier house would send them to everybody."""
+    bind = op.get_bind()
+    asked = bind.execute(sa.select(step.c.id, step.c.condition)).all()
+    steps = [id_ for id_, condition in asked if (condition or {}).get('unconfirmed')]
+    planned = set(bind.scalars(sa.select(follow_up.c.step_id).where(follow_up.c.step_id.in_(steps)).distinct()))
+    bind.execute(follow_up.update().where(follow_up.c.step_id.in_(steps), follow_up.c.state == 'open').values(
+        state='closed', outcome='withdrawn', closed_at=datetime.now(UTC), claimed_by_id=None, claimed_until=None,
+    ))
+    bind.execute(step.update().where(step.c.id.in_(steps)).values(archived=True))
+    bind.execute(step.delete().where(step.c.id.in_([id_ for id_ in steps if id_ not in planned])))
 
 
 def upgrade() -> None:
@@ -108,8 +188,11 @@ def upgrade() -> None:
     with op.batch_alter_table('screening', schema=None) as batch_op:
         batch_op.create_index('ix_screening_campaign_day', ['campaign_id', 'day'], unique=False)
 
+    add_reminder()
+
 
 def downgrade() -> None:
+    remove_reminders()
     with op.batch_alter_table('screening', schema=None) as batch_op:
         batch_op.drop_index('ix_screening_campaign_day')
 

@@ -54,14 +54,14 @@ def test_a_raised_hand_becomes_ally_consent_signup_and_follow_ups(here: Screenin
     assert told.fate == "new"
     assert ally.contact == {"name": "Min-ji Seo", "call": "Min-ji Seo", "email": "minji@example.org"}
     assert ally.email_consent == "yes" and ally.phone_consent == "unknown"
-    assert steps_open_for(ally.id) == {"thanks", "contact", "invite_give", "check_in"}
+    assert steps_open_for(ally.id) == {"thanks", "remind", "contact", "invite_give", "check_in"}
     call = db.session.scalars(select(FollowUp).where(FollowUp.channel == "call")).one()
     assert call.late_at - call.due_at == timedelta(hours=72)
 
 
 def test_who_ticked_nothing_gets_letters_and_no_call(here: Screening) -> None:
     [told] = take_in(world.entry(here))
-    assert steps_open_for(told.ally_id) == {"thanks", "learn", "invite_host", "invite_give", "check_in"}
+    assert steps_open_for(told.ally_id) == {"thanks", "remind", "learn", "invite_host", "invite_give", "check_in"}
 
 
 def test_who_left_only_a_phone_is_thanked_by_text_and_gets_no_letter(here: Screening) -> None:
@@ -233,7 +233,7 @@ def test_a_list_of_hundreds_is_welcomed_with_a_handful_of_statements(here: Scree
 
     event.listen(db.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
     told = take_in(*[world.entry(here) for _ in range(300)])
-    assert {each.fate for each in told} == {"new"} and how_many(FollowUp) == 1500
+    assert {each.fate for each in told} == {"new"} and how_many(FollowUp) == 1800
     assert len(seen) < 40
 
 

@@ -4,14 +4,13 @@ import re
 
 import pytest
 
-from tracker.followups.first_playbook import REMINDER, STEPS
+from tracker.followups.first_playbook import STEPS
 from tracker.mail import words
 from tracker.words import LANGUAGES
 
 LETTERS = {key: said for key, _title, _condition, _delay, _clock, channel, said in STEPS if channel == "letter"}
-LETTERS["reminder"] = REMINDER
 # They may reach somebody else than who signed up.
-NEUTRAL = ("thanks", "reminder", "confirm")
+NEUTRAL = ("thanks", "remind", "confirm")
 # Fields that say what was watched, or where.
 TELLING = ("film", "where", "when")
 EVERY = [(key, language) for key in LETTERS for language in LANGUAGES]

@@ -24,12 +24,13 @@ SAID = {"en": {"subject": "s", "text": "t"}}
 EVERYBODY = [
     Earned(
         signup_id="s", ally_id="a", campaign_id="c", kind=kind, source=source, language=language, interests=frozenset(ticks),
-        by_email=by_email, by_phone=by_phone, waits=waits, at=NOW, zone="America/Chicago", days_since=days,
+        by_email=by_email, by_phone=by_phone, waits=waits, unconfirmed=unconfirmed, at=NOW, zone="America/Chicago", days_since=days,
         point_person_id=None, host_contact_id=None,
     )
-    for kind, source, language, days, (by_email, by_phone, waits), ticks in product(
+    for kind, source, language, days, (by_email, by_phone, waits), unconfirmed, ticks in product(
         ("festival", "campus"), ("screen", "sheet"), ("en", "ko"), (0, 3, 9),
         ((True, True, False), (True, False, False), (False, True, False), (True, False, True), (False, False, True)),
+        (False, True),
         ((), ("host",), ("learn",), TICKS),
     )
     # Who waits is asked by letter only where they stood in person.
@@ -52,7 +53,7 @@ ASKED = maybe(
     interests=some(TICKS), without_interests=some(TICKS), kinds=some(("festival", "campus")),
     sources=some(("screen", "sheet")), languages=some(("en", "ko")), consent=some(step_rules.CONSENTS),
     only_phone=st.just(True), since_least=st.sampled_from([3, 9]), since_most=st.sampled_from([0, 3]),
-    waits=st.just(True),
+    waits=st.just(True), unconfirmed=st.just(True),
 )  # fmt: skip
 STARTS: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),

@@ -55,7 +55,7 @@ def counted(app: Flask) -> tuple[int, int]:
     """Signups and allies."""
     with app.app_context():
         db.session.rollback()
-        return tuple(db.session.scalar(select(func.count()).select_from(model)) or 0 for model in (Signup, Ally))  # type: ignore[return-value]
+        return tuple(db.session.scalar(select(func.count()).select_from(model)) or 0 for model in (Signup, Ally))
 
 
 def thanked(phone: Page) -> None:

@@ -8,7 +8,6 @@ import contextlib
 import importlib
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import exists, func, select
 
 from tests import invented, world
+from tests.journeys.somebody import Person
 from tests.smtp import Post
 from tracker import clock
+from tracker.allies.ally import Ally
+from tracker.allies.confirmed import confirmed
 from tracker.allies.suppress import suppress
 from tracker.app import ROOMS
 from tracker.appeals.interest import Interest
@@ -58,20 +60,6 @@ SAMPLES = Path(__file__).parent.parent / "data" / "mail"
 BASE_URL = "https://houselights.example"
 START = datetime(2023, 10, 24, 3, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=600)
-
-
-@dataclass
-class Person:
-    """Somebody in the room, and whether they may be written to by what they themselves have said last."""
-
-    name: str
-    email: str | None
-    phone: str | None
-    # The ally that they were when they last signed up; None: never did.
-    ally_id: str | None = None
-    said_yes: bool = False
-    stopped: bool = False
-    signups: set[str] = field(default_factory=set)
 
 
 class House(RuleBasedStateMachine):
@@ -156,7 +144,7 @@ class House(RuleBasedStateMachine):
                 confirm_address(person.ally_id)
             except AddressGone:
                 return
-            person.stopped = False
+            person.stopped, person.sure = False, True
 
     @rule(who=st.integers(0, 4))
     def is_erased(self, who: int) -> None:
@@ -191,10 +179,17 @@ class House(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 50), what=st.sampled_from(outcomes.SELF_REPORTED))
     def presses_a_button_in_a_letter(self, which: int, what: str) -> None:
-        letters = db.session.query(FollowUp).filter_by(channel="letter").order_by(FollowUp.id).all()
+        letters = db.session.query(FollowUp).filter_by(channel="letter", held=False).order_by(FollowUp.id).all()
+        chosen = letters[which % len(letters)] if letters else None
+        follow_up_id, ally_id = (chosen.id, chosen.ally_id) if chosen else ("", "")
         db.session.rollback()
-        if letters:
-            self_report(letters[which % len(letters)].id, what)
+        if follow_up_id:
+            self._is_sure(ally_id)
+            self_report(follow_up_id, what)
+
+    def _is_sure(self, ally_id: str | None) -> None:
+        for person in self.people:
+            person.sure = person.sure or (ally_id is not None and person.ally_id == ally_id)
 
     @rule(which=st.integers(0, 50), hard=st.booleans())
     def a_letter_comes_back_or_is_answered(self, which: int, hard: bool) -> None:
@@ -203,6 +198,8 @@ class House(RuleBasedStateMachine):
         if not left:
             return
         letter = left[which % len(left)]
+        if not hard:
+            self._is_sure(letter.ally_id)
         back = return_path(letter.id, "bounces@houselights.example").encode()
         raw = (SAMPLES / ("bounce_postfix.eml" if hard else "reply_gmail.eml")).read_bytes()
         raw = raw.replace(b"bounces+VERP@houselights.example", back)
@@ -240,6 +237,8 @@ class House(RuleBasedStateMachine):
         told = Told(chosen, "a word", clock.now() + timedelta(hours=hours), 2500, "USD")
         attempt = record_outcome(follow_up_id, told, worker)
         self.last_attempt = attempt, worker.account_id
+        if chosen.reached:
+            self._is_sure(ally_id)
         if chosen.key == "asked to stop":
             self.person_of(ally_id).stopped = True
 
@@ -319,6 +318,16 @@ class House(RuleBasedStateMachine):
         self.read = len(self.post.letters)
 
     @invariant()
+    def who_never_confirmed_got_one_letter_and_one_reminder(self) -> None:
+        if not hasattr(self, "people"):
+            return
+        unsure = [person.ally_id for person in self.people if person.ally_id and not person.sure]
+        got = select(Letter.ally_id, Letter.kind == "remind").where(Letter.ally_id.in_(unsure), Letter.state == "left")
+        told = Counter(tuple(row) for row in db.session.execute(got.where(Letter.kind != "confirm")))
+        db.session.rollback()
+        assert all(n == 1 for n in told.values()), told
+
+    @invariant()
     def nothing_left_twice(self) -> None:
         if not hasattr(self, "people"):
             return
@@ -357,7 +366,9 @@ class House(RuleBasedStateMachine):
                 self.nobody_who_may_not_be_written_to_was()
                 failed = exists().where(Letter.follow_up_id == FollowUp.id, Letter.state == "failed")
                 lost = db.session.scalars(
-                    select(FollowUp.id).where(FollowUp.state == "open", FollowUp.channel == "letter", ~failed)
+                    select(FollowUp.id).where(
+                        FollowUp.state == "open", FollowUp.channel == "letter", ~FollowUp.held, ~failed
+                    )
                 ).all()
                 on_its_way = db.session.scalars(select(Letter.id).where(Letter.state.in_(("waiting", "leaving")))).all()
                 db.session.rollback()
@@ -368,6 +379,9 @@ class House(RuleBasedStateMachine):
             assert set(states) <= {"left", "failed", "withdrawn"}, states
             assert not lost, "by letter, and neither left nor in sight"
             self.nothing_left_twice()
+            self.who_never_confirmed_got_one_letter_and_one_reminder()
+            waits = select(FollowUp.id).join(Ally, Ally.id == FollowUp.ally_id).where(FollowUp.held)
+            assert not db.session.scalars(waits.where(FollowUp.state == "open", confirmed())).all(), "held for nothing"
             db.session.rollback()
 
     def worker(self, who: int) -> Worker:

@@ -22,7 +22,7 @@ from tracker.words import LANGUAGES
 
 # What the letters of people of whom we do not know that they are who signed up must not say.
 TELLING = ("Beyond", "Utopia", "Alder", "Austin", "Korea", "refugee", "탈북", "북한", "난민", "refugiad")
-LETTERS = {"first": first_playbook.THANKS, "reminder": first_playbook.REMINDER, "question": first_playbook.CONFIRM}
+LETTERS = {"first": first_playbook.THANKS, "reminder": first_playbook.REMIND, "question": first_playbook.CONFIRM}
 
 
 class Tags(HTMLParser):

@@ -289,7 +289,8 @@ def test_of_two_answers_at_once_the_last_one_holds_and_nobody_meets_an_error(eve
 @pytest.mark.parametrize(("engine_name", "locked"), LOCKS[::2], indirect=["engine_name"])
 def test_who_signs_up_there_at_the_same_moment_is_there_once(evening, monkeypatch, locked, app):
     """It was not to be seen when the signup moved: the database says so, and on the second look it folds in."""
-    real, met = deed.places.double_of, []
+    real = deed.places.double_of
+    met: list[object] = []
 
     def blind(signup, screening_id):
         if not met:

@@ -15,6 +15,7 @@ from tracker.allies.ally import Ally
 from tracker.letters import notice_people, notices
 from tracker.letters.letter import Letter
 from tracker.letters.notice import Notice
+from tracker.screenings.campaign import Campaign
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
@@ -90,6 +91,18 @@ def test_a_moved_evening_waits_for_somebody_to_look_and_is_told_once(evening: Ev
     [notice] = evening.notices("sent")
     with pytest.raises(notices.DecidedAlready):
         tell(notice.id, "", evening.desk.account_id, BASE_URL)
+
+
+def test_who_has_not_confirmed_the_address_is_not_written_to_where_the_campaign_asks_for_it(evening: Evening):
+    sure, _unsure = evening.signs_up(), evening.signs_up()
+    with transaction() as session:
+        session.get_one(Campaign, evening.campaign).confirmed_first = True
+        session.get_one(Ally, sure).confirmed_at = clock.now()
+    evening.change(at=time(20))
+    [notice] = evening.notices()
+    assert notice_people.passed_over(notice, db.session.get_one(Screening, evening.id)) == 1
+    assert evening.tell() == 1
+    assert [letter.ally_id for letter in told()] == [sure]
 
 
 @pytest.mark.parametrize(

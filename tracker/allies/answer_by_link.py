@@ -11,8 +11,11 @@ OWN_LINK = "own link"
 
 
 def find(ally_id: str) -> Ally | None:
-    """The ally, locked until the transaction ends; None once erased."""
-    return db.session.get(Ally, ally_id, with_for_update=True, populate_existing=True)
+    """The ally, locked until the transaction ends; None once erased.
+
+    Not against rows that merely point at them: a worker that writes their letter need not wait, nor we for it in a circle.
+    """
+    return db.session.get(Ally, ally_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def say_no(ally: Ally, source: str, account_id: str | None = None) -> bool:
@@ -28,11 +31,14 @@ def say_no(ally: Ally, source: str, account_id: str | None = None) -> bool:
 
 
 def say_yes(ally: Ally) -> bool:
-    """Record the "yes" to letters that only an own link can say after a "no"; inside a transaction."""
-    if ally.confirmed_at is not None and ally.email_consent == "yes":
+    """Record the "yes" to letters that only an own link can say after a "no"; inside a transaction.
+
+    Whose "yes" stands says nothing new by it: False.
+    """
+    if ally.email_consent == "yes":
         return False
     _record(ally, "email", "yes", OWN_LINK, None)
-    ally.acted_at = ally.confirmed_at = clock.now()
+    ally.acted_at = clock.now()
     return True
 
 

@@ -3,11 +3,12 @@
 Called inside a transaction: all of it is written, or none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
 from tracker.allies.ally import Ally
+from tracker.allies.confirmed import confirmed
 from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.introduce import Answer, introduce
 from tracker.allies.recognise import Person, Recognised, known, recognise
@@ -119,7 +120,8 @@ def _earned(
     entries: Sequence[Entry], who: Sequence[Recognised], signups: Sequence[Registered], barred: Sequence[str | None]
 ) -> list[Earned]:
     """The signups of all who said "yes": what may be done is what stands now, not what this form alone says."""
-    stands = _standing(sorted({each.ally_id for each in who}))
+    stands = _standing({each.ally_id for each in who if each.new}, held=False)
+    stands |= _standing({each.ally_id for each in who if not each.new}, held=True)
     ticked_before = ticked(sorted({each.ally_id for each in who if not each.new}))
     places = shown({entry.screening_id for entry in entries})
     said_no = {each.ally_id for entry, each in zip(entries, who, strict=True) if entry.consent == "no"}
@@ -127,7 +129,7 @@ def _earned(
     for entry, each, signup, bar in zip(entries, who, signups, barred, strict=True):
         if entry.consent != "yes":
             continue
-        by_email, by_phone, language = stands[each.ally_id]
+        by_email, by_phone, language, sure = stands[each.ally_id]
         waits = bar is not None or not (by_email or by_phone)
         asked = (
             entry.email is not None
@@ -142,22 +144,28 @@ def _earned(
         earned.append(Earned(
             signup_id=signup.signup_id, ally_id=each.ally_id, campaign_id=entry.campaign_id, kind=entry.kind,
             source=entry.source, language=language, interests=ticks, by_email=asked if waits else by_email,
-            by_phone=by_phone and not waits, waits=waits, at=entry.at, zone=at.zone,
+            by_phone=by_phone and not waits, waits=waits, unconfirmed=at.confirmed_first and not sure, at=entry.at, zone=at.zone,
             days_since=days_since(entry.at, at.zone, at.day, at.starts_at), point_person_id=entry.point_person_id,
             host_contact_id=at.host_contact_id,
         ))  # fmt: skip
     return earned
 
 
-def _standing(allies: Sequence[str]) -> dict[str, tuple[bool, bool, str]]:
-    """Whether each may be written to, and called; and their language."""
-    found: dict[str, tuple[bool, bool, str]] = {}
+def _standing(some: Collection[str], held: bool) -> dict[str, tuple[bool, bool, str, bool]]:
+    """Whether each may be written to, and called; their language; and whether their address is confirmed.
+
+    `held`: nobody of them is confirmed meanwhile, so that no letter waits for what has just happened.
+    """
+    found: dict[str, tuple[bool, bool, str, bool]] = {}
+    allies = sorted(some)
     for start in range(0, len(allies), 10_000):
-        rows = select(Ally.id, Ally.email_consent, Ally.phone_consent, Ally.language).where(
+        rows = select(Ally.id, Ally.email_consent, Ally.phone_consent, Ally.language, confirmed()).where(
             Ally.id.in_(allies[start : start + 10_000])
         )
+        if held:
+            rows = rows.order_by(Ally.id).with_for_update(key_share=True)
         found.update({
-            ally: (email == "yes", phone == "yes", language)
-            for ally, email, phone, language in db.session.execute(rows)
+            ally: (email == "yes", phone == "yes", language, bool(sure))
+            for ally, email, phone, language, sure in db.session.execute(rows)
         })  # fmt: skip
     return found

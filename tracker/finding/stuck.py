@@ -11,10 +11,12 @@ from itertools import islice
 from typing import Any, Literal
 
 from sqlalchemy import and_, case, exists, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.answer_by_link import OWN_LINK
+from tracker.allies.confirmed import confirmed
 from tracker.allies.consent import Consent
 from tracker.followups import giving, today
 from tracker.followups.claiming import Worker, free, in_reach
@@ -22,12 +24,14 @@ from tracker.followups.followup import FollowUp, open_by_letter
 from tracker.followups.giving import Staff
 from tracker.followups.outcomes import BY_PERSON
 from tracker.letters.letter import Letter
-from tracker.letters.outbox import CONFIRM
+from tracker.letters.outbox import CONFIRM, REMIND
 from tracker.letters.unwritten import steps_by_letter
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
 
-Reason = Literal["gone", "pool", "careful", "no words", "unwritten", "not sent", "failed", "withdrawn", "unanswered"]
+Reason = Literal[
+    "gone", "pool", "careful", "no words", "unwritten", "not sent", "failed", "withdrawn", "unanswered", "unconfirmed"
+]
 Place = tuple[datetime, str]
 
 # A letter that has not left so long after it was due is not on its way.
@@ -47,6 +51,8 @@ class Stuck:
     # The letter that should have left, and why it did not (see letters.troubles).
     letter_id: str | None
     trouble: str
+    # Of who has not confirmed the address: whether somebody may call them.
+    callable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,10 @@ def page_of(who: Worker, zone: str, after: Place | None = None, size: int = toda
     """What waited longest comes first."""
     found = _found(who, zone, after, size + 1)
     rows = {row.id: row for row in today.rows_of([each.id for each in found[:size]], who, zone)}
+    unsure = [rows[each.id].ally_id for each in found[:size] if each.reason == "unconfirmed" and each.id in rows]
+    callable_ = set(db.session.scalars(select(Ally.id).where(Ally.id.in_(unsure), Ally.phone_consent == "yes")))
     lines = [
-        Stuck(rows[each.id], each.reason, each.letter_id, each.trouble or "")
+        Stuck(rows[each.id], each.reason, each.letter_id, each.trouble or "", rows[each.id].ally_id in callable_)
         for each in found[:size]
         if each.id in rows
     ]
@@ -105,7 +113,12 @@ def _queries(who: Worker, zone: str, staff: Staff) -> list[Any]:
     """Where nobody has left and each campaign has somebody, nothing can be in no hands."""
     unstaffed = select(Campaign.id).where(Campaign.id.not_in(sorted(staff.staffed))).limit(1)
     in_hands = not staff.gone and db.session.scalar(unstaffed) is None
-    return [*([] if in_hands else [_in_no_hands(who, zone, staff)]), _by_letter(who), _unanswered(who)]
+    return [
+        *([] if in_hands else [_in_no_hands(who, zone, staff)]),
+        _by_letter(who),
+        _unanswered(who),
+        _unconfirmed(who),
+    ]
 
 
 def _once(found: Iterable[Found]) -> Iterator[Found]:
@@ -178,6 +191,25 @@ def _unanswered(who: Worker) -> Any:
         .where(Letter.kind == CONFIRM, Letter.state == "left", Letter.left_at <= clock.now() - TO_ANSWER)
         .where(Ally.email_consent != "yes", Ally.phone_consent != "yes", Ally.contact_sealed.is_not(None))
         .where(in_reach(who), ~answered)
+    )
+
+
+def _unconfirmed(who: Worker) -> Any:
+    """The reminder left a week ago, letters still wait, and nobody of the team has anything to do for them, or had since."""
+    other = aliased(FollowUp)
+    somebody = or_(
+        and_(other.state == "open", ~other.held),
+        and_(other.channel.in_(BY_PERSON), other.closed_at >= Letter.left_at),
+    )
+    return (
+        select(FollowUp.late_at, FollowUp.id, literal("unconfirmed"), Letter.id, Letter.trouble)
+        .join(Letter, Letter.follow_up_id == FollowUp.id)
+        .join(Ally, Ally.id == FollowUp.ally_id)
+        .join(Campaign, Campaign.id == FollowUp.campaign_id)
+        .where(Letter.kind == REMIND, Letter.state == "left", Letter.left_at <= clock.now() - TO_ANSWER)
+        .where(FollowUp.outcome == "sent", Campaign.confirmed_first, ~confirmed())
+        .where(Ally.email_consent == "yes", Ally.contact_sealed.is_not(None))
+        .where(in_reach(who), ~exists().where(other.ally_id == FollowUp.ally_id, somebody))
     )
 
 

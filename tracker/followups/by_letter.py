@@ -5,23 +5,30 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.allies.ally import Ally
 from tracker.followups.closing import close
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.followups.plan import plan_after, steps_of
 from tracker.store.db import db
 
 # Outcomes, keys of followups.outcomes.
-SENT, WITHDRAWN = "sent", "withdrawn"
+SENT, WITHDRAWN, NOT_NEEDED = "sent", "withdrawn", "not needed"
 
 
 def close_sent(follow_up_ids: Sequence[str]) -> None:
     """Their letters left: close them and plan what follows; inside a transaction. One closed meanwhile stays as it is."""
     now = clock.now()
+    if not follow_up_ids:
+        return
+    # Most often nothing follows a letter as such: not asked once for each.
+    books = steps_of(set(db.session.scalars(select(FollowUp.campaign_id).where(FollowUp.id.in_(follow_up_ids)))))
+    asked = {
+        campaign for campaign, steps in books.items() if any(step.condition.get("outcome") == SENT for step in steps)
+    }
+    if asked:
+        _hold_allies(follow_up_ids)
     follow_ups = _open_ones(follow_up_ids)
     _close(follow_ups, SENT)
-    # Most often nothing follows a letter as such: not asked once for each.
-    books = steps_of({follow_up.campaign_id for follow_up in follow_ups}) if follow_ups else {}
-    asked = {campaign for campaign, steps in books.items() if any("outcome" in step.condition for step in steps)}
     for follow_up in follow_ups:
         if follow_up.campaign_id in asked:
             plan_after(follow_up, SENT, now)
@@ -30,6 +37,20 @@ def close_sent(follow_up_ids: Sequence[str]) -> None:
 def close_withdrawn(follow_up_ids: Sequence[str]) -> None:
     """Their letters must not leave: close them; inside a transaction. Nothing follows."""
     _close(_open_ones(follow_up_ids), WITHDRAWN)
+
+
+def close_needless(follow_up_ids: Sequence[str]) -> None:
+    """Reminders of what has happened meanwhile; inside a transaction. No try: nobody was to be written to."""
+    for follow_up in _open_ones(follow_up_ids):
+        close(follow_up, NOT_NEEDED, clock.now())
+    db.session.flush()
+
+
+def _hold_allies(follow_up_ids: Sequence[str]) -> None:
+    """Nobody of them is confirmed meanwhile: what follows would be held for nothing. Before the follow-ups, as everywhere."""
+    theirs = select(FollowUp.ally_id).where(FollowUp.id.in_(follow_up_ids))
+    allies = select(Ally.id).where(Ally.id.in_(theirs)).order_by(Ally.id).with_for_update(key_share=True)
+    db.session.execute(allies).all()
 
 
 def _open_ones(follow_up_ids: Sequence[str]) -> Sequence[FollowUp]:

@@ -13,7 +13,7 @@ from tracker.store.db import db
 
 @dataclass(frozen=True)
 class Waiting:
-    """Open follow-ups; those that can be done now; those that are late."""
+    """Open follow-ups; those that can be done now; those that are late. Held letters are open, and no more."""
 
     open: int = 0
     due: int = 0
@@ -31,8 +31,8 @@ def waiting_of(screening_ids: Collection[str]) -> dict[str, Waiting]:
         select(
             Signup.screening_id,
             func.count(follow_up),
-            func.count(follow_up).filter(FollowUp.due_at <= now),
-            func.count(follow_up).filter(FollowUp.late_at < now),
+            func.count(follow_up).filter(FollowUp.due_at <= now, ~FollowUp.held),
+            func.count(follow_up).filter(FollowUp.late_at < now, ~FollowUp.held),
         )
         .join(FollowUpSignup, FollowUpSignup.signup_id == Signup.id)
         .join(FollowUp, FollowUp.id == FollowUpSignup.follow_up_id)
@@ -47,7 +47,7 @@ def waiting_in(campaign_id: str) -> Waiting:
     now = clock.now()
     counted = select(
         func.count(),
-        func.count().filter(FollowUp.due_at <= now),
-        func.count().filter(FollowUp.late_at < now),
+        func.count().filter(FollowUp.due_at <= now, ~FollowUp.held),
+        func.count().filter(FollowUp.late_at < now, ~FollowUp.held),
     ).where(FollowUp.campaign_id == campaign_id, FollowUp.state == "open")
     return Waiting(*db.session.execute(counted).one())

@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from tracker.allies.ally import Ally
+from tracker.allies.confirmed import is_confirmed
 from tracker.followups.followup import FollowUp, FollowUpSignup
+from tracker.screenings.campaign import Campaign
 from tracker.signups.of_ally import Raised, raised_by
 from tracker.store.db import db
 
@@ -34,6 +36,8 @@ class Earned:
     by_phone: bool
     # Suppressed, or "no" stands: they get the one letter that asks, and nothing else.
     waits: bool
+    # Nobody knows yet whether the address is theirs, and the campaign asks for it: letters after the first are held.
+    unconfirmed: bool
     at: datetime
     # The clock of the place where they watched, and the whole days from then to the signup: see screenings.shown.
     zone: str
@@ -60,6 +64,7 @@ def behind(follow_up: FollowUp, at: datetime) -> list[Earned]:
         return found
     nothing = Raised(
         signup_id="", campaign_id=follow_up.campaign_id, kind="", source="", zone=NO_ZONE, days_since=0,
+        confirmed_first=db.session.get_one(Campaign, follow_up.campaign_id).confirmed_first,
         point_person_id=None, host_contact_id=None, interests=frozenset(),
     )  # fmt: skip
     return _of(ally, [nothing], at)
@@ -75,7 +80,8 @@ def _of(ally: Ally, raised: Sequence[Raised], at: datetime) -> list[Earned]:
             signup_id=each.signup_id, ally_id=ally.id, campaign_id=each.campaign_id, kind=each.kind, source=each.source,
             language=ally.language, interests=ticked[each.campaign_id], by_email=by_email, by_phone=by_phone,
             waits=not (by_email or by_phone), at=at, zone=each.zone, days_since=each.days_since,
-            point_person_id=each.point_person_id, host_contact_id=each.host_contact_id,
+            unconfirmed=each.confirmed_first and not is_confirmed(ally), point_person_id=each.point_person_id,
+            host_contact_id=each.host_contact_id,
         )
         for each in raised
     ]  # fmt: skip

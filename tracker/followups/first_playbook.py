@@ -43,32 +43,6 @@ THANKS = _words(
         "{organisation}\n\nNo recibir más correos ni llamadas: {stop}\nSi no fuiste tú: {not_me}",
     ),
 )
-REMINDER = _words(
-    en=(
-        "Was it you?",
-        "Hello {call},\n\nTwo days ago we wrote to this address, because somebody left it with us after a film screening ({day}). "
-        "We do not know yet whether that was you.\n\n"
-        "If it was, here is your next step. Taking it tells us so.\n\n{next}\n\n"
-        "This is our only reminder. If you do nothing, no other letter comes.\n\n"
-        "{organisation}\n\nNo more letters or calls: {stop}\nIf it was not you: {not_me}",
-    ),
-    ko=(
-        "한 번만 더 여쭙니다",
-        "{call}님, 안녕하세요.\n\n이틀 전 이 주소로 메일을 드렸습니다. {day} 영화 상영회가 끝난 뒤 이 주소를 남겨 주신 분이 계셨는데, "
-        "그분이 본인이신지 저희는 아직 알지 못합니다.\n\n"
-        "본인이시라면 아래를 눌러 주세요. 다음 할 일로 이어지고, 저희도 본인이신 줄 알게 됩니다.\n\n{next}\n\n"
-        "다시 여쭙는 메일은 이번뿐입니다. 그대로 두시면 다른 메일은 보내지 않습니다.\n\n"
-        "{organisation} 드림\n\n메일과 전화를 더 이상 받지 않으시려면: {stop}\n본인이 남기신 주소가 아니라면: {not_me}",
-    ),
-    es=(
-        "¿Fuiste tú?",
-        "Hola {call}:\n\nHace dos días escribimos a esta dirección, porque alguien nos la dejó después de una proyección de cine ({day}). "
-        "Todavía no sabemos si fuiste tú.\n\n"
-        "Si fuiste tú, este es tu próximo paso. Al darlo nos lo confirmas.\n\n{next}\n\n"
-        "No volveremos a preguntar. Si no haces nada, no llegará ningún otro correo.\n\n"
-        "{organisation}\n\nNo recibir más correos ni llamadas: {stop}\nSi no fuiste tú: {not_me}",
-    ),
-)
 CONTACT = _words(
     en=("", "Hello, this is … from {organisation}. You signed up after {film} and ticked that you might help. Is this a good moment?\n\n"
             "What did you have in mind? Even ten chairs, or two hours, are enough. Shall we pick a week together?"),
@@ -193,6 +167,27 @@ CONFIRM = _words(
     ),
 )
 
+REMIND = _words(
+    en=(
+        "Is this your address?",
+        "Hello {call},\n\nTwo days ago somebody signed up with this address. Was it you? One press is enough.\n\n"
+        "Yes, this address is mine: {next}\n\nUntil then we send you nothing else by mail, and we do not ask again.\n\n"
+        "{organisation}\n\nIf it was not you: {not_me}\nNo letters or calls: {stop}",
+    ),
+    ko=(
+        "본인의 주소가 맞나요?",
+        "{call}님, 안녕하세요.\n\n이틀 전에 이 주소로 이름을 남기신 분이 있습니다. 본인이신가요? 한 번만 눌러 주시면 됩니다.\n\n"
+        "네, 제 주소입니다: {next}\n\n그전에는 다른 메일을 보내지 않으며, 다시 여쭙지도 않겠습니다.\n\n"
+        "{organisation} 드림\n\n본인이 아니시라면: {not_me}\n메일과 전화를 받지 않으시려면: {stop}",
+    ),
+    es=(
+        "¿Es esta tu dirección?",
+        "Hola {call}:\n\nHace dos días alguien se inscribió con esta dirección. ¿Fuiste tú? Basta con pulsar una vez.\n\n"
+        "Sí, es mi dirección: {next}\n\nHasta entonces no te enviaremos ningún otro correo, y no volveremos a preguntar.\n\n"
+        "{organisation}\n\nSi no fuiste tú: {not_me}\nNo recibir correos ni llamadas: {stop}",
+    ),
+)
+
 # key, title, condition, delay in hours, clock in hours, channel, words
 STEPS: tuple[tuple[str, str, Condition, int, int, str, dict[str, dict[str, str]]], ...] = (
     ("thanks", "Thank-you letter", {}, 0, 24, "letter", THANKS),
@@ -205,6 +200,7 @@ STEPS: tuple[tuple[str, str, Condition, int, int, str, dict[str, dict[str, str]]
         "text",
         THANKS_TEXT,
     ),
+    ("remind", "Letter: is this your address?", {"unconfirmed": True}, 2 * DAY, 72, "letter", REMIND),
     ("contact", "A person calls", {"interests": WANTS_A_PERSON}, 0, 72, "call", CONTACT),
     ("learn", "Letter: three ways to go on", {"without_interests": WANTS_A_PERSON}, 2 * DAY, 72, "letter", LEARN),
     ("answer", "Call: they answered", {"after": "any letter", "outcome": "answered"}, 0, 72, "call", ANSWER),

@@ -30,7 +30,8 @@ class FollowUp(Row):
     # The step's key: a campaign that gets a playbook of its own plans nothing twice.
     step_key: Mapped[str | None] = mapped_column(String(30))
     why: Mapped[str | None] = mapped_column(String(8))
-    # Keyed digest of what it was made from, where the same thing may be told twice.
+    # Keyed digest of what it was made from, where the same thing may be told twice; and of an ally's first letter and
+    # of their reminder, while the address is not confirmed: one of each (see first_letter).
     once: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     channel: Mapped[str] = mapped_column(String(6))
     # From when it can be done.
@@ -117,6 +118,11 @@ class Changed(TypedDict, total=False):
     consent: dict[str, str]
     # As what their contact was suppressed, if it was not before.
     suppressed: str
+    # They were reached, and it was not known before that the address is theirs: due and late of what was held till
+    # then, by follow-up; reminders that were closed, and letters of theirs that were withdrawn.
+    released: dict[str, list[str]]
+    reminders: list[str]
+    reminding: list[str]
 
 
 class Attempt(Row):

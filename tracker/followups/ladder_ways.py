@@ -7,7 +7,7 @@ WATCHED, SIGNED_UP = "watched", "signed up"
 
 # Outcomes that lead nobody up: nothing happened yet, or they said no.
 LEADS_NOWHERE = frozenset({
-    "no answer", "call back", "wrong number", "not reached", "sent", "withdrawn", "not planned", "not for me", "stop calls",
+    "no answer", "call back", "wrong number", "not reached", "sent", "withdrawn", "not needed", "not planned", "not for me", "stop calls",
     "asked to stop", "said not yet", "said not for me",
 })  # fmt: skip
 

@@ -77,6 +77,7 @@ OUTCOMES = {
         Outcome(
             "said not for me", lazy("They say: not for me"), lazy("they say it is not for them"), self_reported=True
         ),
+        Outcome("not needed", lazy("Not needed any more"), lazy("not needed any more")),
         Outcome("withdrawn", lazy("Withdrawn"), lazy("withdrawn")),
         Outcome("not planned", lazy("Not planned"), lazy("nothing was planned")),
     )

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
+from tracker.followups.by_letter import NOT_NEEDED
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.followups.plan import plan_after
+from tracker.followups.playbook import Step
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.ids import new_id
@@ -55,7 +57,7 @@ class Past:
 
 
 def waiting() -> list[Waiting]:
-    """Everything open, in an order that does not depend on random ids."""
+    """Everything open that waits for no confirmed address, in an order that does not depend on random ids."""
     first = func.min(Signup.submission)
     wanted = (
         select(
@@ -64,11 +66,30 @@ def waiting() -> list[Waiting]:
         )
         .join(FollowUpSignup, FollowUpSignup.follow_up_id == FollowUp.id)
         .join(Signup, Signup.id == FollowUpSignup.signup_id)
-        .where(FollowUp.state == "open")
+        .where(FollowUp.state == "open", ~FollowUp.held)
         .group_by(FollowUp.id)
         .order_by(first, FollowUp.step_key)
     )  # fmt: skip
     return [Waiting(*row) for row in db.session.execute(wanted)]
+
+
+def let_go(ally_ids: Sequence[str], at: datetime) -> None:
+    """They confirmed their addresses soon: nothing of theirs waited, and nobody was reminded. Inside a transaction."""
+    theirs = FollowUp.ally_id.in_(sorted(ally_ids))
+    released = update(FollowUp).where(theirs, FollowUp.held).values(held=False)
+    db.session.execute(released.execution_options(synchronize_session=False))
+    steps = db.session.execute(select(Step.id, Step.condition)).all()
+    remind = FollowUp.step_id.in_([step_id for step_id, condition in steps if condition.get("unconfirmed")])
+    closed = update(FollowUp).where(theirs, remind, FollowUp.state == "open")
+    values = {"state": "closed", "outcome": NOT_NEEDED, "closed_at": at}
+    db.session.execute(closed.values(values).execution_options(synchronize_session=False))
+
+
+def stop_held(ally_id: str, at: datetime) -> None:
+    """Somebody who never confirmed asked to stop: nothing waits for them any more. Inside a transaction."""
+    waits = update(FollowUp).where(FollowUp.ally_id == ally_id, FollowUp.held, FollowUp.state == "open")
+    values = {"state": "closed", "outcome": "asked to stop", "closed_at": at}
+    db.session.execute(waits.values(values).execution_options(synchronize_session=False))
 
 
 def write(pasts: Sequence[Past]) -> None:

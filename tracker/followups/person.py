@@ -4,8 +4,13 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import aliased
 
 from tracker import clock
+from tracker.allies.ally import Ally
+from tracker.allies.confirmed import is_confirmed
 from tracker.followups import move as links
+from tracker.followups import releasing
+from tracker.followups.by_letter import NOT_NEEDED
 from tracker.followups.closing import close, close_all
+from tracker.followups.first_letter import FIRST, REMINDER, mark
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.followups.own_data import tell
 from tracker.signups import person as signups
@@ -27,8 +32,39 @@ def move(ally_id: str, to: str) -> None:
     """Two allies were one. What was planned for both is done once: what is closed already stands, else the second's."""
     for goes_id, stays_id in planned_for_both(ally_id, to):
         _fold(goes_id, stays_id)
+    _one_of_each(ally_id, to)
     db.session.execute(update(FollowUp).where(FollowUp.ally_id == ally_id).values(ally_id=to))
+    if _either_confirmed(ally_id, to):
+        releasing.release(to, clock.now())
     links.move(signups.doubles(ally_id, to))
+
+
+def needless_reminders(ally_id: str, to: str) -> list[str]:
+    """Open reminders that are too many once the two are one: the address is confirmed, or they were reminded already."""
+    marks = {each: mark(REMINDER, each) for each in (ally_id, to)}
+    found = db.session.scalars(select(FollowUp).where(FollowUp.once.in_(marks.values()))).all()
+    waiting = sorted((each for each in found if each.state == "open"), key=lambda each: each.ally_id != to)
+    enough = _either_confirmed(ally_id, to) or any(each.outcome == "sent" for each in found)
+    return [each.id for each in (waiting if enough else waiting[1:])]
+
+
+def _either_confirmed(ally_id: str, to: str) -> bool:
+    """What their own link has confirmed is the address of one of them: whose stays is another matter. Reached is reached."""
+    goes, stays = db.session.get_one(Ally, ally_id), db.session.get_one(Ally, to)
+    return is_confirmed(stays) or goes.reached_at is not None
+
+
+def _one_of_each(ally_id: str, to: str) -> None:
+    """One first letter and one reminder, as for anybody; the second first letter waits like any other."""
+    for follow_up in db.session.scalars(select(FollowUp).where(FollowUp.id.in_(needless_reminders(ally_id, to)))).all():
+        close(follow_up, NOT_NEEDED, clock.now())
+    for what in (FIRST, REMINDER):
+        goes = db.session.scalar(select(FollowUp).where(FollowUp.once == mark(what, ally_id)))
+        stays = db.session.scalar(select(FollowUp.id).where(FollowUp.once == mark(what, to)))
+        if goes is not None:
+            goes.once = None if stays else mark(what, to)
+            goes.held = bool(stays) and what == FIRST and goes.state == "open"
+    db.session.flush()
 
 
 def planned_for_both(ally_id: str, to: str) -> list[tuple[str, str]]:

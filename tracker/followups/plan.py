@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, tuple_
 
-from tracker.followups import delays, facts, hands
+from tracker.followups import delays, facts, first_letter, hands
 from tracker.followups.facts import Earned
+from tracker.followups.first_letter import Key, Row
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.outcomes import TALK
 from tracker.followups.playbook import Condition, Playbook, Step
@@ -24,7 +25,6 @@ SOME = 5_000
 
 # A step with the moments from which it is due and late.
 Timed = tuple[Step, datetime, datetime]
-Key = tuple[str, str, str]
 
 
 def would_earn(steps: Sequence[Step], each: Earned) -> list[Timed]:
@@ -70,6 +70,8 @@ def fits(step: Step, each: Earned) -> bool:
         return False
     if condition.get("only_phone") and each.by_email:
         return False
+    if condition.get("unconfirmed") and not each.unconfirmed:
+        return False
     if "consent" in condition and consent_of(each.by_email, each.by_phone) not in condition["consent"]:
         return False
     if "kinds" in condition and each.kind not in condition["kinds"]:
@@ -104,8 +106,10 @@ def plan_these(wanted: Sequence[tuple[Earned, Timed]]) -> None:
     """Plan steps that signups have earned, each once, and link the signups to them; inside a transaction."""
     own = hands.own_people({(each.ally_id, each.campaign_id) for each, _one in wanted})
     rows = {_key(each, one[0]): _row(each, one, each.at, own) for each, one in wanted}
+    first_letter.hold([(each, one[0]) for each, one in wanted], rows)
     planned = _planned(rows)
-    _link([(planned[_key(each, step)], each.signup_id) for each, (step, *_times) in wanted])
+    keyed = [(_key(each, step), each.signup_id) for each, (step, *_times) in wanted]
+    _link([(planned[key], signup_id) for key, signup_id in keyed if key in planned])
 
 
 def plan_after(follow_up: FollowUp, outcome: str, at: datetime) -> list[str]:
@@ -126,8 +130,10 @@ def plan_after(follow_up: FollowUp, outcome: str, at: datetime) -> list[str]:
     if follow_up.point_person_id:
         own[follow_up.ally_id, follow_up.campaign_id] = follow_up.point_person_id
     rows = {_key(each, one[0]): _row(each, one, at, own) for each, one in wanted}
+    first_letter.hold([(each, one[0]) for each, one in wanted], rows)
     planned = _planned(rows)
-    _link([(planned[_key(each, one[0])], each.signup_id) for each, one in wanted if each.signup_id])
+    keyed = [(_key(each, one[0]), each.signup_id) for each, one in wanted if each.signup_id]
+    _link([(planned[key], signup_id) for key, signup_id in keyed if key in planned])
     new = {str(row["id"]) for row in rows.values()}
     return [planned_id for planned_id in planned.values() if planned_id in new]
 
@@ -178,19 +184,26 @@ def _key(each: Earned, step: Step) -> Key:
     return each.ally_id, each.campaign_id, step.key
 
 
-def _row(each: Earned, one: Timed, at: datetime, own: dict[tuple[str, str], str]) -> dict[str, object]:
+def _row(each: Earned, one: Timed, at: datetime, own: dict[tuple[str, str], str]) -> Row:
     step, due, late = one
     person = hands.chosen(step, own.get((each.ally_id, each.campaign_id)), each.point_person_id, each.host_contact_id)
     return {
         "id": new_id(), "ally_id": each.ally_id, "campaign_id": each.campaign_id, "step_id": step.id, "step_key": step.key,
         "channel": step.channel, "due_at": due, "late_at": late, "state": "open", "tries": 0, "planned_at": at,
-        "point_person_id": person,
+        "point_person_id": person, "held": False, "once": None,
     }  # fmt: skip
 
 
-def _planned(rows: dict[Key, dict[str, object]]) -> dict[Key, str]:
-    """Write what is not planned yet; return the follow-up of each key, whoever planned it."""
-    written = add_once(FollowUp, [rows[key] for key in sorted(rows)])
+def _planned(rows: dict[Key, Row]) -> dict[Key, str]:
+    """Write what is not planned yet; return the follow-up of each key, whoever planned it. A second reminder has none."""
+    planned = _written(rows)
+    # Another letter was their first: this one waits.
+    held = {key: row for key in rows if key not in planned and (row := first_letter.after_all(rows[key]))}
+    return planned | _written(held) if held else planned
+
+
+def _written(rows: dict[Key, Row]) -> dict[Key, str]:
+    written = add_once(FollowUp, sorted(rows.values(), key=first_letter.order))
     planned = {key: str(row["id"]) for key, row in rows.items() if row["id"] in written}
     missing = [key for key in rows if key not in planned]
     for start in range(0, len(missing), SOME):

@@ -35,6 +35,8 @@ class Condition(TypedDict, total=False):
     since_most: int
     # They were suppressed or had said "no": until their own link says otherwise.
     waits: bool
+    # Nobody knows yet whether the address is theirs, and the campaign asks for it: the one reminder.
+    unconfirmed: bool
     # Planned not at the signup but when the step of this key ("any letter": whichever) closes with this outcome.
     after: str
     outcome: str

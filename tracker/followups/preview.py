@@ -33,6 +33,8 @@ class Line:
     account_id: str | None
     # What it follows ends so; "": it comes with the signup.
     outcome: str = ""
+    # A letter that waits until the address is confirmed.
+    held: bool = False
     after: list["Line"] = field(default_factory=list)
 
 
@@ -88,15 +90,28 @@ class _Unfolding:
     any_letter: list[Line] = field(default_factory=list)
     # Each step is planned once for an ally.
     seen: set[str] = field(default_factory=set)
+    # Key of the letter that does not wait for a confirmed address.
+    first: str = ""
 
     def lines(self) -> list[Line]:
         ahead = plan.would_earn(self.steps, self.earned)
         self.seen = {step.key for step, _due, _late in ahead}
+        letters = [(due, step.position, step.key) for step, due, _late in ahead if step.channel == "letter"]
+        first = min((each for each in letters if each[2] not in self.reminders), default=None)
+        self.first = first[2] if first else ""
         return [self._line(step, due, "") for step, due, _late in ahead]
+
+    @property
+    def reminders(self) -> frozenset[str]:
+        return frozenset(step.key for step in self.steps if step.condition.get("unconfirmed"))
+
+    def _held(self, step: Step) -> bool:
+        goes = step.channel != "letter" or step.key == self.first or step.key in self.reminders
+        return self.earned.unconfirmed and not goes
 
     def _line(self, step: Step, due: datetime | None, outcome: str) -> Line:
         whose, account_id = _whose(step, self.signup)
-        line = Line(step, due, whose, account_id, outcome)
+        line = Line(step, due, whose, account_id, outcome, held=self._held(step))
         for ending in CLOSING[step.channel]:
             at = due if ending == SENT else None
             for following, then, _late in plan.would_follow(
@@ -134,7 +149,7 @@ def _invented(interests: Sequence[str]) -> list[Recent]:
         Recent(
             signup_id="", ally_id=str(number), alias="", language=language, source="screen", at=now, campaign_id="",
             screening_id="", kind=kind, zone="UTC", point_person_id=None, host_contact_id=None, by_email=by_email,
-            by_phone=by_phone, day=None, starts_at=None, interests=frozenset(ticks - {""}),
+            by_phone=by_phone, day=None, starts_at=None, unconfirmed=True, interests=frozenset(ticks - {""}),
         )
         for number, (kind, language, by_email, by_phone, ticks) in enumerate(shapes)
     ]  # fmt: skip

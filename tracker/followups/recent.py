@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.allies.ally import Ally
+from tracker.allies.confirmed import confirmed
 from tracker.appeals.interest import Interest
 from tracker.followups.facts import Earned
 from tracker.followups.playbook import Playbook
 from tracker.screenings import terms
+from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.screenings.shown import days_since
 from tracker.screenings.venue import Venue
@@ -41,6 +43,8 @@ class Recent:
     by_phone: bool
     day: date | None
     starts_at: datetime | None
+    # Their letters after the first wait until the address is confirmed.
+    unconfirmed: bool
     # Keys of what was ticked on it, and on the ally's signups of this campaign before it.
     interests: frozenset[str] = frozenset()
 
@@ -49,7 +53,7 @@ class Recent:
         return Earned(
             signup_id=self.signup_id, ally_id=self.ally_id, campaign_id=self.campaign_id, kind=self.kind, source=self.source,
             language=self.language, interests=self.interests, by_email=self.by_email, by_phone=self.by_phone, waits=False,
-            at=self.at, zone=self.zone, days_since=days_since(self.at, self.zone, self.day, self.starts_at),
+            unconfirmed=self.unconfirmed, at=self.at, zone=self.zone, days_since=days_since(self.at, self.zone, self.day, self.starts_at),
             point_person_id=self.point_person_id, host_contact_id=self.host_contact_id,
         )  # fmt: skip
 
@@ -87,8 +91,10 @@ def latest(
             Signup.id, Signup.ally_id, Ally.alias, Ally.language, Signup.source, Signup.at, Screening.campaign_id,
             Screening.id, Screening.kind, Screening.zone, Screening.point_person_id, Screening.host_contact_id,
             Ally.email_consent == "yes", Ally.phone_consent == "yes", Screening.day, Screening.starts_at,
+            Campaign.confirmed_first & ~confirmed(),
         )
         .join(Screening, Screening.id == Signup.screening_id)
+        .join(Campaign, Campaign.id == Screening.campaign_id)
         .join(Ally, Ally.id == Signup.ally_id)
         .where(Signup.id.in_(looked_at))
         .order_by(Signup.at.desc(), Signup.id.desc())

@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 
 from tracker import clock
 from tracker.allies.ally import Ally
+from tracker.allies.confirmed import confirmed
 from tracker.followups import hands, plan
 from tracker.followups.claiming import free
 from tracker.followups.facts import NO_ZONE
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.playbook import Step
+from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
 from tracker.store.db import db
@@ -92,7 +94,9 @@ def _untouched(step: Step, begun: frozenset[str]) -> Iterator[FollowUp]:
 def _plan_anew(step: Step, some: Sequence[FollowUp], rehand: bool) -> int:
     places = places_of([each.id for each in some])
     own = hands.own_people({(each.ally_id, each.campaign_id) for each in some}) if rehand else {}
+    waits = _to_be_held(step, some)
     for each in some:
+        each.held = step.channel == "letter" and (each.held or each.id in waits)
         place = places.get(each.id, Place())
         _step, each.due_at, each.late_at = plan.timed(step, each.planned_at, place.zone)
         each.step_id, each.channel = step.id, step.channel
@@ -103,8 +107,20 @@ def _plan_anew(step: Step, some: Sequence[FollowUp], rehand: bool) -> int:
     return len(some)
 
 
+def _to_be_held(step: Step, some: Sequence[FollowUp]) -> frozenset[str]:
+    """Those that become letters while nobody knows whether the address is theirs."""
+    become = [each.id for each in some if each.channel != "letter"] if step.channel == "letter" else []
+    wanted = (
+        select(FollowUp.id)
+        .join(Ally, Ally.id == FollowUp.ally_id)
+        .join(Campaign, Campaign.id == FollowUp.campaign_id)
+        .where(FollowUp.id.in_(become), Campaign.confirmed_first, ~confirmed())
+    )
+    return frozenset(db.session.scalars(wanted)) if become else frozenset()
+
+
 def places_of(follow_up_ids: Sequence[str]) -> dict[str, Place]:
-    """By follow-up: where the ally watched last, of the signups that it answers."""
+    """By follow-up; those that answer no signup are left out. One query."""
     rows = (
         select(
             FollowUpSignup.follow_up_id, Screening.zone, Screening.point_person_id, Screening.host_contact_id,

@@ -140,6 +140,16 @@ class OnlyTheOneLetter(Refusal):
     field = "channel"
 
 
+class RemindsByLetter(Refusal):
+    sentence = lazy("Who has not confirmed the address is reminded by a letter, after the signup, and by nothing else.")
+    field = "unconfirmed"
+
+
+class OneReminder(Refusal):
+    sentence = lazy("“%(title)s” reminds them already. One reminder is enough.")
+    field = "unconfirmed"
+
+
 class NothingAfterStop(Refusal):
     sentence = lazy("This step can never happen: they asked for no more of it.")
     field = "outcome"
@@ -203,6 +213,10 @@ def check(draft: Draft, key: str, others: Sequence[Step], interests: Iterable[st
     check_words(draft.words, draft.channel == "letter")
     _check_known(draft.condition, frozenset(interests))
     _check_itself(draft)
+    if draft.condition.get("unconfirmed"):
+        for other in others:
+            if other.condition.get("unconfirmed"):
+                raise OneReminder(title=other.title)
     _check_after(draft, key, others)
     _check_followers(draft, key, others)
     _check_ways(draft, key, others)
@@ -265,6 +279,10 @@ def _check_itself(draft: Draft) -> None:
         raise DaysBackwards
     if condition.get("waits") and (draft.channel != "letter" or condition.get("after")):
         raise OnlyTheOneLetter
+    if condition.get("unconfirmed") and (
+        draft.channel != "letter" or condition.get("after") or condition.get("waits") or draft.delay_hours == 0
+    ):
+        raise RemindsByLetter
     if condition.get("only_phone"):
         if draft.channel == "letter":
             raise LetterWithoutAddress

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, or_, select
 
 from tracker import clock
 from tracker.allies.ally import Ally
+from tracker.allies.confirmed import confirmed
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.followups import instead
 from tracker.followups.claiming import free
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Playbook, Step
 from tracker.followups.workload import due_soon, open_soon
+from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
 
 # So many become letters by one press.
@@ -66,7 +68,10 @@ def turn(chosen: list[Turnable]) -> None:
 
 
 def _turnable(book: Playbook, lock: bool) -> Iterator[Turnable]:
-    """Untouched calls of allies who may be written to and have not asked for extra care, the latest due first."""
+    """Untouched calls of allies who may be written to and have not asked for extra care, the latest due first.
+
+    Not of those whose letters wait until the address is confirmed: the call confirms it.
+    """
     now = clock.now()
     steps = [step.id for step in db.session.scalars(select(Step).where(Step.channel != "letter")) if instead.said(step)]
     if not steps:
@@ -75,6 +80,8 @@ def _turnable(book: Playbook, lock: bool) -> Iterator[Turnable]:
         select(FollowUp, Ally, Step.title)
         .join(Ally, Ally.id == FollowUp.ally_id)
         .join(Step, Step.id == FollowUp.step_id)
+        .join(Campaign, Campaign.id == FollowUp.campaign_id)
+        .where(or_(~Campaign.confirmed_first, confirmed()))
         .where(open_soon(book, now), _untouched(now), FollowUp.step_id.in_(steps), Ally.email_consent == "yes")
         .order_by(FollowUp.due_at.desc(), FollowUp.id.desc())
     )

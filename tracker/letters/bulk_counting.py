@@ -10,7 +10,7 @@ from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.letters import selecting
 from tracker.letters.bulk_letter import BulkLetter
-from tracker.letters.bulk_writing import END, recently
+from tracker.letters.bulk_writing import END, recently, waiting_in
 from tracker.letters.letter import Letter
 from tracker.letters.may_leave import email_of, kinds_against, may_be_written_to
 from tracker.letters.outbox import BULK
@@ -29,6 +29,8 @@ class Reach:
     # Of those who agreed: suppressed or without an address; had such a letter in the last seven days.
     unreachable: int = 0
     lately: int = 0
+    # Nobody knows yet whether the address is theirs, and the campaign waits for that.
+    unconfirmed: int = 0
     gets: int = 0
     # Of those who get it, by the language of the letter; and how many get the neutral one.
     languages: Counter[str] = field(default_factory=Counter)
@@ -62,9 +64,12 @@ def reach(bulk: BulkLetter) -> Reach:
         against = kinds_against([address for address in addresses.values() if address])
         had = recently([ally.id for ally in some], now, but=bulk.id)
         found.agreed += len(some)
+        waiting = waiting_in(bulk, [ally.id for ally in some])
         for ally in some:
             if not may_be_written_to(ally, addresses[ally.id], BULK, against):
                 found.unreachable += 1
+            elif ally.id in waiting:
+                found.unconfirmed += 1
             elif ally.id in had:
                 found.lately += 1
             else:

@@ -54,6 +54,7 @@ def write_portion(bulk: BulkLetter, most: int, base_url: str) -> int:
         return 0
     allies = _next_allies(bulk, most)
     had = recently([ally.id for ally in allies], now, but=bulk.id)
+    waiting = waiting_in(bulk, [ally.id for ally in allies])
     mine = _of_this(bulk.id, [ally.id for ally in allies])
     addresses = {ally.id: email_of(ally) or "" for ally in allies}
     against = kinds_against([address for address in addresses.values() if address])
@@ -65,7 +66,7 @@ def write_portion(bulk: BulkLetter, most: int, base_url: str) -> int:
         if there is not None and there.state != "withdrawn":
             continue
         address = addresses[ally.id]
-        if ally.id in had or not may_be_written_to(ally, address, BULK, against):
+        if ally.id in had or ally.id in waiting or not may_be_written_to(ally, address, BULK, against):
             bulk.passed_over += 1
             continue
         letter = _letter(bulk, ally, address, about.get(ally.id) or Occasion(film, None, None), due, base_url)
@@ -121,6 +122,12 @@ def _next_allies(bulk: BulkLetter, most: int) -> Sequence[Ally]:
     wanted = select(Ally).where(Ally.id > (bulk.reached_id or ""), selecting.matching(bulk.selection, bulk.started_at))
     locked = wanted.order_by(Ally.id).limit(most).with_for_update(of=Ally, key_share=True)
     return db.session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def waiting_in(bulk: BulkLetter, ally_ids: Collection[str]) -> frozenset[str]:
+    """Those of whom nobody knows yet whether the address is theirs, where the campaign asks for that."""
+    wanted = select(Ally.id).where(Ally.id.in_(sorted(ally_ids)), selecting.waits(bulk.campaign_id))
+    return frozenset(db.session.scalars(wanted))
 
 
 def _of_this(bulk_id: str, ally_ids: Collection[str]) -> dict[str, Letter]:

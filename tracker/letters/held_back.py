@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from tracker.letters.letter import Letter
 from tracker.store.db import db
@@ -10,9 +10,18 @@ from tracker.store.db import db
 
 def hold_back(ally_id: str) -> list[str]:
     """Withdraw what waits for an ally, or is in a worker's hands; inside a transaction. Returns the ids of those letters."""
+    return _hold_back(Letter.ally_id == ally_id)
+
+
+def hold_back_for(follow_up_ids: Sequence[str]) -> list[str]:
+    """The same for the letters of these follow-ups."""
+    return _hold_back(Letter.follow_up_id.in_(list(follow_up_ids))) if follow_up_ids else []
+
+
+def _hold_back(chosen: ColumnElement[bool]) -> list[str]:
     statement = (
         update(Letter)
-        .where(Letter.ally_id == ally_id, Letter.state.in_(("waiting", "leaving")))
+        .where(chosen, Letter.state.in_(("waiting", "leaving")))
         .values(state="withdrawn", leased_by=None, leased_until=None)
         .returning(Letter.id)
         .execution_options(synchronize_session=False)

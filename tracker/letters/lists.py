@@ -28,6 +28,7 @@ KINDS = {
     "reply-to": lazy("Does somebody read the Reply-To?"),
     "test": lazy("Test of a letter"),
     "confirm": lazy("Asks for the ally’s own link"),
+    "remind": lazy("Reminder to confirm the address"),
     "answer": lazy("Answer by hand"),
     "own link": lazy("A fresh link to their own data"),
     "new address": lazy("Asks whether a new address is theirs"),

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from tracker import clock
 from tracker.allies.ally import Ally
-from tracker.letters import notice_words, outbox
+from tracker.letters import notice_words, outbox, selecting
 from tracker.letters.letter import Letter
 from tracker.letters.may_leave import kinds_against, may_be_written_to
 from tracker.letters.notice import Before, Notice
@@ -49,7 +49,9 @@ def spoken_by(ally: Ally) -> str:
 def who(notice: Notice, screening: Screening) -> People:
     """Those who signed up before it changed and may be written to; of its taking place after all, those who were told."""
     signed = Signup.screening_id == screening.id, Signup.at <= notice.made_at
-    wanted = select(Ally).join(Signup, Signup.ally_id == Ally.id).where(*signed, Ally.email_consent == "yes")
+    # No letter goes to an address of which nobody knows yet whose it is: they may still be called.
+    sure = ~selecting.waits(screening.campaign_id)
+    wanted = select(Ally).join(Signup, Signup.ally_id == Ally.id).where(*signed, Ally.email_consent == "yes", sure)
     if notice.kind == "moved" and notice.before.get("status") == "cancelled":
         wanted = wanted.where(Ally.id.in_(_told_of_the_end(screening.id)))
     allies = db.session.scalars(wanted.order_by(Ally.id)).all()
@@ -61,6 +63,14 @@ def who(notice: Notice, screening: Screening) -> People:
         (ally, addresses[ally.id]) for ally in allies if may_be_written_to(ally, addresses[ally.id], NOTICE, against)
     ]
     return People(reached, host.get("name", ""), "" if host_email in against else host_email)
+
+
+def passed_over(notice: Notice, screening: Screening) -> int:
+    """How many agreed to letters and get none, because the address is not confirmed."""
+    signed = Signup.screening_id == screening.id, Signup.at <= notice.made_at
+    wanted = select(func.count(Ally.id.distinct())).join(Signup, Signup.ally_id == Ally.id)
+    waiting = wanted.where(*signed, Ally.email_consent == "yes", selecting.waits(screening.campaign_id))
+    return db.session.scalar(waiting) or 0
 
 
 def write(notice: Notice, screening: Screening, base_url: str) -> int:

@@ -16,6 +16,8 @@ from tracker.store.transactions import add_once
 
 # Kinds that answer a fresh act leave first, and at any hour.
 THANKS, CONFIRM, STEP, ANSWER = "thanks", "confirm", "step", "answer"
+# The one reminder to confirm the address.
+REMIND = "remind"
 BULK, NOTICE = "bulk", "notice"
 # A fresh link: for what we hold, and for a new address (to that address, which is nobody's yet).
 OWN_LINK, NEW_ADDRESS = "own link", "new address"

@@ -6,7 +6,7 @@ and the way to say that it was somebody else. Words that have a way of their own
 
 from collections.abc import Mapping, Sequence
 
-from tracker.letters.outbox import CONFIRM, THANKS
+from tracker.letters.outbox import CONFIRM, REMIND, THANKS
 from tracker.mail import words as fields
 from tracker.words import _
 
@@ -25,7 +25,7 @@ def with_asked(text: str, values: Mapping[str, str], kind: str) -> str:
 def with_foot(text: str, kind: str) -> str:
     """With the ways to say: it was not me; stop; what do you hold about me."""
     lines = []
-    if kind in (THANKS, CONFIRM) and not fields.uses(text, "not_me"):
+    if kind in (THANKS, CONFIRM, REMIND) and not fields.uses(text, "not_me"):
         lines.append(_("It wasn’t you who signed up? Then we forget this address:") + " {not_me}")
     if not fields.uses(text, "stop"):
         lines.append(_("You get this because you signed up. Stop all letters and calls:") + " {stop}")

@@ -2,7 +2,7 @@
 
 from sqlalchemy import and_, select, update
 
-from tracker.followups.person import planned_for_both
+from tracker.followups.person import needless_reminders, planned_for_both
 from tracker.letters.letter import Letter
 from tracker.letters.outbox import withdraw, withdraw_from
 from tracker.letters.own_data import tell
@@ -26,6 +26,7 @@ def move(ally_id: str, to: str) -> None:
     """
     for goes_id, _stays_id in planned_for_both(ally_id, to):
         withdraw(Letter.follow_up_id == goes_id)
+    withdraw(Letter.follow_up_id.in_(needless_reminders(ally_id, to)))
     for kept in (Letter.bulk_id, Letter.notice_id):
         theirs = select(kept).where(Letter.ally_id == to, Letter.state != "withdrawn", kept.is_not(None))
         withdraw(and_(Letter.ally_id == ally_id, kept.in_(theirs)))

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from tracker.allies.ally import Ally
+from tracker.allies.confirmed import confirmed
 from tracker.appeals.interest import Interest
 from tracker.followups import ladder
 from tracker.letters.bulk_letter import Selection
@@ -48,6 +49,12 @@ def occasions(ally_ids: Collection[str], selection: Selection, until: datetime) 
         )
         for signup, screening, title, venue in db.session.execute(rows)
     }
+
+
+def waits(campaign_id: str) -> ColumnElement[bool]:
+    """Over Ally: whose letters wait in this campaign until the address is confirmed."""
+    asks = exists().where(Campaign.id == campaign_id, Campaign.confirmed_first)
+    return and_(asks, ~confirmed())
 
 
 def film_of(campaign_id: str) -> str:

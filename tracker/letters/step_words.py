@@ -6,7 +6,7 @@ from tracker.followups import instead
 from tracker.followups.playbook import Step
 from tracker.letters import own_lines
 from tracker.letters.letter import Words
-from tracker.letters.outbox import CONFIRM, STEP, THANKS
+from tracker.letters.outbox import CONFIRM, REMIND, STEP, THANKS
 from tracker.mail import words as fields
 from tracker.mail.page import page
 from tracker.words import _
@@ -24,11 +24,13 @@ def by_letter(step: Step) -> Said:
 
 
 def kind_of(step: Step) -> str:
-    """A letter that asks for the ally's own link; one that answers at once; or any later one."""
+    """A letter that asks for the ally's own link; the reminder; one that answers at once; or any later one."""
     if step.channel != "letter":
         return STEP
     if step.condition.get("waits"):
         return CONFIRM
+    if step.condition.get("unconfirmed"):
+        return REMIND
     return THANKS if step.delay_hours == 0 and "after" not in step.condition else STEP
 
 

@@ -35,6 +35,8 @@ class CampaignFacts:
     # One sentence for the cinema screen, by language.
     end_card_words: dict[str, str] = field(default_factory=dict)
     retention_months: int = 18
+    # Letters after the first wait until the address is confirmed.
+    confirmed_first: bool = True
 
 
 def by_id(campaign_id: str | None) -> Campaign:

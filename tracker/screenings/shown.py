@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
 
@@ -21,6 +22,8 @@ class Shown:
     day: date | None
     starts_at: datetime | None
     host_contact_id: str | None
+    # Letters after the first wait until the address is confirmed: see Campaign.confirmed_first.
+    confirmed_first: bool
 
 
 def shown(screening_ids: Collection[str]) -> dict[str, Shown]:
@@ -28,13 +31,15 @@ def shown(screening_ids: Collection[str]) -> dict[str, Shown]:
     found: dict[str, Shown] = {}
     ids = sorted(set(screening_ids))
     for start in range(0, len(ids), SOME):
-        rows = select(
-            Screening.id, Screening.zone, Screening.day, Screening.starts_at, Screening.host_contact_id
-        ).where(Screening.id.in_(ids[start : start + SOME]))
-        found.update({
-            row_id: Shown(zone, day, starts_at, contact)
-            for row_id, zone, day, starts_at, contact in db.session.execute(rows)
-        })  # fmt: skip
+        rows = (
+            select(
+                Screening.id, Screening.zone, Screening.day, Screening.starts_at, Screening.host_contact_id,
+                Campaign.confirmed_first,
+            )
+            .join(Campaign, Campaign.id == Screening.campaign_id)
+            .where(Screening.id.in_(ids[start : start + SOME]))
+        )  # fmt: skip
+        found.update({row[0]: Shown(*row[1:]) for row in db.session.execute(rows)})
     return found
 
 

@@ -8,6 +8,7 @@ from tracker.allies.ally import Ally, Contact
 from tracker.allies.identify import identify, others
 from tracker.allies.own_links import LinkOver
 from tracker.followups import by_hand
+from tracker.letters import confirming
 from tracker.letters.anew import send_elsewhere, write_anew_for
 from tracker.letters.dead_address import give_a_chance
 from tracker.store.transactions import transaction
@@ -39,9 +40,10 @@ def _confirm(link_id: str) -> bool:
             _ask_a_coordinator(ally, link_id)
             return False
         contact = Contact(**{**ally.contact, "email": email})
-        ally.contact, ally.confirmed_at = contact, now
+        ally.contact = contact
         if not identify(ally.id, contact) and others(Contact(email=email), ally.id):
             raise _Taken
+        confirming.confirm(ally)
         give_a_chance([email])
         write_anew_for(ally.id)
         send_elsewhere(ally.id, email)

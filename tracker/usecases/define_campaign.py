@@ -1,7 +1,11 @@
 """A campaign is defined, with its standing screenings and codes; or what is known of it changes."""
 
+from tracker import clock
+from tracker.followups import releasing
+from tracker.letters import held_back
 from tracker.screenings import campaigns
 from tracker.screenings.campaigns import CampaignFacts
+from tracker.store.db import db
 from tracker.store.transactions import transaction
 
 
@@ -12,6 +16,11 @@ def define(facts: CampaignFacts, by: str | None) -> str:
 
 
 def change(campaign_id: str, facts: CampaignFacts) -> None:
-    """Raises DatesCrossed and NotThere."""
+    """Where it asks no longer for confirmed addresses, what waits for them goes. Raises DatesCrossed and NotThere."""
     with transaction():
-        campaigns.write(campaigns.by_id(campaign_id), facts)
+        campaign = campaigns.by_id(campaign_id)
+        campaigns.write(campaign, facts)
+        db.session.flush()
+        # Also where it did not ask before: somebody may have signed up in the moment in which it was switched off.
+        if not campaign.confirmed_first:
+            held_back.hold_back_for(releasing.release_campaign(campaign_id, clock.now()))

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import update
+
 from tracker import clock
 from tracker.allies import ally, hear_no, suppress, wordings
 from tracker.allies.ally import Ally
@@ -37,6 +39,8 @@ from tracker.words import _, lazy, speaking
 AT_ONCE = 200
 # From the signup until they say where they watched.
 AFTERWARDS = timedelta(minutes=2)
+# One in so many has not confirmed the address: the desk shows how that looks.
+UNCONFIRMED = 9
 
 
 class LivedIn(Refusal):
@@ -229,9 +233,14 @@ def _welcome_all(
                 point_person_id=row.point_person_id, interests=tuple((interests[key], key) for key in hand.ticks),
                 wording_id=None if hand.entry.source == "import" else asked[hand.entry.language],
             ))  # fmt: skip
-        for hand, each in zip(some, welcome(entries), strict=True):
+        told = list(zip(some, welcome(entries), entries, strict=True))
+        for hand, each, _entry in told:
             if hand.said is not None and each.signup_id:
                 _say_where(each.signup_id, rows[hand.said], hand.entry.at + AFTERWARDS)
+        _confirm([
+            each.ally_id for number, (_hand, each, entry) in enumerate(told)
+            if each.ally_id and entry.email and entry.consent == "yes" and number % UNCONFIRMED
+        ])  # fmt: skip
         went_on(len(some))
 
 
@@ -247,6 +256,13 @@ def _say_where(signup_id: str, at: Screening, when: datetime) -> None:
     placing.after(whose, signup_id, was, begun=())
 
 
+def _confirm(ally_ids: Sequence[str]) -> None:
+    """At once, by the button in the first letter."""
+    sure = update(Ally).where(Ally.id.in_(sorted(ally_ids))).values(confirmed_at=Ally.created_at)
+    db.session.execute(sure.execution_options(synchronize_session=False))
+    past.let_go(ally_ids, clock.now())
+
+
 def _live_through(ending: Ending, team: Mapping[str, str]) -> None:
     """One round of endings; whoever asked for it is heard as in real life."""
     told = [(each, became) for each in past.waiting() if (became := ending(each, team))]
@@ -259,5 +275,6 @@ def _live_through(ending: Ending, team: Mapping[str, str]) -> None:
 def _hear(whose: Ally, outcome: str, account_id: str) -> None:
     hear_no.hear_no(whose, ("phone",) if outcome == "stop calls" else ("email", "phone"), account_id)
     if outcome == "asked to stop":
+        past.stop_held(whose.id, clock.now())
         contact = whose.contact or {}
         suppress.suppress(contact.get("email"), contact.get("phone"), contact.get("name", ""), "left")

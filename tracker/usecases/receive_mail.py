@@ -10,7 +10,7 @@ from tracker.allies.by_address import by_address, stopped
 from tracker.allies.suppress import suppress
 from tracker.followups import answers, by_hand, closing
 from tracker.followups.followup import FollowUp
-from tracker.letters import bounced, other_way, outbox, replies, whose
+from tracker.letters import bounced, confirming, other_way, outbox, replies, whose
 from tracker.letters.letter import Letter
 from tracker.mail.delivery_status import NOTHING, Report
 from tracker.mail.incoming import Incoming, read
@@ -71,6 +71,9 @@ def _take_reply(message: Incoming, raw: bytes, letter_id: str | None) -> str:
         return "unplaced"
     ally.acted_at = clock.now()
     theirs = letter if letter and letter.ally_id == ally.id else None
+    if theirs is not None:
+        # Nobody but us and who got the letter knows its address and its Message-ID.
+        confirming.confirm(ally)
     campaign_id = (whose.campaign_of(theirs) if theirs else None) or by_hand.campaign_of(ally.id)
     if campaign_id is None:
         return "unplaced"

@@ -7,6 +7,7 @@ from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.followups import self_report as said
 from tracker.followups.followup import FollowUp
 from tracker.followups.unplan import unplan
+from tracker.letters import confirming
 from tracker.letters.held_back import written_for
 from tracker.store.db import db
 from tracker.store.transactions import transaction
@@ -19,6 +20,8 @@ def self_report(follow_up_id: str, outcome: str) -> None:
         ally = answer_by_link.find(named.ally_id) if named is not None else None
         if ally is None or not _heard(ally):
             return
+        # The button stands in a letter to them.
+        confirming.confirm(ally)
         follow_up = db.session.get_one(FollowUp, follow_up_id, with_for_update=True, populate_existing=True)
         before = said.standing(follow_up_id)
         if before is not None and before.outcome == outcome:

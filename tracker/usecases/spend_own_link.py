@@ -3,6 +3,7 @@
 from tracker import clock
 from tracker.allies import answer_by_link, own_links
 from tracker.allies.own_links import LinkOver
+from tracker.letters import confirming
 from tracker.store.transactions import transaction
 
 
@@ -13,6 +14,8 @@ def spend_own_link(link_id: str) -> str:
         ally = answer_by_link.find(own_links.whose(link_id) or "")
         if ally is None:
             raise LinkOver
-        own_links.spend(link_id, own_links.OPEN)
+        link = own_links.spend(link_id, own_links.OPEN)
+        if link.account_id is None:  # it came by letter, to the address we hold
+            confirming.confirm(ally)
         ally.acted_at = clock.now()
         return ally.id

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from tracker import clock
-from tracker.allies import hear_no, suppress
+from tracker.allies import answer_by_link, hear_no, suppress
 from tracker.allies.ally import Ally
 from tracker.errors import NotThere, Refusal
-from tracker.followups import closing, recording, unplan
+from tracker.followups import claiming, closing, recording, unplan
 from tracker.followups.claiming import HeldAlready
 from tracker.followups.followup import Attempt, Changed, FollowUp
 from tracker.keeping import erasures
-from tracker.letters import held_back
+from tracker.letters import confirming, held_back
 from tracker.store.db import db
 from tracker.store.rows import row_of
 from tracker.store.transactions import transaction
@@ -34,7 +34,8 @@ def undo_outcome(attempt_id: str, account_id: str) -> str:
             raise recording.UndoneAlready
         if now - attempt.at > timedelta(seconds=recording.UNDO_SECONDS):
             raise recording.MinuteOver
-        follow_up = db.session.get_one(FollowUp, attempt.follow_up_id, with_for_update=True)
+        whose = answer_by_link.find(claiming.ally_of(attempt.follow_up_id))
+        follow_up = db.session.get_one(FollowUp, attempt.follow_up_id, with_for_update=True, populate_existing=True)
         if follow_up.claimed_by_id not in (None, account_id) or follow_up.tries != _tries_after(attempt.changed):
             raise HeldAlready
         if erasures.begun(follow_up.ally_id):
@@ -42,7 +43,7 @@ def undo_outcome(attempt_id: str, account_id: str) -> str:
         attempt.undone_at = now
         recording.put_back(follow_up, attempt.changed["before"])
         db.session.flush()
-        _take_back(attempt, follow_up, account_id)
+        _take_back(attempt, whose, account_id)
         db.session.flush()
         trace.note("outcome undone", account_id, "ally", follow_up.ally_id, attempt.outcome)
         return follow_up.id
@@ -53,17 +54,16 @@ def _tries_after(changed: Changed) -> int:
     return int(changed["before"]["tries"] or 0) + 1
 
 
-def _take_back(attempt: Attempt, follow_up: FollowUp, account_id: str) -> None:
+def _take_back(attempt: Attempt, ally: Ally | None, account_id: str) -> None:
     """What the outcome did besides."""
     changed = attempt.changed
     planned = changed.get("planned", [])
     unplan.unplan(planned, keep=held_back.written_for(planned))
     closing.reopen(changed.get("closed", []), attempt.outcome)
     held_back.let_go(changed.get("withdrawn", []))
-    if "consent" not in changed:
-        return
-    ally = db.session.get(Ally, follow_up.ally_id, with_for_update=True)
-    if ally is None:
+    if ally is not None and "released" in changed:
+        confirming.take_back(ally, changed)
+    if ally is None or "consent" not in changed:
         return
     hear_no.take_back(ally, changed["consent"], account_id)
     if "suppressed" in changed:

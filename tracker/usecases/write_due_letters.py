@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from tracker.allies.ally import Ally
+from tracker.allies.confirmed import is_confirmed
 from tracker.followups import by_letter
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
@@ -10,7 +11,7 @@ from tracker.letters import outbox
 from tracker.letters.letter import Words
 from tracker.letters.may_leave import allies_named, email_of, kinds_against, may_be_written_to
 from tracker.letters.occasion import Occasion, occasions, values, zone_of
-from tracker.letters.outbox import ToWrite
+from tracker.letters.outbox import REMIND, ToWrite
 from tracker.letters.step_words import kind_of, language_of, written
 from tracker.letters.unwritten import steps_by_letter, unwritten
 from tracker.store.transactions import transaction
@@ -31,11 +32,13 @@ def write_due_letters(base_url: str, most: int = MOST) -> int:
         addresses = {ally.id: email_of(ally) for ally in allies.values()}
         against = kinds_against([address for address in addresses.values() if address])
         about = occasions(due)
-        letters, closed, broken = [], [], []
+        letters, closed, broken, needless = [], [], [], []
         for follow_up in due:
             ally, step = allies.get(follow_up.ally_id), steps[follow_up.step_id or ""]
             address = addresses.get(follow_up.ally_id, "")
-            if ally is not None and address is None:
+            if ally is not None and kind_of(step) == REMIND and is_confirmed(ally):
+                needless.append(follow_up.id)
+            elif ally is not None and address is None:
                 broken.append(ToWrite(
                     kind=kind_of(step), language=ally.language, recipient="", words=NO_WORDS, due_at=follow_up.due_at,
                     ally_id=ally.id, follow_up_id=follow_up.id,
@@ -47,6 +50,7 @@ def write_due_letters(base_url: str, most: int = MOST) -> int:
         outbox.write(letters, domain=urlsplit(base_url).hostname or "localhost")
         outbox.fail(broken, domain=urlsplit(base_url).hostname or "localhost")
         by_letter.close_withdrawn(closed)
+        by_letter.close_needless(needless)
         return len(due)
 
 

@@ -50,7 +50,7 @@ class Evening:
             return [self.show(name, **more).id for name in names]
 
     def browser(self) -> FlaskClient:
-        return Browser(self.app.test_client())  # type: ignore[return-value]
+        return Browser(self.app.test_client())
 
     def thanks(self, email: str = "mina@example.org", code: str = "", consent: str = "yes") -> str:
         """The address of the thanks page, after a signup."""

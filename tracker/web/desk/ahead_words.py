@@ -31,13 +31,15 @@ def told(line: Line, names: Mapping[str, str]) -> str:
 
 def moment_told(line: Line, names: Mapping[str, str], zone: str) -> str:
     """ "Mon 23 Oct, 7:00 pm; by itself", by the clock of the film screening; without a zone only whose it is."""
-    if line.due is None or not zone:
+    if line.due is None or not zone or line.held:
         return whose(line, names)
     return "; ".join((when_words(line.due, line.due.astimezone(ZoneInfo(zone)).date(), zone), whose(line, names)))
 
 
 def whose(line: Line, names: Mapping[str, str]) -> str:
     """Who does it."""
+    if line.held:
+        return _("waits until the address is confirmed")
     told = {"itself": _("by itself"), "in turn": _("whose turn it is"), "pool": _("whoever claims it first")}
     return told.get(line.whose) or names.get(line.account_id or "") or told["pool"]
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import ValidationError
+from wtforms import BooleanField, ValidationError
 
 from tracker.followups import counting as waiting
 from tracker.screenings import calendar, campaigns, code, films, heads, listing
@@ -37,6 +37,8 @@ class CampaignForm(FlaskForm):
         lazy("Months to keep people after their last act"), 1, 120, [Needed(lazy("How many months?"))], default=18
     )
 
+    confirmed_first = BooleanField(lazy("Letters after the first wait until the address is confirmed"), default=True)
+
     def validate_languages(self, field: Languages) -> None:
         """Only those that the pages speak."""
         strange = [each for each in field.data.split(",") if each not in LANGUAGES]
@@ -58,7 +60,7 @@ class CampaignForm(FlaskForm):
             name=self.name.data, film_id=self.film.data, starts_on=self.starts_on.data, ends_on=self.ends_on.data,
             goals={name: number for name, number in goals.items() if number}, languages=self.languages.data,
             end_card_words={each: said for each, said in words.items() if said},
-            retention_months=self.retention_months.data or 18,
+            retention_months=self.retention_months.data or 18, confirmed_first=bool(self.confirmed_first.data),
         )  # fmt: skip
 
 

@@ -89,6 +89,7 @@ def show(notice_id: str) -> str:
         "desk/notice.html", notice=notice, line=listing.line_of(screening), differences=notice_words.differences(change),
         mark=notices.mark(notice, screening), form=DeedForm(formdata=None), counted=people.languages,
         aliases=[ally.alias for ally, _address in people.allies][:MOST], number=len(people.allies), host=bool(people.host_email),
+        passed_over=notice_people.passed_over(notice, screening),
         samples={code: notice_words.to_ally(change, code, CALLED[code], own, discreet=False) for code in spoken},
         discreet=notice_words.to_ally(change, "en", "", own, discreet=True) if careful else None,
         careful=sum(bool(ally.extra_care) for ally, _address in people.allies) if careful else 0,

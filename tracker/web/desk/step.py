@@ -64,6 +64,7 @@ class StepForm(FlaskForm):
     languages = Ticks(lazy("Only who reads"), validate_choice=False)
     consent = Ticks(lazy("Only who agreed to"), choices=_choices(step_words.CONSENTS.items()), validate_choice=False)
     only_phone = BooleanField(lazy("Only for those who left a phone number and no address"))
+    unconfirmed = BooleanField(lazy("Only for those whose address is not confirmed: the one reminder"))
     since_least = Whole(lazy("Signed up at least so many days after the film"), 0, step_rules.MOST_DAYS)
     since_most = Whole(lazy("Signed up at most so many days after the film"), 0, step_rules.MOST_DAYS)
     hand = RadioField(
@@ -81,7 +82,7 @@ for _code in LANGUAGES:
 
 # Beside which field a refusal stands, where the rule's name for it is another.
 BESIDE = {"after": "follows", "outcome": "follows", "words": "text_en", "text": "text_en"}
-MORE = ("kinds", "sources", "languages", "consent", "only_phone", "since_least", "since_most")
+MORE = ("kinds", "sources", "languages", "consent", "only_phone", "unconfirmed", "since_least", "since_most")
 LISTS = ("interests", "without_interests", "kinds", "sources", "languages", "consent")
 
 
@@ -169,6 +170,7 @@ def _data(step: Step) -> dict[str, Any]:
     data: dict[str, Any] = {
         "title": step.title, "channel": step.channel, "delay_hours": step.delay_hours, "clock_hours": step.clock_hours,
         **{name: condition.get(name, []) for name in LISTS}, "only_phone": condition.get("only_phone", False),
+        "unconfirmed": condition.get("unconfirmed", False),
         "since_least": condition.get("since_least"), "since_most": condition.get("since_most"), "hand": step.hand,
         "follows": f"{condition['after']}{BAR}{condition.get('outcome', '')}" if "after" in condition else "",
     }  # fmt: skip
@@ -190,7 +192,8 @@ def _draft(form: StepForm, condition: Condition, step: Step | None = None) -> Dr
 
 def _condition(form: StepForm, condition: Condition) -> Condition:
     after, _bar, outcome = (form.follows.data or "").partition(BAR)
-    entries: dict[str, Any] = {"after": after, "outcome": outcome, "only_phone": form.only_phone.data}
+    entries: dict[str, Any] = {"after": after, "outcome": outcome}
+    entries |= {name: form[name].data for name in ("only_phone", "unconfirmed")}
     entries |= {name: form[name].data for name in LISTS}
     for name in ("since_least", "since_most"):
         if form[name].process_errors:

@@ -59,10 +59,17 @@ def for_whom(step: Step, interests: Iterable[Interest], steps: Iterable[Step]) -
         parts.append(_("reads: %(list)s", list=_any(language_words(code) for code in condition["languages"])))
     if condition.get("consent"):
         parts.append(_("agreed to: %(list)s", list=_named(condition["consent"], CONSENTS)))
+    parts += _contact(condition) + _days(condition)
+    return "; ".join(parts) or _("every signup")
+
+
+def _contact(condition: Condition) -> list[str]:
+    parts = []
+    if condition.get("unconfirmed"):
+        parts.append(_("has not confirmed the address: the one reminder"))
     if condition.get("only_phone"):
         parts.append(_("left a phone number and no address"))
-    parts += _days(condition)
-    return "; ".join(parts) or _("every signup")
+    return parts
 
 
 def _days(condition: Condition) -> list[str]:

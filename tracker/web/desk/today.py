@@ -17,6 +17,7 @@ from tracker.letters import troubles
 from tracker.team import colleagues, settings
 from tracker.usecases.assign_follow_up import assign_follow_up
 from tracker.usecases.claim_follow_up import claim_follow_up, take_next
+from tracker.usecases.see_to_unconfirmed import see_to_unconfirmed
 from tracker.usecases.undo_outcome import undo_outcome
 from tracker.web.desk.at_work import group_of, mark_of, place_of, worker
 from tracker.web.frame.access import CALLING, COORDINATING, ORGANIZING, for_roles, me
@@ -46,6 +47,7 @@ REASONS: dict[stuck.Reason, Lazy] = {
     "failed": lazy("Its letter could not be sent."),
     "withdrawn": lazy("Its letter was taken back, and nothing else is planned."),
     "unanswered": lazy("We asked “is this you?” more than a week ago, and no answer came. Until it does, nobody contacts them."),
+    "unconfirmed": lazy("The address was never confirmed, not after the reminder either. Until it is, no letter goes."),
 }  # fmt: skip
 EMPTY: dict[today.List, Lazy] = {
     "mine": lazy("Nothing is yours just now. Take the next one, or look at what your team has."),
@@ -107,6 +109,19 @@ def give() -> ResponseReturnValue:
             return _back(str(refusal))
         raise
     return _back(_("Given. It is on their list now."))
+
+
+@bp.post("/unconfirmed")
+@for_roles(*ORGANIZING)
+def unconfirmed() -> ResponseReturnValue:
+    """Have somebody called who never confirmed; or leave them in peace."""
+    try:
+        called = see_to_unconfirmed(request.form.get("follow_up", ""), worker())
+    except Refusal as refusal:
+        if refusal.status == 409:
+            return _back(str(refusal))
+        raise
+    return _back(_("A call is planned.") if called else _("It rests. If they confirm one day, their letters go."))
 
 
 @bp.post("/next")
