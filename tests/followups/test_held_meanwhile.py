@@ -31,7 +31,7 @@ def test_two_signups_at_once_plan_one_first_letter(here: Screening, app: Flask):
     signs_up(another("Summer", asks=False))
     for email in ("minji@example.org", "new@example.org"):
         gate = threading.Barrier(2)
-        told: list[object] = []
+        told: list[str] = []
 
         entries = [world.entry(at, email=email) for at in (here, spring)]
 
