@@ -1,7 +1,8 @@
 // The signup in place. What was written stays on the page until the house has said "thank you": when the network drops,
 // the same form (the same submission id) is sent again, and the house takes it once however often it comes.
 "use strict";
-const PAUSES = [1, 2, 4, 8, 15], PATIENCE = [12, 20, 40, 60];
+// Seconds between tries, seconds that an answer may take, and after how many strange answers the form is given back.
+const PAUSES = [1, 2, 4, 8, 15], PATIENCE = [12, 20, 40, 60], STRANGE = 3;
 let sending = false, wake = null;
 
 addEventListener("submit", (event) => {
@@ -16,24 +17,36 @@ addEventListener("beforeunload", (event) => sending && event.preventDefault());
 
 async function send(form) {
   const body = new URLSearchParams(new FormData(form));
-  sending = form.inert = true;
-  for (let tries = 0; ; tries++) {
+  hold(form, true);
+  for (let tries = 0, strange = 0; strange < STRANGE; tries++) {
     say("sends");
     const answer = await post(form.action, body, at(PATIENCE, tries));
     if (answer?.page) return show(answer);
+    strange = answer?.strange ? strange + 1 : 0;
     say("waits");
     await pause(answer?.after || at(PAUSES, tries));
   }
+  hold(form, false);
+  say("stops");
+  document.querySelector("#now").hidden = true;
+  document.querySelector("#send").focus();
 }
 
-// The page that answers; nothing when the line is down, the house is busy, or somebody else answers in its place.
+// While it is on its way nothing is changed: what is sent again must be the same.
+function hold(form, whether) {
+  sending = form.inert = document.querySelector(".langs").inert = whether;
+}
+
+// The page that answers: thanks, or the form with what to mend. `after`: the house is busy. `strange`: it takes nothing
+// from here, or somebody else answers in its place. Nothing at all when the line is down.
 async function post(address, body, seconds) {
   const ended = new AbortController(), clock = setTimeout(() => ended.abort(), seconds * 1000);
   try {
     const answer = await fetch(address, { method: "POST", body, signal: ended.signal });
     if (answer.status >= 500 || answer.status === 429) return { after: +answer.headers.get("Retry-After") };
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return page.querySelector(".stage") && { page, address: answer.redirected && answer.url };
+    const ours = answer.redirected ? page.querySelector(".stage") : page.querySelector("#signup");
+    return ours ? { page, address: answer.redirected && answer.url } : { strange: true };
   } catch {
     return null;
   } finally {

@@ -165,3 +165,21 @@ def test_another_language_keeps_what_was_written(house: Server, code: str, new_c
         phone.locator("#email").press("Enter")
         expect(phone.locator("html")).to_have_attribute("lang", "ko")
         expect(phone.get_by_role("heading", level=1)).to_have_text("고맙습니다")
+
+
+def test_an_answer_that_is_not_ours_takes_nothing_from_the_page_and_gives_the_form_back(
+    app: Flask, house: Server, code: str, new_context
+) -> None:
+    """A cinema's sign-in page, or a proxy that refuses: it stands between the phone and the house."""
+    phone = new_context().new_page()
+    opens(phone, f"{house.base_url}/s/{code}")
+    fills(phone, 1)
+    phone.route("**/s/*", lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Free wi-fi</h1>"))
+    phone.locator("#send").click()
+    expect(phone.get_by_role("status")).to_contain_text("Something keeps this from reaching us", timeout=30_000)
+    expect(phone.locator("#email")).to_have_value("guest1@example.org")
+    expect(phone.locator("#email")).to_be_editable()
+    phone.unroute("**/s/*")
+    phone.locator("#send").click()
+    thanked(phone)
+    assert counted(app) == (1, 1)

@@ -49,7 +49,8 @@ def _take_in(entries: Sequence[Entry], barred: Sequence[str | None]) -> list[Wel
     who = recognise(people)
     introduce(people, who, [_answer(entry, bar) for entry, bar in zip(entries, barred, strict=True)])
     signups = register([_hand(entry, each.ally_id) for entry, each in zip(entries, who, strict=True)])
-    _let_go({each.ally_id for entry, each in zip(entries, who, strict=True) if entry.consent == "no" and not each.new})
+    # Strangers too, of whom nothing is planned: a "no" takes as long for them as for those we know.
+    _let_go({each.ally_id for entry, each in zip(entries, who, strict=True) if entry.consent == "no"})
     give_a_chance({e.email for e in entries if e.email and e.consent == "yes" and e.source in IN_PERSON})
     plan_signups(_earned(entries, who, signups, barred))
     return [

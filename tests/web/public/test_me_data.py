@@ -27,7 +27,7 @@ from tracker.keeping.held import everything
 from tracker.letters.letter import Letter
 from tracker.letters.reading import read
 from tracker.store.db import db
-from tracker.store.ids import ALPHABET, new_id
+from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
 from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.forget_address import forget_address
@@ -94,7 +94,7 @@ def test_after_half_an_hour_neither_link_nor_page_opens_and_both_offer_a_new_one
 def test_no_deed_without_a_pass_or_with_a_changed_one_or_from_elsewhere(world: World, owner: Owner, ally: str):
     before, sent = rows(), owner.sent
     place = len(sent) - 40
-    changed = sent[:place] + ALPHABET[(ALPHABET.index(sent[place]) + 1) % 32] + sent[place + 1 :]
+    changed = sent[:place] + ("b" if sent[place] != "b" else "d") + sent[place + 1 :]
     for deed in ACCESS:
         for wrong in ("", "x", changed, sent[:-1], "a.b.c", "서", sent + "0"):
             assert owner.client.post(f"/me/data/{deed}", data={"pass": wrong}).status_code == 404, (deed, wrong)

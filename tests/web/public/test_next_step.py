@@ -183,8 +183,8 @@ def test_a_pass_for_one_thing_opens_nothing_else(app: Flask, client: FlaskClient
     button, token = button_in(client.get(address).text), address.split("/")[2].partition("?")[0]
     assert client.get(f"/go/{token}").status_code == 404
     assert client.get(f"/thanks/{button.split('/')[2].partition('?')[0]}").status_code == 404
-    changed = button.replace("write", "learn")
-    assert changed != button and client.get(changed).status_code == 404
+    changed = button[:20] + ("b" if button[20] != "b" else "d") + button[21:]
+    assert client.get(changed).status_code == 404
     for text in (*HOSTILE, "https:%2f%2fevil.example", "a.b.c.d"):
         assert client.get(f"/go/{text}").status_code in (404, 308, 400), text[:40]
     assert presses(app) == 0

@@ -142,6 +142,6 @@ FILES: dict[str, Callable[[str], Response]] = {"file.json": _as_json, "file.html
 
 def _over(sent: str) -> ResponseReturnValue:
     """A pass of ours whose time is over still tells which link it came from: a new one goes where that one went."""
-    link_id = sent.split(".")[1]
+    (link_id,) = passes.said_once(USE, sent)
     token = own_links.address_of(link_id)
     return render_template("public/me_over.html", token=token, why=str(PassOver())), PassOver.status

@@ -40,7 +40,7 @@ def answer(token: str) -> ResponseReturnValue:
     if chosen is None or not where_asked.can_be(opening.campaign.id, chosen):
         where = _searched(thanks.where_of(told), opening.campaign.id, chosen)
         return thanks.page(told, 422 if where.wrong else 200, where=where)
-    say_where(told.signup_id, chosen, Pass(opening.campaign.id, passes.given_at(token)))
+    say_where(told.signup_id, chosen, Pass(opening.campaign.id, passes.given_at("thanks", token)))
     return redirect(_answered(thanks.where_of(told), chosen), 303)
 
 
