@@ -39,7 +39,7 @@ THANKS = _words(
         "Hola {call}:\n\nGracias por levantar la mano. Alguien nos dejó esta dirección después de una proyección de cine ({day}), "
         "y esperamos que hayas sido tú.\n\n"
         "Este es tu próximo paso. Al darlo nos confirmas también que la dirección es tuya.\n\n{next}\n\n"
-        "Si prefieres hablar, responde a este correo: lo lee una persona.\n\n"
+        "Si prefieres hablar, responde a este correo: una persona lee lo que escribas.\n\n"
         "{organisation}\n\nNo recibir más correos ni llamadas: {stop}\nSi no fuiste tú: {not_me}",
     ),
 )
@@ -49,12 +49,12 @@ CONTACT = _words(
     ko=("", "안녕하세요, {organisation}의 …입니다. {film} 상영회 뒤에 함께하고 싶다고 남겨 주셨지요. 지금 잠시 통화 괜찮으세요?\n\n"
             "어떤 일을 생각하고 계세요? 의자 열 개, 두 시간이면 충분합니다. 언제가 좋을지 같이 정해 볼까요?"),
     es=("", "Hola, soy … de {organisation}. Te inscribiste después de {film} y marcaste que quizá podrías ayudar. ¿Es buen momento?\n\n"
-            "¿Qué tenías en mente? Bastan diez sillas o dos horas. ¿Elegimos juntos una semana?"),
+            "¿Qué tenías en mente? Bastan diez sillas o dos horas. ¿Elegimos una semana?"),
 )  # fmt: skip
 THANKS_TEXT = _words(
     en=("", "Thank you for signing up. This is {organisation}. What would you like to hear about? Answer this message, or write STOP."),
     ko=("", "함께해 주셔서 고맙습니다. {organisation}입니다. 어떤 소식이 궁금하세요? 이 문자에 답장해 주세요. 받지 않으시려면 ‘그만’이라고 보내 주세요."),
-    es=("", "Gracias por inscribirte. Somos {organisation}. ¿De qué te gustaría saber? Responde a este mensaje, o escribe ALTO."),
+    es=("", "Gracias por inscribirte. Somos {organisation}. ¿De qué te gustaría saber más? Responde a este mensaje, o escribe ALTO."),
 )  # fmt: skip
 LEARN = _words(
     en=(
@@ -75,7 +75,7 @@ LEARN = _words(
         "Tres maneras de seguir",
         "Hola {call}:\n\nHace poco te inscribiste con nosotros. Tres cosas que suele hacer la gente después:\n\n"
         "- Hablar de la película con alguien y preguntarle qué piensa.\n- Responder a este correo con una pregunta. Una persona la lee y contesta.\n"
-        "- Dar dos horas de su tiempo: cuéntanos qué se te da bien.\n\n¿Cuál te gustaría? Basta una línea.\n\n"
+        "- Dar dos horas de tu tiempo: cuéntanos qué se te da bien.\n\n¿Cuál te gustaría? Basta una línea.\n\n"
         "{organisation}\n\nNo recibir más correos ni llamadas: {stop}",
     ),
 )
@@ -99,7 +99,7 @@ INVITE_HOST = _words(
     ),
     es=(
         "¿Abrirías una puerta?",
-        "Hola {call}:\n\nCasi todo el mundo ve una película así porque alguien cercano la mostró. Basta una sala de estar.\n\n"
+        "Hola {call}:\n\nCasi todo el mundo ve una película así porque alguien cercano se la mostró. Basta una sala de estar.\n\n"
         "Te ayudamos con la película y con qué decir, y hay alguien a quien llamar. Responde a este correo con un mes que te venga bien.\n\n"
         "{organisation}\n\nNo recibir más correos ni llamadas: {stop}",
     ),
@@ -119,7 +119,7 @@ INVITE_GIVE = _words(
     ),
     es=(
         "Lo que hace una donación",
-        "Hola {call}:\n\nHay quien prefiere dar antes que hablar, y vale lo mismo. "
+        "Hola {call}:\n\nHay quien prefiere donar a hablar, y vale lo mismo. "
         "Si quieres, responde a este correo y te contamos cómo y para qué sirve.\n\n"
         "Si no, nada cambia entre nosotros.\n\n{organisation}\n\nNo recibir más correos ni llamadas: {stop}",
     ),
@@ -142,7 +142,7 @@ CHECK_IN = _words(
         "Un mes después",
         "Hola {call}:\n\nHace más o menos un mes levantaste la mano. ¿Has hecho algo desde entonces? Basta con pulsar una respuesta.\n\n"
         "Sí, hecho: {done}\nTodavía no: {not_yet}\nNo es para mí: {not_for_me}\n\n"
-        "Si algo lo impide, responde a este correo con una línea: lo lee una persona.\n\n"
+        "Si algo lo impide, responde a este correo con una línea: la lee una persona.\n\n"
         "{organisation}\n\nNo recibir más correos ni llamadas: {stop}",
     ),
 )
@@ -161,7 +161,7 @@ CONFIRM = _words(
     ),
     es=(
         "Una pregunta antes de volver a escribir",
-        "Hola {call}:\n\nAlguien se inscribió con esta dirección, y antes nos habían pedido que no escribiéramos a ella. Si fuiste tú, dilo aquí:\n\n"
+        "Hola {call}:\n\nAlguien se inscribió con esta dirección, y antes nos habían pedido que no escribiéramos aquí. Si fuiste tú, dilo aquí:\n\n"
         "{confirm}\n\nSi no haces nada, no llegará ningún otro correo.\n\n"
         "{organisation}\n\nSi no fuiste tú: {not_me}\nNo recibir correos ni llamadas: {stop}",
     ),
