@@ -22,7 +22,7 @@ WORDS: Final[dict[str, dict[str, Lazy]]] = {
         "button": lazy("Offer some hours"),
     },
     "write": {
-        "title": lazy("You ticked: write to a representative"),
+        "title": lazy("You ticked: write to a lawmaker"),
         "sentence": lazy("A few lines of your own count more than a form. Name the film, and one thing that you ask for."),
     },
     "give": {

@@ -18,7 +18,7 @@ CALLS: dict[str, dict[str, NextStep]] = {
         "ko": NextStep(
             title="상영회를 열고 싶다고 하셨습니다",
             sentence="거실, 교실, 교회 어디든 좋습니다. 영화와 대화 안내서를 드립니다.",
-            question="언제, 어디서 열고 싶으십니까?", button="날짜 문의하기",
+            question="언제, 어디서 열고 싶으세요?", button="날짜 문의하기",
         ),
         "es": NextStep(
             title="Marcaste: organizar una proyección",
@@ -32,8 +32,8 @@ CALLS: dict[str, dict[str, NextStep]] = {
             button="Give money", link="https://give.example.org/one-night",
         ),
         "ko": NextStep(
-            title="후원하고 싶다고 하셨습니다", sentence="20달러면 한 사람이 안전한 집에서 하룻밤을 지냅니다.",
-            button="후원하기", link="https://give.example.org/ko/one-night",
+            title="고르신 일: 기부하기", sentence="20달러면 한 사람이 안전한 집에서 하룻밤을 지냅니다.",
+            button="기부하기", link="https://give.example.org/ko/one-night",
         ),
         "es": NextStep(
             title="Marcaste: dar dinero", sentence="Veinte dólares pagan una noche en una casa segura.",
@@ -42,17 +42,17 @@ CALLS: dict[str, dict[str, NextStep]] = {
     },
     "write": {
         "en": NextStep(
-            title="You ticked: write to a representative",
+            title="You ticked: write to a lawmaker",
             sentence="Three lines in your own words do more than a form. The page finds the address for you.",
             button="Write three lines", link="https://write.example.org/representatives",
         ),
         "ko": NextStep(
-            title="의원에게 편지를 쓰고 싶다고 하셨습니다",
+            title="고르신 일: 의원에게 편지 쓰기",
             sentence="직접 쓴 세 줄이 양식보다 힘이 있습니다. 보낼 주소는 페이지에서 찾아 드립니다.",
             button="세 줄 쓰기",
         ),
         "es": NextStep(
-            title="Marcaste: escribir a un representante",
+            title="Marcaste: escribir al Congreso",
             sentence="Tres líneas tuyas pesan más que un formulario. La página encuentra la dirección por ti.",
             button="Escribir tres líneas",
         ),
@@ -67,7 +67,7 @@ CALLS: dict[str, dict[str, NextStep]] = {
             button="안내서 읽기", link="https://guide.example.org/ko/ten-minutes",
         ),
         "es": NextStep(
-            title="Marcaste: informarme primero",
+            title="Marcaste: primero saber más",
             sentence="Diez minutos de lectura: quién se va, por qué camino y quién ayuda.",
             button="Leer la guía", link="https://guide.example.org/es/ten-minutes",
         ),
