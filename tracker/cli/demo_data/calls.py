@@ -16,7 +16,7 @@ CALLS: dict[str, dict[str, NextStep]] = {
             question="Which month suits you, and where?", button="Ask for a date",
         ),
         "ko": NextStep(
-            title="상영회를 열고 싶다고 하셨습니다",
+            title="고르신 일: 영화 상영회 열기",
             sentence="거실, 교실, 교회 어디든 좋습니다. 영화와 대화 안내서를 드립니다.",
             question="언제, 어디서 열고 싶으세요?", button="날짜 문의하기",
         ),
@@ -63,7 +63,7 @@ CALLS: dict[str, dict[str, NextStep]] = {
             button="Read the guide", link="https://guide.example.org/ten-minutes",
         ),
         "ko": NextStep(
-            title="먼저 더 알고 싶다고 하셨습니다", sentence="10분이면 읽습니다. 누가 어느 길로 떠나고, 누가 돕는지 적었습니다.",
+            title="고르신 일: 먼저 더 알아보기", sentence="10분이면 읽습니다. 누가 어느 길로 떠나고, 누가 돕는지 적었습니다.",
             button="안내서 읽기", link="https://guide.example.org/ko/ten-minutes",
         ),
         "es": NextStep(
