@@ -90,7 +90,7 @@ def test_a_step_that_asks_is_answered_behind_the_press(world: World, ally: str):
     campaign_code = code.code_of(campaign_id=world.campaign_id)
     action = re.search(r'action="/thanks/([^/"]+)/answer\?lang=en"', text)
     assert action
-    assert action[1].split(".")[1:5] == [signup_id, campaign_code, "give", "letter"]
+    assert action[1].split(".")[1:5] == [signup_id, campaign_code, "give", "own"]
     assert "Which month?" in text
 
 
