@@ -1,6 +1,7 @@
 """An answer to a call to action: sealed with the signup, as good as a tick, planned for once."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -147,6 +148,25 @@ def test_a_double_click_is_one_answer(app: Flask, house: House, monkeypatch: pyt
     assert count(SignupAnswer) == (2 if locked else 3)
 
 
+def at_once(app: Flask, *deeds: Callable[[], None]) -> list[OperationalError]:
+    """What the database threw at whichever of them it threw out."""
+    broken = []
+
+    def run(deed: Callable[[], None]) -> None:
+        with app.app_context():
+            try:
+                deed()
+            except OperationalError as reason:
+                broken.append(reason)
+
+    threads = [threading.Thread(target=run, args=(each,)) for each in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return broken
+
+
 @pytest.mark.parametrize(
     ("engine_name", "strongly"),
     [pytest.param("postgresql", each, id=f"postgresql-{each}", marks=pytest.mark.postgres) for each in (True, False)],
@@ -159,7 +179,7 @@ def test_an_answer_and_who_writes_to_its_ally_do_not_wait_in_a_circle(
     signup_id = raised(house, house.host)
     answer_appeal(signup_id, "host", "first")
     ally_id = db.session.get_one(Signup, signup_id).ally_id
-    changed, holding, broken = threading.Event(), threading.Event(), []
+    changed, holding = threading.Event(), threading.Event()
     if strongly:
         monkeypatch.setattr(usecase, "_whose", lambda _given: db.session.get(Ally, ally_id, with_for_update=True))
     real = usecase.plan_signups
@@ -185,19 +205,8 @@ def test_an_answer_and_who_writes_to_its_ally_do_not_wait_in_a_circle(
         changed.wait(20)
         answer_appeal(signup_id, "host", "second")
 
-    def run(deed) -> None:
-        with app.app_context():
-            try:
-                deed()
-            except OperationalError as reason:
-                broken.append(reason)
-
     db.session.remove()
-    threads = [threading.Thread(target=run, args=(each,)) for each in (write, answer)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    broken = at_once(app, write, answer)
     assert len(broken) == int(strongly)
     if not strongly:
         assert count(SignupAnswer) == 2 and count(FollowUp) == 2
