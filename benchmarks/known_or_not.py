@@ -47,7 +47,7 @@ def main() -> None:
 
 def measured(app: Flask, code: str, pairs: int) -> tuple[list[float], list[float]]:
     """Milliseconds of answers to new and to known people, in turns, in random order."""
-    client, random = app.test_client(), Random(7)
+    client, random = app.test_client(), Random(7)  # noqa: S311
     for number in range(pairs):
         send(client, code, f"known{number}@example.org")
     new, known = [], []

@@ -152,6 +152,7 @@ def upgrade() -> None:
     sa.Column('signup_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
     sa.Column('interest_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_own_link', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('text_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['interest_id'], ['interest.id'], name=op.f('fk_signup_answer_interest_id'), initially='DEFERRED', deferrable=True),
@@ -161,6 +162,17 @@ def upgrade() -> None:
     with op.batch_alter_table('signup_answer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_signup_answer_interest_id'), ['interest_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_signup_answer_signup_id'), ['signup_id'], unique=False)
+
+    op.create_table('folded_signup',
+    sa.Column('signup_id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('submission', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.String(length=16).with_variant(sa.String(length=16, collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['signup_id'], ['signup.id'], name=op.f('fk_folded_signup_signup_id'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_folded_signup')),
+    sa.UniqueConstraint('submission', name=op.f('uq_folded_signup_submission'))
+    )
+    with op.batch_alter_table('folded_signup', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_folded_signup_signup_id'), ['signup_id'], unique=False)
 
     with op.batch_alter_table('ally', schema=None) as batch_op:
         batch_op.add_column(sa.Column('reached_at', sa.DateTime(timezone=True), nullable=True))
@@ -219,6 +231,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_ally_held', sqlite_where=sa.text('extra_care_sealed IS NOT NULL'), postgresql_where=sa.text('extra_care_sealed IS NOT NULL'))
         batch_op.drop_column('reached_at')
 
+    with op.batch_alter_table('folded_signup', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_folded_signup_signup_id'))
+
+    op.drop_table('folded_signup')
     with op.batch_alter_table('signup_answer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_signup_answer_signup_id'))
         batch_op.drop_index(batch_op.f('ix_signup_answer_interest_id'))

@@ -80,4 +80,6 @@ def test_five_hundred_people_and_one_fifty_times_are_501_allies_and_every_follow
         twice = select(FollowUp.ally_id).group_by(FollowUp.ally_id, FollowUp.step_id).having(func.count() > 1)
         assert db.session.scalars(twice).all() == []
         per_ally = select(func.count()).select_from(FollowUp).group_by(FollowUp.ally_id)
-        assert set(db.session.scalars(per_ally)) == {5}, "thanks, the reminder, a call, the invitation to give, a month later"
+        assert set(db.session.scalars(per_ally)) == {5}, (
+            "thanks, the reminder, a call, the invitation to give, a month later"
+        )

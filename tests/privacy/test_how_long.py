@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from tests import invented
 from tests.letters_world import World
 from tests.members import browser_of
-from tests.privacy.keeps import keeps, waits_for
+from tests.privacy.keeps import keeps
 from tests.privacy.looking import EMAIL, NAME, everything, stands_in
 from tracker.allies.ally import Ally
 from tracker.allies.suppress import contact_fingerprints, suppressed
@@ -47,7 +47,6 @@ def keep_for(campaign_id: str, months: int) -> None:
 
 
 @keeps("After %(months)s without a sign from you, we erase you.")
-@waits_for("erasing")
 def test_after_the_months_of_the_campaign_an_ally_is_erased_and_not_before(world: World, later: Later):
     keep_for(world.campaign_id, 3)
     ally_id = world.add(name=NAME, email=EMAIL)
@@ -65,7 +64,6 @@ def test_after_the_months_of_the_campaign_an_ally_is_erased_and_not_before(world
 @keeps(
     "After %(least)s to %(most)s without a sign from you, we erase you. Each campaign sets its own time; the longest of yours counts."
 )
-@waits_for("erasing")
 def test_each_campaign_has_its_own_time(world: World, later: Later):
     keep_for(world.campaign_id, 12)
     house = invented.House()
@@ -84,7 +82,6 @@ def test_each_campaign_has_its_own_time(world: World, later: Later):
 
 
 @keeps("If you ask us to erase you, nobody sees your contact from that moment, and it is gone within 24 hours.")
-@waits_for("erasing")
 def test_whoever_asks_is_hidden_at_once_and_gone_within_a_day(world: World, later: Later):
     ally_id, other = world.add(name=NAME, email=EMAIL), world.add()
     world.write()

@@ -13,7 +13,7 @@ from tests import invented
 from tests.letters_world import BASE_URL, World
 from tests.mail.samples import sample
 from tests.members import browser_of
-from tests.privacy.keeps import NOT_YET, keeps, waits_for
+from tests.privacy.keeps import NOT_YET, keeps
 from tests.privacy.looking import EMAIL, NAME, PHONE
 from tests.smtp import Post
 from tests.web.public.test_signup import send
@@ -78,7 +78,6 @@ def test_what_is_written_there_waits_for_a_person_within_a_day(world: World, smt
 
 
 @keeps("Sign up for yourself. Under 16: let a parent or guardian sign up.")
-@waits_for("signup words")
 def test_the_form_says_it_in_the_same_words(client: FlaskClient, code: str):
     assert "Sign up for yourself. Under 16: let a parent or guardian sign up." in client.get(f"/s/{code}").text
 
@@ -98,7 +97,6 @@ def test_the_form_comes_without_an_answer_and_takes_none_for_granted(app: Flask,
     "In some campaigns, until you press the button in our first letter, or we speak with you, at most one "
     "reminder comes, and none of the letters that would follow. Calls do not wait for it.",
 )
-@waits_for("hold")
 @pytest.mark.parametrize("asks", [True, False])
 def test_letters_after_the_first_wait_for_its_button_where_the_campaign_says_so(
     app: Flask, client: FlaskClient, here: Screening, code: str, later: Later, asks: bool
@@ -158,7 +156,6 @@ def test_each_kind_of_letter_can_stop_everything(world: World, smtp: Post):
 
 
 @keeps("Every letter also leads to your own page: change your language, ask for extra care, or be erased.")
-@waits_for("mydata")
 def test_the_own_page_of_a_letter_does_what_it_says(world: World, smtp: Post):
     world.step("bare", {"en": {"subject": "Hello", "text": "Only these words."}}, delay_hours=24)
     ally_id = world.add("bare", name=NAME, email=EMAIL)
@@ -181,7 +178,6 @@ def test_the_own_page_of_a_letter_does_what_it_says(world: World, smtp: Post):
     "From there you can ask for a link with which you see, correct and take away all we hold. "
     "It comes by letter, is good for 30 minutes, and works once."
 )
-@waits_for("mydata")
 def test_the_fresh_link_shows_all_once_and_within_half_an_hour(world: World, smtp: Post, later: Later):
     ally_id, browser = world.add(name=NAME, email=EMAIL), world.browser()
     for minutes, works in ((29, True), (31, False)):
@@ -202,7 +198,6 @@ def test_the_fresh_link_shows_all_once_and_within_half_an_hour(world: World, smt
 
 
 @keeps("You left only a phone number? Ask whoever calls you for that link.")
-@waits_for("mydata")
 def test_whoever_holds_the_call_can_hand_the_link_over(world: World):
     ally_id, member = world.add(name=NAME, email=None), invented.account("coordinator")
     db.session.get_one(Ally, ally_id).contact = {"name": NAME, "call": NAME, "phone": PHONE}
@@ -229,5 +224,5 @@ def test_an_invented_name_and_one_contact_are_enough(
 
 
 def test_what_is_still_being_built_is_known():
-    """When this is empty, waits_for() can go."""
+    """When this is empty() can go."""
     assert {"hold", "no keeps nothing", "mydata", "erasing", "signup words"} >= NOT_YET

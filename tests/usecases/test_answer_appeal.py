@@ -1,17 +1,20 @@
 """An answer to a call to action: sealed with the signup, as good as a tick, planned for once."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import OperationalError
 
 from tests import invented
 from tests.engines import LOCKS
 from tests.invented import House
 from tracker import clock
 from tracker.allies.ally import Ally
+from tracker.allies.consent import Consent
 from tracker.appeals.click import Click
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.signups import answers, person
@@ -143,3 +146,67 @@ def test_a_double_click_is_one_answer(app: Flask, house: House, monkeypatch: pyt
     for thread in threads:
         thread.join()
     assert count(SignupAnswer) == (2 if locked else 3)
+
+
+def at_once(app: Flask, *deeds: Callable[[], None]) -> list[OperationalError]:
+    """What the database threw at whichever of them it threw out."""
+    broken = []
+
+    def run(deed: Callable[[], None]) -> None:
+        with app.app_context():
+            try:
+                deed()
+            except OperationalError as reason:
+                broken.append(reason)
+
+    threads = [threading.Thread(target=run, args=(each,)) for each in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("engine_name", "strongly"),
+    [pytest.param("postgresql", each, id=f"postgresql-{each}", marks=pytest.mark.postgres) for each in (True, False)],
+    indirect=["engine_name"],
+)
+def test_an_answer_and_who_writes_to_its_ally_do_not_wait_in_a_circle(
+    app: Flask, house: House, monkeypatch: pytest.MonkeyPatch, strongly: bool
+) -> None:
+    """One holds a follow-up and then points at the ally; the other holds the ally and plans. Held too strongly one is thrown out."""
+    signup_id = raised(house, house.host)
+    answer_appeal(signup_id, "host", "first")
+    ally_id = db.session.get_one(Signup, signup_id).ally_id
+    changed, holding = threading.Event(), threading.Event()
+    if strongly:
+        monkeypatch.setattr(usecase, "_whose", lambda _given: db.session.get(Ally, ally_id, with_for_update=True))
+    real = usecase.plan_signups
+
+    def plan(earned) -> None:
+        holding.set()
+        real(earned)
+
+    monkeypatch.setattr(usecase, "plan_signups", plan)
+
+    def write() -> None:
+        with transaction() as session:
+            call = session.query(FollowUp).filter_by(ally_id=ally_id, step_key="host call").one()
+            call.state, call.outcome, call.closed_at = "closed", "reached", clock.now()
+            session.flush()
+            changed.set()
+            holding.wait(20)
+            session.add(
+                Consent(ally_id=ally_id, channel="email", answer="no", language="en", at=clock.now(), source="link")
+            )
+
+    def answer() -> None:
+        changed.wait(20)
+        answer_appeal(signup_id, "host", "second")
+
+    db.session.remove()
+    broken = at_once(app, write, answer)
+    assert len(broken) == int(strongly)
+    if not strongly:
+        assert count(SignupAnswer) == 2 and count(FollowUp) == 2

@@ -12,7 +12,8 @@ from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
 
 MOST_CHARACTERS = 500
-# Of one signup. What comes after those is thanked for and let go: a pass must not tell what a signup holds.
+# Of one signup: on the thanks page, and as many by the own link. What comes after those is thanked for and let go:
+# a pass must not tell what a signup holds.
 MOST_ANSWERS = 5
 
 
@@ -25,15 +26,21 @@ class Answered:
     label: str
     at: datetime
     text: str
+    # Else it was written by whoever filled in the form, who may be somebody else.
+    by_own_link: bool
 
 
-def keep(signup: Signup, interest: Interest, text: str, at: datetime) -> bool:
-    """Write it down and tick what it answers; inside a transaction, the ally's row locked. False: there already, or too many."""
+def keep(signup: Signup, interest: Interest, text: str, at: datetime, by_own_link: bool = False) -> bool:
+    """Write it down and tick what it answers; inside a transaction, the ally's row locked. False: there already, or too many.
+
+    What came by the ally's own link and what did not are counted apart: a stranger uses up none of theirs.
+    """
     add_once(SignupInterest, [{"id": new_id(), "signup_id": signup.id, "interest_id": interest.id, "at": at}])
-    before = db.session.scalars(select(SignupAnswer).where(SignupAnswer.signup_id == signup.id)).all()
+    written = select(SignupAnswer).where(SignupAnswer.signup_id == signup.id)
+    before = db.session.scalars(written.where(SignupAnswer.by_own_link.is_(by_own_link))).all()
     if len(before) >= MOST_ANSWERS or any(each.interest_id == interest.id and each.text == text for each in before):
         return False
-    row = SignupAnswer(signup_id=signup.id, interest_id=interest.id, at=at)
+    row = SignupAnswer(signup_id=signup.id, interest_id=interest.id, at=at, by_own_link=by_own_link)
     row.text = text
     db.session.add(row)
     db.session.flush()
@@ -50,7 +57,7 @@ def of_ally(ally_id: str) -> list[Answered]:
         .order_by(SignupAnswer.at.desc(), SignupAnswer.id)
     )
     return [
-        Answered(answer.signup_id, interest.label, answer.at, answer.text or "")
+        Answered(answer.signup_id, interest.label, answer.at, answer.text or "", answer.by_own_link)
         for answer, interest in db.session.execute(rows)
     ]
 

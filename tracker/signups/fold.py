@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import aliased
 
+from tracker.signups import folded
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
 from tracker.store.db import db
 from tracker.store.ids import new_id
@@ -24,7 +25,7 @@ def doubles(screening_id: str, to: str) -> dict[str, str]:
 def fold(pairs: dict[str, str]) -> None:
     """Add the interests of each first signup to the second, keep its note if that has none, drop the first.
 
-    Inside a transaction, after follow-ups have moved (followups.move).
+    Its id and its submission mean the second from now on. Inside a transaction, after follow-ups have moved (followups.move).
     """
     if not pairs:
         return
@@ -39,6 +40,7 @@ def fold(pairs: dict[str, str]) -> None:
     _keep_notes(pairs)
     for signup_id, stays_id in pairs.items():
         db.session.execute(update(SignupAnswer).where(SignupAnswer.signup_id == signup_id).values(signup_id=stays_id))
+    folded.remember(pairs)
     db.session.execute(delete(SignupInterest).where(SignupInterest.signup_id.in_(pairs)))
     db.session.execute(delete(Signup).where(Signup.id.in_(pairs)))
 

@@ -65,5 +65,7 @@ def _answered(ally_id: str) -> dict[str, list[Told]]:
         .order_by(SignupAnswer.at, SignupAnswer.id)
     )
     for answer, interest in db.session.execute(rows):
-        found[answer.signup_id].append({"to": interest.label, "at": iso(answer.at), "text": answer.text or ""})
+        found[answer.signup_id].append(
+            {"to": interest.label, "at": iso(answer.at), "text": answer.text or "", "by_own_link": answer.by_own_link}
+        )
     return found

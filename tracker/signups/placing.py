@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from tracker.screenings.screening import Screening
-from tracker.signups import fold
+from tracker.signups import fold, folded
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.rows import is_id
@@ -19,12 +19,12 @@ def campaign_of(signup_id: str) -> str | None:
     if not is_id(signup_id):
         return None
     wanted = select(Screening.campaign_id).join(Signup, Signup.screening_id == Screening.id)
-    return db.session.scalar(wanted.where(Signup.id == signup_id))
+    return db.session.scalar(wanted.where(Signup.id == folded.now_of(signup_id)))
 
 
 def held(signup_id: str) -> Signup | None:
-    """The signup as it is now, until the transaction ends."""
-    return db.session.get(Signup, signup_id, with_for_update=True, populate_existing=True)
+    """The signup as it is now, until the transaction ends; the one that stayed where it has folded into another."""
+    return db.session.get(Signup, folded.now_of(signup_id), with_for_update=True, populate_existing=True)
 
 
 def is_asked(signup: Signup) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select, tuple_
 
 from tracker.appeals.interest import Interest
 from tracker.screenings.screening import Screening
-from tracker.signups.signup import Signup, SignupInterest
+from tracker.signups.signup import FoldedSignup, Signup, SignupInterest
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
@@ -63,12 +63,16 @@ def register(hands: Sequence[Hand]) -> list[Registered]:
 
 
 def replays(submissions: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """(signup id, ally id) of the submissions that were written down before."""
+    """(signup id, ally id) of the submissions that were written down before, if only to fold into another signup since."""
     found: dict[str, tuple[str, str]] = {}
+    as_written = select(Signup.submission, Signup.id, Signup.ally_id)
+    since = select(FoldedSignup.submission, Signup.id, Signup.ally_id)
+    since = since.join(Signup, Signup.id == FoldedSignup.signup_id)
     for start in range(0, len(submissions), SOME):
         some = submissions[start : start + SOME]
-        rows = select(Signup.submission, Signup.id, Signup.ally_id).where(Signup.submission.in_(some))
-        found.update({submission: (signup, ally) for submission, signup, ally in db.session.execute(rows)})
+        # In this order: what folds meanwhile is found by the second, if not by the first.
+        for rows in (as_written.where(Signup.submission.in_(some)), since.where(FoldedSignup.submission.in_(some))):
+            found.update({submission: (signup, ally) for submission, signup, ally in db.session.execute(rows)})
     return found
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.screenings.code import SOURCES
@@ -42,6 +42,16 @@ class Signup(Row):
     )
 
 
+class FoldedSignup(Row):
+    """A signup that folded into another of the same ally, under its own id: a pass, a letter or a replay may still name it."""
+
+    __tablename__ = "folded_signup"
+
+    # The one that stays.
+    signup_id: Mapped[str] = child_of("signup", index=True)
+    submission: Mapped[str] = mapped_column(String(64), unique=True)
+
+
 class SignupInterest(Row):
     """An interest ticked on a signup."""
 
@@ -62,5 +72,7 @@ class SignupAnswer(Row):
     signup_id: Mapped[str] = child_of("signup", index=True)
     interest_id: Mapped[str] = child_of("interest", index=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # Else whoever filled in the form wrote it: they may have given an address that is not theirs.
+    by_own_link: Mapped[bool] = mapped_column(server_default=false())
     text = Sealed[str]()
     text_sealed: Mapped[bytes | None] = sealed_column()

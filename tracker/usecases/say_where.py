@@ -14,6 +14,7 @@ from tracker.keeping.erasure import Erasure
 from tracker.letters import stale
 from tracker.screenings import doors, likely
 from tracker.screenings.screening import Screening
+from tracker.signups import folded
 from tracker.signups import placing as places
 from tracker.signups.signup import Signup
 from tracker.store.db import db
@@ -47,7 +48,7 @@ def _say(signup_id: str, answer: str, by: Pass | None) -> bool:
         if campaign_id is None or (by is not None and by.campaign_id != campaign_id):
             return False
         to = _screening(campaign_id, answer)
-        signup = db.session.get(Signup, signup_id)
+        signup = db.session.get(Signup, folded.now_of(signup_id))
         ally = _held(signup.ally_id) if signup is not None and to is not None else None
         signup = places.held(signup_id) if ally is not None else None
         if to is None or ally is None or signup is None or not _may(signup, by):

@@ -233,6 +233,21 @@ def test_an_answer_stands_on_the_card_of_who_calls_and_on_the_allys_page_with_th
     assert "our school" in chief.post(f"/desk/allies/{ally_id}/reveal", data={"reason": "asked"}).text
 
 
+def test_where_an_answer_was_written_is_said_unless_it_came_by_the_allys_own_link(
+    client: FlaskClient, browser_for: SignIn, house: House, rosa: str
+) -> None:
+    warning = "Written on the thanks page by whoever filled in the form. Keep to the contact above."
+    chief = browser_for(invented.account("coordinator", "Hana S."))
+    for own, times in ((True, 0), (False, 1)):
+        ally_id = invented.ally()
+        signup_id = invented.signup(ally_id, house.screening_id, house.host)
+        follow_up = invented.follow_up(ally_id, house.campaign_id, signup_id, point_person_id=rosa)
+        answer_appeal(signup_id, "host", "My number changed", by_own_link=own)
+        shown = client.get(f"/desk/follow-ups/{follow_up}").text
+        revealed = chief.post(f"/desk/allies/{ally_id}/reveal", data={"reason": "asked"}).text
+        assert all("My number changed" in page and page.count(warning) == times for page in (shown, revealed))
+
+
 def test_of_an_ally_with_extra_care_organizers_see_no_answer(client: FlaskClient, house: House) -> None:
     ally_id = invented.ally(care=True)
     signup_id = invented.signup(ally_id, house.screening_id, house.host)

@@ -91,7 +91,7 @@ def test_a_step_that_asks_is_answered_behind_the_press(world: World, ally: str):
     campaign_code = code.code_of(campaign_id=world.campaign_id)
     action = re.search(r'action="/thanks/([^/"]+)/answer\?lang=en"', text)
     assert action
-    assert passes.read("thanks", action[1], 60) == [signup_id, campaign_code, "give", "letter"]
+    assert passes.read("thanks", action[1], 60) == [signup_id, campaign_code, "give", "own"]
     assert "Which month?" in text
 
 

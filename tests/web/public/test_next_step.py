@@ -15,7 +15,10 @@ from tests.web.public.test_signup import code, here, rows, send
 from tracker import clock
 from tracker.appeals.click import Click
 from tracker.appeals.interest import Interest, NextStep
+from tracker.screenings import code as codes
+from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup, SignupAnswer
+from tracker.store import links
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.web.public import go, thanks
@@ -216,3 +219,36 @@ def test_the_answer_of_a_first_signup_is_the_signups_own(app: Flask, client: Fla
     client.post(mine.replace("?", "/answer?"), data={"answer": "mine"})
     client.post(other.replace("?", "/answer?"), data={"answer": "mine"})
     assert texts(app) == ["mine", "mine"] and rows(app, Signup) == 2
+
+
+def test_who_says_where_and_was_there_already_is_read_all_the_same(
+    app: Flask, client: FlaskClient, code: str, here: Screening
+) -> None:
+    """By the screening's code, then by the campaign's: the second signup folds into the first, and the page promises on."""
+    send(client, code)
+    with app.app_context():
+        campaign_code = str(codes.code_of(campaign_id=here.campaign_id, source="screen"))
+    address = send(client, campaign_code, door="c", interests=["host"]).location
+    form = form_in(client.get(address).text)
+    assert rows(app, Signup) == 2
+    client.post(address.partition("?")[0] + "/where", data={"screening": here.id})
+    assert rows(app, Signup) == 1
+    answer = client.post(form, data={"answer": "In May"})
+    assert "reads this first" in client.get(answer.location).text and texts(app) == ["In May"]
+
+
+def test_a_stranger_with_the_same_address_uses_up_no_answer_behind_the_own_link(
+    app: Flask, client: FlaskClient, code: str, here: Screening
+) -> None:
+    with app.app_context(), transaction():
+        codes.make("link", campaign_id=here.campaign_id)
+    form = form_in(client.get(arrived(client, code)).text)
+    for number in range(7):
+        client.post(form, data={"answer": f"Call +1 512 555 010{number}"})
+    with app.app_context():
+        token = links.sign("confirm", db.session.scalars(select(Signup.ally_id)).one())
+    own = form_in(client.post(f"/confirm/{token}").text)
+    client.post(own, data={"answer": "In May"})
+    with app.app_context():
+        written = db.session.execute(select(SignupAnswer.by_own_link).order_by(SignupAnswer.at)).scalars().all()
+    assert written == [False] * 5 + [True] and texts(app)[-1] == "In May"

@@ -30,7 +30,7 @@ def do(token: str) -> ResponseReturnValue:
     ally_id = links.read(CONFIRM, token)
     news, wanted = confirm_address(ally_id), _wanted(ally_id)
     asks = wanted.step.get("question") and wanted.signup_id and wanted.code
-    given = thanks.give(wanted.signup_id, wanted.code, wanted.key, "letter") if asks else None
+    given = thanks.give(wanted.signup_id, wanted.code, wanted.key, thanks.OWN) if asks else None
     onward = go.address(wanted.key, wanted.campaign_id, "letter") if wanted.step.get("link") else ""
     return render_template(
         "public/confirm.html", done=True, news=news, wanted=wanted, thanks=given, go=onward,

@@ -32,7 +32,7 @@ def answer(token: str) -> ResponseReturnValue:
     wrong: Lazy | None = EMPTY if not text else TOO_LONG if len(text) > MOST_CHARACTERS else None
     if wrong is not None:
         return thanks.page(given, 422, answer=text, wrong=str(wrong))
-    answer_appeal(given.signup_id, given.ticked, text)
+    answer_appeal(given.signup_id, given.ticked, text, by_own_link=given.said == thanks.OWN)
     return redirect(f"{given.address}&answered=yes#next-step", 303)
 
 

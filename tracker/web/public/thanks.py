@@ -22,8 +22,9 @@ bp = for_anyone(Blueprint("thanks", __name__))
 
 # Seconds: the way home, and the next morning.
 GOOD_FOR = 24 * 3600
-# What they may expect: a letter, a call, or nothing, because they said no.
-SAID = ("letter", "call", "counted")
+# What they may expect: a letter, a call, or nothing, because they said no. OWN: they came by their own link.
+OWN = "own"
+SAID = ("letter", "call", "counted", OWN)
 
 
 @dataclass(frozen=True, slots=True)
