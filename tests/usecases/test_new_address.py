@@ -51,7 +51,7 @@ def against(email: str) -> set[str]:
 def states(ally_id: str) -> list[tuple[str, str | None, bool]]:
     db.session.rollback()
     rows = select(FollowUp.state, FollowUp.why, FollowUp.held).where(FollowUp.ally_id == ally_id)
-    return [tuple(row) for row in db.session.execute(rows.order_by(FollowUp.id))]
+    return [(state, why, held) for state, why, held in db.session.execute(rows.order_by(FollowUp.id))]
 
 
 def standing(ally_id: str) -> tuple[object, ...]:
@@ -79,7 +79,7 @@ def test_whoever_answers_at_an_address_that_may_be_a_strangers_changes_nothing_f
     assert len(replies.unsettled()) == 1
     stops = {"left"} if text == "STOP" else set()
     assert against(STRANGER) == stops, "only who reads there has the letter"
-    for other in {"forward@example.org", "minji@example.org", "noise@example.org"}:
+    for other in ("forward@example.org", "minji@example.org", "noise@example.org"):
         assert against(other) == set(), "nobody is suppressed by what stands in From"
 
 
