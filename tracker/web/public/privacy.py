@@ -51,6 +51,7 @@ LONG = Section(lazy("How long"), (
         "After %(least)s to %(most)s without a sign from you, we erase you. "
         "Each campaign sets its own time; the longest of yours counts."
     )),
+    Sentence(lazy("An answer of yours that we cannot place is gone after %(unplaced)s.")),
     Sentence(lazy("If you ask us to erase you, nobody sees your contact from that moment, and it is gone within 24 hours.")),
     Sentence(lazy(
         "What stays after that does not say who you are: counts, and a mark that nobody can read back, "
