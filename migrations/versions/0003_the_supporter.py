@@ -189,7 +189,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_screening_campaign_day', ['campaign_id', 'day'], unique=False)
 
     with op.batch_alter_table('reply', schema=None) as batch_op:
-        batch_op.create_index('ix_reply_loose', ['received_at'], unique=False, sqlite_where=sa.text('message_sealed IS NOT NULL AND follow_up_id IS NULL'), postgresql_where=sa.text('message_sealed IS NOT NULL AND follow_up_id IS NULL'))
+        batch_op.create_index('ix_reply_held', ['follow_up_id', 'received_at'], unique=False, sqlite_where=sa.text('message_sealed IS NOT NULL'), postgresql_where=sa.text('message_sealed IS NOT NULL'))
 
     add_reminder()
 
@@ -197,7 +197,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     remove_reminders()
     with op.batch_alter_table('reply', schema=None) as batch_op:
-        batch_op.drop_index('ix_reply_loose')
+        batch_op.drop_index('ix_reply_held')
 
     with op.batch_alter_table('screening', schema=None) as batch_op:
         batch_op.drop_index('ix_screening_campaign_day')

@@ -85,9 +85,12 @@ def test_each_campaign_has_its_own_time(world: World, later: Later):
     assert not held(long)
 
 
-@keeps("An answer of yours that we cannot place is gone after %(unplaced)s.")
+@keeps(
+    "Roles that can open a letter of ours to you: %(readers)s. An answer of yours that we cannot place: %(sorters)s. "
+    "After %(unplaced)s it is gone."
+)
 def test_what_nobody_could_place_is_gone_after_its_days_and_not_before(world: World, later: Later):
-    assert "cannot place is gone after 90 days." in world.browser().get("/privacy").text
+    assert "After 90 days it is gone." in world.browser().get("/privacy").text
     raw = f"From: {EMAIL}\nSubject: Re: hello\nMessage-ID: <1@example.org>\n\nIt was {NAME}\n"
     assert receive_mail(raw.encode()) == "unplaced"
     later(days=89)

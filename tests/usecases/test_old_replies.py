@@ -115,7 +115,7 @@ def test_many_go_in_portions_and_by_an_index(here: Screening, traveller: time_ma
             "EXPLAIN QUERY PLAN SELECT id FROM reply WHERE reply.message_sealed IS NOT NULL"
             " AND reply.follow_up_id IS NULL AND reply.received_at < '2020' ORDER BY received_at"
         )
-        assert "ix_reply_loose" in str(db.session.execute(text(plan)).all())
+        assert "ix_reply_held" in str(db.session.execute(text(plan)).all())
 
 
 def test_one_that_somebody_takes_on_in_that_moment_stays(here: Screening, traveller: time_machine.Traveller) -> None:

@@ -11,7 +11,6 @@ from tracker.store.sealing import Sealed, sealed_column
 
 # Spelt as in the index, so that both engines find it: what it said has not been emptied.
 HELD = "message_sealed IS NOT NULL"
-LOOSE = f"{HELD} AND follow_up_id IS NULL"
 
 
 class Message(TypedDict):
@@ -54,6 +53,6 @@ class Reply(Row):
             "ix_reply_unsettled", "received_at", "id",
             sqlite_where=text("settled_at IS NULL"), postgresql_where=text("settled_at IS NULL"),
         ),
-        # Nobody's to do: these go when their time is over.
-        Index("ix_reply_loose", "received_at", sqlite_where=text(LOOSE), postgresql_where=text(LOOSE)),
+        # Those that are nobody's to do go when their time is over.
+        Index("ix_reply_held", "follow_up_id", "received_at", sqlite_where=text(HELD), postgresql_where=text(HELD)),
     )  # fmt: skip

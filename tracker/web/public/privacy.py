@@ -40,7 +40,8 @@ SEEN = Section(lazy("Who sees it"), (
     )),
     Sentence(lazy("Anybody else must give a reason first. Roles that can: %(revealers)s.")),
     Sentence(lazy(
-        "Roles that can open a letter of ours to you: %(readers)s. An answer of yours that we cannot place: %(sorters)s."
+        "Roles that can open a letter of ours to you: %(readers)s. An answer of yours that we cannot place: %(sorters)s. "
+        "After %(unplaced)s it is gone."
     )),
     Sentence(lazy("Each such look is written down: who looked, at whom, and when.")),
     Sentence(lazy("You ask for extra care? Then only these roles see more than your invented name: %(careful)s.")),
@@ -51,7 +52,6 @@ LONG = Section(lazy("How long"), (
         "After %(least)s to %(most)s without a sign from you, we erase you. "
         "Each campaign sets its own time; the longest of yours counts."
     )),
-    Sentence(lazy("An answer of yours that we cannot place is gone after %(unplaced)s.")),
     Sentence(lazy("If you ask us to erase you, nobody sees your contact from that moment, and it is gone within 24 hours.")),
     Sentence(lazy(
         "What stays after that does not say who you are: counts, and a mark that nobody can read back, "
