@@ -66,7 +66,7 @@ class Out:
             due_at=now, written_at=now, left_at=now, tries=1, trouble="", urgency=0,
         )  # fmt: skip
         letter.recipient, letter.words = ADDRESS, {"subject": "s", "text": "Dear Zephyrine", "html": "h"}
-        reply = Reply(ally_id=self.ally_id, letter_id=letter.id, mark=b"m" * 32, received_at=now)
+        reply = Reply(ally_id=self.ally_id, letter_id=letter.id, follow_up_id=call, mark=b"m" * 32, received_at=now)
         reply.message = {"sender": ADDRESS, "subject": "s", "text": "the door is blue"}
         invented.write(attempt, answer, letter, reply)
         own_link(self.ally_id)

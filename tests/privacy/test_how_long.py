@@ -15,11 +15,13 @@ from tracker.allies.ally import Ally
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.followups.followup import FollowUp
 from tracker.keeping.erasure import Erasure
+from tracker.letters.reply import Reply
 from tracker.screenings.campaign import Campaign
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.usecases.forget_address import forget_address
+from tracker.usecases.receive_mail import receive_mail
 
 Later = Callable[..., None]
 
@@ -79,6 +81,22 @@ def test_each_campaign_has_its_own_time(world: World, later: Later):
         later(days=days)
         erase_due()
     assert not held(long)
+
+
+@keeps(
+    "Roles that can open a letter of ours to you: %(readers)s. An answer of yours that we cannot place: %(sorters)s. "
+    "After %(unplaced)s it is gone."
+)
+def test_what_nobody_could_place_is_gone_after_its_days_and_not_before(world: World, later: Later):
+    assert "After 90 days it is gone." in world.browser().get("/privacy").text
+    raw = f"From: {EMAIL}\nSubject: Re: hello\nMessage-ID: <1@example.org>\n\nIt was {NAME}\n"
+    assert receive_mail(raw.encode()) == "unplaced"
+    later(days=89)
+    erase_due()
+    assert db.session.query(Reply).one().message is not None
+    later(days=2)
+    erase_due()
+    assert db.session.query(Reply).one().message is None
 
 
 @keeps("If you ask us to erase you, nobody sees your contact from that moment, and it is gone within 24 hours.")

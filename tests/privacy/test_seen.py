@@ -130,7 +130,8 @@ def test_a_contact_shows_to_others_for_a_reason_alone(world: World, ally: str, e
 
 
 @keeps(
-    "Roles that can open a letter of ours to you: %(readers)s. An answer of yours that we cannot place: %(sorters)s."
+    "Roles that can open a letter of ours to you: %(readers)s. An answer of yours that we cannot place: %(sorters)s. "
+    "After %(unplaced)s it is gone."
 )
 def test_letters_and_answers_that_nobody_can_place_open_for_these_roles(world: World, ally: str, enter: Enter):
     letter = world.letter_to(ally).id

@@ -16,17 +16,14 @@ SENT, WITHDRAWN, NOT_NEEDED = "sent", "withdrawn", "not needed"
 
 
 def close_sent(follow_up_ids: Sequence[str]) -> None:
-    """Their letters left: close them and plan what follows; inside a transaction. One closed meanwhile stays as it is."""
+    """Their letters left: close them and plan what follows; inside a transaction, after hold_allies().
+
+    One closed meanwhile stays as it is.
+    """
     now = clock.now()
     if not follow_up_ids:
         return
-    # Most often nothing follows a letter as such: not asked once for each.
-    books = steps_of(set(db.session.scalars(select(FollowUp.campaign_id).where(FollowUp.id.in_(follow_up_ids)))))
-    asked = {
-        campaign for campaign, steps in books.items() if any(step.condition.get("outcome") == SENT for step in steps)
-    }
-    if asked:
-        _hold_allies(follow_up_ids)
+    asked = _asked(follow_up_ids)
     follow_ups = _open_ones(follow_up_ids)
     _close(follow_ups, SENT)
     for follow_up in follow_ups:
@@ -46,11 +43,24 @@ def close_needless(follow_up_ids: Sequence[str]) -> None:
     db.session.flush()
 
 
-def _hold_allies(follow_up_ids: Sequence[str]) -> None:
-    """Nobody of them is confirmed meanwhile: what follows would be held for nothing. Before the follow-ups, as everywhere."""
+def hold_allies(follow_up_ids: Sequence[str]) -> None:
+    """Nobody of them is confirmed meanwhile: what follows would be held for nothing. Before letters and follow-ups, as everywhere.
+
+    Only where something follows.
+    """
+    if not follow_up_ids or not _asked(follow_up_ids):
+        return
     theirs = select(FollowUp.ally_id).where(FollowUp.id.in_(follow_up_ids))
     allies = select(Ally.id).where(Ally.id.in_(theirs)).order_by(Ally.id).with_for_update(key_share=True)
     db.session.execute(allies).all()
+
+
+def _asked(follow_up_ids: Sequence[str]) -> set[str]:
+    """Their campaigns in which something follows a letter as such: most often none, so it is not asked once for each."""
+    books = steps_of(set(db.session.scalars(select(FollowUp.campaign_id).where(FollowUp.id.in_(follow_up_ids)))))
+    return {
+        campaign for campaign, steps in books.items() if any(step.condition.get("outcome") == SENT for step in steps)
+    }
 
 
 def _open_ones(follow_up_ids: Sequence[str]) -> Sequence[FollowUp]:

@@ -8,6 +8,7 @@ BY_WHY: dict[str, Lazy] = {
     "bounced": lazy("Their letter came back: find another way"),
     "listed": lazy("A list from elsewhere told of it"),
     "by hand": lazy("Planned by hand"),
+    "barred": lazy("They gave an address that nobody may write to: speak with them"),
     "same": lazy("May be somebody we know already: see whether the two are one"),
 }
 

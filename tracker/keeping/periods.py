@@ -1,10 +1,15 @@
-"""For how long somebody is kept: months of the calendar after their last own act, in whole days of UTC."""
+"""For how long somebody is kept: months of the calendar after their last own act, in whole days of UTC.
+
+And what was written to us by nobody whom we could tell: days.
+"""
 
 import calendar
 from datetime import UTC, date, datetime, time, timedelta
 
 # Who signed up for no campaign.
 DEFAULT_MONTHS = 18
+# A message that became nobody's to do, whether somebody has read it or not.
+UNPLACED = timedelta(days=90)
 
 
 def last_day(acted_at: datetime, months: int) -> date:

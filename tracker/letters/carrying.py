@@ -116,13 +116,20 @@ def left(letter_id: str, worker_id: str) -> None:
     db.session.execute(gone.values(state="left", left_at=now, trouble="", leased_by=worker_id, leased_until=lease))
 
 
-def settle(worker_id: str) -> list[str]:
-    """The follow-ups of letters that left by this worker, or by one that died before it could see to them. Lets go."""
+def unsettled(worker_id: str) -> dict[str, str | None]:
+    """Letters that left by this worker, or by one that died before it could see to them, with their follow-ups."""
     of_the_dead = Letter.leased_until <= clock.now()
-    unsettled = (text(UNSETTLED), or_(Letter.leased_by == worker_id, of_the_dead))
-    locked = (
-        select(Letter.id, Letter.follow_up_id).where(*unsettled).order_by(Letter.id).with_for_update(skip_locked=True)
-    )
+    wanted = (text(UNSETTLED), or_(Letter.leased_by == worker_id, of_the_dead))
+    found = db.session.execute(select(Letter.id, Letter.follow_up_id).where(*wanted)).all()
+    return {letter_id: follow_up_id for letter_id, follow_up_id in found}
+
+
+def settle(letter_ids: Sequence[str]) -> list[str]:
+    """The follow-ups of those of the letters that still are unsettled, and in nobody's hands. Lets go."""
+    if not letter_ids:
+        return []
+    chosen = (text(UNSETTLED), Letter.id.in_(letter_ids))
+    locked = select(Letter.id, Letter.follow_up_id).where(*chosen).order_by(Letter.id).with_for_update(skip_locked=True)
     found = db.session.execute(locked).all()
     if found:
         settled = _update().where(Letter.id.in_([letter_id for letter_id, _ in found]))

@@ -43,8 +43,8 @@ def keep(mark: bytes, message: Incoming, ally_id: str | None, letter_id: str | N
     return reply_id if add_once(Reply, [row]) else None
 
 
-def remember_report(mark: bytes, letter: Letter) -> bool:
-    """That this report was counted; inside a transaction. False: it was already."""
+def remember(mark: bytes, letter: Letter) -> bool:
+    """That this report, or answer, came to a letter, and nothing of it; inside a transaction. False: it was counted already."""
     now = clock.now()
     row = {
         "id": new_id(),

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker.store.db import Row, UTCDateTime, child_of
 from tracker.store.sealing import Sealed, sealed_column
 
+# Spelt as in the index, so that both engines find it: what it said has not been emptied.
+HELD = "message_sealed IS NOT NULL"
+
 
 class Message(TypedDict):
     """What somebody wrote. `sender` as it stood in From."""
@@ -50,4 +53,6 @@ class Reply(Row):
             "ix_reply_unsettled", "received_at", "id",
             sqlite_where=text("settled_at IS NULL"), postgresql_where=text("settled_at IS NULL"),
         ),
+        # Those that are nobody's to do go when their time is over.
+        Index("ix_reply_held", "follow_up_id", "received_at", sqlite_where=text(HELD), postgresql_where=text(HELD)),
     )  # fmt: skip

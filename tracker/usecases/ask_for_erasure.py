@@ -26,9 +26,9 @@ def ask_for_erasure(ally_id: str, account_id: str | None = None) -> bool:
         answer_by_link.say_no(ally, "call" if account_id else answer_by_link.OWN_LINK, account_id)
         contact = hiding.hide(ally) or {}
         suppress(contact.get("email"), contact.get("phone"), contact.get("name", ""), "erased", at=now)
-        closing.close_all(ally_id, ASKED_TO_STOP)
-        # At once, those that have left too: they tell to whom they went.
+        # At once, those that have left too: they tell to whom they went. Before the follow-ups, as the worker locks.
         letters.forget(ally_id)
+        closing.close_all(ally_id, ASKED_TO_STOP)
         erasure = Erasure(
             ally_id=ally_id, why="asked", asked_at=now, due_at=now + erasures.TAKE_BACK, account_id=account_id
         )

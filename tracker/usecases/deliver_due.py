@@ -11,6 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from config import is_loopback
 from tracker import clock
 from tracker.allies import answer_by_link
+from tracker.allies.ally import Ally
 from tracker.followups import by_letter
 from tracker.letters import bounced, carrying, other_way, reply_to
 from tracker.letters.carrying import InHand
@@ -47,17 +48,24 @@ def deliver_due(
         return 0
     server = carry.server_at(smtp_url)
     with transaction():
+        _settle(worker_id)
         claimed = carrying.claim_due(worker_id, most, LEASE_SECONDS, to_allies=reply_to.answered())
         by_letter.close_withdrawn(claimed.withdrawn)
-        by_letter.close_sent(carrying.settle(worker_id))
         who = sender(base_url)
     if claimed.letters:
         with Carrier(server, hello=urlsplit(base_url).hostname or "localhost") as carrier:
             batch = _Batch(worker_id, claimed.letters)
             in_time = time.monotonic() + TURN_SECONDS
             _carry_all(batch, carrier, who, base_url, lambda: going_on() and time.monotonic() < in_time)
-        _surely(lambda: by_letter.close_sent(carrying.settle(worker_id)))
+        _surely(lambda: _settle(worker_id))
     return len(claimed.letters) + claimed.put_off
+
+
+def _settle(worker_id: str) -> None:
+    """Letters that left: their follow-ups close. Allies first, as everybody locks."""
+    left = carrying.unsettled(worker_id)
+    by_letter.hold_allies([follow_up_id for follow_up_id in left.values() if follow_up_id])
+    by_letter.close_sent(carrying.settle(list(left)))
 
 
 def must_stay(smtp_url: str) -> bool:
@@ -154,11 +162,17 @@ def _write_down(letter: InHand, worker_id: str, answer: Answer) -> None:
 
 def _refused(letter: InHand, worker_id: str, answer: Answer) -> None:
     """Failed in sight. Where there is no such reader, the address is dead, as if the letter had come back."""
+    dead = answer.status.startswith("5") and fate_of(answer.status) == DEAD
+    ally = _hold_ally(letter) if dead else None
     refused = carrying.refused(letter.id, worker_id, answer.trouble)
-    if refused is None or not answer.status.startswith("5") or fate_of(answer.status) != DEAD:
+    if refused is None or not dead:
         return
     refused.bounced_at, refused.bounce = clock.now(), answer.status
     bounced.stop_address(refused)
-    ally = answer_by_link.find(letter.ally_id) if letter.ally_id else None
     if ally is not None:
         other_way.find(ally, refused, dead=True)
+
+
+def _hold_ally(letter: InHand) -> Ally | None:
+    """Before the letter, as whoever stops or forgets them does: two who meet wait for each other in one order."""
+    return answer_by_link.find(letter.ally_id) if letter.ally_id else None

@@ -1,6 +1,7 @@
-"""What is due is erased: who asked for it, and whose time is over. People go, counts stay."""
+"""What is due is erased: who asked for it, whose time is over, what nobody could place. People go, counts stay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,6 +15,8 @@ from tracker.imports import person as imports
 from tracker.keeping import erasures, retention
 from tracker.keeping import person as keeping
 from tracker.keeping.erasure import Erasure
+from tracker.keeping.periods import UNPLACED
+from tracker.letters import old_replies
 from tracker.letters import person as letters
 from tracker.signups import person as signups
 from tracker.store.db import db
@@ -29,20 +32,29 @@ ROOMS = (keeping, imports, letters, followups, signups, allies)
 def erase_due(most: int = MOST) -> int:
     """How many were erased, each in a transaction of its own: what a kill interrupts is due still. Then sweep the disk.
 
-    Raises what the last that failed raised, after all the others were tried.
+    Messages that are not kept any longer count too. Raises what the last that failed raised, after all the others were tried.
     """
     now, failed, done = clock.now(), None, 0
     due: list[tuple[Callable[[str], bool], str]] = [(_erase_asked, each) for each in erasures.due(now, most)]
     due += [(_erase_outlived, each) for each in retention.outlived(now, most)]
+    before = now - UNPLACED
+    old = old_replies.outlived(before, most)
     db.session.rollback()
     for erase, id_ in due[:most]:
         try:
             done += erase(id_)
         except SQLAlchemyError as error:
             failed = error
+    if old:
+        done += _empty(old, before)
     if failed is not None:
         raise failed
     return done
+
+
+def _empty(reply_ids: Sequence[str], before: datetime) -> int:
+    with transaction():
+        return old_replies.empty(reply_ids, before)
 
 
 def _erase_asked(erasure_id: str) -> bool:

@@ -3,14 +3,14 @@
 from sqlalchemy import or_, select
 
 from tracker import clock
-from tracker.allies import own_links
+from tracker.allies import answer_by_link, own_links
 from tracker.allies.ally import Ally
 from tracker.allies.own_links import Given
-from tracker.errors import Refusal
+from tracker.errors import NotThere, Refusal
 from tracker.followups.claiming import ForCoordinators, Worker, holds
 from tracker.followups.followup import FollowUp
 from tracker.store.db import db
-from tracker.store.rows import row_of
+from tracker.store.rows import is_id
 from tracker.store.transactions import transaction
 from tracker.team import trace
 from tracker.words import lazy
@@ -34,7 +34,9 @@ def may_hand_over(ally: Ally, who: Worker) -> bool:
 def hand_over_own_link(ally_id: str, who: Worker) -> Given:
     """To be shown once. Raises NotThere, ForCoordinators and NotYours."""
     with transaction():
-        ally = row_of(Ally, ally_id, lock=True)
+        ally = answer_by_link.find(ally_id) if is_id(ally_id) else None
+        if ally is None:
+            raise NotThere
         if ally.extra_care and not who.careful:
             raise ForCoordinators
         if not may_hand_over(ally, who):

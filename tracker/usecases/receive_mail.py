@@ -12,6 +12,7 @@ from tracker.followups import answers, by_hand, closing
 from tracker.followups.followup import FollowUp
 from tracker.letters import bounced, confirming, other_way, outbox, replies, whose
 from tracker.letters.letter import Letter
+from tracker.letters.outbox import NEW_ADDRESS
 from tracker.mail.delivery_status import NOTHING, Report
 from tracker.mail.incoming import Incoming, read
 from tracker.store.db import db
@@ -23,7 +24,7 @@ REPLY = "reply"
 
 
 def receive_mail(raw: bytes, recipients: Sequence[str] = ()) -> str:
-    """What it was taken for: "reply", "unplaced", "stop", "bounce", "machine", "report", "unknown report" or "repeat".
+    """What it was taken for: "reply", "unplaced", "stop", "gone", "bounce", "machine", "report", "unknown report", "repeat".
 
     `recipients`: as the mail server named them. Raises StillLeaving: hand it in again later.
     """
@@ -45,7 +46,7 @@ def _take_report(message: Incoming, told: Report, raw: bytes, letter_id: str | N
     ally_id = db.session.get_one(Letter, letter_id).ally_id
     ally = answer_by_link.find(ally_id) if ally_id else None
     letter = db.session.get_one(Letter, letter_id, with_for_update=True, populate_existing=True)
-    if not replies.remember_report(replies.mark_of(message, raw), letter):
+    if not replies.remember(replies.mark_of(message, raw), letter):
         return "repeat"
     if bounced.take_back(letter, told):
         if bounced.is_dead(told):
@@ -57,9 +58,15 @@ def _take_report(message: Incoming, told: Report, raw: bytes, letter_id: str | N
 
 def _take_reply(message: Incoming, raw: bytes, letter_id: str | None) -> str:
     letter = db.session.get_one(Letter, letter_id) if letter_id else None
+    mark = replies.mark_of(message, raw)
+    if letter is not None and letter.kind == NEW_ADDRESS:
+        return _take_from_anybody(message, mark, letter)
     ally_id = (letter.ally_id if letter else None) or (by_address(message.sender) if message.sender else None)
     ally = answer_by_link.find(ally_id) if ally_id else None
-    reply_id = replies.keep(replies.mark_of(message, raw), message, ally.id if ally else None, letter_id)
+    if letter is not None and ally is not None and ally.contact_sealed is None:
+        # Erased, or about to be: that a message came is all that is kept.
+        return "gone" if replies.remember(mark, letter) else "repeat"
+    reply_id = replies.keep(mark, message, ally.id if ally else None, letter_id)
     if reply_id is None:
         return "repeat"
     if ally is None:
@@ -79,6 +86,25 @@ def _take_reply(message: Incoming, raw: bytes, letter_id: str | None) -> str:
         return "unplaced"
     _hand_on(reply_id, ally, campaign_id, theirs)
     return "reply"
+
+
+def _take_from_anybody(message: Incoming, mark: bytes, letter: Letter) -> str:
+    """To a letter that asked at an address: whoever reads there may be a stranger, and says nothing for the ally.
+
+    Their "stop" holds for the address that our letter went to, whatever stands in From: only who reads there has the letter.
+    """
+    if letter.recipient is None:  # forgotten with who asked
+        return "gone" if replies.remember(mark, letter) else "repeat"
+    if replies.keep(mark, message, None, None) is None:
+        return "repeat"
+    if not message.asks_to_stop:
+        return "unplaced"
+    suppress(letter.recipient, None, "", "left")
+    known = by_address(letter.recipient)
+    reader = answer_by_link.find(known) if known else None
+    if reader is not None:
+        _stop(reader)
+    return "stop"
 
 
 def _hand_on(reply_id: str, ally: Ally, campaign_id: str, letter: Letter | None) -> None:

@@ -65,9 +65,10 @@ def assign(reply_id: str, email: str, account_id: str) -> None:
     Raises NotThere, SettledAlready, NobodyThere, HasStopped and NeverSignedUp.
     """
     with transaction():
-        reply = _unsettled(reply_id)
         ally_id = by_address(email)
+        # The ally first, as everybody locks.
         ally = answer_by_link.find(ally_id) if ally_id else None
+        reply = _unsettled(reply_id)
         if ally is None:
             raise NobodyThere
         if stopped(ally):

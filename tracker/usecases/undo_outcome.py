@@ -2,17 +2,19 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from tracker import clock
 from tracker.allies import answer_by_link, hear_no, suppress
 from tracker.allies.ally import Ally
 from tracker.errors import NotThere, Refusal
-from tracker.followups import claiming, closing, recording, unplan
+from tracker.followups import closing, recording, unplan
 from tracker.followups.claiming import HeldAlready
 from tracker.followups.followup import Attempt, Changed, FollowUp
 from tracker.keeping import erasures
 from tracker.letters import confirming, held_back
 from tracker.store.db import db
-from tracker.store.rows import row_of
+from tracker.store.rows import is_id, row_of
 from tracker.store.transactions import transaction
 from tracker.team import trace
 from tracker.words import lazy
@@ -26,6 +28,7 @@ class ErasedSince(Refusal):
 def undo_outcome(attempt_id: str, account_id: str) -> str:
     """The id of the follow-up, open again. Raises NotThere, UndoneAlready, MinuteOver, HeldAlready, ErasedSince."""
     with transaction():
+        whose = _hold_ally(attempt_id)
         attempt = row_of(Attempt, attempt_id, lock=True)
         if attempt.account_id != account_id or "before" not in attempt.changed:
             raise NotThere
@@ -34,7 +37,6 @@ def undo_outcome(attempt_id: str, account_id: str) -> str:
             raise recording.UndoneAlready
         if now - attempt.at > timedelta(seconds=recording.UNDO_SECONDS):
             raise recording.MinuteOver
-        whose = answer_by_link.find(claiming.ally_of(attempt.follow_up_id))
         follow_up = db.session.get_one(FollowUp, attempt.follow_up_id, with_for_update=True, populate_existing=True)
         if follow_up.claimed_by_id not in (None, account_id) or follow_up.tries != _tries_after(attempt.changed):
             raise HeldAlready
@@ -47,6 +49,13 @@ def undo_outcome(attempt_id: str, account_id: str) -> str:
         db.session.flush()
         trace.note("outcome undone", account_id, "ally", follow_up.ally_id, attempt.outcome)
         return follow_up.id
+
+
+def _hold_ally(attempt_id: str) -> Ally | None:
+    """Before the attempt, as whoever forgets them does: two who meet wait for each other in one order."""
+    made = select(FollowUp.ally_id).join(Attempt, Attempt.follow_up_id == FollowUp.id).where(Attempt.id == attempt_id)
+    ally_id = db.session.scalar(made) if is_id(attempt_id) else None
+    return answer_by_link.find(ally_id) if ally_id else None
 
 
 def _tries_after(changed: Changed) -> int:

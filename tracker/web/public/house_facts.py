@@ -6,6 +6,7 @@
 from flask import current_app
 
 from tracker import clock, times
+from tracker.keeping.periods import UNPLACED
 from tracker.letters import reply_to
 from tracker.screenings.promised import promised
 from tracker.team import session, settings
@@ -61,6 +62,7 @@ def _keeping() -> dict[str, str]:
     seen = frozenset().union(*(access.allowed(current_app, endpoint) or frozenset() for endpoint in LOOKS.values()))
     return {
         "careful": _roles(SEES_ALL_CAMPAIGNS),
+        "unplaced": days_words(UNPLACED.days),
         "idle": times.span_words(session.IDLE),
         "two_proofs": TRUE if seen <= SEES_CONTACTS else "",
         "https": TRUE if current_app.config["BASE_URL"].startswith("https://") else "",
@@ -70,6 +72,11 @@ def _keeping() -> dict[str, str]:
 def months_words(months: int) -> str:
     """ "18 months"."""
     return _n("%(n)s month", "%(n)s months", months)
+
+
+def days_words(days: int) -> str:
+    """ "90 days"."""
+    return _n("%(n)s day", "%(n)s days", days)
 
 
 def _roles(roles: frozenset[Role]) -> str:

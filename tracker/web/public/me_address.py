@@ -26,7 +26,7 @@ def ask(token: str) -> ResponseReturnValue:
 def do(token: str) -> ResponseReturnValue:
     link_id = own_links.named(ADDRESS, token)
     try:
-        holds = confirm_new_address(link_id)
+        said = confirm_new_address(link_id)
     except LinkOver as over:
         return render_template("public/me_address.html", token=token, said="over", why=str(over)), over.status
-    return render_template("public/me_address.html", token=token, said="holds" if holds else "known")
+    return render_template("public/me_address.html", token=token, said=said)

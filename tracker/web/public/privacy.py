@@ -40,7 +40,8 @@ SEEN = Section(lazy("Who sees it"), (
     )),
     Sentence(lazy("Anybody else must give a reason first. Roles that can: %(revealers)s.")),
     Sentence(lazy(
-        "Roles that can open a letter of ours to you: %(readers)s. An answer of yours that we cannot place: %(sorters)s."
+        "Roles that can open a letter of ours to you: %(readers)s. An answer of yours that we cannot place: %(sorters)s. "
+        "After %(unplaced)s it is gone."
     )),
     Sentence(lazy("Each such look is written down: who looked, at whom, and when.")),
     Sentence(lazy("You ask for extra care? Then only these roles see more than your invented name: %(careful)s.")),
