@@ -20,19 +20,19 @@ def waits_for(path: Path, then: str) -> str:
 
 def test_when_one_dies_the_other_is_ended_and_the_status_tells(tmp_path: Path):
     up = tmp_path / "up"
-    commands = {"web": [*PYTHON, STAYS.format(str(up))], "worker": [*PYTHON(up, "raise SystemExit(7)")]}
+    commands = {"web": [*PYTHON, STAYS.format(str(up))], "worker": [*PYTHON, waits_for(up, "raise SystemExit(7)")]}
     assert run_together(commands) == ("worker", 7)
 
 
 def test_one_that_ends_without_complaint_is_a_failure_all_the_same(tmp_path: Path):
     up = tmp_path / "up"
-    commands = {"web": [*PYTHON, STAYS.format(str(up))], "worker": [*PYTHON(up, "")]}
+    commands = {"web": [*PYTHON, STAYS.format(str(up))], "worker": [*PYTHON, waits_for(up, "")]}
     assert run_together(commands) == ("worker", 1)
 
 
 def test_one_that_is_deaf_is_killed_after_its_time(tmp_path: Path):
     up = tmp_path / "up"
-    commands = {"web": [*PYTHON, DEAF.format(str(up))], "worker": [*PYTHON(up, "raise SystemExit(3)")]}
+    commands = {"web": [*PYTHON, DEAF.format(str(up))], "worker": [*PYTHON, waits_for(up, "raise SystemExit(3)")]}
     assert run_together(commands, grace=0.5) == ("worker", 3)
 
 

@@ -13,7 +13,7 @@ from tests import invented
 from tests.letters_world import BASE_URL, World
 from tests.mail.samples import sample
 from tests.members import browser_of
-from tests.privacy.keeps import NOT_YET, keeps
+from tests.privacy.keeps import keeps
 from tests.privacy.looking import EMAIL, NAME, PHONE
 from tests.smtp import Post
 from tests.web.public.test_signup import send
@@ -221,8 +221,3 @@ def test_an_invented_name_and_one_contact_are_enough(
         held = dict(the_ally().contact or {})
     assert held.pop("name") == held.pop("call") == "Nobody’s Business"
     assert list(held.values()) == [email or phone]
-
-
-def test_what_is_still_being_built_is_known():
-    """When this is empty() can go."""
-    assert {"hold", "no keeps nothing", "mydata", "erasing", "signup words"} >= NOT_YET
