@@ -14,8 +14,8 @@ STATES = ("open", "closed")
 # Said so, and not with bound values, a query finds the index on SQLite too.
 OPEN_BY_LETTER = "state = 'open' AND channel = 'letter' AND NOT held"
 # Why it is there when no step planned it: an ally has written, a letter came back, a list told of it, somebody planned it,
-# or an ally may be the same person as another.
-WHYS = ("reply", "bounced", "listed", "by hand", "same")
+# an ally may be the same person as another, or they have said yes after a no.
+WHYS = ("reply", "bounced", "listed", "by hand", "same", "again")
 
 
 class FollowUp(Row):

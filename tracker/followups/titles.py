@@ -9,6 +9,7 @@ BY_WHY: dict[str, Lazy] = {
     "listed": lazy("A list from elsewhere told of it"),
     "by hand": lazy("Planned by hand"),
     "same": lazy("May be somebody we know already: see whether the two are one"),
+    "again": lazy("They said yes again: see what they need"),
 }
 
 
