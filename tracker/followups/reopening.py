@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from tracker.allies.ally import Ally
 from tracker.allies.confirmed import is_confirmed
@@ -16,11 +16,12 @@ from tracker.followups.playbook import Step
 from tracker.followups.replanning import Place, places_of
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
+from tracker.store.ids import new_id
 
 # How a no ends what is planned: said on a page of theirs, by their link or to somebody of the team.
 ENDED_BY_NO = (WITHDRAWN, ASKED_TO_STOP, STOP_CALLS)
-# A dead address has another chance by the yes itself, and whoever says yes once more is told of anew.
-NOT_AGAIN = (by_hand.BOUNCED, by_hand.AGAIN)
+# A dead address has another chance by the yes itself; the task of who said yes once more is looked at last.
+BY_THEMSELVES = (by_hand.BOUNCED, by_hand.AGAIN)
 AGAIN_IN = timedelta(hours=72)
 
 
@@ -55,7 +56,7 @@ def open_again(ally: Ally, at: datetime, but: Collection[str] = ()) -> None:
 def leave_to_a_person(ally: Ally, at: datetime) -> str | None:
     """A task where nothing at all is open, or what a person had in hand stays closed; inside a transaction. Twice is once.
 
-    The id of what is planned.
+    The id of what is planned, or open again.
     """
     cut = [each for each in _ended(ally.id, FollowUp.channel.in_(BY_PERSON)) if _is_missed(ally, each)]
     steps = _steps(cut)
@@ -65,22 +66,30 @@ def leave_to_a_person(ally: Ally, at: datetime) -> str | None:
     campaign_id = cut[-1].campaign_id if cut else by_hand.campaign_of(ally.id)
     if campaign_id is None or by_hand.open_one(ally.id, by_hand.AGAIN):
         return None
+    before = db.session.scalars(_ended_of(ally.id).where(FollowUp.why == by_hand.AGAIN, ~_tried()).with_for_update())
+    if (there := before.first()) is not None:
+        _open(ally, there, at, at + AGAIN_IN)
+        db.session.flush()
+        return there.id
     person = by_hand.point_person(ally.id, campaign_id, cut[-1].point_person_id if cut else None)
-    once = f"{ally.id}:{at.isoformat()}"
-    return by_hand.plan(ally.id, campaign_id, by_hand.AGAIN, "task", at + AGAIN_IN, person, once)
+    return by_hand.plan(ally.id, campaign_id, by_hand.AGAIN, "task", at + AGAIN_IN, person, once=new_id())
 
 
 def _ended(ally_id: str, *which: ColumnElement[bool], lock: bool = False) -> Sequence[FollowUp]:
     """Not what had its end by the way: two allies were one, and the other's stays."""
-    planned = or_(FollowUp.step_key.is_not(None), and_(FollowUp.why.is_not(None), FollowUp.why.not_in(NOT_AGAIN)))
+    by_hand_too = and_(FollowUp.why.is_not(None), FollowUp.why.not_in(BY_THEMSELVES))
     wanted = (
-        select(FollowUp)
-        .where(FollowUp.ally_id == ally_id, FollowUp.state == "closed", FollowUp.outcome.in_(ENDED_BY_NO))
-        .where(planned, *which)
+        _ended_of(ally_id)
+        .where(or_(FollowUp.step_key.is_not(None), by_hand_too), *which)
         .order_by(FollowUp.id)
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(wanted.with_for_update() if lock else wanted).all()
+
+
+def _ended_of(ally_id: str) -> Select[tuple[FollowUp]]:
+    ended = (FollowUp.state == "closed", FollowUp.outcome.in_(ENDED_BY_NO))
+    return select(FollowUp).where(FollowUp.ally_id == ally_id, *ended)
 
 
 def _tried() -> ColumnElement[bool]:
