@@ -188,7 +188,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('held', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_index('ix_follow_up_by_letter', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open' AND channel = 'letter' AND NOT held"), postgresql_where=sa.text("state = 'open' AND channel = 'letter' AND NOT held"))
         batch_op.drop_constraint(batch_op.f('ck_follow_up_why'), type_='check')
-        batch_op.create_check_constraint(batch_op.f('ck_follow_up_why'), "why IN ('reply', 'bounced', 'listed', 'by hand', 'same', 'barred')")
+        batch_op.create_check_constraint(batch_op.f('ck_follow_up_why'), "why IN ('reply', 'bounced', 'listed', 'by hand', 'same', 'barred', 'again')")
         batch_op.create_index('ix_follow_up_held', ['ally_id'], unique=False, sqlite_where=sa.text('held'), postgresql_where=sa.text('held'))
 
     with op.batch_alter_table('interest', schema=None) as batch_op:
@@ -220,8 +220,8 @@ def downgrade() -> None:
     with op.batch_alter_table('interest', schema=None) as batch_op:
         batch_op.drop_column('next_step')
 
-    # The release before knows no such reason.
-    op.execute("UPDATE follow_up SET why = 'by hand' WHERE why IN ('same', 'barred')")
+    # The release before knows no such reasons.
+    op.execute("UPDATE follow_up SET why = 'by hand' WHERE why IN ('same', 'barred', 'again')")
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.drop_index('ix_follow_up_held', sqlite_where=sa.text('held'), postgresql_where=sa.text('held'))
         batch_op.drop_index('ix_follow_up_by_letter')

@@ -44,6 +44,7 @@ from tracker.store.transactions import transaction
 from tracker.team import settings as house
 from tracker.usecases import cancel_screening, claim_follow_up, deliver_due, undo_outcome
 from tracker.usecases.ask_for_erasure import ask_for_erasure, take_back_erasure
+from tracker.usecases.change_consent import change_consent
 from tracker.usecases.confirm_address import AddressGone, confirm_address
 from tracker.usecases.erase_due import erase_due
 from tracker.usecases.forget_address import forget_address
@@ -144,7 +145,31 @@ class House(RuleBasedStateMachine):
                 confirm_address(person.ally_id)
             except AddressGone:
                 return
-            person.stopped, person.sure = False, True
+            again, person.stopped, person.sure = person.stopped, False, True
+            if again:
+                self._is_not_lost(person.ally_id)
+
+    @rule(who=st.integers(0, 4), calls=st.booleans(), letters=st.booleans())
+    def says_no_and_yes_again(self, who: int, calls: bool, letters: bool) -> None:
+        """On the page of what we hold; the link to it came by letter."""
+        person = self.people[who]
+        said = {channel for channel, chosen in (("phone", calls), ("email", letters)) if chosen}
+        words = {"email": "May we write to you?", "phone": "May we call you?"}
+        if not person.ally_id or not said:
+            return
+        try:
+            confirm_address(person.ally_id)
+        except AddressGone:
+            return
+        change_consent(person.ally_id, dict.fromkeys(said, "no"), words)
+        change_consent(person.ally_id, dict.fromkeys(said, "yes"), words)
+        person.stopped, person.sure = False, True
+        self._is_not_lost(person.ally_id)
+
+    def _is_not_lost(self, ally_id: str) -> None:
+        waits = db.session.scalars(select(FollowUp.id).where(FollowUp.ally_id == ally_id, FollowUp.state == "open"))
+        assert waits.all(), "they said yes again, and nobody has anything to do for them"
+        db.session.rollback()
 
     @rule(who=st.integers(0, 4))
     def is_erased(self, who: int) -> None:

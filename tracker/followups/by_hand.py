@@ -16,7 +16,7 @@ from tracker.store.transactions import add_once
 from tracker.team.account import Account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, SEES_CONTACTS
 
-REPLY, BOUNCED, SAME, BARRED = "reply", "bounced", "same", "barred"
+REPLY, BOUNCED, SAME, BARRED, AGAIN = "reply", "bounced", "same", "barred", "again"
 
 
 def plan(

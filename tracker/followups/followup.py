@@ -14,8 +14,8 @@ STATES = ("open", "closed")
 # Said so, and not with bound values, a query finds the index on SQLite too.
 OPEN_BY_LETTER = "state = 'open' AND channel = 'letter' AND NOT held"
 # Why it is there when no step planned it: an ally has written, a letter came back, a list told of it, somebody planned it,
-# an ally may be the same person as another, or gave an address to which nobody may write.
-WHYS = ("reply", "bounced", "listed", "by hand", "same", "barred")
+# an ally may be the same person as another, gave an address to which nobody may write, or has said yes after a no.
+WHYS = ("reply", "bounced", "listed", "by hand", "same", "barred", "again")
 
 
 class FollowUp(Row):

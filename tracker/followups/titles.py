@@ -10,6 +10,7 @@ BY_WHY: dict[str, Lazy] = {
     "by hand": lazy("Planned by hand"),
     "barred": lazy("They gave an address that nobody may write to: speak with them"),
     "same": lazy("May be somebody we know already: see whether the two are one"),
+    "again": lazy("They said yes again: see what they need"),
 }
 
 

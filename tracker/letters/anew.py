@@ -1,5 +1,7 @@
 """Letters of one ally that wait, when who they go to or how they speak changes."""
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, select
 
 from tracker.followups.followup import FollowUp
@@ -18,6 +20,16 @@ def write_anew_for(ally_id: str) -> None:
     waits = (Letter.state == "waiting", Letter.trouble != "broken off", Letter.bounces == 0)
     gone = delete(Letter).where(Letter.follow_up_id.in_(theirs), *waits)
     db.session.execute(gone.execution_options(synchronize_session="fetch"))
+
+
+def make_way(follow_ups: Collection[str]) -> frozenset[str]:
+    """Letters that were taken back before anybody had begun to carry them are written anew: away with them; inside a
+    transaction. Returns those of the follow-ups that keep theirs: it has left, or may have arrived.
+    """
+    of_these = Letter.follow_up_id.in_(sorted(follow_ups))
+    gone = delete(Letter).where(of_these, Letter.state == "withdrawn", Letter.tries == 0, Letter.bounces == 0)
+    db.session.execute(gone.execution_options(synchronize_session="fetch"))
+    return frozenset(str(each) for each in db.session.scalars(select(Letter.follow_up_id).where(of_these)))
 
 
 def send_elsewhere(ally_id: str, email: str) -> None:

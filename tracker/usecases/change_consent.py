@@ -1,16 +1,14 @@
 """An ally says for each channel, by a fresh link, whether we may use it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from tracker import clock
 from tracker.allies import answer_by_link, wordings
 from tracker.allies.ally import Ally
 from tracker.allies.consent import CHANNELS
 from tracker.allies.suppress import lift
 from tracker.errors import Refusal
-from tracker.followups import closing, facts
-from tracker.followups.plan import plan_signups
-from tracker.letters import outbox
+from tracker.followups import closing
+from tracker.letters import outbox, saying_yes
 from tracker.letters.dead_address import give_a_chance
 from tracker.letters.letter import Letter
 from tracker.store.db import db
@@ -29,8 +27,8 @@ class AnswerUnknown(Refusal):
 def change_consent(ally_id: str, answers: Mapping[str, str], asked: Mapping[str, str]) -> bool:
     """`answers`: "yes" or "no" by channel; `asked`: the words that stood on the page, by channel. False: all stood so.
 
-    A "no" closes what is planned on its channel; a "yes" lifts what they themselves had said, and plans what their
-    signups earn. Raises AnswerUnknown.
+    A "no" closes what is planned on its channel; a "yes" lifts what they themselves had said, opens again
+    what a "no" had ended, and plans what their signups earn. Raises AnswerUnknown.
     """
     if not answers or any(channel not in CHANNELS or said not in ("yes", "no") for channel, said in answers.items()):
         raise AnswerUnknown
@@ -38,6 +36,7 @@ def change_consent(ally_id: str, answers: Mapping[str, str], asked: Mapping[str,
         ally = answer_by_link.find(ally_id)
         if ally is None or ally.contact is None:
             return False
+        before = {channel: getattr(ally, f"{channel}_consent") for channel in answers}
         changed = {
             channel: said
             for channel, said in sorted(answers.items())
@@ -47,8 +46,9 @@ def change_consent(ally_id: str, answers: Mapping[str, str], asked: Mapping[str,
         for channel, said in changed.items():
             if said == "no":
                 _hear_no(ally, channel)
-        if "yes" in changed.values():
-            _hear_yes(ally, "email" in changed and changed["email"] == "yes")
+        yes = {channel for channel, said in changed.items() if said == "yes"}
+        if yes:
+            _hear_yes(ally, yes, again="no" in {before[channel] for channel in yes})
         return bool(changed)
 
 
@@ -60,9 +60,9 @@ def _hear_no(ally: Ally, channel: str) -> None:
         outbox.withdraw((Letter.ally_id == ally.id) & answered)
 
 
-def _hear_yes(ally: Ally, letters: bool) -> None:
+def _hear_yes(ally: Ally, channels: Collection[str], again: bool) -> None:
     contact = ally.contact or {}
-    lift(contact.get("email"), contact.get("phone"))
-    if letters and "email" in contact:
+    lifted = lift(contact.get("email"), contact.get("phone"))
+    if "email" in channels and "email" in contact:
         give_a_chance([contact["email"]])
-    plan_signups(facts.of_ally(ally, clock.now()))
+    saying_yes.hear(ally, again or lifted > 0)
