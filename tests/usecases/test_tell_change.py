@@ -204,6 +204,16 @@ def test_a_cancelled_one_gets_an_apology_and_other_dates_near_them(at_desk: Desk
     assert f"{BASE_URL}/stop/" in text
 
 
+def test_who_asks_for_extra_care_while_the_news_waits_gets_it_discreetly(evening: Evening):
+    careful, other = evening.signs_up(language="en"), evening.signs_up(language="en")
+    cancel_screening.cancel(evening.id, None)
+    evening.tell()
+    ask_extra_care(careful, BASE_URL)
+    letters = {letter.ally_id: letter for letter in told()}
+    assert letters[careful].words["subject"] == "The letter you asked for" != letters[other].words["subject"]
+    assert "we are sorry" in letters[careful].words["text"]
+
+
 def test_it_takes_place_after_all_is_told_to_those_who_heard_that_it_does_not(evening: Evening):
     heard, late = evening.signs_up(), evening.signs_up()
     cancel_screening.cancel(evening.id, None)

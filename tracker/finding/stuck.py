@@ -206,7 +206,7 @@ def _unconfirmed(who: Worker) -> Any:
     """
     other, older = aliased(FollowUp), aliased(FollowUp)
     seen_to = and_(
-        other.channel.in_(BY_PERSON), other.closed_at >= FollowUp.planned_at, other.outcome.not_in(OF_THE_HOUSE)
+        other.channel.in_(BY_PERSON), other.closed_at > FollowUp.planned_at, other.outcome.not_in(OF_THE_HOUSE)
     )
     somebody = or_(and_(other.state == "open", ~other.held), seen_to)
     first = tuple_(older.planned_at, older.id) < tuple_(FollowUp.planned_at, FollowUp.id)

@@ -43,12 +43,13 @@ def hold(wanted: Sequence[tuple[Earned, Step]], rows: Mapping[Key, Row]) -> None
 
 def again(wanted: Sequence[tuple[Earned, Step]]) -> dict[str, bytes]:
     """By ally: the mark of this week's letter, of those who may have one more."""
-    found = {}
-    for each, _step in wanted:
-        if each.again:
-            year, week, _day = each.at.isocalendar()
-            found[each.ally_id] = mark(f"{AGAIN} {year} {week}", each.ally_id)
-    return found
+    return {each.ally_id: of_week(each.ally_id, each.at) for each, _step in wanted if each.again}
+
+
+def of_week(ally_id: str, at: datetime) -> bytes:
+    """What stands in `once` of the one more letter in the calendar week of `at`."""
+    year, week, _day = at.isocalendar()
+    return mark(f"{AGAIN} {year} {week}", ally_id)
 
 
 def after_all(row: Row, more: Mapping[str, bytes]) -> Iterator[Row]:
