@@ -22,6 +22,7 @@ from tracker.screenings.venue import Venue
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.usecases import cancel_screening, define_venue, join_screenings, join_venues, log_screening, tell_change
+from tracker.usecases.ask_extra_care import ask_extra_care
 from tracker.usecases.tell_change import drop, tell
 from tracker.usecases.write_due_letters import write_due_letters
 
