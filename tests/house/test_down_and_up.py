@@ -144,6 +144,6 @@ def test_while_somebody_waits_to_be_erased_there_is_no_way_down(
     assert erase_due() == 1
     down()
     up()
-    kept = f"SELECT count(*) FROM ally WHERE contact_sealed IS NOT NULL AND id = '{ally}'"  # noqa: S608
+    kept = f"SELECT count(*) FROM ally WHERE contact_sealed IS NOT NULL AND id = '{ally}'"
     assert asked(kept) == [(0,)]
     assert asked(kept.replace(ally, other)) == [(1,)]

@@ -23,7 +23,7 @@ def another(ally_id: str, but: Attempt) -> Attempt | None:
 
 def hand_on(changed: Changed, to: Attempt) -> None:
     """What the first let go is taken back with the other, should that be undone too."""
-    carried = {name: changed[name] for name in ("released", "reminders", "reminding") if name in changed}  # type: ignore[literal-required]
+    carried = {name: changed[name] for name in ("released", "reminders", "reminding") if name in changed}
     # A new value, not a changed one: JSON columns do not see what happens inside them.
     to.changed = Changed(**{**to.changed, **carried})  # type: ignore[typeddict-item]
     db.session.flush()
