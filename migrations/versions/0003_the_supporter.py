@@ -56,40 +56,72 @@ step = sa.table(
     'step', sa.column('id'), sa.column('playbook_id'), sa.column('key'), sa.column('position'), sa.column('title'),
     sa.column('condition', sa.JSON), sa.column('delay_hours'), sa.column('clock_hours'), sa.column('channel'),
     sa.column('words', sa.JSON), sa.column('archived', sa.Boolean), sa.column('version'),
+    sa.column('replaced_at', sa.DateTime(timezone=True)),
 )
 follow_up = sa.table(
-    'follow_up', sa.column('step_id'), sa.column('state'), sa.column('outcome'),
+    'follow_up', sa.column('id'), sa.column('step_id'), sa.column('state'), sa.column('outcome'), sa.column('held', sa.Boolean),
     sa.column('closed_at', sa.DateTime(timezone=True)), sa.column('claimed_by_id'), sa.column('claimed_until'),
+)
+letter = sa.table(
+    'letter', sa.column('follow_up_id'), sa.column('state'), sa.column('recipient_sealed'), sa.column('words_sealed'),
+    sa.column('leased_by'), sa.column('leased_until'),
+)
+erasure = sa.table(
+    'erasure', sa.column('due_at', sa.DateTime(timezone=True)), sa.column('done_at'), sa.column('taken_back_at'),
 )
 
 
-def add_reminder() -> None:
-    """Into the playbook of every campaign, where there is one and it has none."""
+def add_reminders() -> None:
+    """Into every playbook that has none; one that the way down has archived is taken up again."""
     bind = op.get_bind()
-    book = bind.scalar(sa.select(playbook.c.id).where(playbook.c.scope == 'default'))
-    steps = bind.execute(sa.select(step.c.key, step.c.position).where(step.c.playbook_id == book)).all()
-    if book is None or 'remind' in [key for key, _position in steps]:
-        return
+    for book in bind.scalars(sa.select(playbook.c.id).order_by(playbook.c.id)).all():
+        wanted = sa.select(step.c.id, step.c.key, step.c.position, step.c.condition, step.c.replaced_at)
+        steps = bind.execute(wanted.where(step.c.playbook_id == book)).all()
+        own = [each.id for each in steps if (each.condition or {}).get('unconfirmed') and each.replaced_at is None]
+        if own:
+            bind.execute(step.update().where(step.c.id.in_(own)).values(archived=False))
+        else:
+            add_reminder(book, {each.key for each in steps}, max((each.position for each in steps), default=0))
+
+
+def add_reminder(book: str, keys: set[str], last: int) -> None:
     letters = '0123456789abcdefghjkmnpqrstvwxyz'
-    bind.execute(step.insert().values(
-        id=''.join(secrets.choice(letters) for _ in range(16)), playbook_id=book, key='remind',
-        position=1 + max((position for _key, position in steps), default=0), title='Letter: is this your address?',
-        condition={'unconfirmed': True}, delay_hours=48, clock_hours=72, channel='letter', words=REMIND, archived=False,
-        version=1,
+    # Organizers may have called something of their own so.
+    key = next(each for each in ('remind', *(f'remind_{n}' for n in range(2, 1000))) if each not in keys)
+    op.get_bind().execute(step.insert().values(
+        id=''.join(secrets.choice(letters) for _ in range(16)), playbook_id=book, key=key, position=1 + last,
+        title='Letter: is this your address?', condition={'unconfirmed': True}, delay_hours=48, clock_hours=72,
+        channel='letter', words=REMIND, archived=False, version=1,
     ))
 
 
 def remove_reminders() -> None:
-    """An earlier house would send them to everybody."""
+    """An earlier house would send them to everybody; and what is held, it would send at once."""
     bind = op.get_bind()
-    asked = bind.execute(sa.select(step.c.id, step.c.condition)).all()
-    steps = [id_ for id_, condition in asked if (condition or {}).get('unconfirmed')]
-    planned = set(bind.scalars(sa.select(follow_up.c.step_id).where(follow_up.c.step_id.in_(steps)).distinct()))
-    bind.execute(follow_up.update().where(follow_up.c.step_id.in_(steps), follow_up.c.state == 'open').values(
+    asked = bind.execute(sa.select(step.c.id, step.c.playbook_id, step.c.key, step.c.condition)).all()
+    found = {each.id: (each.playbook_id, each.key) for each in asked if (each.condition or {}).get('unconfirmed')}
+    planned = set(bind.scalars(sa.select(follow_up.c.step_id).where(follow_up.c.step_id.in_(found)).distinct()))
+    kept = {found[id_] for id_ in planned}
+    gone = sa.or_(follow_up.c.step_id.in_(found), follow_up.c.held), follow_up.c.state == 'open'
+    bind.execute(letter.update().where(
+        letter.c.follow_up_id.in_(sa.select(follow_up.c.id).where(*gone)), letter.c.state.in_(('waiting', 'leaving', 'failed')),
+    ).values(state='withdrawn', recipient_sealed=None, words_sealed=None, leased_by=None, leased_until=None))
+    bind.execute(follow_up.update().where(*gone).values(
         state='closed', outcome='withdrawn', closed_at=datetime.now(UTC), claimed_by_id=None, claimed_until=None,
     ))
-    bind.execute(step.update().where(step.c.id.in_(steps)).values(archived=True))
-    bind.execute(step.delete().where(step.c.id.in_([id_ for id_ in steps if id_ not in planned])))
+    bind.execute(step.update().where(step.c.id.in_(found)).values(archived=True))
+    bind.execute(step.delete().where(step.c.id.in_([id_ for id_, whose in found.items() if whose not in kept])))
+
+
+def refuse_while_erasures_wait() -> None:
+    """The release before knows nothing of them: it would hold for ever what somebody asked to have erased."""
+    waits = sa.select(erasure.c.due_at).where(erasure.c.done_at.is_(None), erasure.c.taken_back_at.is_(None))
+    due = op.get_bind().scalars(waits.order_by(erasure.c.due_at.desc())).all()
+    if due:
+        raise RuntimeError(
+            f'Not going down: {len(due)} asked to be erased and still wait for it, until {due[0]:%Y-%m-%d %H:%M} UTC at the latest. '
+            'Let the worker (flask worker run) erase them first.'
+        )
 
 
 def upgrade() -> None:
@@ -203,10 +235,11 @@ def upgrade() -> None:
     with op.batch_alter_table('reply', schema=None) as batch_op:
         batch_op.create_index('ix_reply_held', ['follow_up_id', 'received_at'], unique=False, sqlite_where=sa.text('message_sealed IS NOT NULL'), postgresql_where=sa.text('message_sealed IS NOT NULL'))
 
-    add_reminder()
+    add_reminders()
 
 
 def downgrade() -> None:
+    refuse_while_erasures_wait()
     remove_reminders()
     with op.batch_alter_table('reply', schema=None) as batch_op:
         batch_op.drop_index('ix_reply_held')

@@ -15,10 +15,12 @@ from tracker import clock
 from tracker.allies import person as allies
 from tracker.allies.ally import Ally
 from tracker.arrivals import welcome as arrivals
-from tracker.followups import counting, editing, surplus
+from tracker.followups import by_hand, counting, editing, outcomes, surplus
 from tracker.followups import person as followups
+from tracker.followups.claiming import Worker
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
+from tracker.followups.recording import Told
 from tracker.letters import person as letters
 from tracker.letters.letter import Letter
 from tracker.letters.return_path import return_path
@@ -28,9 +30,11 @@ from tracker.screenings.screening import Screening
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.usecases import define_campaign, write_due_letters
+from tracker.usecases.claim_follow_up import claim_follow_up
 from tracker.usecases.confirm_address import confirm_address
 from tracker.usecases.note_answer import note_answer
 from tracker.usecases.receive_mail import receive_mail
+from tracker.usecases.record_outcome import record_outcome
 from tracker.usecases.self_report import self_report
 from tracker.usecases.stop_contact import stop_contact
 from tracker.usecases.undo_outcome import undo_outcome
@@ -113,6 +117,27 @@ def test_being_reached_confirms_and_a_slip_of_the_finger_is_taken_back(
     assert {key: (each.held, each.due_at, each.late_at, each.state) for key, each in planned(ally).items()} == before
     assert db.session.get_one(Ally, ally).reached_at is None
     assert work(smtp)[-1] == "Is this your address?"
+
+
+def test_two_calls_reach_them_and_one_is_a_slip_of_the_finger(here: Screening):
+    rosa, ines = invented.account("organizer"), invented.account("organizer")
+    ally = signs_up(here, "host", phone="+15125550142")
+    before = {key: (each.held, each.due_at, each.state) for key, each in planned(ally).items() if key != "contact"}
+    with transaction():
+        by_hand.plan(ally, here.campaign_id, "by hand", "call", clock.now() + timedelta(days=1), None, once="second")
+    attempts = []
+    for account, why in ((rosa, None), (ines, "by hand")):
+        who = Worker(account, None, careful=True)
+        [call] = db.session.query(FollowUp).filter_by(ally_id=ally, channel="call", why=why).all()
+        claim_follow_up(call.id, who)
+        attempts.append(record_outcome(call.id, Told(outcomes.OUTCOMES["reached"]), who))
+    undo_outcome(attempts[0], rosa)
+    assert db.session.get_one(Ally, ally).reached_at == clock.now() and not held(ally)
+    # Both were: nobody has spoken with them, and all stands as at first.
+    undo_outcome(attempts[1], ines)
+    assert db.session.get_one(Ally, ally).reached_at is None
+    now = {key: (each.held, each.due_at, each.state) for key, each in planned(ally).items()}
+    assert {key: now[key] for key in before} == before
 
 
 def test_an_undo_leaves_what_their_own_link_has_confirmed_meanwhile(here: Screening):

@@ -122,9 +122,9 @@ def test_who_is_unconfirmed_a_week_after_the_reminder_waits_for_somebody(
     work(smtp)
     traveller.shift(timedelta(hours=49))
     work(smtp)
-    traveller.shift(timedelta(days=6, hours=23))
+    traveller.shift(timedelta(days=6, hours=22))
     assert [each for each in waiting() if each[1] == "unconfirmed"] == []
-    traveller.shift(timedelta(hours=2))
+    traveller.shift(timedelta(hours=3))
     work(smtp)
     assert [each for each in waiting() if each[1] == "unconfirmed"] == [(ally, "unconfirmed")]
     reached_by(invented.account("organizer"), called, "wrong number")

@@ -22,6 +22,7 @@ from tracker.screenings.venue import Venue
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.usecases import cancel_screening, define_venue, join_screenings, join_venues, log_screening, tell_change
+from tracker.usecases.ask_extra_care import ask_extra_care
 from tracker.usecases.tell_change import drop, tell
 from tracker.usecases.write_due_letters import write_due_letters
 
@@ -202,6 +203,16 @@ def test_a_cancelled_one_gets_an_apology_and_other_dates_near_them(at_desk: Desk
     assert letters[True].words["subject"] == "The letter you asked for"
     assert "This is for you alone" in letters[True].words["text"]
     assert f"{BASE_URL}/stop/" in text
+
+
+def test_who_asks_for_extra_care_while_the_news_waits_gets_it_discreetly(evening: Evening):
+    careful, other = evening.signs_up(language="en"), evening.signs_up(language="en")
+    cancel_screening.cancel(evening.id, None)
+    evening.tell()
+    ask_extra_care(careful, BASE_URL)
+    letters = {letter.ally_id: letter for letter in told()}
+    assert letters[careful].words["subject"] == "The letter you asked for" != letters[other].words["subject"]
+    assert "we are sorry" in letters[careful].words["text"]
 
 
 def test_it_takes_place_after_all_is_told_to_those_who_heard_that_it_does_not(evening: Evening):

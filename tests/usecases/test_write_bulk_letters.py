@@ -26,6 +26,7 @@ from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
 from tracker.team import settings
 from tracker.usecases import write_to_these
+from tracker.usecases.ask_extra_care import ask_extra_care
 from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.write_bulk_letters import write_bulk_letters
 
@@ -97,6 +98,21 @@ def test_who_asked_for_extra_care_gets_the_neutral_one(world: World, rosa: str):
     [letter] = written(world, bulk_id)
     assert letter.ally_id == ally
     assert "Utopia" not in letter.words["subject"] + letter.words["text"].splitlines()[0]
+
+
+def test_who_asks_for_extra_care_while_it_waits_gets_the_neutral_one(world: World, rosa: str):
+    ally, other = world.add(), world.add()
+    bulk_id = started(world, rosa)
+    write_all()
+    before = {letter.ally_id: letter.message_id for letter in written(world, bulk_id)}
+    ask_extra_care(ally, BASE_URL)
+    letters = {letter.ally_id: letter for letter in written(world, bulk_id)}
+    words = letters[ally].words
+    assert words["subject"] == "The letter you asked for" and "Utopia" not in words["text"].splitlines()[0]
+    assert f"{BASE_URL}/stop/" in words["text"]
+    assert letters[other].words["subject"] == "More about Beyond Utopia"
+    assert {letter.ally_id: letter.message_id for letter in letters.values()} == before
+    assert {letter.state for letter in letters.values()} == {"waiting"}
 
 
 def had_one(world: World, rosa: str, ally_id: str) -> None:

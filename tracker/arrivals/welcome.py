@@ -18,6 +18,7 @@ from tracker.followups.closing import close_all
 from tracker.followups.facts import Earned
 from tracker.followups.plan import plan_signups
 from tracker.letters.dead_address import give_a_chance
+from tracker.letters.once_more import may_have_one_more
 from tracker.letters.outbox import withdraw_from
 from tracker.screenings.shown import days_since, shown
 from tracker.signups.register import Hand, Registered, register, replays, ticked
@@ -126,6 +127,12 @@ def _earned(
     ticked_before = ticked(sorted({each.ally_id for each in who if not each.new}))
     places = shown({entry.screening_id for entry in entries})
     said_no = {each.ally_id for entry, each in zip(entries, who, strict=True) if entry.consent == "no"}
+    anew = {
+        each.ally_id for entry, each in zip(entries, who, strict=True)
+        if not each.new and entry.email and entry.source in IN_PERSON and not stands[each.ally_id][3]
+        and places[entry.screening_id].confirmed_first
+    }  # fmt: skip
+    more = may_have_one_more(anew) if anew else frozenset()
     earned = []
     for entry, each, signup, bar in zip(entries, who, signups, barred, strict=True):
         if entry.consent != "yes":
@@ -145,7 +152,8 @@ def _earned(
         earned.append(Earned(
             signup_id=signup.signup_id, ally_id=each.ally_id, campaign_id=entry.campaign_id, kind=entry.kind,
             source=entry.source, language=language, interests=ticks, by_email=asked if waits else by_email,
-            by_phone=by_phone and not waits, waits=waits, unconfirmed=at.confirmed_first and not sure, at=entry.at, zone=at.zone,
+            by_phone=by_phone and not waits, waits=waits, unconfirmed=at.confirmed_first and not sure,
+            again=each.ally_id in more and entry.source in IN_PERSON, at=entry.at, zone=at.zone,
             days_since=days_since(entry.at, at.zone, at.day, at.starts_at), point_person_id=entry.point_person_id,
             host_contact_id=at.host_contact_id,
         ))  # fmt: skip

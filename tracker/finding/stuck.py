@@ -19,12 +19,14 @@ from tracker.allies.answer_by_link import OWN_LINK
 from tracker.allies.confirmed import confirmed
 from tracker.allies.consent import Consent
 from tracker.followups import giving, today
+from tracker.followups.by_letter import NOT_NEEDED, WITHDRAWN
 from tracker.followups.claiming import Worker, free, in_reach
 from tracker.followups.followup import FollowUp, open_by_letter
 from tracker.followups.giving import Staff
 from tracker.followups.outcomes import BY_PERSON
+from tracker.followups.plan import NOT_PLANNED
 from tracker.letters.letter import Letter
-from tracker.letters.outbox import CONFIRM, REMIND
+from tracker.letters.outbox import CONFIRM
 from tracker.letters.unwritten import steps_by_letter
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
@@ -38,6 +40,10 @@ Place = tuple[datetime, str]
 ON_ITS_WAY = timedelta(days=1)
 # So long an ally may think about "is this you?".
 TO_ANSWER = timedelta(days=7)
+# Two days until the reminder, and the same week.
+TO_CONFIRM = timedelta(days=2) + TO_ANSWER
+# Outcomes with which the house closes something by itself: nobody has seen to anybody.
+OF_THE_HOUSE = (WITHDRAWN, NOT_NEEDED, NOT_PLANNED)
 # Flags of extra care are sealed: they are opened so many at a time.
 OPENED = 500
 
@@ -195,21 +201,23 @@ def _unanswered(who: Worker) -> Any:
 
 
 def _unconfirmed(who: Worker) -> Any:
-    """The reminder left a week ago, letters still wait, and nobody of the team has anything to do for them, or had since."""
-    other = aliased(FollowUp)
-    somebody = or_(
-        and_(other.state == "open", ~other.held),
-        and_(other.channel.in_(BY_PERSON), other.closed_at >= Letter.left_at),
+    """Held for more than a week after the reminder's time, whatever became of the reminder; and nobody of the team has
+    anything to do for them, or wrote down since how it went. The oldest of what waits for one ally in a campaign.
+    """
+    other, older = aliased(FollowUp), aliased(FollowUp)
+    seen_to = and_(
+        other.channel.in_(BY_PERSON), other.closed_at > FollowUp.planned_at, other.outcome.not_in(OF_THE_HOUSE)
     )
+    somebody = or_(and_(other.state == "open", ~other.held), seen_to)
+    first = tuple_(older.planned_at, older.id) < tuple_(FollowUp.planned_at, FollowUp.id)
+    same = older.ally_id == FollowUp.ally_id, older.campaign_id == FollowUp.campaign_id
     return (
-        select(FollowUp.late_at, FollowUp.id, literal("unconfirmed"), Letter.id, Letter.trouble)
-        .join(Letter, Letter.follow_up_id == FollowUp.id)
+        select(FollowUp.late_at, FollowUp.id, literal("unconfirmed"), literal(None), literal(""))
         .join(Ally, Ally.id == FollowUp.ally_id)
-        .join(Campaign, Campaign.id == FollowUp.campaign_id)
-        .where(Letter.kind == REMIND, Letter.state == "left", Letter.left_at <= clock.now() - TO_ANSWER)
-        .where(FollowUp.outcome == "sent", Campaign.confirmed_first, ~confirmed())
+        .where(FollowUp.held, FollowUp.state == "open", FollowUp.planned_at <= clock.now() - TO_CONFIRM, ~confirmed())
         .where(Ally.email_consent == "yes", Ally.contact_sealed.is_not(None))
         .where(in_reach(who), ~exists().where(other.ally_id == FollowUp.ally_id, somebody))
+        .where(~exists().where(*same, older.held, older.state == "open", first))
     )
 
 

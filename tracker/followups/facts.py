@@ -38,6 +38,8 @@ class Earned:
     waits: bool
     # Nobody knows yet whether the address is theirs, and the campaign asks for it: letters after the first are held.
     unconfirmed: bool
+    # They raise a hand anew, long after our last letter: one more may go (see letters.once_more).
+    again: bool = False
     at: datetime
     # The clock of the place where they watched, and the whole days from then to the signup: see screenings.shown.
     zone: str

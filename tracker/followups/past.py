@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
 
+from tracker import clock
 from tracker.followups.by_letter import NOT_NEEDED
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.followups.plan import plan_after
@@ -90,6 +91,29 @@ def stop_held(ally_id: str, at: datetime) -> None:
     waits = update(FollowUp).where(FollowUp.ally_id == ally_id, FollowUp.held, FollowUp.state == "open")
     values = {"state": "closed", "outcome": "asked to stop", "closed_at": at}
     db.session.execute(waits.values(values).execution_options(synchronize_session=False))
+
+
+def rest(after: timedelta, but: int) -> None:
+    """Who never confirmed was left in peace so long after their letters were held, all but the last few. In a transaction."""
+    now, latest = clock.now(), func.max(FollowUp.planned_at)
+    wanted = (
+        select(FollowUp.ally_id, func.min(FollowUp.campaign_id), latest)
+        .where(FollowUp.held, FollowUp.state == "open")
+        .group_by(FollowUp.ally_id)
+        .having(latest <= now - after)
+        .order_by(latest.desc(), FollowUp.ally_id)
+        .offset(but)
+    )
+    rows = [
+        {
+            "id": new_id(), "ally_id": ally_id, "campaign_id": campaign_id, "why": "by hand", "channel": "task",
+            "due_at": at + after, "late_at": at + after, "planned_at": at + after, "closed_at": at + after,
+            "state": "closed", "outcome": "not reached", "tries": 0,
+        }
+        for ally_id, campaign_id, at in db.session.execute(wanted)
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(FollowUp), rows)
 
 
 def write(pasts: Sequence[Past]) -> None:

@@ -1,6 +1,6 @@
 """Planning: what a signup earns by the playbook of its campaign. Each step is planned once for an ally and a campaign."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -106,8 +106,9 @@ def plan_these(wanted: Sequence[tuple[Earned, Timed]]) -> None:
     """Plan steps that signups have earned, each once, and link the signups to them; inside a transaction."""
     own = hands.own_people({(each.ally_id, each.campaign_id) for each, _one in wanted})
     rows = {_key(each, one[0]): _row(each, one, each.at, own) for each, one in wanted}
-    first_letter.hold([(each, one[0]) for each, one in wanted], rows)
-    planned = _planned(rows)
+    chosen = [(each, one[0]) for each, one in wanted]
+    first_letter.hold(chosen, rows)
+    planned = _planned(rows, first_letter.again(chosen))
     keyed = [(_key(each, step), each.signup_id) for each, (step, *_times) in wanted]
     _link([(planned[key], signup_id) for key, signup_id in keyed if key in planned])
 
@@ -131,7 +132,7 @@ def plan_after(follow_up: FollowUp, outcome: str, at: datetime) -> list[str]:
         own[follow_up.ally_id, follow_up.campaign_id] = follow_up.point_person_id
     rows = {_key(each, one[0]): _row(each, one, at, own) for each, one in wanted}
     first_letter.hold([(each, one[0]) for each, one in wanted], rows)
-    planned = _planned(rows)
+    planned = _planned(rows, {})
     keyed = [(_key(each, one[0]), each.signup_id) for each, one in wanted if each.signup_id]
     _link([(planned[key], signup_id) for key, signup_id in keyed if key in planned])
     new = {str(row["id"]) for row in rows.values()}
@@ -194,12 +195,14 @@ def _row(each: Earned, one: Timed, at: datetime, own: dict[tuple[str, str], str]
     }  # fmt: skip
 
 
-def _planned(rows: dict[Key, Row]) -> dict[Key, str]:
+def _planned(rows: dict[Key, Row], more: Mapping[str, bytes]) -> dict[Key, str]:
     """Write what is not planned yet; return the follow-up of each key, whoever planned it. A second reminder has none."""
     planned = _written(rows)
-    # Another letter was their first: this one waits.
-    held = {key: row for key in rows if key not in planned and (row := first_letter.after_all(rows[key]))}
-    return planned | _written(held) if held else planned
+    # Another letter was their first: this one waits, unless one more may go.
+    left = {key: first_letter.after_all(rows[key], more) for key in rows if key not in planned}
+    while tried := {key: row for key, ways in left.items() if key not in planned and (row := next(ways, None))}:
+        planned |= _written(tried)
+    return planned
 
 
 def _written(rows: dict[Key, Row]) -> dict[Key, str]:

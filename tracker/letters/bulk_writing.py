@@ -14,7 +14,7 @@ from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.letters import outbox, selecting
 from tracker.letters.bulk_letter import BulkLetter
-from tracker.letters.letter import Letter
+from tracker.letters.letter import Letter, Words
 from tracker.letters.may_leave import email_of, kinds_against, may_be_written_to
 from tracker.letters.occasion import Occasion, values
 from tracker.letters.outbox import BULK, ToWrite
@@ -137,11 +137,16 @@ def _of_this(bulk_id: str, ally_ids: Collection[str]) -> dict[str, Letter]:
     return {str(each.ally_id): each for each in sorted(found, key=lambda each: each.state != "withdrawn")}
 
 
-def _letter(bulk: BulkLetter, ally: Ally, address: str, about: Occasion, due: datetime, base_url: str) -> ToWrite:
+def said_to(bulk: BulkLetter, ally: Ally, about: Occasion, base_url: str) -> tuple[str, Words]:
+    """In which language it speaks to an ally, and what it says."""
     language = spoken_in(bulk.words, ally.language)
     with speaking(language):
         said = values(ally, bulk.campaign_id, about, base_url)
-        words = filled(bulk.words, bulk.title, language, said, discreet=bool(ally.extra_care))
+        return language, filled(bulk.words, bulk.title, language, said, discreet=bool(ally.extra_care))
+
+
+def _letter(bulk: BulkLetter, ally: Ally, address: str, about: Occasion, due: datetime, base_url: str) -> ToWrite:
+    language, words = said_to(bulk, ally, about, base_url)
     return ToWrite(
         kind=BULK, language=language, recipient=address, words=words, due_at=due, ally_id=ally.id, bulk_id=bulk.id,
         once=f"bulk:{bulk.id}:{ally.id}", zone=about.screening.zone if about.screening and about.screening.day else None,

@@ -6,8 +6,8 @@ The ally is locked by the caller. Call it before anything is planned: what follo
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.confirmed import is_confirmed
-from tracker.followups import releasing
-from tracker.followups.followup import Changed
+from tracker.followups import reaching, releasing
+from tracker.followups.followup import Attempt, Changed
 from tracker.letters import held_back
 from tracker.store.db import db
 
@@ -32,9 +32,13 @@ def reach(ally: Ally) -> Changed:
     return changed
 
 
-def take_back(ally: Ally, changed: Changed) -> None:
-    """They were not reached after all; inside a transaction. What their own link has confirmed meanwhile stays."""
-    ally.reached_at = None
+def take_back(ally: Ally, attempt: Attempt) -> None:
+    """They were not reached after all; inside a transaction. What their own link, or another, has confirmed meanwhile stays."""
+    other = reaching.another(ally.id, attempt)
+    if other is not None:
+        reaching.hand_on(attempt.changed, other)
+        return
+    ally.reached_at, changed = None, attempt.changed
     if ally.confirmed_at is not None:
         return
     held = changed.get("released", {})

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.letters import notice_words, outbox, selecting
-from tracker.letters.letter import Letter
+from tracker.letters.letter import Letter, Words
 from tracker.letters.may_leave import kinds_against, may_be_written_to
 from tracker.letters.notice import Before, Notice
 from tracker.letters.notice_words import Change
@@ -89,10 +89,15 @@ def write(notice: Notice, screening: Screening, base_url: str) -> int:
     return len(outbox.write(letters, domain=urlsplit(base_url).hostname or "localhost"))
 
 
+def said_to(change: Change, ally: Ally) -> tuple[str, Words]:
+    """In which language it speaks to an ally, and what it says."""
+    language, own = spoken_by(ally), own_links(ally, change.base_url)
+    return language, notice_words.to_ally(change, language, called(ally), own, discreet=bool(ally.extra_care))
+
+
 def _letter(notice: Notice, change: Change, screening: Screening, ally: Ally, address: str, urgency: int) -> ToWrite:
     """Without `screening_id`: cancelling stops what is about the evening, not the apology for it."""
-    language, own = spoken_by(ally), own_links(ally, change.base_url)
-    words = notice_words.to_ally(change, language, called(ally), own, discreet=bool(ally.extra_care))
+    language, words = said_to(change, ally)
     return ToWrite(
         kind=NOTICE, language=language, recipient=address, words=words, due_at=clock.now(), ally_id=ally.id,
         notice_id=notice.id, once=f"notice:{notice.id}:{ally.id}", zone=screening.zone, urgency=urgency,

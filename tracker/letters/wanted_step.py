@@ -21,6 +21,9 @@ BUTTONS: dict[str, Lazy] = {
     "": lazy("See what you can do"),
 }
 
+# What the page says under it to who asked for extra care.
+SENTENCE = lazy("You decide how far you go, and you can stop at any time.")
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -47,7 +50,17 @@ def wanted_step(ally_id: str) -> Wanted | None:
         return None
     signup_id, campaign_id = latest(ally_id)
     key = wanted_by([(ally_id, campaign_id)]).get((ally_id, campaign_id), "")
+    said, discreet = next_step(key, language()), bool(ally.extra_care)
+    pressed = button(key, discreet)
     return Wanted(
         key, signup_id, campaign_id, code_of(campaign_id=campaign_id) or "" if campaign_id else "",
-        next_step(key, language()), button(key, bool(ally.extra_care)),
+        _discreet(said, pressed) if discreet else said, pressed,
     )  # fmt: skip
+
+
+def _discreet(said: NextStep, pressed: str) -> NextStep:
+    """Organizers' words and questions may name the cause: where their button leads is all that is taken from them."""
+    step = NextStep(title=pressed, sentence=str(SENTENCE), button=pressed)
+    if link := said.get("link"):
+        step["link"] = link
+    return step

@@ -41,6 +41,8 @@ AT_ONCE = 200
 AFTERWARDS = timedelta(minutes=2)
 # One in so many has not confirmed the address: the desk shows how that looks.
 UNCONFIRMED = 9
+# When the team has left those in peace, and how many it has still to look at.
+TO_CONFIRM, STILL_TO_SEE_TO = timedelta(days=10), 6
 
 
 class LivedIn(Refusal):
@@ -158,6 +160,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
         _welcome_all(story, rows, standing, went_on)
         for ending in story.rounds:
             _live_through(ending, team)
+        past.rest(TO_CONFIRM, but=STILL_TO_SEE_TO)
         return [row.id for row in rows]
 
 

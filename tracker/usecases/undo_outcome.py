@@ -71,7 +71,7 @@ def _take_back(attempt: Attempt, ally: Ally | None, account_id: str) -> None:
     closing.reopen(changed.get("closed", []), attempt.outcome)
     held_back.let_go(changed.get("withdrawn", []))
     if ally is not None and "released" in changed:
-        confirming.take_back(ally, changed)
+        confirming.take_back(ally, attempt)
     if ally is None or "consent" not in changed:
         return
     hear_no.take_back(ally, changed["consent"], account_id)

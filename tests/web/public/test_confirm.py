@@ -63,6 +63,19 @@ def test_it_shows_the_step_and_one_button_and_nothing_of_the_person(world: World
     assert not confirmed(ally)
 
 
+def test_who_asked_for_extra_care_reads_the_houses_own_words_alone(world: World, ally: str):
+    define(en=OWN | NextStep(question="Whom shall we free?"))
+    with transaction() as session:
+        session.get_one(Ally, ally).extra_care = True
+    client, address = world.browser(), f"/confirm/{links.sign('confirm', ally)}?lang=en"
+    for answer in (client.get(address), client.post(address)):
+        assert "See how to give" in answer.text
+        assert "you can stop at any time" in answer.text
+        for telling in ("Give a ticket", "One ticket", "Give now", "Whom shall we free", "give.example"):
+            assert telling not in answer.text
+    assert "/go/" in answer.text, "the button leads where organizers meant it to"
+
+
 def test_the_page_is_the_same_before_and_after_somebody_has_confirmed(world: World, ally: str):
     client, address = world.browser(), f"/confirm/{links.sign('confirm', ally)}"
     before = client.get(address).text

@@ -47,7 +47,7 @@ REASONS: dict[stuck.Reason, Lazy] = {
     "failed": lazy("Its letter could not be sent."),
     "withdrawn": lazy("Its letter was taken back, and nothing else is planned."),
     "unanswered": lazy("We asked “is this you?” more than a week ago, and no answer came. Until it does, nobody contacts them."),
-    "unconfirmed": lazy("The address was never confirmed, not after the reminder either. Until it is, no letter goes."),
+    "unconfirmed": lazy("The address has not been confirmed for more than a week. Until it is, no letter goes."),
 }  # fmt: skip
 EMPTY: dict[today.List, Lazy] = {
     "mine": lazy("Nothing is yours just now. Take the next one, or look at what your team has."),

@@ -43,7 +43,7 @@ def _keep(ally_id: str) -> None:
 DEEDS: dict[str, Callable[[str], object]] = {
     "stop": stop_contact,
     "language": _language,
-    "care": ask_extra_care,
+    "care": lambda ally_id: ask_extra_care(ally_id, current_app.config["BASE_URL"]),
     "erase": ask_for_erasure,
     "keep": _keep,
     "link": lambda ally_id: send_own_link(ally_id, current_app.config["BASE_URL"]),

@@ -65,6 +65,16 @@ def _language(ally_id: str) -> None:
 
 
 # What each button does, and the sentence that says it was done.
+
+
+def _care(ally_id: str) -> None:
+    ask_extra_care(ally_id, current_app.config["BASE_URL"])
+
+
+def _no_care(ally_id: str) -> None:
+    end_extra_care(ally_id, current_app.config["BASE_URL"])
+
+
 DEEDS: dict[str, tuple[Callable[[str], object], Lazy]] = {
     "correct": (_correct, lazy("Corrected. This is what stands here from now on.")),
     "address": (
@@ -73,8 +83,8 @@ DEEDS: dict[str, tuple[Callable[[str], object], Lazy]] = {
     ),
     "consent": (_consent, lazy("Written down. It holds from this moment.")),
     "language": (_language, lazy("Letters to you are in this language from now on.")),
-    "care": (ask_extra_care, lazy("Only a few senior staff see your details from now on. Answers take longer.")),
-    "no-care": (end_extra_care, lazy("Extra care has ended. Whoever of the team works with you sees your details.")),
+    "care": (_care, lazy("Only a few senior staff see your details from now on. Answers take longer.")),
+    "no-care": (_no_care, lazy("Extra care has ended. Whoever of the team works with you sees your details.")),
     "erase": (ask_for_erasure, lazy("Nobody sees your name and your contact any more. Within 24 hours they are erased.")),
 }  # fmt: skip
 
