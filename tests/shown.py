@@ -16,7 +16,8 @@ from flask import Flask
 
 from tests.engines import build, close, sqlite_house
 from tests.public_pages import PAGES
-from tests.public_scene import Visitor, on_stage
+from tests.public_scene import on_stage
+from tests.public_visitor import Visitor
 from tracker.usecases.move_in import move_in
 from tracker.words import LANGUAGES
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from werkzeug.serving import make_server
 
-from tests.public_pages import LINKS, PAGES, Link
+from tests.public_links import LINKS, Link
+from tests.public_pages import PAGES
 from tests.public_scene import Scene, on_stage
 from tests.shown import house
 
