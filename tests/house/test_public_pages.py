@@ -22,7 +22,9 @@ def test_every_address_with_a_token_is_among_the_links(app: Flask) -> None:
     ours = {page.bp.name for page in door.PAGES}
     routes = app.url_map.bind("localhost")
     opened = {routes.match(link.at("x"), method="GET")[0] for link in LINKS.values()}
-    pressed = {routes.match(link.pressed_at("x"), method="POST")[0] for link in LINKS.values() if link.again is not None}
+    pressed = {
+        routes.match(link.pressed_at("x"), method="POST")[0] for link in LINKS.values() if link.again is not None
+    }
     tested = {endpoint.partition(".")[0] for endpoint in opened | pressed}
     secret = {
         rule.endpoint.partition(".")[0]

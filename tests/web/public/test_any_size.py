@@ -1,4 +1,4 @@
-"""Every public page at 400 % zoom, with text twice as large, under a finger, and in forced colours, in each language."""
+"""Every public page at 400 % zoom, with text twice as large, under a finger, and in forced colours."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.public_pages import PAGES
-from tracker.words import LANGUAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
 # 1280 x 1024 at 400 % (WCAG 1.4.10).
 ZOOMED = {"width": 320, "height": 256}
 PHONE = {"width": 360, "height": 740}
+# The longest words, and those that are not broken (keep-all).
+HARDEST = ("es", "ko")
 
 # What stands beyond the window's edge, however it is hidden there.
 BEYOND = """() => [...document.querySelectorAll('body *')].filter(each => {
@@ -50,7 +51,7 @@ def test_zoomed_or_with_large_text_all_is_there_and_a_finger_meets_every_control
     open_page: Callable[..., "Page"], name: str
 ) -> None:
     wrong = []
-    for language in LANGUAGES:
+    for language in HARDEST:
         page = open_page(name, language, viewport=PHONE)
         wrong += [(language, "small", each) for each in page.evaluate(SMALL, [44, 24])]
         page.set_viewport_size(ZOOMED)
