@@ -107,7 +107,7 @@ def _collected(path: Path) -> None:
 @pytest.fixture(scope="session")
 def shown() -> Shown:
     """Collected by whichever process of the run comes first."""
-    found: Shown = pickle.loads(run.once("shown", _collected).read_bytes())
+    found: Shown = pickle.loads(run.once("shown", _collected).read_bytes())  # noqa: S301 (this run wrote it)
     return found
 
 
