@@ -25,7 +25,7 @@ BEYOND = """() => [...document.querySelectorAll('body *')].filter(each => {
 # Controls that are less than `least` CSS pixels high or wide, by what a finger meets: a tick's whole line is its label.
 # A link in a sentence, or alone in a list, may be as small as its line (WCAG 2.5.8).
 SMALL = """([least, inline]) => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(each => {
-    if (each.type === 'hidden' || each.matches('.skip')) return false;
+    if (each.type === 'hidden' || each.matches('.skip, [aria-hidden]')) return false;
     const prose = each.matches('p a, li a') && getComputedStyle(each).display === 'inline';
     const met = each.closest(prose ? 'p, li' : 'label') || each, box = met.getBoundingClientRect();
     if (!box.width) return false;
@@ -72,6 +72,6 @@ def test_in_forced_colours_every_control_still_has_an_edge_or_a_line(
         return style.appearance === 'none' && !parseFloat(style.borderBlockEndWidth);
     }).map(each => each.outerHTML.slice(0, 160))"""
     assert not page.evaluate(bare)
-    unmarked = """() => [...document.querySelectorAll('main a:not(.button)')].filter(each =>
+    unmarked = """() => [...document.querySelectorAll('main a:not(.button, .act)')].filter(each =>
         !getComputedStyle(each).textDecorationLine.includes('underline')).map(each => each.outerHTML.slice(0, 160))"""
     assert not page.evaluate(unmarked)
