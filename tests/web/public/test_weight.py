@@ -1,5 +1,6 @@
 """What a phone on a crowded network has to fetch, and how far a thumb has to go: from the bytes really sent."""
 
+import gzip
 import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -66,6 +67,8 @@ class Caller(Visitor):
         head, _, content = answer.partition(b"\r\n\r\n")
         status, *told = head.decode("latin-1").split("\r\n")
         headers = Headers([each.split(": ", 1) for each in told])
+        if headers.get("Content-Encoding") == "gzip":
+            content = gzip.decompress(content)
         return TestResponse([content], status.partition(" ")[2], headers, EnvironBuilder(path).get_request())
 
     def _open(
