@@ -71,6 +71,7 @@ def at_large(scene: Scene) -> str:
 def watched(scene: Scene, evening: str = "campaign") -> str:
     """Of the letter that asks where they watched."""
     Visitor(scene).thanks_address(f"/c/{scene.codes[evening]}")
+    db.session.rollback()
     signup = db.session.query(Signup).order_by(Signup.at.desc(), Signup.id.desc()).first()
     assert signup is not None
     return links.sign(WATCHED, signup.id)

@@ -90,6 +90,7 @@ class Scene(World):
 
     def _campaign(self, name: str, campaign: Campaign) -> None:
         self.codes[name] = str(codes.code_of(campaign_id=campaign.id, source="screen"))
+        codes.make("link", campaign_id=campaign.id)
 
     def _settings(self) -> None:
         settings.put("organisation", "Lantern Crossing")
