@@ -66,7 +66,7 @@ class Caller(Visitor):
         self.weight = len(answer)
         head, _, content = answer.partition(b"\r\n\r\n")
         status, *told = head.decode("latin-1").split("\r\n")
-        headers = Headers([each.split(": ", 1) for each in told])
+        headers = Headers([(name, value) for name, _colon, value in (each.partition(": ") for each in told)])
         if headers.get("Content-Encoding") == "gzip":
             content = gzip.decompress(content)
         return TestResponse([content], status.partition(" ")[2], headers, EnvironBuilder(path).get_request())

@@ -16,7 +16,8 @@ LEVEL = 6
 
 def pack(answer: Response) -> Response:
     """For after_request()."""
-    if answer.mimetype != "text/html" or answer.content_length is None or answer.content_length < LEAST_BYTES:
+    is_page = (answer.mimetype or "") == "text/html"
+    if not is_page or int(answer.headers.get("Content-Length", 0)) < LEAST_BYTES:
         return answer
     answer.vary.add("Accept-Encoding")
     if request.accept_encodings["gzip"] > 0:
