@@ -2,12 +2,16 @@
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.letters_world import World
 from tracker.allies import own_links
 from tracker.allies.ally import Ally
 from tracker.allies.identify import identify
+from tracker.allies.recognise import Person
+from tracker.allies.recognise import known as who_is
+from tracker.followups.by_hand import SAME
 from tracker.followups.followup import FollowUp
 from tracker.letters.letter import Letter
 from tracker.store import links
@@ -75,3 +79,26 @@ def link_in(letter: Letter) -> str:
 def ally_of(ally_id: str) -> Ally:
     db.session.rollback()
     return db.session.get_one(Ally, ally_id)
+
+
+@pytest.fixture
+def ally(world: World) -> str:
+    """Beside one who must not be touched."""
+    known(world)
+    return known(world)
+
+
+@pytest.fixture
+def owner(world: World, ally: str) -> Owner:
+    return Owner(world.browser(), ally)
+
+
+def find(name: str = "", email: str | None = None, phone: str | None = None) -> str | None:
+    """Whose a signup with these would be."""
+    db.session.rollback()
+    return who_is([Person("x", name, email, phone)])[0]
+
+
+def same(ally_id: str) -> list[FollowUp]:
+    db.session.rollback()
+    return list(db.session.query(FollowUp).filter_by(ally_id=ally_id, why=SAME))

@@ -1,24 +1,29 @@
 """Every public page there is, and how somebody comes to it. A new page is one line in PAGES; a page whose address holds a
-secret is one line in LINKS, and brings its three pages (asked, done, done again) and the tests of tests/web/public/test_links.py.
+secret is one line in LINKS (tests/public_links.py).
 
-What is here is looked at by axe, by the Nu Html Checker, at 400 % zoom and with forced colours, in all languages, and
-photographed by script/shots. A route of tracker.web.public that nobody comes to fails tests/house/test_public_pages.py.
+What is here is looked at by axe, by the Nu Html Checker, at 400 % zoom and with forced colours, weighed, read for English
+left over, and photographed by script/shots. A route of tracker.web.public that nobody comes to fails
+tests/house/test_public_pages.py.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from werkzeug.test import TestResponse
 
-from tests.public_scene import Scene, Visitor
-from tracker.letters.occasion import CONFIRM, DID, NOT_ME, STOP
-from tracker.store.ids import ALPHABET
+from tests.public_links import LINKS, Link, at_large, one_letter_off, watched
+from tests.public_visitor import Visitor
+from tracker.letters.occasion import CONFIRM, DID, ME, NOT_ME, STOP
+from tracker.store import links
+from tracker.usecases.forget_address import forget_address
 
 # Routes that answer with no page for people.
 NO_PAGES = {
     "health.tell": "JSON, for a load balancer",
     "signup.short": "leads to the form",
     "unsubscribe.do": "plain text, for mail programs",
+    "watched.back": "leads to the thanks page",
+    "go.press": "counts, and leads on: tests/web/public/test_next_step.py",
 }
 
 
@@ -30,48 +35,65 @@ class Page:
     status: int = 200
 
 
-@dataclass(frozen=True)
-class Link:
-    """Pages behind a secret: `path` with {token}, and the token that a scene gives."""
-
-    path: str
-    token: Callable[[Scene], str]
-    # Links of one purpose open each other's pages.
-    purpose: str
-    # What is said to who presses a second time, in English, and with what status. None: there is nothing to press.
-    again: str | None
-    again_status: int = 200
-    # What the form sends besides its hidden fields.
-    sends: Mapping[str, str] = field(default_factory=dict)
-    # The answer to a press is a page for people.
-    page: bool = True
-
-    def at(self, token: str) -> str:
-        return self.path.format(token=token)
-
-    def press(self, visitor: Visitor, token: str) -> TestResponse:
-        """Opens the page and presses its button, then follows where that leads."""
-        address = self.at(token)
-        answer = visitor.post(address, **{**visitor.hidden(address), **self.sends})
-        return visitor.get(answer.location) if answer.status_code == 303 else answer
-
-
-LINKS = {
-    "stop": Link("/stop/{token}", lambda s: s.sign(STOP), STOP, "It was so already. Nothing more is needed."),
-    "unsubscribe": Link("/unsubscribe/{token}", lambda s: s.sign(STOP), STOP, "You are unsubscribed.", page=False),
-    "confirm": Link("/confirm/{token}", lambda s: s.sign(CONFIRM), CONFIRM, "You had said so before."),
-    "not-me": Link("/not-me/{token}", lambda s: s.sign(NOT_ME), NOT_ME, "so that we do not write here again"),
-    "did": Link("/did/{token}/done", lambda s: s.sign(DID, s.follow_up()), DID, "Your answer: Yes, done."),
-    "reply-to": Link("/reply-to/{token}", lambda s: s.mailbox_token(), "reply-to", "Letters leave from now on."),
-    "thanks": Link("/thanks/{token}", lambda s: s.thanks_token(), "thanks", None),
-}
-
 ELSEWHERE = {"Origin": "https://elsewhere.example"}
 ONE_OF_EACH = {"name": "x" * 201, "email": "heron@", "phone": "12", "consent": ""}
 FILLED = {
     "name": "연길행밤기차의등불을하나하나세던자매들 Wolfeschlegelsteinhausenbergerdorff",
     "interests": ["host", "write"],
 }
+
+
+def _signup(door: str, status: int = 422, **fields: object) -> Page:
+    return Page(lambda v: v.sign_up(_door(v, door), **fields), status)
+
+
+def _thanks(door: str, **fields: object) -> Page:
+    return Page(lambda v: v.thanked(_door(v, door), **fields))
+
+
+def _door(visitor: Visitor, name: str) -> str:
+    return f"/{'c' if name.endswith(('campaign', 'quiet')) else 's'}/{visitor.scene.codes[name]}"
+
+
+def _looked(near: str, status: int = 200, chosen: str = "") -> Page:
+    """The search for where they watched, on the thanks page."""
+    sent = {"screening": chosen} if chosen else {"near": near}
+    return Page(lambda v: v.post(f"/thanks/{at_large(v.scene)}/where", **sent), status)
+
+
+def _watched(status: int = 200, **sent: str) -> Page:
+    return Page(lambda v: v.post(f"/watched/{watched(v.scene)}", **sent), status)
+
+
+def _answered(text: str, status: int) -> Page:
+    link = LINKS["thanks-answer"]
+    return Page(lambda v: v.post(link.pressed_at(link.token(v.scene)), answer=text), status)
+
+
+def _confirm(key: str, pressed: bool) -> Page:
+    """The page behind a letter's button, by what was ticked."""
+
+    def reach(visitor: Visitor) -> TestResponse:
+        address = f"/confirm/{visitor.scene.sign(CONFIRM, visitor.scene.who_ticked(key))}"
+        return visitor.post(address) if pressed else visitor.get(address)
+
+    return Page(reach)
+
+
+def _data(deed: str, status: int = 200, **sent: str) -> Page:
+    """The page of everything, after one of its deeds."""
+    return Page(lambda v: v.own_data(v.scene.known(v.language), deed, **sent), status)
+
+
+def _nothing_left(visitor: Visitor) -> TestResponse:
+    ally_id = visitor.scene.known()
+    forget_address(ally_id)
+    return visitor.post(f"/me/open/{visitor.scene.fresh(ally_id)}")
+
+
+def _me_language(visitor: Visitor) -> TestResponse:
+    token = visitor.scene.sign(ME, visitor.scene.known())
+    return visitor.post(f"/me/{token}/language", language=visitor.language)
 
 
 def _stop_of_a_changed_link(visitor: Visitor) -> TestResponse:
@@ -85,30 +107,61 @@ def _code_off(visitor: Visitor) -> str:
 PAGES = {
     "home": Page(lambda v: v.get("/")),
     "home-wrong-code": Page(lambda v: v.get(f"/?code={_code_off(v)}"), 404),
-    "signup": Page(lambda v: v.get(f"/s/{v.scene.codes['room']}")),
-    "signup-campaign": Page(lambda v: v.get(f"/c/{v.scene.codes['campaign']}")),
-    "signup-cancelled": Page(lambda v: v.get(f"/s/{v.scene.codes['cancelled']}")),
-    "signup-long-over": Page(lambda v: v.get(f"/s/{v.scene.codes['over']}")),
-    "signup-long-names": Page(lambda v: v.sign_up(f"/s/{v.scene.codes['long']}", **FILLED, email="", phone=""), 422),
-    "signup-all-wrong": Page(lambda v: v.sign_up(f"/s/{v.scene.codes['room']}", **ONE_OF_EACH), 422),
-    "signup-one-wrong": Page(lambda v: v.sign_up(f"/c/{v.scene.codes['campaign']}", consent=""), 422),
-    "signup-expired": Page(lambda v: v.sign_up(f"/s/{v.scene.codes['room']}", token="x"), 422),
+    "privacy": Page(lambda v: v.get("/privacy")),
+    "accessibility": Page(lambda v: v.get("/accessibility")),
+    "signup": Page(lambda v: v.get(_door(v, "room"))),
+    "signup-campaign": Page(lambda v: v.get(_door(v, "campaign"))),
+    "signup-cancelled": Page(lambda v: v.get(_door(v, "cancelled"))),
+    "signup-long-over": Page(lambda v: v.get(_door(v, "over"))),
+    "signup-switched": Page(lambda v: v.sign_up(_door(v, "room"), **FILLED, lang="en", speak=v.language)),
+    "signup-long-names": _signup("long", **FILLED, email="", phone=""),
+    "signup-all-wrong": _signup("room", **ONE_OF_EACH),
+    "signup-one-wrong": _signup("campaign", consent=""),
+    "signup-expired": _signup("room", token="x"),
     "signup-mistyped-code": Page(lambda v: v.get(f"/s/{_code_off(v)}"), 404),
-    "thanks-host": Page(lambda v: v.thanked(f"/s/{v.scene.codes['room']}", interests=["host"])),
-    "thanks-volunteer": Page(lambda v: v.thanked(f"/s/{v.scene.codes['room']}", interests=["volunteer"])),
-    "thanks-write": Page(lambda v: v.thanked(f"/s/{v.scene.codes['room']}", interests=["write"])),
-    "thanks-give": Page(lambda v: v.thanked(f"/s/{v.scene.codes['room']}", interests=["give"])),
-    "thanks-call": Page(lambda v: v.thanked(f"/s/{v.scene.codes['room']}", email="", phone="+1 512 555 0147")),
-    "thanks-counted": Page(lambda v: v.thanked(f"/s/{v.scene.codes['room']}", email="", consent="no")),
-    "thanks-campaign": Page(lambda v: v.thanked(f"/c/{v.scene.codes['campaign']}", interests=["learn"])),
-    "thanks-long-names": Page(lambda v: v.thanked(f"/s/{v.scene.codes['long']}")),
+    "thanks-question": _thanks("room", interests=["host"]),
+    "thanks-link": _thanks("room", interests=["give"]),
+    "thanks-sentence": _thanks("room", interests=["write"]),
+    "thanks-call": _thanks("room", email="", phone="+1 512 555 0147", interests=["volunteer"]),
+    "thanks-counted": _thanks("room", email="", consent="no", interests=["host"]),
+    "thanks-campaign": _thanks("campaign", interests=["learn"]),
+    "thanks-campaign-none": _thanks("quiet", interests=["host"]),
+    "thanks-campaign-counted": _thanks("campaign", email="", consent="no"),
+    "thanks-long-names": _thanks("long-campaign"),
+    "thanks-looked": _looked("Austin"),
+    "thanks-looked-in-vain": _looked("Yanji-si"),
+    "thanks-chosen-gone": _looked("", 422, chosen="0" * 16),
+    "thanks-answer-empty": _answered(" ", 422),
+    "thanks-answer-long": _answered("연길행밤기차의등불을" * 51, 422),
+    "watched-looked": _watched(near="78704"),
+    "watched-looked-in-vain": _watched(near="Yanji-si"),
+    "watched-none": Page(lambda v: v.get(f"/watched/{watched(v.scene, 'quiet')}")),
+    "watched-nobody": Page(lambda v: v.get(LINKS["watched"].at(links.sign("watched", v.scene.nobody())))),
+    "confirm-link-asked": _confirm("give", pressed=False),
+    "confirm-link-done": _confirm("give", pressed=True),
+    "confirm-question-asked": _confirm("host", pressed=False),
+    "confirm-question-done": _confirm("host", pressed=True),
     "confirm-nobody": Page(lambda v: v.post(f"/confirm/{v.scene.sign(CONFIRM, v.scene.nobody())}"), 410),
     "did-not-yet": Page(lambda v: v.post(f"/did/{v.scene.sign(DID, v.scene.follow_up())}/not-yet")),
     "not-me-confirmed": Page(lambda v: v.post(f"/not-me/{v.scene.sign(NOT_ME, v.scene.confirmed())}")),
+    "me-at-a-deed": Page(lambda v: v.get(f"/me/{v.scene.sign(ME, v.scene.known())}/stop")),
+    "me-language-done": Page(_me_language),
+    "me-over-asked": Page(lambda v: v.get(f"/me/open/{v.scene.fresh(v.scene.known())}/again")),
+    "me-data-corrected": _data("correct", name="민지", call="", phone=""),
+    "me-data-name-long": _data("correct", 422, name="x" * 201, call="Mina", phone="+1 512 555 0101"),
+    "me-data-phone-wrong": _data("correct", 422, name="Mina", call="Mina", phone="12"),
+    "me-data-address": _data("address", email="other@example.org"),
+    "me-data-address-wrong": _data("address", 422, email="heron@"),
+    "me-data-consent": _data("consent", email="no", phone="yes"),
+    "me-data-care": _data("care"),
+    "me-data-erasing": _data("erase"),
+    "me-data-nothing": Page(_nothing_left),
+    "me-data-elsewhere": Page(lambda v: v.get("/me/data/correct"), 410),
     "link-changed": Page(_stop_of_a_changed_link, 404),
+    "go-changed": Page(lambda v: v.get("/go/x"), 404),
     "a-test": Page(lambda v: v.get("/a-test")),
     "error-400": Page(lambda v: v.error(400), 400),
-    "error-403": Page(lambda v: v.sign_up(f"/s/{v.scene.codes['room']}", headers=ELSEWHERE), 403),
+    "error-403": Page(lambda v: v.sign_up(_door(v, "room"), headers=ELSEWHERE), 403),
     "error-404": Page(lambda v: v.get("/nothing/here"), 404),
     "error-405": Page(lambda v: v.post("/a-test"), 405),
     "error-410": Page(lambda v: v.error(410), 410),
@@ -137,13 +190,10 @@ def _again(link: Link) -> Page:
 
 
 for _name, _link in LINKS.items():
-    PAGES[f"{_name}-asked"] = _asked(_link)
+    if not _link.to:
+        PAGES[f"{_name}-asked"] = _asked(_link)
     if _link.again is not None and _link.page:
-        PAGES |= {f"{_name}-done": _done(_link), f"{_name}-again": _again(_link)}
-
-
-def one_letter_off(token: str, place: int) -> str:
-    """`token` with another letter at `place`."""
-    letter = token[place]
-    other = ALPHABET[(ALPHABET.index(letter) + 1) % len(ALPHABET)] if letter in ALPHABET else "0"
-    return f"{token[:place]}{other}{token[place + 1 :]}"
+        PAGES[f"{_name}-done"] = _done(_link)
+        # Where the page of a button is that of another link, what it says is the same however often it is pressed.
+        if not _link.to:
+            PAGES[f"{_name}-again"] = _again(_link)

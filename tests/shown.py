@@ -1,8 +1,9 @@
-"""The public pages as they were answered, once for each process of a run, and a browser that is handed them.
+"""The public pages as they were answered, once for a run, and a browser that is handed them.
 
 Nothing listens anywhere: the browser asks, this file answers with the bytes, status and headers that the application gave.
 """
 
+import pickle
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,9 +15,11 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
+from tests import run
 from tests.engines import build, close, sqlite_house
 from tests.public_pages import PAGES
-from tests.public_scene import Visitor, on_stage
+from tests.public_scene import on_stage
+from tests.public_visitor import Visitor
 from tracker.usecases.move_in import move_in
 from tracker.words import LANGUAGES
 
@@ -94,10 +97,18 @@ def house(folder: Path) -> Iterator[Flask]:
     close(app)
 
 
+def _collected(path: Path) -> None:
+    folder = path.with_suffix(".house")
+    folder.mkdir(mode=0o700)
+    with house(folder) as app:
+        path.write_bytes(pickle.dumps(collect(app)))
+
+
 @pytest.fixture(scope="session")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
-    with house(tmp_path_factory.mktemp("shown")) as app:
-        return collect(app)
+def shown() -> Shown:
+    """Collected by whichever process of the run comes first."""
+    found: Shown = pickle.loads(run.once("shown", _collected).read_bytes())  # noqa: S301 (this run wrote it)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from tests.public_pages import LINKS, NO_PAGES
+from tests.public_links import LINKS
+from tests.public_pages import NO_PAGES
 from tests.shown import Shown
 from tracker.web.public import door
 
@@ -20,10 +21,14 @@ def test_every_public_route_is_among_the_pages_that_are_looked_at(app: Flask, sh
 def test_every_address_with_a_token_is_among_the_links(app: Flask) -> None:
     ours = {page.bp.name for page in door.PAGES}
     routes = app.url_map.bind("localhost")
-    tested = {routes.match(link.at("x"), method="GET")[0].partition(".")[0] for link in LINKS.values()}
+    opened = {routes.match(link.at("x"), method="GET")[0] for link in LINKS.values()}
+    pressed = {
+        routes.match(link.pressed_at("x"), method="POST")[0] for link in LINKS.values() if link.again is not None
+    }
+    tested = {endpoint.partition(".")[0] for endpoint in opened | pressed}
     secret = {
         rule.endpoint.partition(".")[0]
         for rule in app.url_map.iter_rules()
-        if "token" in rule.arguments and rule.endpoint.partition(".")[0] in ours
+        if "token" in rule.arguments and rule.endpoint.partition(".")[0] in ours and rule.endpoint not in NO_PAGES
     }
-    assert secret == tested, "a line in LINKS of tests/public_pages.py is missing"
+    assert secret == tested, "a line in LINKS of tests/public_links.py is missing"

@@ -1,18 +1,23 @@
 """What a phone on a crowded network has to fetch, and how far a thumb has to go: from the bytes really sent."""
 
+import gzip
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import Headers
+from werkzeug.test import EnvironBuilder, TestResponse
 
-from tests import world
+from tests.public_pages import PAGES
+from tests.public_scene import Scene, on_stage
+from tests.public_visitor import Visitor
 from tests.server import Server
-from tests.web.public.test_signup import YES, token_in
-from tracker.screenings import code as codes
-from tracker.screenings.screening import Screening
 from tracker.store.db import db
 from tracker.words import LANGUAGES
 
@@ -25,52 +30,82 @@ pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def pages(app: Flask) -> dict[str, str]:
-    """Addresses of the pages that somebody opens in the auditorium, by name."""
-    with app.app_context():
-        here = world.one_screening()
-        db.session.refresh(here)
-        room = codes.code_of(screening_id=here.id)
-        event = codes.code_of(campaign_id=db.session.get_one(Screening, here.id).campaign_id, source="screen")
-    client = app.test_client()
-    send = {**YES, "token": token_in(client.get(f"/c/{event}").text), "lang": "en"}
-    thanks = client.post(f"/c/{event}", data=send).location.partition("?")[0]
-    return {"a room's form": f"/s/{room}", "the event's form": f"/c/{event}", "thanks": thanks, "the first page": "/"}
+def scene(app: Flask) -> Iterator[Scene]:
+    with on_stage(app) as built:
+        yield built
 
 
 @pytest.fixture
-def house(pages, engine_url: str, instance: Path, start_server: Callable[..., Server]) -> Server:
+def house(scene: Scene, engine_url: str, instance: Path, start_server: Callable[..., Server]) -> Server:
+    """A server over the same database."""
+    db.session.rollback()
     return start_server(DATABASE_URL=engine_url, INSTANCE_PATH=str(instance))
 
 
-def fetched(house: Server, path: str) -> tuple[bytes, int]:
-    """A body (still compressed) and all bytes of the answer, head and body."""
-    ask = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", house.port)) as line:
-        line.sendall(ask.encode("ascii"))
-        answer = b"".join(iter(lambda: line.recv(65_536), b""))
-    head, _, body = answer.partition(b"\r\n\r\n")
-    assert b" 200 " in head.split(b"\r\n")[0], path
-    return body, len(answer)
+@pytest.fixture
+def forms(scene: Scene) -> list[str]:
+    """The addresses of a room's form and of the event's."""
+    return [f"/s/{scene.codes['room']}", f"/c/{scene.codes['campaign']}"]
 
 
-def test_every_page_of_the_auditorium_with_all_it_loads_is_under_fourteen_kilobytes(house: Server, pages) -> None:
-    told = []
-    for name, path in pages.items():
+@dataclass
+class Caller(Visitor):
+    """A visitor who comes over the network; `weight`: all bytes of the last answer, head and body."""
+
+    port: int = 0
+    weight: int = 0
+
+    def fetch(self, path: str, method: str = "GET", data: Mapping[str, Any] | None = None) -> TestResponse:
+        db.session.rollback()  # or the server would wait for what this process has read
+        body = urlencode(data or {}, doseq=True).encode("ascii")
+        lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Accept-Encoding: gzip", "Connection: close"]
+        lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"] if body else []
+        with socket.create_connection(("127.0.0.1", self.port)) as line:
+            line.sendall("\r\n".join([*lines, "", ""]).encode("ascii") + body)
+            answer = b"".join(iter(lambda: line.recv(65_536), b""))
+        self.weight = len(answer)
+        head, _, content = answer.partition(b"\r\n\r\n")
+        status, *told = head.decode("latin-1").split("\r\n")
+        headers = Headers([(name, value) for name, _colon, value in (each.partition(": ") for each in told)])
+        if headers.get("Content-Encoding") == "gzip":
+            content = gzip.decompress(content)
+        return TestResponse([content], status.partition(" ")[2], headers, EnvironBuilder(path).get_request())
+
+    def _open(
+        self, path: str, method: str = "GET", data: Mapping[str, Any] | None = None, **_more: object
+    ) -> TestResponse:
+        path = path.partition("#")[0]
+        spoken = path if "lang=" in path else f"{path}{'&' if '?' in path else '?'}lang={self.language}"
+        return self.fetch(spoken, method, data)
+
+
+def test_every_public_page_with_all_it_loads_is_under_fourteen_kilobytes(house: Server, scene: Scene) -> None:
+    told, parts = [], {}
+    for name, page in PAGES.items():
+        if name.startswith("error-"):
+            continue
         for language in LANGUAGES:
-            body, weight = fetched(house, f"{path}?lang={language}")
-            loads = LOADS.findall(body.decode("utf-8"))
+            caller = Caller(scene, language, house.port)
+            answer = page.reach(caller)
+            assert answer.status_code == page.status, (name, answer.status)
+            weight, loads = caller.weight, sorted(set(LOADS.findall(answer.text)))
             assert any(".css" in each for each in loads), "a page without its look weighs nothing"
-            weight += sum(fetched(house, each)[1] for each in loads)
+            for each in loads:
+                if each not in parts:
+                    caller.fetch(each)
+                    parts[each] = caller.weight
+            weight += sum(parts[each] for each in loads)
             told.append((weight, f"{weight:6,d} bytes  {language}  {name} and {len(loads)} more"))
-    print("\n" + "\n".join(line for _weight, line in told))
+    print("\n" + "\n".join(line for _weight, line in sorted(told)))
     assert [line for weight, line in told if weight > MOST_BYTES] == []
 
 
 @pytest.mark.browser
-def test_the_button_is_within_one_and_a_half_screens_of_a_phone(house: Server, pages, new_context) -> None:
+def test_the_button_is_within_one_and_a_half_screens_of_a_phone(
+    house: Server, forms: list[str], new_context: Any
+) -> None:
     ends = {}
-    for path in list(pages.values())[:2]:
+    for path in forms:
         for language in LANGUAGES:
             phone = new_context(viewport=PHONE).new_page()
             phone.goto(f"{house.base_url}{path}?lang={language}")
@@ -81,11 +116,11 @@ def test_the_button_is_within_one_and_a_half_screens_of_a_phone(house: Server, p
 
 
 @pytest.mark.browser
-def test_the_first_paint_waits_for_no_script(house: Server, pages, new_context) -> None:
+def test_the_first_paint_waits_for_no_script(house: Server, forms: list[str], new_context: Any) -> None:
     """The script's answer never comes; the form is there, and works."""
     phone = new_context(viewport=PHONE).new_page()
     phone.route("**/*.js", lambda _route: None)
-    phone.goto(f"{house.base_url}{next(iter(pages.values()))}", wait_until="commit")
+    phone.goto(f"{house.base_url}{forms[0]}", wait_until="commit")
     phone.locator("#name").fill("Quiet Heron")
     phone.get_by_text("No, only count me").click()
     phone.locator("#send").click(no_wait_after=True)

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from tracker.web.frame.packing import pack
 from tracker.web.public import (
     a_test,
     accessibility,
@@ -53,3 +54,4 @@ def open_door(app: Flask) -> None:
     """Hang up the supporter's pages."""
     for page in PAGES:
         app.register_blueprint(page.bp)
+        app.after_request_funcs.setdefault(page.bp.name, []).append(pack)
