@@ -17,10 +17,11 @@ import time_machine
 from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import exists, func, select
 
 from tests import invented, world
+from tests.journeys.changes_of_mind import ChangesOfMind
 from tests.journeys.somebody import Person
 from tests.smtp import Post
 from tracker import clock
@@ -43,10 +44,6 @@ from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
 from tracker.team import settings as house
 from tracker.usecases import cancel_screening, claim_follow_up, deliver_due, undo_outcome
-from tracker.usecases.ask_for_erasure import ask_for_erasure, take_back_erasure
-from tracker.usecases.change_consent import change_consent
-from tracker.usecases.confirm_address import AddressGone, confirm_address
-from tracker.usecases.erase_due import erase_due
 from tracker.usecases.forget_address import forget_address
 from tracker.usecases.hand_out import hand_out
 from tracker.usecases.move_in import move_in
@@ -63,7 +60,7 @@ START = datetime(2023, 10, 24, 3, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=600)
 
 
-class House(RuleBasedStateMachine):
+class House(ChangesOfMind):
     """One house with two screenings of a campaign, five people and two organizers."""
 
     app: Flask
@@ -138,40 +135,6 @@ class House(RuleBasedStateMachine):
             person.stopped = True
 
     @rule(who=st.integers(0, 4))
-    def says_yes_by_link(self, who: int) -> None:
-        person = self.people[who]
-        if person.ally_id:
-            try:
-                confirm_address(person.ally_id)
-            except AddressGone:
-                return
-            again, person.stopped, person.sure = person.stopped, False, True
-            if again:
-                self._is_not_lost(person.ally_id)
-
-    @rule(who=st.integers(0, 4), calls=st.booleans(), letters=st.booleans())
-    def says_no_and_yes_again(self, who: int, calls: bool, letters: bool) -> None:
-        """On the page of what we hold; the link to it came by letter."""
-        person = self.people[who]
-        said = {channel for channel, chosen in (("phone", calls), ("email", letters)) if chosen}
-        words = {"email": "May we write to you?", "phone": "May we call you?"}
-        if not person.ally_id or not said:
-            return
-        try:
-            confirm_address(person.ally_id)
-        except AddressGone:
-            return
-        change_consent(person.ally_id, dict.fromkeys(said, "no"), words)
-        change_consent(person.ally_id, dict.fromkeys(said, "yes"), words)
-        person.stopped, person.sure = False, True
-        self._is_not_lost(person.ally_id)
-
-    def _is_not_lost(self, ally_id: str) -> None:
-        waits = db.session.scalars(select(FollowUp.id).where(FollowUp.ally_id == ally_id, FollowUp.state == "open"))
-        assert waits.all(), "they said yes again, and nobody has anything to do for them"
-        db.session.rollback()
-
-    @rule(who=st.integers(0, 4))
     def is_erased(self, who: int) -> None:
         person = self.people[who]
         if person.ally_id is None:
@@ -188,19 +151,6 @@ class House(RuleBasedStateMachine):
         person = self.people[who]
         if person.ally_id and forget_address(person.ally_id):
             person.ally_id, person.stopped = None, True
-
-    @rule(who=st.integers(0, 4), thinks_again=st.booleans())
-    def asks_to_be_erased(self, who: int, thinks_again: bool) -> None:
-        person = self.people[who]
-        if not person.ally_id or not ask_for_erasure(person.ally_id):
-            return
-        if not thinks_again or not take_back_erasure(person.ally_id):
-            person.ally_id = None
-        person.stopped = True
-
-    @rule()
-    def what_is_due_is_erased(self) -> None:
-        erase_due()
 
     @rule(which=st.integers(0, 50), what=st.sampled_from(outcomes.SELF_REPORTED))
     def presses_a_button_in_a_letter(self, which: int, what: str) -> None:
