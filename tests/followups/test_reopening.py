@@ -18,6 +18,7 @@ from tracker.letters.letter import Letter
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.team.account import Account
 from tracker.usecases.ask_for_erasure import ask_for_erasure, take_back_erasure
 from tracker.usecases.change_consent import change_consent
 from tracker.usecases.confirm_address import confirm_address

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from sqlalchemy import select
 
 from tests import invented, world
 from tests.journeys.somebody import Person

@@ -87,7 +87,7 @@ def _ended(ally_id: str, *which: ColumnElement[bool], lock: bool = False) -> Seq
     return db.session.scalars(wanted.with_for_update() if lock else wanted).all()
 
 
-def _ended_of(ally_id: str) -> Select[tuple[FollowUp]]:
+def _ended_of(ally_id: str) -> Select[FollowUp]:
     ended = (FollowUp.state == "closed", FollowUp.outcome.in_(ENDED_BY_NO))
     return select(FollowUp).where(FollowUp.ally_id == ally_id, *ended)
 
