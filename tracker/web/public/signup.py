@@ -49,12 +49,12 @@ class Form:
         """Whether it can be taken in; `wrong` says what cannot."""
         if len(self.name) > points.MOST_NAME:
             self.wrong["name"] = str(NAME_LONG)
-        if self.consent not in ("yes", "no"):
-            self.wrong["consent"] = str(CHOOSE)
         if self.consent != "no":
             self._check_contact()
         else:  # it needs no contact and keeps none; one that is known is used to hear the "no"
             self.clean_email, self.clean_phone = points.clean_email(self.email), points.clean_phone(self.phone)
+        if self.consent not in ("yes", "no"):
+            self.wrong["consent"] = str(CHOOSE)
         return not self.wrong
 
     def _check_contact(self) -> None:
