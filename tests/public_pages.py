@@ -197,3 +197,8 @@ for _name, _link in LINKS.items():
         # Where the page of a button is that of another link, what it says is the same however often it is pressed.
         if not _link.to:
             PAGES[f"{_name}-again"] = _again(_link)
+
+# Without those that differ from another in a sentence alone.
+UNLIKE = [
+    name for name in PAGES if not name.endswith("-again") and not name.startswith(("error-40", "error-41", "error-42"))
+]

@@ -19,6 +19,8 @@ from tracker.store.db import db
 pytestmark = pytest.mark.browser
 
 ROOM = 5
+# What a browser does is the same whatever the house writes to.
+ONE_ENGINE = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -78,6 +80,7 @@ def test_on_a_line_that_loses_every_third_answer_everybody_is_thanked_and_writte
     assert counted(app) == (ROOM, ROOM)
 
 
+@ONE_ENGINE
 def test_without_a_script_the_same_form_sent_again_is_one_signup(
     app: Flask, house: Server, code: str, lossy_line: type[LossyLine], new_context
 ) -> None:
@@ -96,6 +99,7 @@ def test_without_a_script_the_same_form_sent_again_is_one_signup(
     assert counted(app) == (1, 1)
 
 
+@ONE_ENGINE
 def test_what_was_written_stays_on_the_page_while_there_is_no_network_and_goes_by_itself_afterwards(
     app: Flask, house: Server, code: str, new_context
 ) -> None:
@@ -115,6 +119,7 @@ def test_what_was_written_stays_on_the_page_while_there_is_no_network_and_goes_b
     assert counted(app) == (1, 1)
 
 
+@ONE_ENGINE
 def test_a_house_that_is_down_for_a_moment_is_asked_again(
     app: Flask,
     house: Server,
@@ -136,6 +141,7 @@ def test_a_house_that_is_down_for_a_moment_is_asked_again(
     assert counted(app) == (1, 1)
 
 
+@ONE_ENGINE
 def test_what_needs_mending_comes_back_in_place_filled_and_in_focus(house: Server, code: str, new_context) -> None:
     phone = new_context().new_page()
     opens(phone, f"{house.base_url}/s/{code}")
@@ -152,6 +158,7 @@ def test_what_needs_mending_comes_back_in_place_filled_and_in_focus(house: Serve
     expect(phone.locator("#main")).to_be_focused()
 
 
+@ONE_ENGINE
 def test_another_language_keeps_what_was_written(house: Server, code: str, new_context) -> None:
     for scripted in (True, False):
         phone = new_context(java_script_enabled=scripted).new_page()
@@ -167,6 +174,7 @@ def test_another_language_keeps_what_was_written(house: Server, code: str, new_c
         expect(phone.get_by_role("heading", level=1)).to_have_text("고맙습니다")
 
 
+@ONE_ENGINE
 def test_an_answer_that_is_not_ours_takes_nothing_from_the_page_and_gives_the_form_back(
     app: Flask, house: Server, code: str, new_context
 ) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from tests.letters_world import BASE_URL, World
 from tests.privacy.keeps import keeps
 from tests.privacy.looking import EMAIL, NAME, PHONE, everything, stands_in
-from tests.server import Server
+from tests.server import Server, wait_until
 from tests.smtp import Post
 from tests.web.public.test_signup import send
 from tracker.allies.ally import Ally
@@ -127,6 +127,8 @@ def test_no_address_of_a_machine_is_in_the_database_or_the_log(
 @keeps("We write down no IP address of yours.")
 def test_the_running_server_writes_no_line_for_a_visit(start_server: Callable[..., Server]):
     server = start_server("--no-demo")
+    # The worker says once how it stands; that is no line of a visit.
+    wait_until(lambda: "letters to allies wait" in server.output(), "the worker's one sentence")
     before = server.output()
     for path in ("/", "/privacy", "/account/sign-in"):
         line = http.client.HTTPConnection("127.0.0.1", server.port)

@@ -101,18 +101,13 @@ def test_who_asked_for_extra_care_gets_the_neutral_one(world: World, rosa: str):
 
 
 def test_who_asks_for_extra_care_while_it_waits_gets_the_neutral_one(world: World, rosa: str):
-    ally, other = world.add(), world.add()
-    bulk_id = started(world, rosa)
+    ally, bulk_id = world.add(), started(world, rosa)
     write_all()
-    before = {letter.ally_id: letter.message_id for letter in written(world, bulk_id)}
+    [before] = [letter.message_id for letter in written(world, bulk_id)]
     ask_extra_care(ally, BASE_URL)
-    letters = {letter.ally_id: letter for letter in written(world, bulk_id)}
-    words = letters[ally].words
-    assert words["subject"] == "The letter you asked for" and "Utopia" not in words["text"].splitlines()[0]
-    assert f"{BASE_URL}/stop/" in words["text"]
-    assert letters[other].words["subject"] == "More about Beyond Utopia"
-    assert {letter.ally_id: letter.message_id for letter in letters.values()} == before
-    assert {letter.state for letter in letters.values()} == {"waiting"}
+    [letter] = written(world, bulk_id)
+    assert (letter.message_id, letter.words["subject"]) == (before, "The letter you asked for")
+    assert "Utopia" not in letter.words["text"].splitlines()[0]
 
 
 def had_one(world: World, rosa: str, ally_id: str) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from werkzeug.serving import make_server
 
+from tests.privacy.keeps import keeps
 from tests.public_links import LINKS, Link
-from tests.public_pages import PAGES
+from tests.public_pages import UNLIKE
 from tests.public_scene import Scene, on_stage
 from tests.shown import house
 
@@ -78,7 +79,8 @@ def heading(page: "Page") -> str:
     return str(page.locator("h1").inner_text())
 
 
-@pytest.mark.parametrize("name", PAGES)
+@keeps("With the keyboard alone: everything can be reached, and you see where you are.")
+@pytest.mark.parametrize("name", UNLIKE)
 def test_tab_comes_to_everything_in_its_order_and_is_seen_there(open_page: Callable[..., "Page"], name: str) -> None:
     page = open_page(name, "en", viewport=PHONE)
     stops = []
