@@ -114,6 +114,7 @@ def test_no_page_is_wider_than_the_smallest_phone(house: tuple[World, str], new_
     for at in (base + me(ally), fresh_link(world, base, page, ally)):
         page.goto(at)
         wide.append(page.evaluate("document.documentElement.scrollWidth"))
-    page.click("button.act")
+    with page.expect_navigation():
+        page.click("button.act")
     wide.append(page.evaluate("document.documentElement.scrollWidth"))
     assert max(wide) <= 320

@@ -52,7 +52,7 @@ def lost(page: "Page") -> list[str]:
     "Enlarged to four times the size: nothing is cut off, and nothing scrolls sideways.",
     "What you press is 44 pixels high or more, but for links in the middle of a sentence.",
 )
-@pytest.mark.parametrize(("name", "language"), zip(PAGES, cycle(HARDEST)))
+@pytest.mark.parametrize(("name", "language"), list(zip(PAGES, cycle(HARDEST))))
 def test_zoomed_or_with_large_text_all_is_there_and_a_finger_meets_every_control(
     open_page: Callable[..., "Page"], name: str, language: str
 ) -> None:
