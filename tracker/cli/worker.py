@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.cli import mail
+from tracker.cli.chores import Chores
 from tracker.letters import reply_to
 from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.mail.post_box import MailboxUnfit, mailbox_at
@@ -66,6 +67,7 @@ class Worker:
         self.said_that_they_stay = False
         self.digests_of: date | None = None
         self.said_that_nobody_reads = False
+        self.chores = Chores()
 
     def run(self, once: bool) -> None:
         """Turn after turn; a turn that fails is logged and followed by the next."""
@@ -89,7 +91,7 @@ class Worker:
                 self.ended.wait(pause)
 
     def turn(self) -> bool:
-        """Live, deliver, write, hand out, take in, erase. True: there was something to do.
+        """Live, deliver, write, hand out, take in, erase, see to the chores. True: there was something to do.
 
         Letters that wait leave first: whatever goes wrong behind them in every turn keeps none of them back.
         """
@@ -104,6 +106,7 @@ class Worker:
             self.look_into_mailbox(settings["IMAP_URL"])
             written += write_bulk_letters(settings["BASE_URL"]) + self.greet_in_the_morning(settings["BASE_URL"])
             erased = self.erase()
+            self.chores.see_to(settings["BASE_URL"], self.ended.is_set)
         return bool(handed or written or carried or erased)
 
     def erase(self) -> int:

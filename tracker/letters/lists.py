@@ -25,6 +25,7 @@ A_PAGE = 50
 KINDS = {
     "invitation": lazy("Invitation to the team"),
     "reset": lazy("New password"),
+    "alert": lazy("Notice to administrators"),
     "reply-to": lazy("Does somebody read the Reply-To?"),
     "test": lazy("Test of a letter"),
     "confirm": lazy("Asks for the ally’s own link"),

@@ -1,5 +1,6 @@
 """Letters to members of the team."""
 
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -8,7 +9,9 @@ from tracker import clock
 from tracker.letters.letter import Words
 from tracker.letters.outbox import ToWrite, write
 from tracker.mail.page import page
+from tracker.team import account
 from tracker.team.account import Account
+from tracker.team.roles import Role
 from tracker.words import _, speaking
 
 
@@ -21,10 +24,26 @@ def password_link(whose: Account, base_url: str, path: str) -> None:
             base_url + path,
             _("If not, do nothing: your password stays as it is."),
         ]
+    _write("reset", whose, subject, lines, base_url)
+
+
+def tell_administrators(base_url: str, told: Callable[[], tuple[str, Sequence[str]]]) -> None:
+    """A letter to each administrator who is at work, in their language; inside a transaction.
+
+    `told` gives subject and paragraphs; it is called once a reader, while their language is spoken. It names nobody.
+    """
+    for whose in account.members():
+        if whose.role is Role.ADMINISTRATOR and whose.active and not whose.demo:
+            with speaking(whose.language):
+                subject, lines = told()
+            _write("alert", whose, subject, lines, base_url)
+
+
+def _write(kind: str, whose: Account, subject: str, lines: Sequence[str], base_url: str) -> None:
     body = Markup("").join(Markup("<p>{}</p>\n").format(line) for line in lines)
     words: Words = {"subject": subject, "text": "\n\n".join(lines), "html": page(subject, body, whose.language)}
     letter = ToWrite(
-        kind="reset", language=whose.language, recipient=whose.email or "", words=words, due_at=clock.now(),
+        kind=kind, language=whose.language, recipient=whose.email or "", words=words, due_at=clock.now(),
         account_id=whose.id,
     )  # fmt: skip
     write([letter], domain=urlsplit(base_url).hostname or "localhost")

@@ -23,6 +23,8 @@ DEFAULTS = {
     "quiet_until": "8",
     # The clock of the desk: when a day there begins and ends. IANA name.
     "zone": "America/New_York",
+    # For how many days a backup is kept: what was erased earlier, and keys put away earlier, are in none of them.
+    "backup_days": "30",
     # "yes" while this instance holds the demo: marked on every page.
     "demo": "",
 }

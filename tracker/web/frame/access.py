@@ -28,6 +28,10 @@ COORDINATING = (Role.ADMINISTRATOR, Role.COORDINATOR)
 # Said by a view for whom no account is needed.
 ANYONE: frozenset[Role] = frozenset()
 SAID = "houselights_access"
+# Said by a view that only a fresh sign-in opens: exports, keys, what cannot be taken back.
+FRESH = "houselights_fresh"
+# Said by a view on whose page a contact or a name can stand.
+SHOWS_CONTACTS = "houselights_shows_contacts"
 # Headers that say that somebody passed the request on.
 PASSED_ON = ("x-forwarded", "forwarded", "x-real-ip", "via")
 
@@ -54,6 +58,25 @@ def for_anyone(what: V) -> V:
     """Open a view, or every view of a blueprint, to everybody: the guard does not even look who it is."""
     setattr(what, SAID, ANYONE)
     return what
+
+
+def freshly(what: V) -> V:
+    """Open a view, or every view of a blueprint, only to whom has shown their password a short while ago."""
+    setattr(what, FRESH, True)
+    return what
+
+
+def shows_contacts(what: V) -> V:
+    """Say of a view, or of every view of a blueprint, that a contact or a name can stand on its page."""
+    setattr(what, SHOWS_CONTACTS, True)
+    return what
+
+
+def says(app: Flask, endpoint: str, mark: str) -> bool:
+    """Whether a view, its blueprint or one around it carries a mark."""
+    names = endpoint.split(".")
+    around = (app.blueprints.get(".".join(names[:n])) for n in range(1, len(names)))
+    return any(getattr(each, mark, False) for each in (app.view_functions[endpoint], *around))
 
 
 def allowed(app: Flask, endpoint: str) -> frozenset[Role] | None:

@@ -1,0 +1,40 @@
+"""What the worker sees to besides letters, each at its own pace: keys, backups, periods that end."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """A deed that looks for itself whether something is due; `every` so many seconds. It is told the BASE_URL."""
+
+    name: str
+    every: float
+    deed: Callable[[str], object]
+
+
+CHORES: tuple[Chore, ...] = ()
+
+
+@dataclass
+class Chores:
+    """Whose turn it is. One that fails is logged by its kind alone and comes again; the others do not wait for it."""
+
+    chores: tuple[Chore, ...] = CHORES
+    seen_to: dict[str, float] = field(default_factory=dict)
+
+    def see_to(self, base_url: str, told_to_end: Callable[[], bool]) -> None:
+        for chore in self.chores:
+            since = time.monotonic() - self.seen_to.get(chore.name, -chore.every)
+            if since < chore.every or told_to_end():
+                continue
+            self.seen_to[chore.name] = time.monotonic()
+            try:
+                chore.deed(base_url)
+            except Exception as error:  # noqa: BLE001
+                log.warning("chore failed", chore=chore.name, error=type(error).__name__)
