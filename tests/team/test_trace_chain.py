@@ -150,7 +150,11 @@ def test_a_note_outside_that_was_changed_is_found_and_one_cut_short_by_a_power_c
 
 
 def test_the_database_itself_refuses_to_change_or_delete_a_row_and_lets_it_be_sealed_anew(chain: Path) -> None:
-    refused = ["UPDATE trace SET deed = 'signed in'", "UPDATE trace SET mac = mac", "DELETE FROM trace WHERE number = 6"]
+    refused = [
+        "UPDATE trace SET deed = 'signed in'",
+        "UPDATE trace SET mac = mac",
+        "DELETE FROM trace WHERE number = 6",
+    ]
     if db.engine.dialect.name == "postgresql":
         refused.append("TRUNCATE trace")
     for statement in refused:
@@ -196,7 +200,9 @@ def test_once_a_day_the_house_looks_for_itself_and_tells_the_administrators_once
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-def test_from_the_command_line_it_says_what_holds_and_ends_with_1_when_something_does_not(app: Flask, chain: Path) -> None:
+def test_from_the_command_line_it_says_what_holds_and_ends_with_1_when_something_does_not(
+    app: Flask, chain: Path
+) -> None:
     runner = app.test_cli_runner()
     well = runner.invoke(args=["trace", "verify"])
     assert well.exit_code == 0 and "The trace holds: 6 rows, 1 to 6" in well.output

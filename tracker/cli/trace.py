@@ -25,7 +25,9 @@ def verify() -> None:
         click.echo(str(found))
         raise SystemExit(1) from None
     except OSError as error:
-        raise click.ClickException(f"The chain holds, but its head could not be noted in {folder()}: {error.strerror}") from None
+        raise click.ClickException(
+            f"The chain holds, but its head could not be noted in {folder()}: {error.strerror}"
+        ) from None
     if not held.end.number:
         click.echo("The trace is empty.")
         return

@@ -4,6 +4,7 @@ Each is counted in the transaction that does it, one at a time for each account:
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
@@ -18,7 +19,7 @@ from tracker.store.db import Row, UTCDateTime, db, one_of
 from tracker.store.ids import Id
 from tracker.store.transactions import one_at_a_time
 from tracker.team import settings
-from tracker.words import _n
+from tracker.words import _, _n
 
 HOUR = timedelta(hours=1)
 # "card": allies whose card or name one is shown; "reveal": contacts, letters and messages opened outside a card;
@@ -61,27 +62,28 @@ class RationSpent(Refusal):
 
     def __str__(self) -> str:
         # To the next whole minute: a sentence that sends people back too early sends them twice.
-        at = (self.opens_at + timedelta(seconds=59)).astimezone(ZoneInfo(settings.get("zone")))
-        return self.told(times.time_words(at))
+        opens = at_desk(self.opens_at + timedelta(seconds=59))
+        return f"{self.told_of()} {_('Go on at %(time)s.', time=opens())}"
 
-    def told(self, time: str) -> str:
+    def told_of(self) -> str:
+        """What was reached."""
         if self.kind == "card":
             return _n(
-                "You have opened one ally within an hour, the most that an account may. Go on at %(time)s.",
-                "You have opened %(n)s allies within an hour, the most that an account may. Go on at %(time)s.",
-                self.most, time=time,
-            )  # fmt: skip
+                "The most that one account may open within an hour is %(n)s ally.",
+                "The most that one account may open within an hour is %(n)s allies.",
+                self.most,
+            )
         if self.kind == "reveal":
             return _n(
-                "You have opened one contact or letter within an hour, the most that an account may. Go on at %(time)s.",
-                "You have opened %(n)s contacts or letters within an hour, the most that an account may. Go on at %(time)s.",
-                self.most, time=time,
-            )  # fmt: skip
+                "The most that one account may have shown within an hour is %(n)s contact or letter.",
+                "The most that one account may have shown within an hour is %(n)s contacts or letters.",
+                self.most,
+            )
         return _n(
-            "You have taken one file along within an hour, the most that an account may. Go on at %(time)s.",
-            "You have taken %(n)s files along within an hour, the most that an account may. Go on at %(time)s.",
-            self.most, time=time,
-        )  # fmt: skip
+            "The most that one account may take along within an hour is %(n)s file.",
+            "The most that one account may take along within an hour is %(n)s files.",
+            self.most,
+        )
 
 
 class RationTaken(Row):
@@ -117,6 +119,12 @@ def take(kind: Kind, account_id: str, *about_ids: str) -> None:
         raise RationSpent(kind, account_id, most, opens_at)
     db.session.add_all([RationTaken(account_id=account_id, kind=kind, about_id=each, at=now) for each in fresh])
     db.session.flush()
+
+
+def at_desk(moment: datetime) -> Callable[[], str]:
+    """The time by the desk's clock, said in the language that is spoken when it is asked for."""
+    local = moment.astimezone(ZoneInfo(settings.get("zone")))
+    return lambda: times.time_words(local)
 
 
 def limit(kind: Kind) -> int:

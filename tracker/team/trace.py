@@ -8,7 +8,7 @@ dropped: migrations/versions/0004_trace.py.
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Index, LargeBinary, String, select
@@ -25,6 +25,8 @@ from tracker.team.deeds import DEEDS
 HEAD = 1
 # Characters; what is longer is cut.
 MOST_DETAIL = 300
+# Minutes: see unseen().
+QUARTER = 15
 
 
 class Trace(Model):
@@ -96,6 +98,18 @@ def note_each(
         head.number = number
         db.session.add(row)
     db.session.flush()
+
+
+def unseen(deed: str, account_id: str, ids: Collection[str]) -> list[str]:
+    """Those of `ids` that the trace has not told for this account since the quarter of an hour began.
+
+    A list that is looked at all day would fill the trace; and nobody asks it for less than a quarter of an hour.
+    """
+    now = clock.now()
+    since = now.replace(minute=now.minute - now.minute % QUARTER, second=0, microsecond=0)
+    wanted = select(Trace.about_id).where(Trace.account_id == account_id, Trace.at >= since, Trace.deed == deed)
+    told = set(db.session.scalars(wanted)) if ids else set()
+    return [each for each in ids if each not in told]
 
 
 def opened(sealed: bytes | None, number: int) -> str | None:

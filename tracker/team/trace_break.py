@@ -29,7 +29,9 @@ class RowMoved(ChainBroken):
 
 
 class TailCut(ChainBroken):
-    sentence = lazy("The end has been cut off: the chain reached row %(head)s, and the last one that is there is %(last)s.")
+    sentence = lazy(
+        "The end has been cut off: the chain reached row %(head)s, and the last one that is there is %(last)s."
+    )
 
 
 class HeadChanged(ChainBroken):

@@ -56,7 +56,11 @@ def read(folder: Path) -> list[Noted]:
         number, mac, at, how, seal = parts.groups()
         if not hmac.compare_digest(seal, _seal(f"{number} {mac} {at} {how}")):
             raise NoteChanged(line=place, name=NAME)
-        found.append(Noted(int(number), bytes.fromhex(mac), datetime.fromisoformat(at), "noted" if how == "noted" else "verified"))
+        found.append(
+            Noted(
+                int(number), bytes.fromhex(mac), datetime.fromisoformat(at), "noted" if how == "noted" else "verified"
+            )
+        )
     return found
 
 
