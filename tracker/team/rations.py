@@ -106,12 +106,13 @@ def take(kind: Kind, account_id: str, *about_ids: str) -> None:
     Inside the transaction that does what is counted, before it is done. Raises RationSpent: then nothing is counted.
     """
     one_at_a_time(f"ration {account_id}")
-    now, most = clock.now(), limit(kind)
+    now = clock.now()
     of_mine = RationTaken.account_id == account_id, RationTaken.kind == kind, RationTaken.at > now - HOUR
     rows = db.session.execute(select(RationTaken.at, RationTaken.about_id).where(*of_mine).order_by(RationTaken.at))
     taken = [(at, about_id) for at, about_id in rows]
     known = {about_id for _at, about_id in taken}
     fresh: list[str | None] = [each for each in dict.fromkeys(about_ids) if each not in known] if about_ids else [None]
+    most = limit(kind)
     over = len(taken) + len(fresh) - most
     if fresh and over > 0:
         # When so many of the oldest are forgotten that these fit in; at the latest, when all are.
