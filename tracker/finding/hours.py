@@ -1,7 +1,7 @@
 """From one hour to another, as somebody asks for it at the desk."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement
@@ -71,10 +71,10 @@ def _moment(day: date | None, at: time | None, zone: str, which: str) -> datetim
         raise DayFar(f"{which}_day")
     if at is None:
         # The first moment of the day, or of the next: where clocks go forward at midnight, that is one o'clock.
-        return datetime.combine(day + timedelta(days=which == "until"), time(), ZoneInfo(zone))
+        return datetime.combine(day + timedelta(days=which == "until"), time(), ZoneInfo(zone)).astimezone(UTC)
     try:
         found = times.moment(day, at, zone)
     except times.ClockSkipped as refusal:
         refusal.field = f"{which}_time"  # type: ignore[misc]
         raise
-    return found if which == "since" else found.astimezone(ZoneInfo(zone)).replace(fold=1)
+    return found if which == "since" else found.astimezone(ZoneInfo(zone)).replace(fold=1).astimezone(UTC)
