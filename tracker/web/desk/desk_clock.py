@@ -8,6 +8,7 @@ from tracker.team import settings
 
 
 def when(at: datetime) -> str:
-    """ "Mon 23 Oct, 7:00 pm"."""
+    """ "Mon 23 Oct, 7:00 pm", which breaks after the comma alone."""
     zone = settings.get("zone")
-    return times.when_words(at, at.astimezone(ZoneInfo(zone)).date(), zone)
+    words = times.when_words(at, at.astimezone(ZoneInfo(zone)).date(), zone)
+    return words.replace(" ", "\u00a0").replace(",\u00a0", ", ")

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from tracker.team.rations import RationSpent
 from tracker.usecases.tell_ration_spent import tell_ration_spent
 from tracker.web.frame import errors
+from tracker.words import _
 
 
 def hang_up(app: Flask) -> None:
@@ -14,6 +15,6 @@ def hang_up(app: Flask) -> None:
 
 def spent(refusal: RationSpent) -> ResponseReturnValue:
     tell_ration_spent(refusal, current_app.config["BASE_URL"])
-    answer = make_response(errors.page(refusal.status, sentence=str(refusal)))
+    answer = make_response(errors.page(refusal.status, title=_("Enough for an hour"), sentence=str(refusal)))
     answer.headers["Retry-After"] = str(refusal.seconds)
     return answer
