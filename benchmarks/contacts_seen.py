@@ -45,8 +45,9 @@ def main() -> None:
             chief, rosa, ally, day = _fill(how_many)
             print(f"{how_many:,} rows made in {time.perf_counter() - began:.1f} s, {db.engine.dialect.name}")
             db.session.remove()
+        hours = f"since_day={day}&since_time=09:00&until_day={day}&until_time=12:00"
         _measure(app, chief, {
-            "their contacts, three hours": f"/desk/team/{rosa}/contacts-seen?since_day={day}&since_time=09:00&until_day={day}&until_time=12:00",
+            "their contacts, three hours": f"/desk/team/{rosa}/contacts-seen?{hours}",
             "their contacts, since ever": f"/desk/team/{rosa}/contacts-seen",
             "who has seen one ally": f"/desk/allies/{ally}/seen-by",
             "trace, all": "/desk/trace/",
