@@ -31,7 +31,14 @@ def test_29_a_screening_stays_in_its_campaign_whatever_is_posted_and_none_is_put
     rosa = invented.account("organizer")
     mine, others = invented.House(rosa), invented.House(invented.account("organizer", "Juno P."))
     browser = browser_of(inside, rosa)
-    facts = {"kind": "virtual", "day": "2023-10-23", "time": "19:00", "zone": "America/Chicago", "screen": "7", "country": "US"}
+    facts = {
+        "kind": "virtual",
+        "day": "2023-10-23",
+        "time": "19:00",
+        "zone": "America/Chicago",
+        "screen": "7",
+        "country": "US",
+    }
     moved = browser.post(
         f"/desk/screenings/{mine.screening_id}/change",
         data=facts | {"campaign": others.campaign_id, "campaign_id": others.campaign_id, "status": "cancelled"},

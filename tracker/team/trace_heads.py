@@ -18,6 +18,8 @@ from tracker.team.trace import signed
 from tracker.words import lazy
 
 NAME = "trace-heads"
+# Bytes from the end in which the last whole line is found: a line has less than 250.
+TAIL = 1_000
 # In passing, or right after the whole chain was found to hold.
 How = Literal["noted", "verified"]
 _LINE = re.compile(r"(\d{1,19}) ([0-9a-f]{64}) (\S{1,40}) (noted|verified) ([0-9a-f]{64})", re.ASCII)
@@ -48,20 +50,30 @@ def read(folder: Path) -> list[Noted]:
         lines = (folder / NAME).read_text("ascii", "replace").splitlines()
     except FileNotFoundError:
         return []
-    found = []
-    for place, line in enumerate(lines, 1):
-        parts = _LINE.fullmatch(line)
-        if parts is None:
-            continue
-        number, mac, at, how, seal = parts.groups()
-        if not hmac.compare_digest(seal, _seal(f"{number} {mac} {at} {how}")):
-            raise NoteChanged(line=place, name=NAME)
-        found.append(
-            Noted(
-                int(number), bytes.fromhex(mac), datetime.fromisoformat(at), "noted" if how == "noted" else "verified"
-            )
-        )
-    return found
+    told = [_told(line, place) for place, line in enumerate(lines, 1)]
+    return [each for each in told if each]
+
+
+def latest(folder: Path) -> Noted | None:
+    """The last line, without reading all of them. Raises NoteChanged."""
+    try:
+        with (folder / NAME).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL))
+            lines = file.read().decode("ascii", "replace").splitlines()
+    except FileNotFoundError:
+        return None
+    return next((told for line in reversed(lines) if (told := _told(line, "at the end"))), None)
+
+
+def _told(line: str, place: int | str) -> Noted | None:
+    """None: not whole."""
+    parts = _LINE.fullmatch(line)
+    if parts is None:
+        return None
+    number, mac, at, how, seal = parts.groups()
+    if not hmac.compare_digest(seal, _seal(f"{number} {mac} {at} {how}")):
+        raise NoteChanged(line=place, name=NAME)
+    return Noted(int(number), bytes.fromhex(mac), datetime.fromisoformat(at), "noted" if how == "noted" else "verified")
 
 
 def write(folder: Path, number: int, mac: bytes, how: How) -> None:
@@ -69,11 +81,20 @@ def write(folder: Path, number: int, mac: bytes, how: How) -> None:
     text = f"{number} {mac.hex()} {clock.now().isoformat()} {how}"
     path = folder / NAME
     # A line of its own, even behind one that was never finished.
-    begins = "" if not path.exists() or path.read_bytes()[-1:] in (b"", b"\n") else "\n"
+    begins = "\n" if _unfinished(path) else ""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
         file.write(f"{begins}{text} {_seal(text)}\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _unfinished(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 1))
+            return file.read(1) not in (b"", b"\n")
+    except FileNotFoundError:
+        return False
 
 
 def _seal(text: str) -> str:

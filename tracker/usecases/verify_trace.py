@@ -47,7 +47,7 @@ def watch_trace(folder: Path, base_url: str) -> bool:
 
 def note_trace_head(folder: Path) -> End | None:
     """Note the head outside the database, when it has moved on and a while has passed. None: nothing was noted."""
-    last = next(reversed(trace_heads.read(folder)), None)
+    last = trace_heads.latest(folder)
     with snapshot():
         head = trace_chain.head_of()
     if not head.number or (last and (last.number >= head.number or last.at > clock.now() - PASSING)):
