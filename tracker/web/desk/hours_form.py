@@ -17,9 +17,9 @@ class HoursForm(FlaskForm):
         csrf = False
 
     since_day = Day(lazy("From day"))
-    since_time = Hour(lazy("time"))
+    since_time = Hour(lazy("From time"))
     until_day = Day(lazy("To day"))
-    until_time = Hour(lazy("time"))
+    until_time = Hour(lazy("To time"))
 
     def between(self) -> Hours | None:
         """None: something needs another look, and says so."""
