@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from tracker.cli import trace
+
 log = structlog.get_logger()
 
 
@@ -18,7 +20,11 @@ class Chore:
     deed: Callable[[str], object]
 
 
-CHORES: tuple[Chore, ...] = ()
+CHORES: tuple[Chore, ...] = (
+    Chore("trace head", 60, trace.note_head),
+    Chore("trace retention", 3600, trace.drop),
+    Chore("trace watch", 3600, trace.watch),
+)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tracker.cli import access, account, demo, house, mail, screenings, worker
+from tracker.cli import access, account, demo, house, mail, screenings, trace, worker
 from tracker.cli.serve import serve
 from tracker.cli.web import web
 
@@ -19,5 +19,6 @@ def open_door(app: Flask) -> None:
         demo.demo,
         house.group,
         mail.mail,
+        trace.trace,
     ):
         app.cli.add_command(command)

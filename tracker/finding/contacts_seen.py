@@ -1,15 +1,18 @@
-"""Whose contacts an account has seen, by the trace: what must be known when somebody leaves."""
+"""Whose contacts an account has seen between two moments, and who has seen an ally's: both by the trace."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from tracker.allies.ally import Ally
+from tracker.finding.hours import EVER, Hours
+from tracker.letters.reply import Reply
 from tracker.store.db import db
 from tracker.team.trace import Trace
 
-# Deeds at which a contact, a name or what somebody wrote, stood on the screen.
+# Deeds at which a contact, a name, or what somebody wrote, stood on a page, or left the house.
 SHOWN = (
     "card shown",
     "contact revealed",
@@ -18,43 +21,94 @@ SHOWN = (
     "reply read",
     "name shown",
     "own link handed over",
+    "host shown",
 )
+# Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening.
+OF_WHOM = ("ally", "reply", "letter", "screening")
 PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One ally. `ally_id` is None when nothing is held of them any more."""
+    """One ally, message, letter or host. `ally_id` is None for who is none, and when nothing is held of them any more."""
 
+    about: str
+    about_id: str
     ally_id: str | None
     alias: str
     times: int
+    first_at: datetime
     last_at: datetime
+    deeds: tuple[str, ...]
 
 
-def how_many(account_id: str) -> int:
-    """How many allies."""
-    return db.session.scalar(select(func.count(Trace.about_id.distinct())).where(*_looked(account_id))) or 0
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Once that an ally's contact stood on somebody's page."""
+
+    at: datetime
+    account_id: str | None
+    deed: str
 
 
-def page_of(account_id: str, page: int = 1) -> list[Seen]:
+def how_many(account_id: str, between: Hours = EVER) -> int:
+    """How many people."""
+    return db.session.scalar(select(func.count(Trace.about_id.distinct())).where(*_looked(account_id, between))) or 0
+
+
+def page_of(account_id: str, page: int = 1, between: Hours = EVER) -> list[Seen]:
     """The latest first."""
     looked = (
-        select(Trace.about_id, func.count().label("times"), func.max(Trace.at).label("last"))
-        .where(*_looked(account_id))
-        .group_by(Trace.about_id)
-        .subquery()
-    )
-    wanted = (
-        select(Ally.id, Ally.alias, looked.c.times, looked.c.last)
-        .select_from(looked)
-        .outerjoin(Ally, Ally.id == looked.c.about_id)
-        .order_by(looked.c.last.desc(), looked.c.about_id)
+        select(
+            Trace.about, Trace.about_id, func.count().label("times"), func.min(Trace.at).label("first"),
+            func.max(Trace.at).label("last"),
+        )
+        .where(*_looked(account_id, between))
+        .group_by(Trace.about, Trace.about_id)
+        .order_by(func.max(Trace.at).desc(), Trace.about_id)
         .offset((page - 1) * PAGE)
         .limit(PAGE)
+        .subquery()
+    )  # fmt: skip
+    whose = func.coalesce(Reply.ally_id, looked.c.about_id)
+    wanted = (
+        select(looked.c.about, looked.c.about_id, Ally.id, Ally.alias, looked.c.times, looked.c.first, looked.c.last)
+        .select_from(looked)
+        .outerjoin(Reply, and_(looked.c.about == "reply", Reply.id == looked.c.about_id))
+        .outerjoin(Ally, Ally.id == whose)
+        .order_by(looked.c.last.desc(), looked.c.about_id)
     )
-    return [Seen(ally_id, alias or "", times, last) for ally_id, alias, times, last in db.session.execute(wanted)]
+    rows = db.session.execute(wanted).all()
+    ways = _ways(account_id, between, [row[1] for row in rows])
+    return [
+        Seen(about, about_id, ally_id, alias or "", number, first, last, tuple(ways.get(about_id, ())))
+        for about, about_id, ally_id, alias, number, first, last in rows
+    ]
 
 
-def _looked(account_id: str) -> tuple[ColumnElement[bool], ...]:
-    return Trace.account_id == account_id, Trace.about == "ally", Trace.deed.in_(SHOWN)
+def _ways(account_id: str, between: Hours, ids: Sequence[str]) -> dict[str, list[str]]:
+    """At which deeds, in the order of SHOWN."""
+    wanted = select(Trace.about_id, Trace.deed).distinct()
+    found = db.session.execute(wanted.where(*_looked(account_id, between), Trace.about_id.in_(ids))).all()
+    told: dict[str, list[str]] = {}
+    for about_id, deed in sorted(found, key=lambda row: SHOWN.index(row[1])):
+        told.setdefault(str(about_id), []).append(deed)
+    return told
+
+
+def _looked(account_id: str, between: Hours) -> tuple[ColumnElement[bool], ...]:
+    whose = Trace.account_id == account_id, Trace.about.in_(OF_WHOM), Trace.deed.in_(SHOWN)
+    return *whose, *between.within(Trace.at)
+
+
+def who_saw(ally_id: str, page: int = 1) -> list[Look]:
+    """The looks at one ally, and at messages that turned out to be theirs, the latest first."""
+    theirs = select(Reply.id).where(Reply.ally_id == ally_id)
+    wanted = (
+        select(Trace.at, Trace.account_id, Trace.deed)
+        .where(or_(Trace.about_id == ally_id, Trace.about_id.in_(theirs)), Trace.deed.in_(SHOWN))
+        .order_by(Trace.at.desc(), Trace.number.desc())
+        .offset((page - 1) * PAGE)
+        .limit(PAGE + 1)
+    )
+    return [Look(at, account_id, deed) for at, account_id, deed in db.session.execute(wanted)]

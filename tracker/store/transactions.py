@@ -37,6 +37,20 @@ def transaction() -> Iterator[Session]:
         session.info.pop("houselights_transaction", None)
 
 
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """All that is read inside is of one moment, however long the reading takes; nothing is written."""
+    session: Session = db.session()
+    session.rollback()
+    # On SQLite a transaction that only reads sees one moment anyway.
+    options = {"isolation_level": "REPEATABLE READ"} if session.get_bind().dialect.name == "postgresql" else {}
+    session.connection(execution_options=options)
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
 def one_at_a_time(deed: str) -> None:
     """From here to the end of the transaction nobody else is past this line for the same deed, on any machine.
 

@@ -25,6 +25,11 @@ DEFAULTS = {
     "zone": "America/New_York",
     # For how many days a backup is kept: what was erased earlier, and keys put away earlier, are in none of them.
     "backup_days": "30",
+    # For how many days the trace is kept, and what one account may see or take along within an hour: see team.rations.
+    "trace_days": "730",
+    "cards_an_hour": "90",
+    "reveals_an_hour": "30",
+    "exports_an_hour": "5",
     # "yes" while this instance holds the demo: marked on every page.
     "demo": "",
 }

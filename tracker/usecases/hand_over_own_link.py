@@ -12,7 +12,7 @@ from tracker.followups.followup import FollowUp
 from tracker.store.db import db
 from tracker.store.rows import is_id
 from tracker.store.transactions import transaction
-from tracker.team import trace
+from tracker.team import rations, trace
 from tracker.words import lazy
 
 
@@ -32,7 +32,7 @@ def may_hand_over(ally: Ally, who: Worker) -> bool:
 
 
 def hand_over_own_link(ally_id: str, who: Worker) -> Given:
-    """To be shown once. Raises NotThere, ForCoordinators and NotYours."""
+    """To be shown once. Raises NotThere, ForCoordinators, NotYours and RationSpent."""
     with transaction():
         ally = answer_by_link.find(ally_id) if is_id(ally_id) else None
         if ally is None:
@@ -41,6 +41,7 @@ def hand_over_own_link(ally_id: str, who: Worker) -> Given:
             raise ForCoordinators
         if not may_hand_over(ally, who):
             raise NotYours
+        rations.take("reveal", who.account_id)
         given = own_links.give(ally_id, own_links.OPEN, account_id=who.account_id)
         trace.note("own link handed over", who.account_id, "ally", ally_id)
         return given

@@ -4,7 +4,7 @@ from tracker.allies.ally import Ally, Contact
 from tracker.errors import Refusal
 from tracker.store.rows import row_of
 from tracker.store.transactions import transaction
-from tracker.team import trace
+from tracker.team import rations, trace
 from tracker.words import lazy
 
 LEAST_REASON, MOST_REASON = 3, 200
@@ -16,12 +16,13 @@ class ReasonUnsaid(Refusal):
 
 
 def reveal_contact(ally_id: str, reason: str, account_id: str) -> Contact:
-    """The contact; empty where none is held. Raises NotThere and ReasonUnsaid."""
+    """The contact; empty where none is held. Raises NotThere, ReasonUnsaid and RationSpent."""
     reason = " ".join(reason.split())
     if not (LEAST_REASON <= len(reason) <= MOST_REASON and reason.isprintable()):
         raise ReasonUnsaid
     with transaction():
         ally = row_of(Ally, ally_id)
+        rations.take("reveal", account_id, ally_id)
         contact = ally.contact or Contact()
         trace.note("contact revealed", account_id, "ally", ally_id, reason)
     return contact

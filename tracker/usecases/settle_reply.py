@@ -12,7 +12,7 @@ from tracker.letters.replies import Shown
 from tracker.letters.reply import Reply
 from tracker.store.rows import row_of
 from tracker.store.transactions import transaction
-from tracker.team import trace
+from tracker.team import rations, trace
 from tracker.words import lazy
 
 ANSWER_IN = timedelta(hours=24)
@@ -41,13 +41,16 @@ class NeverSignedUp(Refusal):
 
 
 def read_reply(reply_id: str, account_id: str) -> Shown:
-    """The message; that it was read is traced. Raises NotThere."""
+    """The message; that it was read is traced. Raises NotThere and RationSpent."""
     with transaction():
         reply = row_of(Reply, reply_id)
         shown = replies.opened(reply)
         if shown is None:
             raise NotThere
-        trace.note("reply read", account_id, "reply", reply_id)
+        rations.take("reveal", account_id, reply_id)
+        # Of an ally who has asked us to stop, it is theirs; of a stranger, the message is all there is.
+        about, about_id = ("ally", reply.ally_id) if reply.ally_id else ("reply", reply_id)
+        trace.note("reply read", account_id, about, about_id)
         return shown
 
 
@@ -62,8 +65,12 @@ def put_aside(reply_id: str, account_id: str) -> None:
 def assign(reply_id: str, email: str, account_id: str) -> None:
     """It is from the ally with this address: somebody answers within a day.
 
-    Raises NotThere, SettledAlready, NobodyThere, HasStopped and NeverSignedUp.
+    Every look whose an address is leaves its trace, whatever comes of it: it would tell who is on the list.
+    Raises NotThere, SettledAlready, NobodyThere, HasStopped, NeverSignedUp and RationSpent.
     """
+    with transaction():
+        rations.take("reveal", account_id)
+        trace.note("looked for an address", account_id, "reply", row_of(Reply, reply_id).id)
     with transaction():
         ally_id = by_address(email)
         # The ally first, as everybody locks.

@@ -1,4 +1,4 @@
-"""The list of allies: by alias, never with a contact."""
+"""The list of allies: by alias, never with a contact; beside one's own, what to call them, which is traced."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,8 +8,9 @@ from tracker.finding import allies, narrowing
 from tracker.finding.allies import Filters
 from tracker.followups import ladder
 from tracker.store.rows import is_id
+from tracker.usecases.look_at_ally import look_through_allies
 from tracker.web.desk.at_work import mark_of, place_of, worker
-from tracker.web.frame.access import ORGANIZING, for_roles
+from tracker.web.frame.access import ORGANIZING, for_roles, shows_contacts
 from tracker.words import Lazy, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("allies", __name__))
@@ -23,10 +24,11 @@ WHERES: dict[str, Lazy] = {
 
 
 @bp.get("/allies/")
+@shows_contacts
 def index() -> str:
     """Who acted last comes first."""
     who, filters = worker(), _filters()
-    page = allies.page_of(filters, who, place_of(request.args.get("after", "")))
+    page = look_through_allies(filters, who, place_of(request.args.get("after", "")))
     kept = {name: value for name, value in request.args.items() if name in _FILTERS and value}
     return render_template(
         "desk/allies.html", page=page, filters=filters, next=mark_of(page.next), kept=kept, consented=CONSENTED, wheres=WHERES,

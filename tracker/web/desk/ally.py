@@ -9,7 +9,6 @@ from wtforms import StringField
 
 from tracker import times
 from tracker.allies.ally import Contact
-from tracker.allies.identify import maybe_the_same
 from tracker.allies.own_links import Given
 from tracker.finding import ally_card
 from tracker.followups import ladder_ways, money, outcomes
@@ -17,13 +16,14 @@ from tracker.keeping import erasures
 from tracker.signups import answers
 from tracker.team import colleagues, settings
 from tracker.usecases.hand_over_own_link import hand_over_own_link, may_hand_over
+from tracker.usecases.look_at_ally import look_at_ally
 from tracker.usecases.reveal_contact import MOST_REASON, ReasonUnsaid, reveal_contact
 from tracker.web.desk.at_work import worker
 from tracker.web.desk.number_words import number_words
-from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me
+from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me, shows_contacts
 from tracker.words import Lazy, lazy
 
-bp = for_roles(*ORGANIZING)(Blueprint("ally", __name__, url_prefix="/allies"))
+bp = shows_contacts(for_roles(*ORGANIZING)(Blueprint("ally", __name__, url_prefix="/allies")))
 
 CHANNELS: dict[str, Lazy] = {
     "email": lazy("Letters"), "phone": lazy("Calls"),
@@ -76,7 +76,8 @@ def own_link(ally_id: str) -> ResponseReturnValue:
 
 def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None, given: Given | None = None) -> str:
     who = worker()
-    found = ally_card.ally_card(ally_id, who)
+    looked = look_at_ally(ally_id, who)
+    found = looked.card
     erased_by = erasures.sure_by(ally_id)
     if erased_by is not None:
         zone = settings.get("zone")
@@ -90,7 +91,7 @@ def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None, given
         wrote=answers.of_ally(ally_id) if contact is not None else [],
         language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of,
         money=money.money_words, way_words=ladder_ways.words, most_reason=MOST_REASON,
-        may_hand_over=may_hand_over(found.ally, who), given=given, same=maybe_the_same(found.ally) if who.careful else (),
+        may_hand_over=may_hand_over(found.ally, who), given=given, same=looked.same,
         own_link=f"{current_app.config['BASE_URL']}/me/open/{given.token}?lang={found.ally.language}" if given else "",
         ends_at=times.time_words(given.ends_at.astimezone(ZoneInfo(settings.get("zone")))) if given else "",
     )  # fmt: skip

@@ -35,12 +35,15 @@ from tracker.web.desk import (
     screening_log,
     screening_repeat,
     screenings,
+    seen_by,
     settings,
     step,
     step_instead,
     step_letter,
     team,
     today,
+    trace,
+    trace_rules,
     venue,
     venue_join,
     venues,
@@ -50,14 +53,14 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    today, follow_ups, call_back, allies, ally,
+    today, follow_ups, call_back, allies, ally, seen_by,
     calls_to_action, call_to_action,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     outcome_lists, outcome_columns, outcome_list,
     outbox, replies, write, notices,
-    team, hand_over, settings, more,
+    team, hand_over, trace, trace_rules, settings, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -84,6 +87,7 @@ BEHIND_MORE = (
     "/desk/calls-to-action",
     "/desk/outcomes",
     "/desk/settings",
+    "/desk/trace",
 )
 
 

@@ -8,8 +8,10 @@ from tracker.finding import contacts_seen
 from tracker.followups import handing_over
 from tracker.screenings import answered_for, who_works
 from tracker.team import account
+from tracker.team.deeds import DEEDS
 from tracker.usecases import hand_over_work as deed
 from tracker.usecases.look_at_contacts_seen import look_at_contacts_seen
+from tracker.web.desk import desk_clock, hours_form
 from tracker.web.frame import access
 from tracker.words import _n
 
@@ -56,13 +58,15 @@ def hand_over(account_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/contacts-seen")
-def seen(account_id: str) -> str:
-    page = min(max(request.args.get("page", 1, int), 1), MOST_PAGES)
-    total, rows = look_at_contacts_seen(account_id, page, access.me().id)
+def seen(account_id: str) -> ResponseReturnValue:
+    """Between two hours, or since ever."""
+    page, form = min(max(request.args.get("page", 1, int), 1), MOST_PAGES), hours_form.asked()
+    between = form.between()
+    total, rows = look_at_contacts_seen(account_id, between, page, access.me().id) if between else (0, [])
     return render_template(
-        "desk/contacts_seen.html", member=account.by_id(account_id), total=total, rows=rows, page=page,
-        more=total > page * contacts_seen.PAGE,
-    )  # fmt: skip
+        "desk/contacts_seen.html", member=account.by_id(account_id), total=total, rows=rows, page=page, form=form,
+        more=total > page * contacts_seen.PAGE, kept=form.kept(), deeds=DEEDS, when=desk_clock.when, looked=between is not None,
+    ), 200 if between else 422  # fmt: skip
 
 
 def _told(done: deed.HandedOver) -> str:

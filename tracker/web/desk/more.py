@@ -38,6 +38,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
     )),
     (lazy("The house"), (
         ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
+        ("/desk/trace/", lazy("Trace"), lazy("What the team did, when, and to whom")),
         ("/desk/settings/", lazy("Settings of the house"), lazy("Name, addresses, how fast letters leave")),
         ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
     )),

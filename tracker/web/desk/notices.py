@@ -13,8 +13,9 @@ from tracker.screenings import listing, log
 from tracker.screenings.listing import Line
 from tracker.times import language_words
 from tracker.usecases import tell_change
+from tracker.usecases.look_at_host import look_at_host
 from tracker.web.desk.at_work import worker
-from tracker.web.frame.access import ORGANIZING, for_roles, me, my_campaigns, see_campaign
+from tracker.web.frame.access import ORGANIZING, for_roles, me, my_campaigns, see_campaign, shows_contacts
 from tracker.words import _, _n
 
 bp = for_roles(*ORGANIZING)(Blueprint("notices", __name__, url_prefix="/notices"))
@@ -77,9 +78,11 @@ def tell_some() -> ResponseReturnValue:
 
 
 @bp.get("/<notice_id>")
+@shows_contacts
 def show(notice_id: str) -> str:
     """What changed, who, and how it reads."""
     notice = _mine(notice_id)
+    look_at_host(notice.screening_id, me().id)
     screening = log.by_id(notice.screening_id)
     base_url = current_app.config["BASE_URL"]
     change, people = notice_words.change_of(notice, screening, base_url), notice_people.who(notice, screening)

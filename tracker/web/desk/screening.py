@@ -11,7 +11,8 @@ from tracker.screenings.head_count import KINDS
 from tracker.screenings.screening import Screening
 from tracker.signups import counting
 from tracker.team import colleagues
-from tracker.web.frame.access import ORGANIZING, for_roles, see_campaign
+from tracker.usecases.look_at_host import look_at_host
+from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign, shows_contacts
 from tracker.web.frame.fields import Needed, Pick, Whole
 from tracker.words import _, lazy
 
@@ -31,6 +32,7 @@ class HeadsForm(FlaskForm):
 
 
 @bp.get("/<screening_id>")
+@shows_contacts
 def show(screening_id: str) -> ResponseReturnValue:
     """The page; of one that was joined, the page of the one that stayed."""
     screening = log.by_id(screening_id)
@@ -41,7 +43,8 @@ def show(screening_id: str) -> ResponseReturnValue:
 
 
 def page(screening: Screening, form: HeadsForm) -> str:
-    """The page with this head count form in it."""
+    """The page with this head count form in it. That the host's contact stands there is traced."""
+    look_at_host(screening.id, me().id)
     counts = heads.of_screening(screening.id)
     codes = code.every_code_of(screening.id)
     return render_template(

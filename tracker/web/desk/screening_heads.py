@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from tracker.screenings import log
 from tracker.usecases import count_heads
 from tracker.web.desk.screening import HeadsForm, page
-from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign
+from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign, shows_contacts
 from tracker.web.frame.fields import tried
 from tracker.words import _n
 
@@ -14,6 +14,7 @@ bp = for_roles(*ORGANIZING)(Blueprint("screening_heads", __name__, url_prefix="/
 
 
 @bp.post("/<screening_id>/heads")
+@shows_contacts
 def count(screening_id: str) -> ResponseReturnValue:
     """One more count: a fact."""
     see_campaign(log.by_id(screening_id).campaign_id)

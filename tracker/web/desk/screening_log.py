@@ -16,7 +16,8 @@ from tracker.screenings.venues import VenueFacts
 from tracker.screenings.zones import known_zones
 from tracker.team import colleagues
 from tracker.usecases import log_screening
-from tracker.web.frame.access import ORGANIZING, for_roles, me, my_campaigns, see_campaign
+from tracker.usecases.look_at_host import look_at_host
+from tracker.web.frame.access import ORGANIZING, for_roles, me, my_campaigns, see_campaign, shows_contacts
 from tracker.web.frame.fields import Day, Hour, Languages, Needed, Pick, Text, WebAddress, Whole, tried
 from tracker.words import _, lazy
 
@@ -135,12 +136,14 @@ def new() -> ResponseReturnValue:
 
 
 @bp.route("/<screening_id>/change", methods=["GET", "POST"])
+@shows_contacts
 def change(screening_id: str) -> ResponseReturnValue:
     """What is known of it. Its campaign stays: signups and their follow-ups belong there."""
     screening = log.by_id(screening_id)
     see_campaign(screening.campaign_id)
     if screening.standing:
         raise log.NotForStanding
+    look_at_host(screening_id, me().id)
     form = ScreeningForm(data=_known(screening))
     form.offer(my_campaigns())
     if request.method == "POST":

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Blueprint, Flask, Request, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user  # type: ignore[import-untyped]
@@ -34,6 +35,8 @@ FRESH = "houselights_fresh"
 SHOWS_CONTACTS = "houselights_shows_contacts"
 # Headers that say that somebody passed the request on.
 PASSED_ON = ("x-forwarded", "forwarded", "x-real-ip", "via")
+
+log = structlog.get_logger()
 
 V = TypeVar("V", bound=Callable[..., object] | Blueprint)
 
@@ -122,6 +125,10 @@ def guard() -> ResponseReturnValue | None:
     if request.args.get("lang") is None:
         speech.speak(account.language)
     if roles is None or account.role not in roles:
+        # Who and which kind of page, never of whom.
+        log.info(
+            "refused", account=account.id, rule=request.url_rule.rule if request.url_rule else "", method=request.method
+        )
         abort(403)
     return None
 

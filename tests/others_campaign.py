@@ -1,0 +1,133 @@
+"""A campaign with one of everything that a route of the desk can name, all of it bearing marks that no stranger may read."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import text
+from werkzeug.routing import Rule
+
+from tests import invented
+from tracker import clock
+from tracker.allies.ally import Ally
+from tracker.followups.followup import FollowUp
+from tracker.followups.rung import Rung
+from tracker.imports.import_ import Import
+from tracker.letters.bulk_letter import BulkLetter
+from tracker.letters.letter import Letter
+from tracker.letters.notice import Notice
+from tracker.letters.reply import Reply
+from tracker.screenings.campaign import Campaign
+from tracker.screenings.screening import Screening
+from tracker.signups.signup import SignupAnswer
+from tracker.store.db import Base, db
+from tracker.store.transactions import transaction
+from tracker.web.frame import access
+
+NAME, EMAIL, PHONE = "Noorxmark Haddad", "noorxmark@example.org", "+15125550188"
+HOST, WROTE, SAID = "Hanaxmark Oh", "bluexmark door", "mayxmark at our church"
+# As pages write them.
+MARKS = ("xmark", "512 555 0188", "512-555-0188", "5125550188")
+# What changes by looking, or by being there.
+RESTLESS = {"trace", "trace_head", "session", "try", "heartbeat", "ration_taken", "alembic_version"}
+
+
+class Theirs:
+    """Juno's campaign. `ids` has one of each by the name that routes give it."""
+
+    def __init__(self, care: bool = False) -> None:
+        self.juno = invented.account("organizer", "Juno P.")
+        self.house = invented.House(self.juno)
+        self.ally = invented.ally(NAME, care=care, email=EMAIL, phone=PHONE)
+        signup = invented.signup(self.ally, self.house.screening_id, self.house.host)
+        self.follow_up = invented.follow_up(
+            self.ally, self.house.campaign_id, signup, point_person_id=None if care else self.juno
+        )
+        self.alias = db.session.get_one(Ally, self.ally).alias
+        said = SignupAnswer(signup_id=signup, interest_id=self.house.host, at=clock.now())
+        said.text = SAID
+        invented.write(said)
+        self._name()
+        book = invented.playbook(self.house.campaign_id)
+        rung = db.session.query(Rung).first()
+        screening = db.session.get_one(Screening, self.house.screening_id)
+        self.ids: dict[str, str] = {
+            "follow_up_id": self.follow_up, "ally_id": self.ally, "screening_id": screening.id, "interest_id": self.house.host,
+            "playbook_id": book, "step_id": invented.step(book, "write", "letter"), "rung_id": rung.id,
+            "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
+            "account_id": self.juno, "language": "en", "variant": "plain", **self._written(),
+        }  # fmt: skip
+
+    def _name(self) -> None:
+        with transaction() as session:
+            session.get_one(Campaign, self.house.campaign_id).name = "Ourxmark campaign"
+            session.get_one(Screening, self.house.screening_id).host = {"name": HOST, "email": "hanaxmark@example.org"}
+
+    def _written(self) -> dict[str, str]:
+        """A letter, a message on the card, a letter to many, a change to tell, a list of film screenings."""
+        now, campaign_id = clock.now(), self.house.campaign_id
+        bulk = BulkLetter(
+            title="Lettersxmark", campaign_id=campaign_id, selection={"campaign_id": campaign_id}, state="draft", made_at=now,
+            words={"en": {"subject": "News", "text": "News"}}, made_by_id=self.juno,
+        )  # fmt: skip
+        notice = Notice(screening_id=self.house.screening_id, kind="cancelled", made_at=now, before={"zone": "UTC"})
+        letter = Letter(
+            ally_id=self.ally, kind="step", language="en", message_id="<1@houselights.example>", state="failed", due_at=now,
+            written_at=now, tries=1, urgency=1, trouble="550", follow_up_id=self.follow_up,
+        )  # fmt: skip
+        letter.recipient, letter.words = EMAIL, {"subject": "s", "text": f"Dear {NAME}", "html": "h"}
+        reply = Reply(mark=b"1" * 32, received_at=now, ally_id=self.ally, follow_up_id=self.follow_up, settled_at=now)
+        reply.message = {"sender": EMAIL, "subject": "Hello", "text": WROTE}
+        brought = Import(
+            kind="screenings", sha256="0" * 64, size=10, signature="0" * 64, campaign_id=campaign_id, state="uploaded",
+            answers={}, counts={}, account_id=self.juno, uploaded_at=now,
+        )  # fmt: skip
+        brought.file_name, brought.upload = "listxmark.csv", "YQ=="
+        brought.list_id = brought.id
+        invented.write(bulk, notice, letter, reply, brought)
+        return {
+            "bulk_id": bulk.id, "notice_id": notice.id, "letter_id": letter.id, "reply_id": reply.id,
+            "import_id": brought.id,
+        }  # fmt: skip
+
+    def claim(self, account_id: str) -> None:
+        """Somebody is at the card."""
+        with transaction() as session:
+            row = session.get_one(FollowUp, self.follow_up)
+            row.claimed_by_id, row.claimed_until = account_id, clock.now() + timedelta(hours=1)
+
+    def fields(self) -> dict[str, Any]:
+        """What somebody could send to any of the desk's forms."""
+        return {
+            "outcome": "reached", "text": "Hello", "said": "min", "title": "x", "nonce": "0" * 16, "reason": "curious", "seen": "",
+            "name": "x", "heads": "3", "kind": "counted", "email": EMAIL, "by": "1", "film": self.ids["film_id"], "day": "2023-10-23",
+            "campaign": self.ids["campaign_id"], "other": self.ids["screening_id"], "role": "viewer", "label_en": "x",
+            **dict.fromkeys(("subject_en", "text_en", "per_hour", "zone", "venue"), "x"),
+        }  # fmt: skip
+
+
+def named(app: Flask, ids: dict[str, str]) -> Iterator[tuple[Rule, str, str]]:
+    """Every guarded route with an id in it: (rule, method, address). Raises KeyError for one that `ids` does not know."""
+    for rule in app.url_map.iter_rules():
+        roles = access.allowed(app, rule.endpoint)
+        if roles == access.ANYONE or not rule.arguments:
+            continue
+        with app.test_request_context():
+            built = rule.build({name: ids[name] for name in rule.arguments}, append_unknown=False)
+        assert built is not None, rule
+        for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
+            yield rule, method, built[1]
+
+
+def rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Everything in the database that a deed could change."""
+    db.session.rollback()
+    tables = [table.name for table in Base.metadata.sorted_tables if table.name not in RESTLESS]
+    return {name: sorted(map(tuple, db.session.execute(text(f'SELECT * FROM "{name}"'))), key=repr) for name in tables}
+
+
+def told_to_strangers(answer: str, alias: str = "") -> list[str]:
+    """The marks that an answer holds, and the alias where it may not stand either."""
+    spaced = answer.replace("\u00a0", " ")
+    return [each for each in (*MARKS, alias) if each and each in spaced]

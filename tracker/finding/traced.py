@@ -1,0 +1,76 @@
+"""The trace as a page shows it: by account, deed, ally, and hours; the latest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import literal, select, tuple_
+
+from tracker.allies.ally import Ally
+from tracker.finding.hours import EVER, Hours
+from tracker.store.db import db
+from tracker.store.sealing import Broken
+from tracker.team.trace import Trace
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the page is narrowed to; "" leaves it open. `house`: what nobody of the team did, the house itself."""
+
+    account_id: str = ""
+    deed: str = ""
+    ally_id: str = ""
+    house: bool = False
+    hours: Hours = EVER
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row. `alias`: of the ally it is about; `detail` is None where its seal does not open."""
+
+    number: int
+    at: datetime
+    account_id: str | None
+    deed: str
+    about: str
+    about_id: str
+    alias: str
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines, and behind which the next page begins."""
+
+    lines: list[Line]
+    next: tuple[datetime, int] | None
+
+
+def page_of(filters: Filters, after: tuple[datetime, int] | None = None) -> Page:
+    """Each way to ask is answered from an index that ends with the moment."""
+    wanted = select(Trace, Ally.alias).outerjoin(Ally, Ally.id == Trace.about_id).where(*filters.hours.within(Trace.at))
+    if filters.house:
+        wanted = wanted.where(Trace.account_id.is_(None))
+    elif filters.account_id:
+        wanted = wanted.where(Trace.account_id == filters.account_id)
+    if filters.deed:
+        wanted = wanted.where(Trace.deed == filters.deed)
+    if filters.ally_id:
+        wanted = wanted.where(Trace.about_id == filters.ally_id)
+    if after:
+        bound = literal(after[0], Trace.at.type), literal(after[1], Trace.number.type)
+        wanted = wanted.where(tuple_(Trace.at, Trace.number) < tuple_(*bound))
+    rows = db.session.execute(wanted.order_by(Trace.at.desc(), Trace.number.desc()).limit(PAGE + 1)).all()
+    lines = [_line(row, alias) for row, alias in rows[:PAGE]]
+    return Page(lines, (lines[-1].at, lines[-1].number) if len(rows) > PAGE else None)
+
+
+def _line(row: Trace, alias: str | None) -> Line:
+    try:
+        detail = row.detail or ""
+    except Broken:
+        detail = None
+    return Line(
+        row.number, row.at, row.account_id, row.deed, row.about or "", row.about_id or "", alias or "", detail
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""Somebody looks through the list of allies, or at one of them: the names that stand there are written down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.allies.ally import Ally
+from tracker.allies.identify import maybe_the_same
+from tracker.finding import allies, ally_card
+from tracker.finding.allies import Filters, Page
+from tracker.finding.ally_card import AllyCard
+from tracker.followups.claiming import Worker
+from tracker.store.transactions import transaction
+from tracker.team import trace
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The card, and for coordinators who may be the same person."""
+
+    card: AllyCard
+    same: Sequence[Ally]
+
+
+def look_through_allies(filters: Filters, who: Worker, after: tuple[datetime, str] | None) -> Page:
+    """A page of the list."""
+    page = allies.page_of(filters, who, after)
+    _note("name shown", who, [line.id for line in page.lines if line.called])
+    return page
+
+
+def look_at_ally(ally_id: str, who: Worker) -> Looked:
+    """Raises NotThere unless the ally signed up in a campaign of theirs."""
+    looked = _looked(ally_id, who)
+    named = _note("name shown", who, [ally_id] if looked.card.called else [])
+    compared = _note("likeness shown", who, [ally_id] if looked.same else [])
+    # What was read before a transaction is forgotten in it.
+    return _looked(ally_id, who) if named or compared else looked
+
+
+def _looked(ally_id: str, who: Worker) -> Looked:
+    card = ally_card.ally_card(ally_id, who)
+    return Looked(card, maybe_the_same(card.ally) if who.careful else ())
+
+
+def _note(deed: str, who: Worker, ids: list[str]) -> bool:
+    fresh = trace.unseen(deed, who.account_id, ids)
+    if fresh:
+        with transaction():
+            trace.note_each(deed, who.account_id, "ally", fresh)
+    return bool(fresh)

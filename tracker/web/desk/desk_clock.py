@@ -1,0 +1,14 @@
+"""Moments as the desk's own clock shows them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tracker import times
+from tracker.team import settings
+
+
+def when(at: datetime) -> str:
+    """ "Mon 23 Oct, 7:00 pm", which breaks after the comma alone."""
+    zone = settings.get("zone")
+    words = times.when_words(at, at.astimezone(ZoneInfo(zone)).date(), zone)
+    return words.replace(" ", "\u00a0").replace(",\u00a0", ", ")
