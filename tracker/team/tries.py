@@ -9,7 +9,7 @@ Nothing here says who tried: accounts and addresses are fingerprints, and the on
 
 import ipaddress
 import math
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import LargeBinary, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,6 +28,7 @@ FREE, FREE_UNDER_ATTACK, FREE_FOR_ADDRESS = 5, 2, 30
 ATTACK = 50
 LONGEST_WAIT, LONGEST_WAIT_OF_ADDRESS = timedelta(hours=1), timedelta(minutes=1)
 FORGOTTEN_AFTER = timedelta(hours=24)
+AT_ONCE = datetime.min.replace(tzinfo=UTC)
 
 # What stands in the place of an address for a remembered device, before its id.
 DEVICE = "device "
@@ -66,7 +67,7 @@ def count(deed: str, whose: str, address: str, most_from_everywhere: int | None 
     until = max(
         _until(pair, free, LONGEST_WAIT),
         _until(from_there, FREE_FOR_ADDRESS, LONGEST_WAIT_OF_ADDRESS),
-        _until(account, most_from_everywhere, LONGEST_WAIT_OF_ADDRESS) if most_from_everywhere else now,
+        _until(account, most_from_everywhere, LONGEST_WAIT_OF_ADDRESS) if most_from_everywhere else AT_ONCE,
     )
     if until > now:
         raise TooManyTries(n=math.ceil((until - now).total_seconds() / 60))
@@ -88,7 +89,7 @@ def _until(row: Try, free: int, longest: timedelta) -> datetime:
     """When the next try is heard: a minute after the last free one, then twice as long each time."""
     beyond = row.failures - free
     if beyond < 0:
-        return row.last_at
+        return AT_ONCE  # not its last moment: of two at once, that of the other may lie a blink ahead of ours
     return row.last_at + min(timedelta(minutes=2 ** min(beyond, 10)), longest)
 
 
