@@ -27,7 +27,8 @@ class Watched:
     """What an application does for one request."""
 
     def __init__(self, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.app, self.statements, self.looks = app, [], 0
+        self.app, self.looks = app, 0
+        self.statements: list[str] = []
         right = account.verify_password
 
         def counted(*told: Any) -> bool:
@@ -83,7 +84,12 @@ def test_24_sign_in_says_and_does_the_same_for_everybody(watched, people):
 def test_24_the_first_look_of_a_process_is_no_slower_for_a_stranger(app, member, monkeypatch):
     made: list[str] = []
     right = account.hashed
-    monkeypatch.setattr(account, "hashed", lambda password: made.append("") or right(password))
+
+    def hashed(password: str) -> str:
+        made.append("")
+        return right(password)
+
+    monkeypatch.setattr(account, "hashed", hashed)
     with app.app_context():
         for wanted in (right(PASSWORD), None):
             account._nobodys.clear()

@@ -1,7 +1,7 @@
 """Which passwords are good enough, and which are guessed first."""
 
 import pytest
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
+from zxcvbn.frequency_lists import FREQUENCY_LISTS  # type: ignore[import-untyped]
 
 from tracker.team.passwords import TooCommon, TooLong, TooNear, TooShort, look_at
 

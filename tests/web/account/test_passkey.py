@@ -1,6 +1,7 @@
 """Passkeys: alone they are both factors, after a password the second; and whatever a lying device or page may send."""
 
 import json
+from typing import Any
 
 import pytest
 import time_machine
@@ -22,7 +23,7 @@ def engine_name() -> str:
     return "sqlite"  # tests/security/test_26_sessions.py signs in by one on both
 
 
-def asked(browser: FlaskClient, use: str) -> dict:
+def asked(browser: FlaskClient, use: str) -> dict[str, Any]:
     """What the script fetches when the button of a page is pressed."""
     if use in ("sign-in", "second-factor"):
         token = form_token(browser.get(f"/account/{use}").text)
@@ -48,7 +49,7 @@ def added(browser: FlaskClient, device: Device | None = None, label: str = "My p
 
 def labels(app, who: Member) -> list[str]:
     with app.app_context():
-        return [each.label for each in passkey.of(who.id)]
+        return [each.label or "" for each in passkey.of(who.id)]
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ WHOLE = (
     "", "x", "null", "[]", "{}", "1", '{"rawId": 5}', '{"rawId": "é"}', "[" * 5000, "x" * 30_000,
     '{"rawId": "AA", "id": "AA"}',
 )  # fmt: skip
-PARTS = ("", "AA", "é", "A" * 5000, None, 5, {}, "9Q", "gVgg", "o2NmbXQ")
+PARTS: tuple[Any, ...] = ("", "AA", "é", "A" * 5000, None, 5, {}, "9Q", "gVgg", "o2NmbXQ")
 
 
 def test_no_answer_breaks_the_page(client, owner, monkeypatch):
