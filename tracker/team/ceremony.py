@@ -38,8 +38,11 @@ class Here:
 
 
 def here(base_url: str) -> Here:
+    """As browsers spell it: in small letters, and without the port that goes without saying."""
     parts = urlsplit(base_url)
-    return Here(parts.hostname or "", f"{parts.scheme}://{parts.netloc}".lower())
+    host = parts.hostname or ""
+    usual = parts.port in (None, {"https": 443, "http": 80}.get(parts.scheme))
+    return Here(host, f"{parts.scheme}://{host}" if usual else f"{parts.scheme}://{host}:{parts.port}")
 
 
 def possible(base_url: str) -> bool:

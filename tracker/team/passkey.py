@@ -81,6 +81,11 @@ def add(whose: Account, label: str, answer: str, challenge: bytes, at: Here) -> 
     return row
 
 
+def named_in(answer: str) -> str:
+    """Which passkey an answer speaks of, as tries are counted by. Raises PasskeyUnfit."""
+    return _hash(ceremony.credential_id(ceremony.read(answer))).hex()
+
+
 def take(answer: str, challenge: bytes, at: Here, account_id: str | None = None) -> Account:
     """Whose passkey answered this challenge, locked; inside a transaction. Raises PasskeyUnfit.
 

@@ -63,11 +63,12 @@ def with_recovery_code(account_id: str, code: str, address: str, base_url: str) 
 
 def with_passkey(answer: str, challenge: bytes, at: Here, address: str, account_id: str | None = None) -> Account:
     """Whose passkey answers the challenge; of `account_id` alone, if given. Raises PasskeyUnfit and TooManyTries."""
+    which = passkey.named_in(answer)
     with transaction():
-        tries.count("passkey", account_id or "", address)
+        tries.count("passkey", which, address)
     with transaction():
         found = passkey.take(answer, challenge, at, account_id)
-        tries.forgive("passkey", account_id or "", address)
+        tries.forgive("passkey", which, address)
     return found
 
 

@@ -318,6 +318,7 @@ def test_an_address_over_https_offers_them_for_its_host(app):
         "houselights.example", "https://houselights.example:8443"
     )
     assert ceremony.possible(app.config["BASE_URL"])
+    assert ceremony.here("https://Houselights.Example:443").origin == "https://houselights.example"
 
 
 def test_two_keys_swapped_in_the_database_open_nothing(app, client, owner, signed_in):
