@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.shown",
     "tests.html_checker",
     "tests.server",
+    "tests.live",
     "tests.lossy_line",
     "tests.members",
     "pytester",

@@ -24,13 +24,16 @@ LOCKS = (
     pytest.param("postgresql", True, id="postgresql-lock on", marks=pytest.mark.postgres),
 )
 
+# The same Argon2 for a three-hundredth of its price; tests/security/test_20_passwords.py looks at the price of the house's own.
+CHEAP = {"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__rounds": 1, "argon2__memory_cost": 512}}
+
 
 def build(url: str, instance: Path, **settings: Any) -> Flask:
     """The application as the tests want it: its files, its key ring too, in a folder of their own."""
     from tracker.app import create_app
 
     paths = {"INSTANCE_PATH": instance, "KEY_RING": instance / "key-ring.json"}
-    app = create_app({"DATABASE_URL": url, "TESTING": True, "SMTP_URL": "", **paths, **settings})
+    app = create_app({"DATABASE_URL": url, "TESTING": True, "SMTP_URL": "", **paths, **CHEAP, **settings})
     app.before_request_funcs.setdefault(None, []).insert(0, _remember_nobody)
     return app
 

@@ -58,10 +58,15 @@ def member(app: Flask) -> Callable[..., Member]:
     return make
 
 
-def browser_of(app: Flask, account_id: str) -> FlaskClient:
-    """A browser in which an account is signed in, both factors shown; it sends the form token by itself."""
+def browser_of(app: Flask, account_id: str, stale: bool = False) -> FlaskClient:
+    """A browser in which an account is signed in, both factors shown; it sends the form token by itself.
+
+    `stale`: too long ago for exports, keys, and whatever else asks for a fresh sign-in.
+    """
     with app.app_context():
-        data = {"_user_id": by_id(account_id).fs_uniquifier, "_fresh": True, "_id": "", "csrf_token": "0" * 40}
+        shown = {} if stale else {"shown_at": clock.now().isoformat()}
+        mine = by_id(account_id).fs_uniquifier
+        data = {"_user_id": mine, "_fresh": True, "_id": "", "csrf_token": "0" * 40, **shown}
         with transaction():
             token = session.begin(account_id, data)
     browser = app.test_client()
@@ -75,9 +80,9 @@ def browser_of(app: Flask, account_id: str) -> FlaskClient:
 def signed_in(app: Flask, member: Callable[..., Member]) -> Callable[..., FlaskClient]:
     """A browser in which a member is signed in; it sends the form token by itself. `.member` says who."""
 
-    def enter(who: Role | Member = Role.ORGANIZER) -> FlaskClient:
+    def enter(who: Role | Member = Role.ORGANIZER, stale: bool = False) -> FlaskClient:
         one = member(who) if isinstance(who, Role) else who
-        browser = browser_of(app, one.id)
+        browser = browser_of(app, one.id, stale)
         browser.member = one
         return browser
 

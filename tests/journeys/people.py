@@ -43,7 +43,9 @@ class Organizer:
         self.fill(
             code=TOTP(key=secret.replace(" ", ""), digits=6, period=30, alg="sha1").generate(time=time.time()).token
         )
-        self.press("Go to the desk")
+        self.press("Go on")
+        self.sees("Print this page or write them down")
+        self.follow("I have them")
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Today")
 
     def gives_an_address_for_answers(self, post: Any) -> None:

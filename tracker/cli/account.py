@@ -38,7 +38,7 @@ def disable(email: str) -> None:
 
 @account.command()
 @click.argument("email")
-@click.option("--phone", is_flag=True, help="The phone is lost too: forget the authenticator app.")
+@click.option("--phone", is_flag=True, help="The phone is lost too: forget app, passkeys and recovery codes.")
 def reset(email: str, phone: bool) -> None:
     """Print a link for a new password."""
     whose = _named(email)

@@ -18,6 +18,7 @@ from tracker.letters import reply_to
 from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.mail.post_box import MailboxUnfit, mailbox_at
 from tracker.store.ids import new_id
+from tracker.usecases import ask_for_reset
 from tracker.usecases.deliver_due import deliver_due, must_stay
 from tracker.usecases.erase_due import erase_due
 from tracker.usecases.hand_out import hand_out
@@ -101,7 +102,7 @@ class Worker:
             self.say_if_they_stay(settings["SMTP_URL"])
             self.say_if_nobody_reads()
             carried = deliver_due(self.id, settings["SMTP_URL"], settings["BASE_URL"], self.going_on)
-            written = write_due_letters(settings["BASE_URL"])
+            written = ask_for_reset.answer(settings["BASE_URL"]) + write_due_letters(settings["BASE_URL"])
             handed = hand_out()
             self.look_into_mailbox(settings["IMAP_URL"])
             written += write_bulk_letters(settings["BASE_URL"]) + self.greet_in_the_morning(settings["BASE_URL"])

@@ -26,6 +26,7 @@ KINDS = {
     "invitation": lazy("Invitation to the team"),
     "reset": lazy("New password"),
     "alert": lazy("Notice to administrators"),
+    "account": lazy("About an account"),
     "reply-to": lazy("Does somebody read the Reply-To?"),
     "test": lazy("Test of a letter"),
     "confirm": lazy("Asks for the ally’s own link"),

@@ -23,7 +23,9 @@ BULK, NOTICE = "bulk", "notice"
 OWN_LINK, NEW_ADDRESS = "own link", "new address"
 # Letters to the team that try something out.
 REPLY_TO, TEST = "reply-to", "test"
-URGENT = frozenset({THANKS, CONFIRM, ANSWER, OWN_LINK, NEW_ADDRESS, REPLY_TO, TEST, "invitation", "reset", "alert"})
+URGENT = frozenset(
+    {THANKS, CONFIRM, ANSWER, OWN_LINK, NEW_ADDRESS, REPLY_TO, TEST, "invitation", "reset", "alert", "account"}
+)
 NOT_GONE = ("waiting", "leaving", "failed")
 
 

@@ -12,7 +12,7 @@ from tracker.mail.page import page
 from tracker.team import account
 from tracker.team.account import Account
 from tracker.team.roles import Role
-from tracker.words import _, speaking
+from tracker.words import _, _n, speaking
 
 
 def password_link(whose: Account, base_url: str, path: str) -> None:
@@ -37,6 +37,60 @@ def tell_administrators(base_url: str, told: Callable[[], tuple[str, Sequence[st
             with speaking(whose.language):
                 subject, lines = told()
             _write("alert", whose, subject, lines, base_url)
+
+
+def recovery_code_used(whose: Account, base_url: str, left: int) -> None:
+    _tell(whose, base_url, lambda: (
+        _("A recovery code was used"),
+        [
+            _("Somebody signed in to the desk with your password and one of your recovery codes."),
+            _n("One code is left.", "%(n)s codes are left.", left),
+            _if_not_you(),
+        ],
+    ))  # fmt: skip
+
+
+def codes_guessed(whose: Account, base_url: str) -> None:
+    _tell(whose, base_url, lambda: (
+        _("Somebody guesses your codes"),
+        [
+            _("Somebody typed your right password for the desk, and then many wrong codes of the second factor."),
+            _("If it was not you, they know your password: choose another now. That ends what they are at."),
+            f"{base_url}/account/forgot",
+        ],
+    ))  # fmt: skip
+
+
+def passkey_added(whose: Account, base_url: str) -> None:
+    _tell(whose, base_url, lambda: (
+        _("A passkey was added"), [_("A passkey was added to your account at the desk."), _if_not_you()],
+    ))  # fmt: skip
+
+
+def app_changed(whose: Account, base_url: str) -> None:
+    _tell(whose, base_url, lambda: (
+        _("Another authenticator app"),
+        [_("Codes for your account at the desk come from another app from now on."), _if_not_you()],
+    ))  # fmt: skip
+
+
+def password_changed(whose: Account, base_url: str) -> None:
+    _tell(whose, base_url, lambda: (
+        _("Your password was changed"),
+        [_("Your account at the desk has a new password. Everywhere you were signed in, you are signed out."), _if_not_you()],
+    ))  # fmt: skip
+
+
+def _if_not_you() -> str:
+    return _("If it was not you, tell an administrator at once: they can shut your account in a moment.")
+
+
+def _tell(whose: Account, base_url: str, told: Callable[[], tuple[str, Sequence[str]]]) -> None:
+    """A letter about their own account, in their language; inside a transaction. The demo's people get none."""
+    if not whose.demo:
+        with speaking(whose.language):
+            subject, lines = told()
+        _write("account", whose, subject, lines, base_url)
 
 
 def _write(kind: str, whose: Account, subject: str, lines: Sequence[str], base_url: str) -> None:

@@ -13,6 +13,7 @@ from tracker.errors import NotThere
 from tracker.store.db import Row, UTCDateTime, db, one_of
 from tracker.store.ids import Id
 from tracker.store.sealing import Sealed, fingerprints, sealed_column
+from tracker.team.passwords import LONGEST
 from tracker.team.roles import ROLES, SEES_CONTACTS, Role
 from tracker.words import lazy
 
@@ -48,7 +49,7 @@ class Account(Row, UserMixin):  # type: ignore[misc]
     active: Mapped[bool] = mapped_column(default=True)
     # Changes when every session of the account must end.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    # The second factor: "authenticator", or None until it is set up.
+    # The second factor: "authenticator" (perhaps beside passkeys), "passkey", or None until it is set up.
     tf_primary_method: Mapped[str | None] = mapped_column(String(20))
     totp_secret = Sealed[str]()
     totp_secret_sealed: Mapped[bytes | None] = sealed_column()
@@ -87,7 +88,12 @@ class Account(Row, UserMixin):  # type: ignore[misc]
 
     @property
     def has_second_factor(self) -> bool:
-        return self.tf_primary_method is not None and self.totp_secret_sealed is not None
+        return self.tf_primary_method == "passkey" or self.has_app
+
+    @property
+    def has_app(self) -> bool:
+        """Whether an authenticator app is bound to it."""
+        return self.totp_secret_sealed is not None
 
     def set_email(self, email: str) -> None:
         """Seal the address, and keep its fingerprint under the newest find key."""
@@ -122,10 +128,15 @@ _nobodys: list[str] = []
 
 
 def matches(password: str, wanted: str | None) -> bool:
-    """Whether `password` gives the hash `wanted`. None takes as long as any: nobody learns who has an account."""
-    if wanted is None and not _nobodys:
+    """Whether `password` gives the hash `wanted`. None takes as long as any: nobody learns who has an account.
+
+    No password is longer than passwords.LONGEST; what is typed beyond it costs nobody anything.
+    """
+    # Whoever comes first in a process waits for this one: not only whoever is unknown.
+    if not _nobodys:
         _nobodys.append(hashed(secrets.token_hex(16)))
-    fits = bool(verify_password(unicodedata.normalize("NFKC", password), wanted or _nobodys[0]))
+    typed = unicodedata.normalize("NFKC", password[: LONGEST + 1])
+    fits = bool(verify_password(typed, wanted or _nobodys[0]))
     return fits and wanted is not None
 
 

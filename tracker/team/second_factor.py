@@ -14,6 +14,15 @@ SKEW_SECONDS = 30
 _Codes = TOTP.using(issuer="Houselights", now=lambda: clock.now().timestamp())
 
 
+class AlreadySetUp(Refusal):
+    sentence = lazy("A second factor was set up meanwhile. Sign in with it.")
+    status = 409
+
+
+class LastSecondFactor(Refusal):
+    sentence = lazy("Your role needs a second factor, and this is the last one. Set up another first.")
+
+
 class WrongCode(Refusal):
     sentence = lazy("That is not the code of this moment. Wait for the next one, then type it.")
     field = "code"
@@ -50,6 +59,16 @@ def check(secret: str, code: str, used_before: int | None) -> int:
         raise WrongCode from None
 
 
+def is_first(account: Account, newcomer: bool) -> bool:
+    """Whether there is no second factor yet; the account is locked. Raises AlreadySetUp.
+
+    A newcomer has shown the password alone: once there is a second factor, that is not enough to give another.
+    """
+    if newcomer and account.has_second_factor:
+        raise AlreadySetUp
+    return not account.has_second_factor
+
+
 def set_up(account: Account, secret: str, code: str) -> None:
     """Bind the account to an app that has shown that it knows the secret. Raises WrongCode."""
     account.totp_counter = check(secret, code, None)
@@ -64,8 +83,21 @@ def take(account: Account, code: str) -> None:
     account.totp_counter = check(account.totp_secret, code, account.totp_counter)
 
 
+def stop_app(account: Account, has_passkeys: bool) -> None:
+    """Its owner no longer wants the app; the account is locked. Raises LastSecondFactor."""
+    account.totp_secret = account.totp_counter = None
+    settle(account, has_passkeys)
+
+
+def settle(account: Account, has_passkeys: bool) -> None:
+    """Say anew what the second factor is, after one of them went. Raises LastSecondFactor when the role needs one."""
+    account.tf_primary_method = "authenticator" if account.has_app else "passkey" if has_passkeys else None
+    if account.needs_second_factor and not account.has_second_factor:
+        raise LastSecondFactor
+
+
 def forget(account: Account) -> None:
-    """Let go of the app; the next sign-in sets up another."""
+    """Let go of the app, whatever the role needs; the next sign-in sets up another."""
     account.tf_primary_method = account.totp_secret = account.totp_counter = None
 
 

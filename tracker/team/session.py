@@ -55,6 +55,15 @@ def begin(account_id: str | None, data: dict[str, object]) -> str:
     return token
 
 
+def go_on(session_id: str, data: dict[str, object]) -> str | None:
+    """Another token for the same session; inside a transaction. None when it was ended meanwhile."""
+    token = secrets.token_urlsafe(32)
+    told = update(Session).where(Session.id == session_id)
+    sealed = Session.data.sealed_for(session_id, data)
+    written = db.session.execute(told.values(token_hash=hash_of(token), data_sealed=sealed, seen_at=clock.now()))
+    return token if written.rowcount else None  # type: ignore[attr-defined]
+
+
 def keep(session_id: str, data: dict[str, object]) -> bool:
     """Write down what changed and that it was seen. False when it was ended meanwhile: it stays ended."""
     told = update(Session).where(Session.id == session_id)
@@ -70,6 +79,23 @@ def end(session_id: str) -> None:
 def end_all_of(account_id: str) -> None:
     """End every session of an account: its password changed, its role changed, or it was disabled."""
     db.session.execute(delete(Session).where(Session.account_id == account_id))
+
+
+def of(account_id: str) -> list[Session]:
+    """The living sessions of an account, the one that was seen last first."""
+    now = clock.now()
+    living = (Session.account_id == account_id) & (Session.ends_at > now) & (Session.seen_at > now - IDLE)
+    return list(db.session.scalars(select(Session).where(living).order_by(Session.seen_at.desc())))
+
+
+def end_one_of(account_id: str, session_id: str) -> None:
+    """End one of an account's; what is gone already stays gone."""
+    db.session.execute(delete(Session).where(Session.account_id == account_id, Session.id == session_id))
+
+
+def end_others_of(account_id: str, but: str | None) -> None:
+    """End every session of an account but one."""
+    db.session.execute(delete(Session).where(Session.account_id == account_id, Session.id != (but or "")))
 
 
 def hash_of(token: str) -> bytes:

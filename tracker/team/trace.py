@@ -2,7 +2,7 @@
 
 Deeds of the team alone, never contact data. The head row is locked last in a transaction, and briefly. The database
 itself refuses to change a row (all but its seal, which turns with the key) and to delete one that retention has not
-dropped: migrations/versions/0004_trace.py.
+dropped: migrations/versions/0004_the_trace.py.
 """
 
 import hashlib

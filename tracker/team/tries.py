@@ -1,13 +1,15 @@
 """Guessing is slowed, and nobody is locked out (ASVS 6.3.1).
 
 What is slowed is one address at one account, and one address at all accounts. Many wrong tries at one account from
-everywhere only shorten the patience with each address: the right person, from elsewhere, still gets their turn.
+everywhere only shorten the patience with each address: the right person, from elsewhere, still gets their turn. An office
+behind one router is one address: whoever was right takes back all they tried in vain, and an address never waits longer
+than a minute. A remembered device is counted by itself, whatever its neighbours do.
 Nothing here says who tried: accounts and addresses are fingerprints, and the one of an address changes with the day.
 """
 
 import ipaddress
 import math
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import LargeBinary, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,8 +26,12 @@ from tracker.words import _n
 # Wrong tries before waiting begins: one address at one account, the same once the account is under attack, one address.
 FREE, FREE_UNDER_ATTACK, FREE_FOR_ADDRESS = 5, 2, 30
 ATTACK = 50
-LONGEST_WAIT = timedelta(hours=1)
+LONGEST_WAIT, LONGEST_WAIT_OF_ADDRESS = timedelta(hours=1), timedelta(minutes=1)
 FORGOTTEN_AFTER = timedelta(hours=24)
+AT_ONCE = datetime.min.replace(tzinfo=UTC)
+
+# What stands in the place of an address for a remembered device, before its id.
+DEVICE = "device "
 
 
 class TooManyTries(Refusal):
@@ -48,34 +54,43 @@ class Try(Row):
     last_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
-def count(deed: str, whose: str, address: str) -> None:
-    """Count a try before it is made, inside a transaction: fifty at once are fifty. Raises TooManyTries."""
+def count(deed: str, whose: str, address: str, most_from_everywhere: int | None = None) -> int:
+    """Count a try before it is made, inside a transaction: fifty at once are fifty. Raises TooManyTries.
+
+    Returns how many there were at this account, from everywhere. `most_from_everywhere`: beyond so many even those
+    wait for a minute each, wherever they come from; only where the password was shown before, and other ways in are left.
+    """
     now = clock.now()
     db.session.execute(delete(Try).where(Try.last_at < now - FORGOTTEN_AFTER))
     pair, account, from_there = (_locked(key, now) for key in _keys(deed, whose, address))
     free = FREE_UNDER_ATTACK if account.failures >= ATTACK else FREE
-    until = max(_until(pair, free), _until(from_there, FREE_FOR_ADDRESS))
+    until = max(
+        _until(pair, free, LONGEST_WAIT),
+        _until(from_there, FREE_FOR_ADDRESS, LONGEST_WAIT_OF_ADDRESS),
+        _until(account, most_from_everywhere, LONGEST_WAIT_OF_ADDRESS) if most_from_everywhere else AT_ONCE,
+    )
     if until > now:
         raise TooManyTries(n=math.ceil((until - now).total_seconds() / 60))
     for row in (pair, account, from_there):
         row.failures, row.last_at = row.failures + 1, now
+    return account.failures
 
 
 def forgive(deed: str, whose: str, address: str) -> None:
-    """The try was right: forget what this address tried at this account, and take back what was counted elsewhere."""
+    """The try was right: forget what this address tried at this account, here and where it was counted besides."""
     now = clock.now()
     pair, account, from_there = (_locked(key, now) for key in _keys(deed, whose, address))
-    pair.failures = 0
     for row in (account, from_there):
-        row.failures = max(0, row.failures - 1)
+        row.failures = max(0, row.failures - pair.failures)
+    pair.failures = 0
 
 
-def _until(row: Try, free: int) -> datetime:
+def _until(row: Try, free: int, longest: timedelta) -> datetime:
     """When the next try is heard: a minute after the last free one, then twice as long each time."""
     beyond = row.failures - free
     if beyond < 0:
-        return row.last_at
-    return row.last_at + min(timedelta(minutes=2 ** min(beyond, 10)), LONGEST_WAIT)
+        return AT_ONCE  # not its last moment: of two at once, that of the other may lie a blink ahead of ours
+    return row.last_at + min(timedelta(minutes=2 ** min(beyond, 10)), longest)
 
 
 def _locked(key: bytes, now: datetime) -> Try:
@@ -93,7 +108,9 @@ def _keys(deed: str, whose: str, address: str) -> list[bytes]:
 
 
 def _network(address: str) -> str:
-    """One household is one address: IPv6 gives each a whole /64."""
+    """One household is one address: IPv6 gives each a whole /64. A remembered device stands for itself."""
+    if address.startswith(DEVICE):
+        return address
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from tracker.errors import Refusal
 from tracker.screenings import who_works
 from tracker.store.transactions import transaction
-from tracker.team import account, invitation, second_factor, session, trace
+from tracker.team import account, invitation, passkey, recovery, second_factor, trace
 from tracker.team.account import Account
+from tracker.team.ending import end_everywhere
 from tracker.team.roles import Role
 from tracker.words import lazy
 
@@ -26,7 +27,7 @@ def role(account_id: str, wanted: Role, by_id: str | None) -> None:
             _somebody_else_can(whose)
         detail = f"{whose.role_name} to {wanted.value}"
         whose.role_name = wanted.value
-        _end_sessions(whose)
+        end_everywhere(whose)
         trace.note("role changed", by_id, "account", account_id, detail)
 
 
@@ -48,7 +49,7 @@ def disable(account_id: str, by_id: str | None) -> None:
         if whose.role is Role.ADMINISTRATOR:
             _somebody_else_can(whose)
         whose.active = False
-        _end_sessions(whose)
+        end_everywhere(whose)
         invitation.void_of(account_id)
         trace.note("disabled", by_id, "account", account_id)
 
@@ -63,17 +64,14 @@ def enable(account_id: str, by_id: str | None) -> None:
 
 
 def forget_second_factor(account_id: str, by_id: str | None) -> None:
-    """A phone was lost: the next sign-in, by password, sets up another app."""
+    """A phone was lost: app, passkeys, recovery codes and devices. The next sign-in, by password, sets up others."""
     with transaction():
         whose = account.by_id(account_id, locked=True)
         second_factor.forget(whose)
-        _end_sessions(whose)
+        passkey.forget_all_of(account_id)
+        recovery.forget_all_of(account_id)
+        end_everywhere(whose)
         trace.note("second factor forgotten", by_id, "account", account_id)
-
-
-def _end_sessions(whose: Account) -> None:
-    whose.forget_sessions()
-    session.end_all_of(whose.id)
 
 
 def _somebody_else_can(whose: Account) -> None:

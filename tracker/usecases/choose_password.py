@@ -1,10 +1,12 @@
-"""A new password: by a link, or by knowing the old one. Either way every session of the account ends."""
+"""A new password: by a link, or by knowing the old one. Either way every session of the account ends, on every device."""
 
 from tracker import clock
 from tracker.errors import Refusal
+from tracker.letters import to_member
 from tracker.store.transactions import transaction
-from tracker.team import account, invitation, passwords, session, trace, tries
+from tracker.team import account, invitation, passwords, settings, trace, tries
 from tracker.team.account import Account
+from tracker.team.ending import end_everywhere
 from tracker.words import lazy
 
 
@@ -13,30 +15,32 @@ class NotTheOldOne(Refusal):
     field = "present"
 
 
-def by_link(token: str, password: str) -> None:
+def by_link(token: str, password: str, base_url: str) -> None:
     """Spend the link. Raises LinkOver and what `passwords.look_at` raises. The second factor is asked for as ever."""
     whose = account.by_id(invitation.open_one("reset", token).account_id or "")
-    passwords.look_at(password, whose.name or "", whose.email or "")
+    _look_at(password, whose)
     hashed = account.hashed(password)
     with transaction():
         link = invitation.open_one("reset", token, locked=True)
         whose = account.by_id(link.account_id or "", locked=True)
         link.used_at = clock.now()
         whose.set_password_hash(hashed)
-        session.end_all_of(whose.id)
+        end_everywhere(whose)
+        to_member.password_changed(whose, base_url)
         trace.note("password reset", whose.id, "account", whose.id)
 
 
-def by_old_one(account_id: str, present: str, password: str, address: str) -> Account:
+def by_old_one(account_id: str, present: str, password: str, address: str, base_url: str) -> Account:
     """Raises NotTheOldOne, TooManyTries and what `passwords.look_at` raises."""
     check_present(account_id, present, address)
     whose = account.by_id(account_id)
-    passwords.look_at(password, whose.name or "", whose.email or "")
+    _look_at(password, whose)
     hashed = account.hashed(password)
     with transaction():
         whose = account.by_id(account_id, locked=True)
         whose.set_password_hash(hashed)
-        session.end_all_of(account_id)
+        end_everywhere(whose)
+        to_member.password_changed(whose, base_url)
         trace.note("password changed", account_id, "account", account_id)
     return whose
 
@@ -49,3 +53,7 @@ def check_present(account_id: str, present: str, address: str) -> None:
         raise NotTheOldOne
     with transaction():
         tries.forgive("present password", account_id, address)
+
+
+def _look_at(password: str, whose: Account) -> None:
+    passwords.look_at(password, whose.name or "", whose.email or "", settings.get("organisation"))

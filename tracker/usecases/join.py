@@ -3,7 +3,7 @@
 from tracker import clock
 from tracker.errors import Refusal
 from tracker.store.transactions import transaction
-from tracker.team import account, invitation, passwords, trace
+from tracker.team import account, invitation, passwords, settings, trace
 from tracker.team.account import Account
 from tracker.words import language, lazy
 
@@ -16,7 +16,7 @@ class AlreadyThere(Refusal):
 def join(token: str, name: str, email: str, password: str) -> Account:
     """The new account. Raises LinkOver, AlreadyThere, and what `passwords.look_at` raises."""
     invitation.open_one("join", token)
-    passwords.look_at(password, name, email)
+    passwords.look_at(password, name, email, settings.get("organisation"))
     hashed = account.hashed(password)
     with transaction() as session:
         link = invitation.open_one("join", token, locked=True)

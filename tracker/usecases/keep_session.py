@@ -18,6 +18,12 @@ def begin(account_id: str | None, data: dict[str, object], instead_of: str | Non
         return session.begin(account_id, data)
 
 
+def go_on(session_id: str, data: dict[str, object]) -> str | None:
+    """The same session under a new token, to the same end. None when it was ended meanwhile: it stays ended."""
+    with transaction():
+        return session.go_on(session_id, data)
+
+
 def end(session_id: str) -> None:
     with transaction():
         session.end(session_id)

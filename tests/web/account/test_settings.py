@@ -64,25 +64,20 @@ def test_without_the_present_password_nothing_changes(app, member, signed_in):
     assert come_in(app.test_client(), who).location == "/desk/"
 
 
-def test_another_phone_needs_the_password_and_its_first_code(app, member, signed_in):
-    who = member(Role.CALLER, password=PASSWORD)
+def test_another_phone_needs_a_fresh_sign_in_and_its_first_code(app, member, signed_in):
+    who = member(Role.CALLER)
+    assert signed_in(who, stale=True).post("/account/ways/app").location.startswith("/account/again/")
     browser = signed_in(who)
     assert browser.get("/account/authenticator").status_code == 303
-    assert (
-        browser.post("/account/authenticator/again", data={"phone-present": "a guess of mine"}).location == "/account/"
-    )
-    assert browser.get("/account/authenticator").status_code == 303
-    assert (
-        browser.post("/account/authenticator/again", data={"phone-present": PASSWORD}).location
-        == "/account/authenticator"
-    )
+    assert browser.post("/account/ways/app").location == "/account/authenticator"
     secret = new_secret(browser)
     assert secret != who.secret
     with app.app_context():
         assert account.by_id(who.id).totp_secret == who.secret, (
             "nothing is replaced before the new app has shown itself"
         )
-    assert browser.post("/account/authenticator", data={"code": second_factor.code_now(secret)}).location == "/account/"
+    answer = browser.post("/account/authenticator", data={"code": second_factor.code_now(secret)})
+    assert answer.location == "/account/ways/"
     with app.app_context():
         assert account.by_id(who.id).totp_secret == secret
 

@@ -66,7 +66,10 @@ def test_whoever_can_see_a_contact_sets_up_the_second_factor_before_anything_els
         client, "/account/authenticator", code="000000" if second_factor_code(client, secret) != "000000" else "111111"
     )
     assert wrong.status_code == 422
-    assert send(client, "/account/authenticator", code=second_factor_code(client, secret)).location == "/desk/"
+    shown = send(client, "/account/authenticator", code=second_factor_code(client, secret))
+    assert shown.status_code == 200
+    assert len(re.findall(r"<code>([a-z0-9-]{19})</code>", shown.text)) == 10
+    assert 'href="/desk/"' in shown.text
     assert is_in(client)
 
 

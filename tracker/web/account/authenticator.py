@@ -1,4 +1,4 @@
-"""Binding an authenticator app: the first time right after joining, later for another phone.
+"""Binding an authenticator app: the first time right after joining, later for another phone. A newcomer may take a passkey.
 
 The secret waits in the session, sealed, until a code shows that the app has it. Looking changes nothing.
 """
@@ -12,13 +12,11 @@ from markupsafe import Markup
 from tracker.errors import Refusal
 from tracker.team import second_factor
 from tracker.team.account import Account
-from tracker.usecases import choose_password, set_up_second_factor
-from tracker.web.account import entering, fields
-from tracker.web.frame import access, refusing
-from tracker.words import _, lazy
-
-# Two forms of the settings ask for the present password: their fields need names of their own.
-PHONE = "phone-"
+from tracker.usecases import change_passkeys, set_up_second_factor
+from tracker.web.account import ceremonies, entering, fields, recovery_codes
+from tracker.web.account.browser_words import browser_words
+from tracker.web.frame import access, fresh, refusing
+from tracker.words import _
 
 bp = access.for_anyone(Blueprint("authenticator", __name__))
 
@@ -27,12 +25,6 @@ class FirstCode(FlaskForm):
     """The app's first code."""
 
     code = fields.code()
-
-
-class AnotherPhone(FlaskForm):
-    """The present password, so that an open desk is not enough."""
-
-    present = fields.password(lazy("Present password"), "current-password", lazy("Write your present password."))
 
 
 @bp.get("/authenticator")
@@ -51,47 +43,64 @@ def bind() -> ResponseReturnValue:
     form, status, inside = FirstCode(), 422, access.signed_in() is not None
     if form.validate():
         try:
-            whose = set_up_second_factor.set_up(whose.id, session["new_totp"], form.code.data)
+            whose, codes = set_up_second_factor.set_up(
+                whose.id, session["new_totp"], form.code.data, entering.base_url(), newcomer=not inside
+            )
         except Refusal as refusal:
             status = refusing.beside(form, refusal)
         else:
-            if not inside:
-                return entering.come_in(whose, session.get("then", ""))
-            del session["new_totp"]
-            flash(_("Codes come from the new app now. The old one no longer works."))
-            return redirect(url_for("account.settings.show"), 303)
+            return _changed(codes) if inside else _welcome(whose, codes)
     return _page(whose, form), status
 
 
-@bp.post("/authenticator/again")
-@access.for_roles(*access.TEAM)
-def again() -> ResponseReturnValue:
-    """Another phone: asked for the password first."""
-    form = AnotherPhone(prefix=PHONE)
-    if not form.validate():
-        flash(_("Write your present password."))
-        return redirect(url_for("account.settings.show"), 303)
+@bp.post("/authenticator/passkey")
+def by_passkey() -> ResponseReturnValue:
+    """A newcomer's passkey instead of an app."""
+    whose = _who()
+    if whose is None or access.signed_in() is not None:
+        return redirect(url_for("account.sign_in.ask"), 303)
+    form = FirstCode()
     try:
-        choose_password.check_present(access.me().id, form.present.data, request.remote_addr or "")
+        whose, codes = change_passkeys.add(
+            whose.id, browser_words() or _("Passkey"), request.form.get("answer", ""), ceremonies.take("new"),
+            ceremonies.here(), entering.base_url(), newcomer=True,
+        )  # fmt: skip
     except Refusal as refusal:
-        flash(str(refusal))
-        return redirect(url_for("account.settings.show"), 303)
-    session["new_totp"] = second_factor.new_secret()
-    return redirect(url_for("account.authenticator.show"), 303)
+        return _page(whose, form), refusing.beside(form, refusal)
+    return _welcome(whose, codes)
 
 
 def _who() -> Account | None:
-    """Who may bind an app now: a newcomer between password and desk, or somebody who asked for another phone."""
+    """Who may bind an app now: a newcomer between password and desk, or somebody who asked for it freshly signed in."""
     if "new_totp" not in session:
         return None
-    return access.signed_in() or entering.half_in()
+    inside = access.signed_in()
+    if inside is not None:
+        return inside if fresh.is_fresh() else None
+    return entering.half_in()
 
 
-def _page(whose: Account, form: FlaskForm) -> str:
+def _welcome(whose: Account, codes: list[str]) -> str:
+    """In for the first time: the codes for the day on which the phone is gone stand before the desk."""
+    then = session.get("then", "")
+    entering.let_in(whose)
+    return recovery_codes.page(codes, then)
+
+
+def _changed(codes: list[str]) -> ResponseReturnValue:
+    del session["new_totp"]
+    if codes:
+        return recovery_codes.page(codes, "/account/ways/")
+    flash(_("Codes come from the new app now. The old one no longer works."))
+    return redirect(url_for("account.ways.show"), 303)
+
+
+def _page(whose: Account, form: FirstCode) -> str:
     secret = session["new_totp"]
     link = second_factor.address(secret, whose.email or "")
     picture = segno.make(link, error="m").svg_inline(scale=5, light="#fff", dark="#000", title=_("QR code for the app"))
     return render_template(
         "account/authenticator.html", form=form, link=link, secret=second_factor.spelt(secret),
+        possible=ceremonies.possible() and access.signed_in() is None,
         picture=Markup(picture),  # noqa: S704 (made here, from figures alone)
     )  # fmt: skip

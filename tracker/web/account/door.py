@@ -2,8 +2,27 @@
 
 from flask import Blueprint, Flask
 
-from tracker.web.account import authenticator, forgot, joining, rhythm, second_factor, security, settings, sign_in
+from tracker.web.account import (
+    again,
+    authenticator,
+    devices,
+    forgot,
+    joining,
+    passkey,
+    recovery_code,
+    rhythm,
+    second_factor,
+    security,
+    settings,
+    sign_in,
+    ways,
+)
 from tracker.web.frame import access, role_names, sessions
+
+PAGES = (
+    sign_in, passkey, second_factor, recovery_code, authenticator, joining, forgot,
+    settings, ways, devices, again, rhythm,
+)  # fmt: skip
 
 
 def open_door(app: Flask) -> None:
@@ -14,6 +33,6 @@ def open_door(app: Flask) -> None:
     role_names.hang_up(app)
     app.jinja_env.globals["base_url"] = app.config["BASE_URL"]
     door = Blueprint("account", __name__, url_prefix="/account")
-    for page in (sign_in, second_factor, authenticator, joining, forgot, settings, rhythm):
+    for page in PAGES:
         door.register_blueprint(page.bp)
     app.register_blueprint(door)

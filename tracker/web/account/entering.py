@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from typing import cast
 
-from flask import g, redirect, session, url_for
+from flask import Response, current_app, g, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security.utils import login_user
 
@@ -12,6 +12,9 @@ from tracker import clock
 from tracker.team import account, second_factor
 from tracker.team.account import Account
 from tracker.usecases import sign_in
+from tracker.web.account import remembered
+from tracker.web.account.browser_words import browser_words
+from tracker.web.frame import fresh
 from tracker.web.frame.sessions import Browser
 
 # How long the second factor may take.
@@ -22,6 +25,8 @@ OUR_OWN = re.compile(r"/(desk|account)(/[\w\-./]*)?(\?[\w\-.=&%+]*)?", re.ASCII)
 def after_password(whose: Account, then: str = "") -> ResponseReturnValue:
     """Come in, or go on to the second factor; with a new token in the cookie either way."""
     if not whose.has_second_factor and not whose.needs_second_factor:
+        return come_in(whose, then)
+    if whose.has_second_factor and remembered.is_known(whose):
         return come_in(whose, then)
     _begin_anew(whose)
     session["half"] = whose.id
@@ -45,23 +50,47 @@ def half_in() -> Account | None:
     return whose if whose.active else None
 
 
-def come_in(whose: Account, then: str = "") -> ResponseReturnValue:
-    """They are in."""
-    _begin_anew(whose)
+def come_in(whose: Account, then: str = "") -> Response:
+    """They are in, and go where they wanted to."""
+    let_in(whose)
+    return cast(Response, redirect(way(then), 303))
+
+
+def let_in(whose: Account) -> None:
+    """They are in, with all shown that their role demands."""
     sign_in.done(whose.id)
-    login_user(whose)
-    g.houselights_account = whose
-    return redirect(then if OUR_OWN.fullmatch(then) and ".." not in then else "/desk/", 303)
+    stay_in(whose)
 
 
 def stay_in(whose: Account) -> None:
-    """After every session of theirs was ended by themselves: this one begins anew."""
+    """The session begins anew: nothing of the one before opens anything."""
     _begin_anew(whose)
     login_user(whose)
     g.houselights_account = whose
+    session["browser"] = browser_words()
+    fresh.mark()
+
+
+def shown_again() -> None:
+    """Somebody who is in has shown once more who it is."""
+    fresh.mark()
+    _browser().go_on_anew()
+
+
+def way(then: str) -> str:
+    """Where to, among our own pages; the desk for anything else."""
+    return then if OUR_OWN.fullmatch(then) and ".." not in then else "/desk/"
+
+
+def base_url() -> str:
+    return str(current_app.config["BASE_URL"])
 
 
 def _begin_anew(whose: Account) -> None:
     """Form tokens of the session before are worth nothing in this one."""
     g.pop("csrf_token", None)
-    cast(Browser, session._get_current_object()).begin_anew(whose.id)  # type: ignore[attr-defined]
+    _browser().begin_anew(whose.id)
+
+
+def _browser() -> Browser:
+    return cast(Browser, session._get_current_object())  # type: ignore[attr-defined]

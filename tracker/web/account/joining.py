@@ -24,20 +24,27 @@ class Joining(FlaskForm):
 
 @bp.get("/join/<token>")
 def ask(token: str) -> ResponseReturnValue:
-    role = invitation.open_one("join", token).role_name
+    try:
+        role = invitation.open_one("join", token).role_name
+    except invitation.LinkOver as over:
+        return _over(over)
     return render_template("account/join.html", form=Joining(formdata=None), role=role)
 
 
 @bp.post("/join/<token>")
 def answer(token: str) -> ResponseReturnValue:
-    role = invitation.open_one("join", token).role_name
-    form, status = Joining(), 422
-    if form.validate():
-        try:
+    form, status, role = Joining(), 422, ""
+    try:
+        role = invitation.open_one("join", token).role_name
+        if form.validate():
             newcomer = join.join(token, form.name.data, form.email.data, form.password.data)
             return entering.after_password(newcomer)
-        except invitation.LinkOver:
-            raise
-        except Refusal as refusal:
-            status = refusing.beside(form, refusal)
+    except invitation.LinkOver as over:
+        return _over(over)
+    except Refusal as refusal:
+        status = refusing.beside(form, refusal)
     return render_template("account/join.html", form=form, role=role), status
+
+
+def _over(over: invitation.LinkOver) -> ResponseReturnValue:
+    return render_template("account/link_over.html", sentence=str(over), joining=True), over.status

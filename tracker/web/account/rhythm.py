@@ -35,6 +35,7 @@ def morning() -> ResponseReturnValue:
 
 @bp.post("/calendar")
 @access.for_roles(*access.CALLING)
+@access.freshly
 def make_calendar() -> str:
     """The address is shown once: only its hash is kept."""
     return _page(set_rhythm.make_calendar(access.me().id))

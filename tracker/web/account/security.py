@@ -1,4 +1,4 @@
-"""Flask-Security, as far as the house uses it: who is signed in, how passwords are kept; passkeys may follow.
+"""Flask-Security, as far as the house uses it: who is signed in, how passwords are kept.
 
 Its pages stay shut: ours slow guessing, answer alike and speak Korean. See docs/decisions/0004-accounts.md.
 """

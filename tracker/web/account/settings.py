@@ -8,7 +8,6 @@ from wtforms import SelectChoice, SelectField
 from tracker.errors import Refusal
 from tracker.usecases import change_settings, choose_password
 from tracker.web.account import entering, fields
-from tracker.web.account.authenticator import PHONE, AnotherPhone
 from tracker.web.frame import access, refusing, speech
 from tracker.words import LANGUAGES, _, lazy
 
@@ -55,13 +54,17 @@ def password() -> ResponseReturnValue:
     if form.validate():
         try:
             whose = choose_password.by_old_one(
-                access.me().id, form.present.data, form.password.data, request.remote_addr or ""
+                access.me().id,
+                form.present.data,
+                form.password.data,
+                request.remote_addr or "",
+                entering.base_url(),
             )
         except Refusal as refusal:
             status = refusing.beside(form, refusal)
         else:
             entering.stay_in(whose)
-            flash(_("The new password is in force. Everywhere else you are signed out."))
+            flash(_("The new password is in force. Everywhere else you are signed out, and no device is remembered."))
             return redirect(url_for("account.settings.show"), 303)
     return _page(password=form), status
 
@@ -69,7 +72,7 @@ def password() -> ResponseReturnValue:
 def _page(about: FlaskForm | None = None, password: FlaskForm | None = None) -> str:
     me = access.me()
     return render_template(
-        "account/settings.html", me=me, phone=AnotherPhone(formdata=None, prefix=PHONE),
+        "account/settings.html", me=me,
         about=about or About(formdata=None, name=me.name, language=me.language),
         password=password or Password(formdata=None), wrong=about or password,
     )  # fmt: skip

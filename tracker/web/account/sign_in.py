@@ -8,7 +8,7 @@ from wtforms import HiddenField
 
 from tracker.errors import Refusal
 from tracker.usecases import sign_in
-from tracker.web.account import entering, fields
+from tracker.web.account import ceremonies, entering, fields, remembered
 from tracker.web.frame import access, refusing
 from tracker.words import lazy
 
@@ -32,7 +32,7 @@ class SignIn(FlaskForm):
 def ask() -> ResponseReturnValue:
     if access.signed_in():
         return redirect("/desk/", 303)
-    return render_template("account/sign_in.html", form=SignIn(request.args))
+    return _page(SignIn(request.args))
 
 
 @bp.post("/sign-in")
@@ -40,13 +40,31 @@ def answer() -> ResponseReturnValue:
     form, status = SignIn(), 422
     if form.validate():
         try:
-            whose = sign_in.with_password(form.email.data, form.password.data, request.remote_addr or "")
+            whose = sign_in.with_password(
+                form.email.data, form.password.data, request.remote_addr or "", remembered.token()
+            )
             if whose.demo and not access.at_home(request):
                 raise DemoElsewhere
             return entering.after_password(whose, form.next.data or "")
         except Refusal as refusal:
             status = refusing.beside(form, refusal)
-    return render_template("account/sign_in.html", form=form), status
+    return _page(form), status
+
+
+@bp.post("/sign-in/passkey")
+def by_passkey() -> ResponseReturnValue:
+    """A passkey alone: the device has shown that it knows its owner, so it stands for both factors."""
+    form = SignIn()
+    try:
+        challenge = ceremonies.take("sign-in")
+        whose = sign_in.with_passkey(
+            request.form.get("answer", ""), challenge, ceremonies.here(), request.remote_addr or ""
+        )
+        if whose.demo and not access.at_home(request):
+            raise DemoElsewhere
+    except Refusal as refusal:
+        return _page(form), refusing.beside(form, refusal)
+    return entering.come_in(whose, form.next.data or "")
 
 
 @bp.post("/sign-out")
@@ -60,3 +78,7 @@ def leave() -> ResponseReturnValue:
     answer = redirect(url_for("account.sign_in.ask"), 303)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
+
+
+def _page(form: SignIn) -> str:
+    return render_template("account/sign_in.html", form=form, possible=ceremonies.possible())

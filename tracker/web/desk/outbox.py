@@ -15,7 +15,7 @@ from tracker.mail.compose import AddressUnfit
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
 from tracker.usecases.read_letter import read_letter, take_letter
 from tracker.usecases.try_letter_again import try_letter_again
-from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me, my_campaigns, shows_contacts
+from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, freshly, me, my_campaigns, shows_contacts
 from tracker.words import _, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("outbox", __name__, url_prefix="/outbox"))
@@ -52,6 +52,7 @@ def read(letter_id: str) -> str:
 
 @bp.get("/<letter_id>.eml")
 @for_roles(*COORDINATING)
+@freshly
 @shows_contacts
 def take(letter_id: str) -> ResponseReturnValue:
     try:

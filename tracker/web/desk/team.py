@@ -1,4 +1,7 @@
-"""The team: who may do what, and on which campaigns. For administrators."""
+"""The team: who may do what, and on which campaigns. For administrators.
+
+What could give somebody more than they had opens by a fresh sign-in; disabling an account never waits for one.
+"""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -31,6 +34,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("/invite")
+@access.freshly
 def invite_somebody() -> ResponseReturnValue:
     """The link is shown once: only its hash is kept."""
     form = ARole()
@@ -45,6 +49,7 @@ def member(account_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<account_id>/role")
+@access.freshly
 def role(account_id: str) -> ResponseReturnValue:
     form, status = ARole(), 422
     if form.validate():
@@ -57,6 +62,7 @@ def role(account_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<account_id>/campaigns")
+@access.freshly
 def campaigns(account_id: str) -> ResponseReturnValue:
     change_member.campaigns(account_id, request.form.getlist("campaign")[:MOST_CAMPAIGNS], access.me().id)
     return _kept(account_id)
@@ -74,18 +80,21 @@ def disable(account_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<account_id>/enable")
+@access.freshly
 def enable(account_id: str) -> ResponseReturnValue:
     change_member.enable(account_id, access.me().id)
     return _kept(account_id)
 
 
 @bp.post("/<account_id>/phone")
+@access.freshly
 def forget_phone(account_id: str) -> ResponseReturnValue:
     change_member.forget_second_factor(account_id, access.me().id)
     return _kept(account_id)
 
 
 @bp.post("/<account_id>/link")
+@access.freshly
 def link(account_id: str) -> ResponseReturnValue:
     """A link for a new password, to be handed over; shown once."""
     return _member(account_id, link=ask_for_reset.make_link(account_id, access.me().id))

@@ -18,7 +18,7 @@ from tracker.errors import NotThere
 from tracker.screenings import who_works
 from tracker.team.account import Account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
-from tracker.web.frame import speech
+from tracker.web.frame import fresh, speech
 from tracker.words import lazy
 
 TEAM = tuple(Role)
@@ -130,6 +130,8 @@ def guard() -> ResponseReturnValue | None:
             "refused", account=account.id, rule=request.url_rule.rule if request.url_rule else "", method=request.method
         )
         abort(403)
+    if says(current_app, request.endpoint, FRESH) and not fresh.is_fresh():
+        return fresh.ask_again()
     return None
 
 
@@ -199,7 +201,8 @@ def table(app: Flask) -> list[tuple[str, str, str]]:
         roles = allowed(app, rule.endpoint)
         said = "nobody" if roles is None else ", ".join(role for role in Role if role in roles) or "anyone"
         methods = " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-        rows.append((rule.rule, methods, "the whole team" if roles == frozenset(TEAM) else said))
+        said = "the whole team" if roles == frozenset(TEAM) else said
+        rows.append((rule.rule, methods, f"{said}; fresh sign-in" if says(app, rule.endpoint, FRESH) else said))
     return sorted(rows)
 
 

@@ -30,7 +30,7 @@ class Browser(SessionMixin):
         self.token = token
         self.row_id: str | None = None
         self.account_id: str | None = None
-        self.stale = self.looked = self.anew = False
+        self.stale = self.looked = self.anew = self.goes_on = False
         self._data: dict[str, Any] = {}
 
     @property
@@ -48,6 +48,10 @@ class Browser(SessionMixin):
         """Forget everything, and give the browser a new token: who signs in shares nothing with who came before."""
         self.data.clear()
         self.account_id, self.anew, self.modified = account_id, True, True
+
+    def go_on_anew(self) -> None:
+        """The same, to the same end, under a new token: who it is was shown once more (ASVS 7.2.4)."""
+        self.goes_on = self.modified = True
 
     def __getitem__(self, key: str) -> Any:
         return self.data[key]
@@ -86,8 +90,17 @@ class Sessions(SessionInterface):
             self._give(app, token, response)
         elif session.row_id is None or not (session.modified or session.stale):
             return
+        elif session.goes_on:
+            self._go_on(app, session, session.row_id, response)
         elif not keep_session.keep(session.row_id, _plain(session.data)):
             self._take_back(app, response)
+
+    def _go_on(self, app: Flask, session: Browser, row_id: str, response: Response) -> None:
+        token = keep_session.go_on(row_id, _plain(session.data))
+        if token is None:
+            self._take_back(app, response)
+        else:
+            self._give(app, token, response)
 
     def _end(self, app: Flask, session: Browser, response: Response) -> None:
         if session.row_id is not None:

@@ -1,12 +1,12 @@
 """The trace: indexes by hours, an anchor, rations, and a database that refuses to change it.
 
-Revision: 0004_trace, after 0003, made 2026-11-28.
+Revision: 0004, after 0003, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0004_trace'
+revision = '0004'
 down_revision = '0003'
 branch_labels = None
 depends_on = None
