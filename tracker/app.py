@@ -12,7 +12,7 @@ from flask_migrate import Migrate
 
 import config as environment
 import tracker
-from tracker.store import engines, keyring
+from tracker.store import engines, key_watch, keyring
 from tracker.store.db import db
 
 HOUSE = Path(tracker.__file__).parent
@@ -47,12 +47,12 @@ def _open_store(app: Flask) -> None:
     with app.app_context():
         engines.prepare(db.engine)
         try:
-            app.extensions["houselights_key_ring"] = keyring.open_or_create(Path(app.config["KEY_RING"]), db.engine)
+            key_watch.hang_up(app, Path(app.config["KEY_RING"]))
         except Exception:
             db.engine.dispose()
             raise
     # Tokens of forms are signed with a key made from the ring's: nothing else in the configuration is secret.
-    app.config["SECRET_KEY"] = keyring.derived(app.extensions["houselights_key_ring"], "link", "forms")
+    app.config["SECRET_KEY"] = keyring.derived(app.extensions[keyring.RING], "link", "forms")
     Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True, compare_type=True)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from tracker.usecases.turn_keys import turn_when_due
+
 log = structlog.get_logger()
 
 
@@ -18,7 +20,7 @@ class Chore:
     deed: Callable[[str], object]
 
 
-CHORES: tuple[Chore, ...] = ()
+CHORES: tuple[Chore, ...] = (Chore("keys", 10.0, turn_when_due),)
 
 
 @dataclass

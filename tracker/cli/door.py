@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tracker.cli import access, account, demo, house, mail, screenings, worker
+from tracker.cli import access, account, demo, house, keys, mail, screenings, worker
 from tracker.cli.serve import serve
 from tracker.cli.web import web
 
@@ -18,6 +18,7 @@ def open_door(app: Flask) -> None:
         access.access,
         demo.demo,
         house.group,
+        keys.group,
         mail.mail,
     ):
         app.cli.add_command(command)
