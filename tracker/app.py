@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Flask
 from flask_migrate import Migrate
 
 import config as environment
 import tracker
+from tracker.errors import Refusal
 from tracker.store import engines, key_watch, keyring
 from tracker.store.db import db
 
@@ -32,7 +34,13 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         template_folder=str(TOP / "templates"), static_folder=str(TOP / "static"),
     )  # fmt: skip
     app.config.update(values)
-    _open_store(app)
+    try:
+        _open_store(app)
+    except Refusal as refusal:
+        if click.get_current_context(silent=True) is None:
+            raise
+        # A command starts the house: a sentence says more than a traceback.
+        raise click.ClickException(str(refusal)) from None
     _furnish(app)
     return app
 

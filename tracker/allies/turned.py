@@ -14,7 +14,7 @@ from tracker.allies.identify import texts
 from tracker.allies.identity import Identity, identity_rows
 from tracker.store.db import db
 from tracker.store.keyring import Key, ring
-from tracker.store.resealing import Tally
+from tracker.store.resealing import Tally, unheld
 from tracker.store.sealing import Broken, fingerprint
 from tracker.store.transactions import add_once
 
@@ -33,9 +33,7 @@ def renew(ally_ids: Sequence[str], find_key: str) -> Tally:
     key = ring().named("find", find_key)
     assert key is not None
     wanted = select(Ally).where(Ally.id.in_(ally_ids)).order_by(Ally.id)
-    allies = db.session.scalars(
-        wanted.with_for_update(key_share=True, skip_locked=True).execution_options(populate_existing=True)
-    ).all()
+    allies = db.session.scalars(unheld(wanted).execution_options(populate_existing=True)).all()
     held = _identities([ally.id for ally in allies])
     rows: list[Row] = []
     broken = 0
@@ -90,7 +88,7 @@ def left_over(find_key: str, after: str, most: int) -> list[str]:
 def clear(identity_ids: Sequence[str], find_key: str) -> Tally:
     """Delete those whose ally has one of the kind under the key; inside a transaction."""
     wanted = select(Identity.id, Identity.ally_id, Identity.kind).where(Identity.id.in_(identity_ids))
-    rows = db.session.execute(wanted.order_by(Identity.id).with_for_update(skip_locked=True)).all()
+    rows = db.session.execute(unheld(wanted.order_by(Identity.id))).all()
     new = select(Identity.ally_id, Identity.kind).where(
         Identity.key_name == find_key, Identity.ally_id.in_({row.ally_id for row in rows})
     )

@@ -36,11 +36,11 @@ def turn() -> None:
     while (goes_on := going_on()) is not None:
         said = _say(said, _stands(goes_on))
         db.session.rollback()
-        if not turn_keys.step():
+        if not turn_keys.go_on(LOOK):
             time.sleep(LOOK)
     done = last_used()
     assert done is not None
-    while turn_keys.step():  # the fingerprints under the old key
+    while turn_keys.go_on(LOOK):  # the fingerprints under the old key
         pass
     click.echo(f"Done: {done.renewed} rows sealed anew. {_broken(done)}".strip())
     _say_final()

@@ -7,15 +7,29 @@ was erased or changed meanwhile comes back, and nobody waits for us in a circle.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, Table, bindparam, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Select,
+    Table,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from tracker.store.db import Base, db
 from tracker.store.sealing import NAME, Broken, key_name, seal_bytes, unseal_bytes
 
 # Bytes of sealed values at most in one transaction: files lie sealed too.
 MOST_BYTES = 8 * 1024 * 1024
+
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +39,6 @@ class Tally:
     renewed: int = 0
     held: int = 0
     broken: int = 0
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.renewed + other.renewed, self.held + other.held, self.broken + other.broken)
 
 
 @dataclass(frozen=True)
@@ -70,8 +81,7 @@ class SealedTable:
         """Seal these rows anew; inside a transaction."""
         wanted = [self.key.type.python_type(key) for key in keys]
         rows = select(self.key, *self.columns).where(self.key.in_(wanted)).order_by(self.key)
-        # Not against rows that merely point at them: nobody who signs up waits for us.
-        locked = db.session.execute(rows.with_for_update(key_share=True, skip_locked=True)).all()
+        locked = db.session.execute(unheld(rows)).all()
         written, broken = [], 0
         for key, *values in locked:
             fresh = [
@@ -122,6 +132,14 @@ class SealedTable:
     @staticmethod
     def _is_old(column: Column[Any], in_use: str) -> ColumnElement[bool]:
         return func.substr(column, 1, NAME, type_=LargeBinary) != in_use.encode("ascii")
+
+
+def unheld(rows: S) -> S:
+    """Locked until the transaction ends, those left out that somebody holds.
+
+    Not against rows that merely point at them: nobody who signs up waits for us.
+    """
+    return rows.with_for_update(key_share=True, skip_locked=True)
 
 
 def sealed_tables() -> list[SealedTable]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tracker.store.db import db
 from tracker.store.keyring import ring
-from tracker.store.resealing import Tally
+from tracker.store.resealing import Tally, unheld
 from tracker.store.sealing import Broken, fingerprint
 from tracker.team.account import Account, normal
 
@@ -22,9 +22,7 @@ def renew(account_ids: Sequence[str], find_key: str) -> Tally:
     key = ring().named("find", find_key)
     assert key is not None
     wanted = select(Account).where(Account.id.in_(account_ids)).order_by(Account.id)
-    accounts = db.session.scalars(
-        wanted.with_for_update(key_share=True, skip_locked=True).execution_options(populate_existing=True)
-    ).all()
+    accounts = db.session.scalars(unheld(wanted).execution_options(populate_existing=True)).all()
     broken = 0
     for each in accounts:
         try:

@@ -23,6 +23,8 @@ DEED = "turn keys"
 log = structlog.get_logger()
 # Seconds for which the worker goes on before it sees to its letters again.
 SLICE = 2.0
+# Seconds of rest at least; whoever waits for SQLite's lock looks again that often.
+REST = 0.05
 # After so long a turn that waits is told to administrators.
 LONG = timedelta(days=1)
 
@@ -40,9 +42,7 @@ def turn_when_due(base_url: str) -> None:
             begin()
         except KeyRingClosed as refusal:
             _say_once(str(refusal))
-    until = time.monotonic() + SLICE
-    while step() and time.monotonic() < until:
-        pass
+    go_on(SLICE)
     destroy_due()
     _warn(base_url)
 
@@ -60,6 +60,17 @@ def begin() -> bool:
         turn = turning.begin(look())
         trace.note("keys turn", None, detail=f"{turn.seal_key}, {turn.find_key}")
         return True
+
+
+def go_on(seconds: float) -> bool:
+    """Step after step. False: it has to wait. Where there is one writer, half of the time is for the others."""
+    until = time.monotonic() + seconds
+    while (begun := time.monotonic()) < until:
+        if not step():
+            return False
+        if db.engine.dialect.name == "sqlite":
+            time.sleep(max(REST, time.monotonic() - begun))
+    return True
 
 
 def step() -> bool:
