@@ -61,7 +61,9 @@ class Turn:
         self.later(days=days)
         say_alive(self.process, "worker")
         self.work()
-        return turn_keys.destroy_due()
+        gone = turn_keys.destroy_due()
+        say_alive(self.process, "worker")
+        return gone
 
     @property
     def row(self) -> KeyTurn:

@@ -21,6 +21,6 @@ def counted() -> Counts:
         for column, key, many in table.counts():
             found["seal", key][f"{table.name}.{column.removesuffix('_sealed')}"] = many
     for mark in (Identity.key_name, Account.email_key):
-        for key, many in db.session.execute(select(mark, func.count()).group_by(mark)).tuples():
+        for key, many in db.session.execute(select(mark, func.count()).group_by(mark)):
             found["find", key][mark.class_.__tablename__] = many
     return found
