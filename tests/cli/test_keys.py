@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask, current_app
+from sqlalchemy import update
 
 from tests.engines import TOP
 from tests.key_turns import Turn, keys_of_values
 from tests.wanting_out import Out
 from tracker.cli import keys as cli
 from tracker.store import heartbeat, keyring
+from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.usecases.say_alive import say_alive
 
@@ -40,13 +42,18 @@ def test_status_counts_by_key_and_place_and_tells_who_lacks_what(turn: Turn) -> 
     assert "ally.contact: 2" in before and "identity: " in before
     assert "the keys have never turned" in before
     assert "No erasure is final everywhere yet" in before
+    turn.begin()
+    assert "every process gets a minute" in said(turn, "status")
+    turn.minute()
     with transaction():
         heartbeat.beat("0" * 16, "web")
-    turn.begin()
-    say_alive(turn.process, "worker")
+        db.session.execute(
+            update(heartbeat.Heartbeat).where(heartbeat.Heartbeat.kind == "web").values(keys="seal:none")
+        )
     waiting = said(turn, "status")
     assert f"seal {turn.row.seal_key}  told, not in use yet: 0 sealed values" in waiting
     assert f"waits for web on {heartbeat.socket.gethostname()} ({os.getpid()}): copy " in waiting
+    say_alive("0" * 16, "web")
     turn.finish()
     done = said(turn, "status")
     assert f"seal {turn.old['seal']}  left on" in done and "to be destroyed on" in done
@@ -68,7 +75,7 @@ def test_the_command_waits_as_long_as_it_must_and_says_for_what(turn: Turn, monk
     monkeypatch.setattr(cli.time, "sleep", a_minute)
     told = said(turn, "turn")
     assert told.startswith("New keys are made.\n")
-    assert "it waits a minute for those that are slow" in told and "rows sealed anew so far" in told
+    assert "every process gets a minute" in told and "rows sealed anew so far" in told
     assert "\nDone: " in told
     assert keys_of_values() == {turn.row.seal_key}
 

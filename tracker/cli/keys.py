@@ -71,6 +71,8 @@ def status() -> None:
 
 def _say_keys(purpose: str, counts: Counts) -> None:
     known = records(purpose)
+    if not known:
+        click.echo(f"{purpose}  no key yet: the house was never opened (script/server)")
     for one in known:
         there = counts.get((purpose, one.name), {})
         click.echo(f"{purpose} {one.name}  {_fate(one)}: {_many(purpose, sum(there.values()))}{_here(one)}")
@@ -108,10 +110,12 @@ def _stands(turn: KeyTurn) -> str:
     begun = f"begun on {_day(turn.begun_at)}; "
     if turn.used_at is None:
         lack = [_name(each) for each in turning.lacking(turn)]
+        if clock.now() < turn.begun_at + turning.SETTLED:
+            return f"{begun}every process gets a minute to learn the new keys."
         if lack:
             where = current_app.config["KEY_RING"]
             return f"{begun}waits for {', '.join(lack)}: copy {where} there from the machine that has the new keys."
-        return f"{begun}every process that says so knows the new keys; it waits a minute for those that are slow."
+        return f"{begun}every process knows the new keys."
     behind = [_name(each) for each in turning.not_using(turn)]
     waits = f"; waits for {', '.join(behind)} to use the new key" if behind else ""
     return f"{begun}the new keys are in use; {turn.renewed} rows sealed anew so far{waits}"
