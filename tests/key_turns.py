@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from flask import Flask
+from flask import current_app
 from sqlalchemy import select
 
 from tracker.keeping.key_turn import KeyTurn, last
 from tracker.store.db import db
 from tracker.store.ids import new_id
-from tracker.store.keyring import Key, KeyRing, ring
+from tracker.store.keyring import Key, KeyRing, load, ring
 from tracker.store.resealing import sealed_tables
-from tracker.store.sealing import opens
+from tracker.store.sealing import key_name, opens
 from tracker.usecases import turn_keys
 from tracker.usecases.say_alive import say_alive
 
@@ -94,8 +94,12 @@ def keys_of_values() -> set[str]:
     return {value[:4].decode() for _, _, value in values()}
 
 
-def every_key(app: Flask) -> tuple[Key, ...]:
-    """All that still exist, in memory and in the file."""
-    from tracker.store.keyring import load
+def every_key() -> list[Key]:
+    """All that still exist, of every purpose, in memory and in the file."""
+    held = (ring(), load(current_app.config["KEY_RING"]))
+    return [key for each in held for keys in each.keys.values() for key in keys]
 
-    return (*ring().keys["seal"], *load(app.config["KEY_RING"]).keys["seal"])
+
+def opens_with(key: Key, value: bytes, place: str) -> bool:
+    """Whether this key opens it, under whatever name."""
+    return opens(KeyRing({"seal": (Key(key_name(value), key.secret),)}), value, place)
