@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Flask
 from flask_migrate import Migrate
 
 import config as environment
 import tracker
-from tracker.store import engines, keyring
+from tracker.errors import Refusal
+from tracker.store import engines, key_watch, keyring
 from tracker.store.db import db
 
 HOUSE = Path(tracker.__file__).parent
@@ -32,7 +34,13 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         template_folder=str(TOP / "templates"), static_folder=str(TOP / "static"),
     )  # fmt: skip
     app.config.update(values)
-    _open_store(app)
+    try:
+        _open_store(app)
+    except Refusal as refusal:
+        if click.get_current_context(silent=True) is None:
+            raise
+        # A command starts the house: a sentence says more than a traceback.
+        raise click.ClickException(str(refusal)) from None
     _furnish(app)
     return app
 
@@ -47,12 +55,12 @@ def _open_store(app: Flask) -> None:
     with app.app_context():
         engines.prepare(db.engine)
         try:
-            app.extensions["houselights_key_ring"] = keyring.open_or_create(Path(app.config["KEY_RING"]), db.engine)
+            key_watch.hang_up(app, Path(app.config["KEY_RING"]))
         except Exception:
             db.engine.dispose()
             raise
     # Tokens of forms are signed with a key made from the ring's: nothing else in the configuration is secret.
-    app.config["SECRET_KEY"] = keyring.derived(app.extensions["houselights_key_ring"], "link", "forms")
+    app.config["SECRET_KEY"] = keyring.derived(app.extensions[keyring.RING], "link", "forms")
     Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True, compare_type=True)
 
 

@@ -1,5 +1,5 @@
 """What these tests begin with."""
 
-from tests.letters_world import world
+from tests.letters_world import later, world
 
-__all__ = ["world"]
+__all__ = ["later", "world"]

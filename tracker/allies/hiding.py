@@ -3,12 +3,11 @@
 from sqlalchemy import delete
 
 from tracker.allies.ally import Ally, Contact
-from tracker.allies.identity import Identity
+from tracker.allies.identity import Identity, identity_rows
 from tracker.allies.own_link import OwnLink
 from tracker.allies.recognise import Person, email_marks, known, phone_marks
 from tracker.errors import Refusal
 from tracker.store.db import db
-from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
 from tracker.words import lazy
 
@@ -34,13 +33,9 @@ def bring_back(ally: Ally, contact: Contact) -> None:
     if known([Person("", person.name, person.email, None if person.email else person.phone)]) != [None]:
         raise SignedUpSince
     own = email_marks(person.email) if person.email else phone_marks(person) if person.phone else []
-    rows = [_row(ally.id, "email" if person.email else "phone", *mark) for mark in own]
+    rows = identity_rows(ally.id, "email" if person.email else "phone", own)
     if len(add_once(Identity, rows)) < len(rows):  # somebody was faster
         raise SignedUpSince
     if person.email and person.phone:
-        add_once(Identity, [_row(ally.id, "reach", *mark) for mark in phone_marks(person)])
+        add_once(Identity, identity_rows(ally.id, "reach", phone_marks(person)))
     ally.contact = contact
-
-
-def _row(ally_id: str, kind: str, key: str, mark: bytes) -> dict[str, object]:
-    return {"id": new_id(), "ally_id": ally_id, "kind": kind, "key_name": key, "fingerprint": mark}

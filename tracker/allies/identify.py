@@ -1,15 +1,14 @@
 """Fingerprints follow a contact that its owner has corrected: see allies.identity for what each kind means."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import delete, select
 
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.contact_points import email_for_matching, name_words
-from tracker.allies.identity import Identity
+from tracker.allies.identity import Identity, identity_rows
 from tracker.allies.own_link import OwnLink
 from tracker.store.db import db
-from tracker.store.ids import new_id
 from tracker.store.sealing import fingerprints
 from tracker.store.transactions import add_once
 
@@ -22,12 +21,8 @@ def identify(ally_id: str, contact: Contact) -> bool:
     Then the other stays known by it, and this ally by whatever of it is theirs alone.
     """
     db.session.execute(delete(Identity).where(Identity.ally_id == ally_id))
-    wanted = _marks(contact)
-    rows = [
-        {"id": new_id(), "ally_id": ally_id, "kind": kind, "key_name": key, "fingerprint": mark}
-        for kind, key, mark in sorted(wanted, key=lambda each: each[2])
-    ]
-    return len(add_once(Identity, rows)) == len(rows)
+    rows = [row for kind, key, mark in _marks(contact) for row in identity_rows(ally_id, kind, [(key, mark)])]
+    return len(add_once(Identity, sorted(rows, key=lambda row: row["fingerprint"]))) == len(rows)
 
 
 def others(contact: Contact, ally_id: str) -> list[str]:
@@ -47,12 +42,14 @@ def maybe_the_same(ally: Ally) -> Sequence[Ally]:
     return db.session.scalars(select(Ally).where(Ally.id.in_(sorted(found))).order_by(Ally.alias)).all()
 
 
-def _marks(contact: Contact) -> Marks:
+def texts(contact: Contact) -> Iterator[tuple[str, str, str]]:
+    """(kind of the identity, kind of its fingerprint, text) for each way by which this contact is recognised."""
     email, phone, name = contact.get("email"), contact.get("phone"), contact.get("name", "")
-    marks: Marks = []
     if email:
-        marks += [("email", *each) for each in fingerprints("find", "email", email_for_matching(email))]
+        yield "email", "email", email_for_matching(email)
     if phone:
-        kind = "reach" if email else "phone"
-        marks += [(kind, *each) for each in fingerprints("find", "phone", f"{phone} {name_words(name)}")]
-    return marks
+        yield "reach" if email else "phone", "phone", f"{phone} {name_words(name)}"
+
+
+def _marks(contact: Contact) -> Marks:
+    return [(kind, *each) for kind, what, text in texts(contact) for each in fingerprints("find", what, text)]

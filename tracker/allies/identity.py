@@ -3,12 +3,19 @@
 `email`: the address in lower case, its local part cut at "+". `phone`: the number together with the sorted words of the
 name, for people who left no address. Both are unique: the database decides who is who. `reach` is the same fingerprint
 as `phone`, for somebody who has an address: it lets their later phone-only signup find them, and two people may share it.
+
+While the keys turn an ally has each of them twice, under the old find key and the new: so two processes, one of which has
+not heard of the turn, still meet in one row. See docs/decisions/0010-keys.md.
 """
+
+from collections.abc import Iterable
 
 from sqlalchemy import Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Row, child_of, one_of
+from tracker.store.ids import new_id
+from tracker.store.sealing import is_written
 
 KINDS = ("email", "phone", "reach")
 
@@ -32,3 +39,12 @@ class Identity(Row):
         Index("uq_identity_reach", "fingerprint", "ally_id", unique=True,
               sqlite_where=text("kind = 'reach'"), postgresql_where=text("kind = 'reach'")),
     )  # fmt: skip
+
+
+def identity_rows(ally_id: str, kind: str, marks: Iterable[tuple[str, bytes]]) -> list[dict[str, object]]:
+    """Those of the (key name, fingerprint) pairs that are to be written, as rows."""
+    return [
+        {"id": new_id(), "ally_id": ally_id, "kind": kind, "key_name": key, "fingerprint": mark}
+        for key, mark in marks
+        if is_written(key)
+    ]

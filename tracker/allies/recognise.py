@@ -9,11 +9,12 @@ import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tracker.allies.contact_points import email_for_matching, name_words
-from tracker.allies.identity import Identity
+from tracker.allies.identity import Identity, identity_rows
 from tracker.store.db import db
 from tracker.store.ids import new_id, spell
 from tracker.store.keyring import ring
@@ -81,7 +82,8 @@ def _one_each(kind: str, marked: dict[int, Marks], reached: dict[bytes, str]) ->
             fresh.setdefault(marks[0][1], (new_id(), marks))
     won = _claim(kind, fresh)
     if len(won) < len(fresh):
-        known.update(_holders(kind, fresh.keys() - won.keys()))
+        # By every mark: whoever was faster may not have heard of the newest key.
+        known.update(_holders(kind, (mark for first, (_, own) in fresh.items() if first not in won for _, mark in own)))
     told = {}
     for i, marks in marked.items():
         if marks[0][1] in won:
@@ -94,37 +96,39 @@ def _one_each(kind: str, marked: dict[int, Marks], reached: dict[bytes, str]) ->
 def _claim(kind: str, fresh: dict[bytes, tuple[str, Marks]]) -> dict[bytes, str]:
     """Write the identities of new people; return those that nobody wrote at the same moment, by newest fingerprint.
 
-    Sorted, so that two batches wait for each other in one order only.
+    Sorted, so that two batches wait for each other in one order only. While the keys turn each has two rows: who got but
+    one of them was slower than somebody who knows one key, and has lost.
     """
-    rows = [
-        {"id": new_id(), "ally_id": ally_id, "kind": kind, "key_name": key, "fingerprint": mark}
-        for _, (ally_id, marks) in sorted(fresh.items())
-        for key, mark in marks
-    ]
+    rows = [row for _, (ally_id, marks) in sorted(fresh.items()) for row in identity_rows(ally_id, kind, marks)]
     written = add_once(Identity, sorted(rows, key=lambda row: row["fingerprint"]))
-    mine = {row["ally_id"] for row in rows if row["id"] in written}
-    return {first: ally_id for first, (ally_id, _) in fresh.items() if ally_id in mine}
+    lost = {row["ally_id"] for row in rows if row["id"] not in written}
+    if lost and written:
+        db.session.execute(delete(Identity).where(Identity.ally_id.in_(sorted(lost))))
+    return {first: ally_id for first, (ally_id, _) in fresh.items() if ally_id not in lost}
 
 
 def _note_reach(people: Sequence[Person], found: dict[int, Recognised]) -> None:
     """New people with an address and a phone can later be found by phone and name."""
-    rows: dict[tuple[bytes, str], dict[str, object]] = {}
+    rows: dict[tuple[Any, str], dict[str, object]] = {}
     for i, recognised in found.items():
         person = people[i]
         if recognised.new and person.phone:
-            for key, mark in phone_marks(person):
-                rows[mark, recognised.ally_id] = {
-                    "id": new_id(), "ally_id": recognised.ally_id, "kind": "reach", "key_name": key, "fingerprint": mark,
-                }  # fmt: skip
+            for row in identity_rows(recognised.ally_id, "reach", phone_marks(person)):
+                rows[row["fingerprint"], recognised.ally_id] = row
     add_once(Identity, [rows[key] for key in sorted(rows)])
 
 
 def _reached(phoned: dict[int, Marks]) -> dict[bytes, str]:
-    """Fingerprints of phone and name that exactly one person with an address has."""
+    """Fingerprints of phone and name that exactly one person with an address has, under whichever key."""
     holders: dict[bytes, set[str]] = defaultdict(set)
     for mark, ally_id in _held("reach", (mark for marks in phoned.values() for _, mark in marks)):
         holders[mark].add(ally_id)
-    return {mark: next(iter(allies)) for mark, allies in holders.items() if len(allies) == 1}
+    reached = {}
+    for marks in phoned.values():
+        allies = set().union(*(holders[mark] for _, mark in marks))
+        if len(allies) == 1:
+            reached.update({mark: next(iter(allies)) for _, mark in marks})
+    return reached
 
 
 def _holders(kind: str, marks: Iterable[bytes]) -> dict[bytes, str]:

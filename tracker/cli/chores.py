@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from tracker.cli import trace
+from tracker.usecases.turn_keys import turn_when_due
 
 log = structlog.get_logger()
 
@@ -24,6 +25,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("trace head", 60, trace.note_head),
     Chore("trace retention", 3600, trace.drop),
     Chore("trace watch", 3600, trace.watch),
+    Chore("keys", 10.0, turn_when_due),
 )
 
 

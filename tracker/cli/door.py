@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tracker.cli import access, account, demo, house, mail, screenings, trace, worker
+from tracker.cli import access, account, demo, house, keys, mail, screenings, trace, worker
 from tracker.cli.serve import serve
 from tracker.cli.web import web
 
@@ -18,6 +18,7 @@ def open_door(app: Flask) -> None:
         access.access,
         demo.demo,
         house.group,
+        keys.group,
         mail.mail,
         trace.trace,
     ):

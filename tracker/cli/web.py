@@ -8,6 +8,8 @@ import waitress
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from tracker.cli.pulse import Pulse
+
 # Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits.
 OPTIONS = {
     "threads": 8,
@@ -34,8 +36,9 @@ def web() -> None:
         ) from reason
     signal.signal(signal.SIGTERM, _leave)
     click.echo(f"Houselights is open at {app.config['BASE_URL']}  (Ctrl-C ends it)")
-    # On SystemExit and KeyboardInterrupt it lets the requests in hand finish, five seconds at most.
-    server.run()
+    with Pulse(app, "web"):
+        # On SystemExit and KeyboardInterrupt it lets the requests in hand finish, five seconds at most.
+        server.run()
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

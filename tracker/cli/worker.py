@@ -22,7 +22,7 @@ from tracker.usecases import ask_for_reset
 from tracker.usecases.deliver_due import deliver_due, must_stay
 from tracker.usecases.erase_due import erase_due
 from tracker.usecases.hand_out import hand_out
-from tracker.usecases.say_alive import say_alive
+from tracker.usecases.say_alive import say_alive, say_gone
 from tracker.usecases.send_digests import morning, send_digests
 from tracker.usecases.sweep_disk import sweep_disk
 from tracker.usecases.write_bulk_letters import write_bulk_letters
@@ -87,9 +87,18 @@ class Worker:
                 what = "database away" if isinstance(error, SQLAlchemyError) else "turn failed"
                 log.warning(what, error=type(error).__name__, again_in=pause)
             if once and not busy:
-                return
+                break
             if not busy:
                 self.ended.wait(pause)
+        self.fall_silent()
+
+    def fall_silent(self) -> None:
+        """Nobody need wait for us. A database that is away finds out by itself."""
+        try:
+            with self.app.app_context():
+                say_gone(self.id)
+        except SQLAlchemyError as error:
+            log.warning("database away", error=type(error).__name__)
 
     def turn(self) -> bool:
         """Live, deliver, write, hand out, take in, erase, see to the chores. True: there was something to do.

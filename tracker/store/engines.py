@@ -3,7 +3,8 @@
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, Engine, event, make_url, text
+from sqlalchemy.orm import Session
 
 BUSY_SECONDS = 30
 SWEEP_SECONDS = 2
@@ -51,6 +52,17 @@ def _begin_sqlite(connection: Connection) -> None:
     # Reading first and writing later fails at once when somebody wrote in between; writers say so at the start.
     writing = connection.get_execution_options().get("houselights_writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def writers_older_than(session: Session, seconds: float) -> bool:
+    """Whether anybody has been writing for longer than so many seconds. SQLite has one writer: whoever asks in their place."""
+    if session.get_bind().dialect.name == "sqlite":
+        return False
+    older = text(
+        "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND backend_xid IS NOT NULL AND clock_timestamp() - xact_start > make_interval(secs => :seconds))"
+    )
+    return bool(session.execute(older, {"seconds": seconds}).scalar())
 
 
 def sweep(engine: Engine) -> bool:

@@ -1,15 +1,17 @@
 """The key ring: a file outside the database, without which nothing in the database says who anybody is.
 
-Five purposes. `seal` and `find` turn: several keys, the newest in use. `suppress`, `link` and `trace` stand.
+Five purposes. `seal` and `find` turn: several keys, one in use. `suppress`, `link` and `trace` stand. The file says which
+keys there are; which of them is in use, the database says, so that all processes of all machines turn together.
 """
 
 import base64
 import hashlib
 import hmac
 import json
-import os
 import secrets
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -17,10 +19,16 @@ from flask import current_app
 from sqlalchemy import Engine, inspect
 
 from tracker.errors import Refusal
+from tracker.store import ring_file
 from tracker.words import lazy
 
 PURPOSES = ("seal", "find", "suppress", "link", "trace")
+TURNING = ("seal", "find")
 KEY_BYTES = 32
+# Where the application keeps its ring, and the deed that looks again whether file or database say something new.
+RING, LOOK = "houselights_key_ring", "houselights_key_look"
+# Seconds after which a process looks again before it uses a key; and between two looks for a key that it does not know.
+STALE, AGAIN = 20.0, 1.0
 
 
 class KeyRingMissing(Refusal):
@@ -33,6 +41,11 @@ class KeyRingUnreadable(Refusal):
     sentence = lazy("The key ring %(path)s cannot be read: %(why)s. Put the right file back, then start again.")
 
 
+class KeyRingBehind(Refusal):
+    sentence = lazy("This machine's key ring lacks the key in use. Bring the file here from the machine that has it.")
+    status = 503
+
+
 @dataclass(frozen=True)
 class Key:
     """One key: `name` stands before what it sealed."""
@@ -40,38 +53,62 @@ class Key:
     name: str
     secret: bytes
 
+    def proof(self, purpose: str) -> bytes:
+        """What the database keeps to know the key again; it tells nothing of it."""
+        return hmac.new(self.secret, f"houselights key\x00{purpose}\x00{self.name}".encode(), hashlib.sha256).digest()
+
+
+@dataclass(frozen=True)
+class Look:
+    """Where a ring was read: the file's stamp, and time.monotonic() then."""
+
+    path: Path
+    stamp: ring_file.Stamp
+    at: float
+
 
 @dataclass(frozen=True)
 class KeyRing:
-    """All keys, by purpose, the newest first."""
+    """All keys, by purpose. `used` and `left` are what the database says; unsaid, the first of each purpose is in use."""
 
     keys: dict[str, tuple[Key, ...]]
+    # By purpose the name of the key in use.
+    used: Mapping[str, str] = field(default_factory=dict)
+    # Find keys under which nothing is written any more.
+    left: frozenset[str] = frozenset()
+    # None: made by hand, never looked at again.
+    looked: Look | None = None
 
     def newest(self, purpose: str) -> Key:
-        return self.keys[purpose][0]
+        """The key in use. Raises KeyRingBehind when the others use one that is not here."""
+        wanted = self.used.get(purpose)
+        key = self.named(purpose, wanted) if wanted else self.keys[purpose][0]
+        if key is None:
+            raise KeyRingBehind
+        return key
 
     def all(self, purpose: str) -> tuple[Key, ...]:
-        return self.keys[purpose]
+        """Every key that there is, the one in use first."""
+        used = self.newest(purpose)
+        return (used, *(key for key in self.keys[purpose] if key is not used))
 
     def named(self, purpose: str, name: str) -> Key | None:
         return next((key for key in self.keys[purpose] if key.name == name), None)
 
+    def is_older_than(self, seconds: float) -> bool:
+        return self.looked is not None and time.monotonic() - self.looked.at > seconds
+
 
 def create(path: Path) -> KeyRing:
     """Write a new ring that only its owner may read. Raises FileExistsError rather than overwrite one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = {purpose: [{"name": _new_name(), "secret": _new_secret()}] for purpose in PURPOSES}
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        json.dump({"houselights_key_ring": 1, **fresh}, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+    ring_file.create(path, {purpose: [fresh_key(set())] for purpose in PURPOSES})
     return load(path)
 
 
 def load(path: Path) -> KeyRing:
     """Read a ring. Raises KeyRingMissing and KeyRingUnreadable."""
     try:
-        ring = json.loads(path.read_text(encoding="ascii"))
+        ring = json.loads(ring_file.read(path))
         keys = {purpose: tuple(_key(each) for each in ring[purpose]) for purpose in PURPOSES}
     except FileNotFoundError:
         raise KeyRingMissing(path=path) from None
@@ -104,8 +141,31 @@ def derived(ring_: KeyRing, purpose: str, use: str) -> str:
 
 
 def ring() -> KeyRing:
-    """The ring of the running application."""
-    return cast(KeyRing, current_app.extensions["houselights_key_ring"])
+    """The ring of the running application; looked at again when that is long ago, whatever the process did meanwhile."""
+    held = cast(KeyRing, current_app.extensions[RING])
+    return look() if held.is_older_than(STALE) else held
+
+
+def look() -> KeyRing:
+    """The ring as file and database say it now. One that was made by hand stays."""
+    looking = cast(Callable[[], KeyRing] | None, current_app.extensions.get(LOOK))
+    held = cast(KeyRing, current_app.extensions[RING])
+    return looking() if looking and held.looked else held
+
+
+def key_named(purpose: str, name: str) -> Key | None:
+    """A key by its name; an unknown one may have come since: looked for once more, though not at every question."""
+    held = ring()
+    found = held.named(purpose, name)
+    return look().named(purpose, name) if found is None and held.is_older_than(AGAIN) else found
+
+
+def fresh_key(taken: set[str]) -> dict[str, str]:
+    """A new key as the file holds it, under a name that is not taken."""
+    name = secrets.token_hex(2)
+    while name in taken:
+        name = secrets.token_hex(2)
+    return {"name": name, "secret": base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")}
 
 
 def _key(entry: dict[str, str]) -> Key:
@@ -113,11 +173,3 @@ def _key(entry: dict[str, str]) -> Key:
     if len(key.secret) != KEY_BYTES or len(key.name) != 4 or not key.name.isascii():
         raise ValueError("a key of the wrong length")
     return key
-
-
-def _new_name() -> str:
-    return secrets.token_hex(2)
-
-
-def _new_secret() -> str:
-    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")

@@ -2,6 +2,9 @@
 
 A sealed value is the key's name (4 bytes), a nonce (12), and AES-256-GCM's answer over the padded text, with table,
 column and row id as associated data: moved to another row or column it no longer opens (ASVS 11.3.2-3).
+
+Padded to few sizes, so that length tells little: every address and every short name is as long as any other, and so is
+nearly every contact.
 """
 
 import hashlib
@@ -16,9 +19,12 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Row
-from tracker.store.keyring import Key, ring
+from tracker.store.keyring import Key, KeyRing, key_named, ring
 
-NAME, NONCE, BLOCK = 4, 12, 32
+NAME, NONCE = 4, 12
+# Bytes to which a text is padded; longer ones to whole kilobytes, and from 64 of them on to whole 64.
+SIZES = (64, 256, 1024)
+KILO, MANY = 1024, 64 * 1024
 
 T = TypeVar("T")
 
@@ -28,24 +34,56 @@ class Broken(Exception):
 
 
 def seal(text: str, where: str) -> bytes:
-    """Seal `text` to its place (`table.column:id`). Padded to whole blocks of 32 bytes, so that length tells little."""
+    """Seal `text` to its place (`table.column:id`)."""
+    return seal_bytes(text.encode("utf-8"), where)
+
+
+def seal_bytes(said: bytes, where: str) -> bytes:
+    """The same for what is bytes already."""
     key = ring().newest("seal")
     nonce = secrets.token_bytes(NONCE)
-    plain = text.encode("utf-8") + b"\x80"
-    plain += b"\x00" * (-len(plain) % BLOCK)
+    plain = (said + b"\x80").ljust(padded(len(said) + 1), b"\x00")
     return key.name.encode("ascii") + nonce + AESGCM(key.secret).encrypt(nonce, plain, where.encode("ascii"))
+
+
+def padded(length: int) -> int:
+    """How long `length` bytes are made."""
+    step = KILO if length <= MANY else MANY
+    return next((size for size in SIZES if length <= size), -(-length // step) * step)
 
 
 def unseal(value: bytes, where: str) -> str:
     """Open what seal() made for the same place. Raises Broken."""
-    key = ring().named("seal", value[:NAME].decode("ascii", "replace"))
+    return unseal_bytes(value, where).decode("utf-8")
+
+
+def unseal_bytes(value: bytes, where: str) -> bytes:
+    """The same, as bytes. Raises Broken."""
+    return _opened(key_named("seal", key_name(value)), value, where)
+
+
+def key_name(value: bytes) -> str:
+    """The name of the key with which it was sealed."""
+    return value[:NAME].decode("ascii", "replace")
+
+
+def opens(ring_: KeyRing, value: bytes, where: str) -> bool:
+    """Whether a ring, the running one or another, opens what was sealed to this place."""
+    try:
+        _opened(ring_.named("seal", key_name(value)), value, where)
+    except Broken:
+        return False
+    return True
+
+
+def _opened(key: Key | None, value: bytes, where: str) -> bytes:
     if key is None:
         raise Broken(where.partition(":")[0])
     try:
         plain = AESGCM(key.secret).decrypt(value[NAME : NAME + NONCE], value[NAME + NONCE :], where.encode("ascii"))
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: cut off within the nonce
         raise Broken(where.partition(":")[0]) from None
-    return plain.rstrip(b"\x00")[:-1].decode("utf-8")
+    return plain.rstrip(b"\x00")[:-1]
 
 
 def sealed_column(**options: Any) -> Mapped[bytes | None]:
@@ -106,5 +144,13 @@ def fingerprint(key: Key, kind: str, text: str) -> bytes:
 
 
 def fingerprints(purpose: str, kind: str, text: str) -> list[tuple[str, bytes]]:
-    """(key name, fingerprint) under every key of the purpose, the newest first: during a turn there are two."""
+    """(key name, fingerprint) under every key of the purpose, the one in use first: for looking up.
+
+    What is written is written under those keys alone of which is_written() is true.
+    """
     return [(key.name, fingerprint(key, kind, text)) for key in ring().all(purpose)]
+
+
+def is_written(key: str) -> bool:
+    """Whether fingerprints are still written under this find key: during a turn under both, afterwards under the new one."""
+    return key not in ring().left

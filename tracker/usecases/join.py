@@ -2,7 +2,7 @@
 
 from tracker import clock
 from tracker.errors import Refusal
-from tracker.store.transactions import transaction
+from tracker.store.transactions import one_at_a_time, transaction
 from tracker.team import account, invitation, passwords, settings, trace
 from tracker.team.account import Account
 from tracker.words import language, lazy
@@ -19,6 +19,8 @@ def join(token: str, name: str, email: str, password: str) -> Account:
     passwords.look_at(password, name, email, settings.get("organisation"))
     hashed = account.hashed(password)
     with transaction() as session:
+        # While the keys turn, the fingerprints of two newcomers may be under two keys, and no constraint sees them meet.
+        one_at_a_time("join")
         link = invitation.open_one("join", token, locked=True)
         if account.by_email(email):
             raise AlreadyThere

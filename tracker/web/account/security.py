@@ -32,7 +32,7 @@ class Accounts(SQLAlchemyUserDatastore):
 
 
 def hang_up(app: Flask) -> None:
-    ring = app.extensions["houselights_key_ring"]
+    ring = app.extensions[keyring.RING]
     app.config.update(
         # The key of the HMAC under Argon2 stands beside the database, not in it.
         SECURITY_PASSWORD_SALT=keyring.derived(ring, "link", "passwords"),

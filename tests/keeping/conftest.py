@@ -1,0 +1,5 @@
+"""What these tests begin with."""
+
+from tests.letters_world import later
+
+__all__ = ["later"]
