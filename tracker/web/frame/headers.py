@@ -16,6 +16,9 @@ def hang_up(app: Flask) -> None:
 def say(answer: Response) -> Response:
     """Pages are kept by nobody unless a view said otherwise; addresses with a token leak to nobody."""
     told = answer.headers
+    # Whoever asked may have named another host than ours: a way on names none.
+    if told.get("Location", "").startswith(request.host_url):
+        told["Location"] = "/" + told["Location"].removeprefix(request.host_url)
     told.setdefault("Content-Security-Policy", POLICY)
     told.setdefault("X-Content-Type-Options", "nosniff")
     told.setdefault("Referrer-Policy", "no-referrer" if _has_token() else "same-origin")

@@ -36,8 +36,9 @@ class Browser(SessionMixin):
     @property
     def data(self) -> dict[str, Any]:
         if not self.looked:
-            self.looked = True
             row = rows.find(self.token) if self.token else None
+            # Only now: with the database away nobody has been looked for, and nobody is signed out.
+            self.looked = True
             if row is not None:
                 self._data = dict(row.data or {})
                 self.row_id, self.account_id = row.id, row.account_id
