@@ -90,16 +90,18 @@ class Floods:
     def judge(self, limit: Limit, address: str, code: str = "") -> Judged:
         """Counts it. `code`: what the address of a signup names."""
         network = self.networks.name(address)
-        if limit is not SIGNUP:
-            (come,) = self.lately.came([network + limit.what.encode()])
-            return Judged.LATER if come > limit.most else Judged.WELL
-        come, by_code, in_all = self.lately.came([network, _room(code), b"house"])
+        (come,) = self.lately.came([network + limit.what.encode()])
         if come > limit.most:
             return Judged.LATER
-        if come <= limit.free and by_code <= CODE_FREE and in_all <= HOUSE_FREE:
+        if limit is not SIGNUP or (come <= limit.free and self._has_room(code)):
             return Judged.WELL
         (at_pace,) = self.just_now.came([network])
         return Judged.LATER if at_pace > PACE or not self.in_hand.acquire(blocking=False) else Judged.TWICE
+
+    def _has_room(self, code: str) -> bool:
+        """Asked for the free ones alone: one network's flood does not make a crowd of everybody."""
+        by_code, in_all = self.lately.came([_room(code), b"house"])
+        return by_code <= CODE_FREE and in_all <= HOUSE_FREE
 
     def wait(self) -> int:
         """Seconds."""
