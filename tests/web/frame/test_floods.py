@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from time_machine import Traveller
 from flask import Flask
 from sqlalchemy import event, func, select
+from time_machine import Traveller
 from werkzeug.test import TestResponse
 
 from tests import world
@@ -247,7 +247,9 @@ def test_passwords_are_not_given_back(app: Flask, seen: Floods) -> None:
     assert answer.status_code == 429 and "lanterns" not in answer.text and "Retry-After" in answer.headers
 
 
-def test_a_form_of_another_site_is_not_carried_on_by_the_page_that_gives_back(app: Flask, door: str, seen: Floods) -> None:
+def test_a_form_of_another_site_is_not_carried_on_by_the_page_that_gives_back(
+    app: Flask, door: str, seen: Floods
+) -> None:
     for _ in range(SIGNUP.most):
         seen.lately.came([_here(seen)])
     answer = app.test_client().post(door, data=YES, headers={"Origin": "https://elsewhere.example"})
