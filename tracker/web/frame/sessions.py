@@ -76,8 +76,8 @@ class Sessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write it down in a transaction of its own, after everything else that the request did."""
-        if not isinstance(session, Browser) or not session.looked:
-            return
+        if not isinstance(session, Browser) or not session.looked or response.status_code >= 500:
+            return  # what broke is not remembered: the database may be what broke
         response.vary.add("Cookie")
         db.session.rollback()
         if not session.data:
