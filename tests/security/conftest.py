@@ -1,5 +1,6 @@
 """Every answer the house gives, asked for once: what its headers and pages must hold is looked up there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,7 +91,7 @@ def _as_nobody(walk: Walk) -> None:
         assert path is not None
         for method in ("GET", "HEAD", "POST", "OPTIONS", "PUT"):
             walk.open(browser, path[1], method, rule=rule.rule)
-    look = walk.app.jinja_env.globals["look"]
+    look: Callable[..., str] = walk.app.jinja_env.globals["look"]  # type: ignore[assignment]
     for address in (
         look("public"),
         look("signup", "js"),
