@@ -45,7 +45,7 @@ def workbook(**parts: bytes) -> bytes:
     return packed.getvalue()
 
 
-def names_kept(app: Flask) -> list[str]:
+def names_kept(app: Flask) -> list[str | None]:
     with app.app_context():
         return [one.file_name for one in db.session.scalars(select(Import))]
 

@@ -13,9 +13,8 @@ from threading import Lock
 from tracker import clock
 from tracker.team import tries
 
-# Whoever comes after that many in one slot is counted together, as one.
+# Whoever comes after that many in one slot is not told apart: so many networks are stopped by no count of one.
 MOST_KEYS = 10_000
-THE_REST = b"\x00the rest"
 
 
 class Crowd:
@@ -42,9 +41,8 @@ class Crowd:
 
     def _count(self, key: bytes) -> int:
         newest = self.slots[-1]
-        if key not in newest and len(newest) >= MOST_KEYS:
-            key = THE_REST
-        newest[key] = newest.get(key, 0) + 1
+        if key in newest or len(newest) < MOST_KEYS:
+            newest[key] = newest.get(key, 0) + 1
         return sum(slot.get(key, 0) for slot in self.slots)
 
     def _move_to(self, at: int) -> None:

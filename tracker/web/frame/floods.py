@@ -81,7 +81,8 @@ class Floods:
 
     def __init__(self) -> None:
         self.networks = Networks()
-        self.lately, self.just_now = Crowd(slots=10, seconds=60), Crowd(slots=10, seconds=1)
+        self.lately = {each.what: Crowd(slots=10, seconds=60) for each in (*LIMITS, ANY_FORM, ANY_PAGE)}
+        self.rooms, self.just_now = Crowd(slots=10, seconds=60), Crowd(slots=10, seconds=1)
         # Submissions that were looked at twice: how often each came.
         self.submissions = Crowd(slots=10, seconds=60)
         self.in_hand = BoundedSemaphore(AT_ONCE)
@@ -90,7 +91,7 @@ class Floods:
     def judge(self, limit: Limit, address: str, code: str = "") -> Judged:
         """Counts it. `code`: what the address of a signup names."""
         network = self.networks.name(address)
-        (come,) = self.lately.came([network + limit.what.encode()])
+        (come,) = self.lately[limit.what].came([network])
         if come > limit.most:
             return Judged.LATER
         if limit is not SIGNUP or (come <= limit.free and self._has_room(code)):
@@ -100,7 +101,7 @@ class Floods:
 
     def _has_room(self, code: str) -> bool:
         """Asked for the free ones alone: one network's flood does not make a crowd of everybody."""
-        by_code, in_all = self.lately.came([_room(code), b"house"])
+        in_all, by_code = self.rooms.came([b"house", _room(code)])
         return by_code <= CODE_FREE and in_all <= HOUSE_FREE
 
     def wait(self) -> int:
@@ -148,10 +149,10 @@ def gate() -> ResponseReturnValue | None:
 
 
 def limit_of(app: Flask, endpoint: str, method: str) -> Limit | None:
-    """The limit of a deed; None where only the team comes, and for what every page loads."""
-    if endpoint in UNCOUNTED or endpoint not in app.view_functions or method == "OPTIONS":
+    """The limit of a deed; None where only the team comes, and for what every page loads. No endpoint: nothing is there."""
+    if endpoint in UNCOUNTED or method == "OPTIONS":
         return None
-    if access.allowed(app, endpoint) != access.ANYONE:
+    if endpoint and access.allowed(app, endpoint) != access.ANYONE:
         return None
     if method in ("GET", "HEAD"):
         return ANY_PAGE

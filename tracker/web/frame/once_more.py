@@ -16,7 +16,7 @@ MOST_FIELDS = 60
 def page(
     sentence: str, status: int, after: int = 0, instead: dict[str, str] | None = None, reference: str = ""
 ) -> ResponseReturnValue:
-    """`after`: seconds to wait, for a program. `instead`: fields that go back otherwise than they came; "" empties one."""
+    """`after`: seconds to wait, for a program. `instead`: fields that go back otherwise than they came."""
     # From a page behind a secret address a browser names no origin; whoever can send that form has the secret already.
     if "token" not in (request.view_args or {}):
         try:
@@ -27,7 +27,8 @@ def page(
     if written is None:
         answer = make_response(errors.page(status, bare=True, reference=reference))
     else:
-        fields = [(name, (instead or {}).get(name, value)) for name, value in written]
+        others = instead or {}
+        fields = [(name, value) for name, value in written if name not in others] + list(others.items())
         answer = make_response(_form(sentence, fields, reference), status)
     if after:
         answer.headers["Retry-After"] = str(after)
