@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
 
 def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     """The settings of the application. Raises ValueError with a sentence for a value that cannot be meant."""
@@ -28,7 +30,7 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         "IMAP_URL": environ.get("IMAP_URL", ""),
         # Addresses of proxies whose X-Forwarded-* headers are believed, comma-separated; empty: nobody's are.
         "TRUSTED_PROXIES": [part.strip() for part in environ.get("TRUSTED_PROXIES", "").split(",") if part.strip()],
-        "LOG_LEVEL": environ.get("LOG_LEVEL", "INFO").upper(),
+        "LOG_LEVEL": _level(environ.get("LOG_LEVEL") or "INFO"),
         # Both optional, for large installations: see docs/scale.md.
         "REDIS_URL": environ.get("REDIS_URL", ""),
         "READ_DATABASE_URL": environ.get("READ_DATABASE_URL", ""),
@@ -43,6 +45,12 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _level(text: str) -> str:
+    if text.upper() not in LEVELS:
+        raise ValueError(f"LOG_LEVEL is not a level: {text}. One of {', '.join(LEVELS)}")
+    return text.upper()
 
 
 def _port(text: str) -> int:

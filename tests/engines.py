@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from tests import postgres, run
 from tracker.store.db import db
+from tracker.web.frame import floods
 
 TOP = Path(__file__).parent.parent
 BOTH = (pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres))
@@ -141,6 +142,7 @@ def app(engine_name: str, engine_url: str, instance: Path) -> Iterator[Flask]:
     """The application over a house that is lived in: first interests, first playbook. What a test sets is put back."""
     app = _kept.get(engine_name) or _kept.setdefault(engine_name, build(engine_url, instance))
     config, extensions = dict(app.config), dict(app.extensions)
+    floods.forget(app)
     _move_in(app)
     yield app
     with app.app_context():

@@ -16,6 +16,7 @@ from tests.public_visitor import Visitor
 from tracker.letters.occasion import CONFIRM, DID, ME, NOT_ME, STOP
 from tracker.store import links
 from tracker.usecases.forget_address import forget_address
+from tracker.web.frame.floods import Floods, Judged
 
 # Routes that answer with no page for people.
 NO_PAGES = {
@@ -33,6 +34,24 @@ class Page:
 
     reach: Callable[[Visitor], TestResponse]
     status: int = 200
+
+
+class Full(Floods):
+    """So many have come that everybody is asked to come back."""
+
+    def judge(self, *_told: object) -> Judged:
+        return Judged.LATER
+
+
+def _given_back(visitor: Visitor) -> TestResponse:
+    """A form that was sent while very many were sending theirs."""
+    door, extensions = _door(visitor, "room"), visitor.scene.app.extensions
+    token, before = visitor.hidden(door)["token"], extensions["houselights_floods"]
+    extensions["houselights_floods"] = Full()
+    try:
+        return visitor.sign_up(door, token=token, **FILLED)
+    finally:
+        extensions["houselights_floods"] = before
 
 
 ELSEWHERE = {"Origin": "https://elsewhere.example"}
@@ -118,6 +137,7 @@ PAGES = {
     "signup-all-wrong": _signup("room", **ONE_OF_EACH),
     "signup-one-wrong": _signup("campaign", consent=""),
     "signup-expired": _signup("room", token="x"),
+    "signup-given-back": Page(_given_back, 429),
     "signup-mistyped-code": Page(lambda v: v.get(f"/s/{_code_off(v)}"), 404),
     "thanks-question": _thanks("room", interests=["host"]),
     "thanks-link": _thanks("room", interests=["give"]),

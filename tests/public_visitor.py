@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from tests.public_scene import Scene
 
 
+def hidden_in(answer: TestResponse) -> dict[str, str]:
+    """The hidden fields of a page."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.text)
+    return {name: html.unescape(value) for name, value in found}
+
+
 @dataclass
 class Visitor:
     """`scene`: what there is to see."""
@@ -48,16 +54,12 @@ class Visitor:
 
     def hidden(self, path: str) -> dict[str, str]:
         """The hidden fields of the page at `path`."""
-        return self.hidden_in(self.get(path))
-
-    def hidden_in(self, answer: TestResponse) -> dict[str, str]:
-        found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.text)
-        return {name: html.unescape(value) for name, value in found}
+        return hidden_in(self.get(path))
 
     def own_data(self, ally_id: str, deed: str, **fields: Any) -> TestResponse:
         """What a button of the page of everything answers."""
         opened = self.post(f"/me/open/{self.scene.fresh(ally_id)}")
-        return self.post(f"/me/data/{deed}", **{**self.hidden_in(opened), **fields})
+        return self.post(f"/me/data/{deed}", **{**hidden_in(opened), **fields})
 
     def error(self, status: int) -> TestResponse:
         """The error page of a status that no address gives on purpose."""

@@ -13,6 +13,7 @@ from flask_migrate import Migrate
 
 import config as environment
 import tracker
+from tracker import logs
 from tracker.errors import Refusal
 from tracker.store import engines, key_watch, keyring
 from tracker.store.db import db
@@ -29,6 +30,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         **{name: str(value) for name, value in told.items() if isinstance(value, str | int | Path)},
     }
     values = {**environment.from_environment(environ), **told}
+    logs.configure(values["LOG_LEVEL"])
     app = Flask(
         "tracker", root_path=str(HOUSE), instance_path=str(values["INSTANCE_PATH"]),
         template_folder=str(TOP / "templates"), static_folder=str(TOP / "static"),

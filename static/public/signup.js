@@ -23,7 +23,7 @@ async function send(form) {
     const answer = await post(form.action, body, at(PATIENCE, tries));
     if (answer?.page) return show(answer);
     strange = answer?.strange ? strange + 1 : 0;
-    say("waits");
+    say(answer?.after ? "busy" : "waits");
     await pause(answer?.after || at(PAUSES, tries));
   }
   hold(form, false);
@@ -45,7 +45,7 @@ async function post(address, body, seconds) {
     const answer = await fetch(address, { method: "POST", body, signal: ended.signal });
     if (answer.status >= 500 || answer.status === 429) return { after: +answer.headers.get("Retry-After") };
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const ours = answer.redirected ? page.querySelector(".stage") : page.querySelector("#signup");
+    const ours = answer.redirected ? page.querySelector(".stage") : page.querySelector("#signup, #once-more");
     return ours ? { page, address: answer.redirected && answer.url } : { strange: true };
   } catch {
     return null;
@@ -75,7 +75,7 @@ function pause(seconds) {
 function say(which) {
   const told = document.querySelector("#told"), now = document.querySelector("#now");
   if (told.textContent !== told.dataset[which]) told.textContent = told.dataset[which];
-  if (which === "waits" && now.hidden) {
+  if (which !== "sends" && now.hidden) {
     now.hidden = false;
     now.focus();
   }

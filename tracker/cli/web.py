@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from tracker.cli.pulse import Pulse
+from tracker.web.frame import proxies
 
 # Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits.
 OPTIONS = {
@@ -17,6 +18,8 @@ OPTIONS = {
     "asyncore_use_poll": True,
     "channel_timeout": 30,
     "ident": None,
+    # Larger uploads are not even taken to the disk; what is smaller and still too much gets a page of ours.
+    "max_request_body_size": 32 * 1024 * 1024,
     # The application judges who may forward (TRUSTED_PROXIES); it must see the headers to know that it was forwarded.
     "clear_untrusted_proxy_headers": False,
 }
@@ -35,6 +38,7 @@ def web() -> None:
             f"{host}:{port} cannot be opened ({reason.strerror}). Another address: PORT=8001 script/server"
         ) from reason
     signal.signal(signal.SIGTERM, _leave)
+    proxies.say_if_untold(app.config["BASE_URL"], app.config["TRUSTED_PROXIES"])
     click.echo(f"Houselights is open at {app.config['BASE_URL']}  (Ctrl-C ends it)")
     with Pulse(app, "web"):
         # On SystemExit and KeyboardInterrupt it lets the requests in hand finish, five seconds at most.

@@ -19,14 +19,15 @@ def database_url(text: str) -> str:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options for create_engine()."""
+    """Options for create_engine(). What was to be written stands in no error's text."""
     if make_url(url).get_backend_name() == "sqlite":
         return {
             "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+            "hide_parameters": True,
             "pool_size": 16,
             "max_overflow": 32,
         }
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24, "hide_parameters": True}
 
 
 def prepare(engine: Engine) -> None:

@@ -102,12 +102,12 @@ def _keys(deed: str, whose: str, address: str) -> list[bytes]:
     """Always in the same kinds' order, so that two tries never wait in a circle."""
     key = ring().newest("find")
     day = clock.now().date().isoformat()
-    there = _network(address)
+    there = network(address)
     texts = (f"pair {deed} {day} {there} {whose}", f"account {deed} {whose}", f"address {deed} {day} {there}")
     return [fingerprint(key, "try", text) for text in texts]
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """One household is one address: IPv6 gives each a whole /64. A remembered device stands for itself."""
     if address.startswith(DEVICE):
         return address

@@ -36,6 +36,10 @@ class Forms(HTMLParser):
 
 @pytest.fixture
 def desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
+    return open_desk(inside)
+
+
+def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
     """An administrator's browser, and the addresses of pages with something on them."""
     inside.config["WTF_CSRF_ENABLED"] = True  # pages print their token; the browser sends one by itself
     chief = invented.account("administrator", "Rosa M.")

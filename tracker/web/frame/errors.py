@@ -1,17 +1,14 @@
 """Error pages: they say nothing of what is inside, and one way on. A refusal's own sentence is said as it is."""
 
-from http import HTTPStatus
-
-import structlog
 from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from tracker.errors import Refusal
+from tracker.store.db import db
 from tracker.words import Lazy, lazy
-
-log = structlog.get_logger()
 
 SAID: dict[int, tuple[Lazy, Lazy]] = {
     400: (
@@ -36,17 +33,19 @@ def hang_up(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(HTTPException, told)
-    app.register_error_handler(Exception, broken)
 
 
-def page(status: int, title: str = "", sentence: str = "") -> ResponseReturnValue:
-    """The error page of a status, in the look of the face that was asked."""
+def page(status: int, title: str = "", sentence: str = "", reference: str = "", bare: bool = False) -> tuple[str, int]:
+    """The error page of a status, in the look of the face that was asked. `bare`: without a question to the database."""
     known = SAID.get(status) or SAID[500 if status >= 500 else 400]
-    face = "desk" if request.path.startswith("/desk") else "public"
-    text = render_template(
-        "errors/page.html", title=title or str(known[0]), sentence=sentence or str(known[1]), status=status, face=face
-    )
-    return text, status
+    said = {"title": title or str(known[0]), "sentence": sentence or str(known[1]), "reference": reference}
+    said["face"] = "desk" if request.path.startswith("/desk") else "public"
+    if not bare:
+        try:
+            return render_template("errors/page.html", **said), status
+        except SQLAlchemyError:  # it is away, which is no reason to say nothing
+            db.session.rollback()
+    return render_template("errors/page.html", **said, bare=True), status
 
 
 def refused(refusal: Refusal) -> ResponseReturnValue:
@@ -66,19 +65,3 @@ def told(error: HTTPException) -> ResponseReturnValue:
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value
     return answer
-
-
-def broken(error: Exception) -> ResponseReturnValue:
-    """Logged by the kind of error and the rule of the address: its text could hold a name."""
-    rule = request.url_rule.rule if request.url_rule else None
-    log.error("broken", error=type(error).__name__, rule=rule, method=request.method, where=_where(error))
-    return page(HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def _where(error: Exception) -> list[str]:
-    """File and line of the last frames: enough to mend it."""
-    frames, trace = [], error.__traceback__
-    while trace:
-        frames.append(f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return frames[-6:]

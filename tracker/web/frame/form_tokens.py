@@ -44,6 +44,11 @@ def check(use: str, token: str) -> str:
     return submission
 
 
+def age(token: str) -> float:
+    """Seconds since a token that check() has found good was made."""
+    return clock.now().timestamp() - int(token.partition(".")[0], 16)
+
+
 def _proof(use: str, said: str) -> str:
     return hmac.digest(ring().newest("link").secret, f"form\x00{use}\x00{said}".encode(), "sha256").hex()[:32]
 
@@ -56,5 +61,8 @@ def check_origin() -> None:
 
 
 def _origin(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a Host that is none
+        return ""
     return f"{parts.scheme}://{parts.netloc}"

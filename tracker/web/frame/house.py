@@ -5,7 +5,7 @@ from flask_wtf import CSRFProtect
 
 from tracker import times
 from tracker.team import settings
-from tracker.web.frame import errors, headers, limits, look, proxies, rationing, speech
+from tracker.web.frame import broken, errors, floods, headers, limits, look, proxies, rationing, request_log, speech
 
 csrf = CSRFProtect()
 
@@ -19,6 +19,6 @@ def frame(app: Flask) -> None:
     app.jinja_env.filters.update(
         when=lambda s: times.when_words(s.starts_at, s.day, s.zone), day=times.day_words, time_left=times.clock_words,
     )  # fmt: skip
-    for part in (proxies, limits, speech, headers, look, errors, rationing):
+    for part in (request_log, proxies, limits, speech, floods, headers, look, errors, broken, rationing):
         part.hang_up(app)
     csrf.init_app(app)

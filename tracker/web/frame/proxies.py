@@ -1,9 +1,10 @@
 """Who passed a request on: X-Forwarded-* are believed from TRUSTED_PROXIES alone, and from nobody by default."""
 
 from collections.abc import Iterable
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
+import structlog
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -11,25 +12,46 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
+log = structlog.get_logger()
+
+UNTRUSTED = "X-Forwarded-For is not believed: behind a proxy everybody counts as one address. Name the proxy in TRUSTED_PROXIES."
+
+
 class Trusted:
-    """Gives a request the address and scheme that a trusted proxy says; leaves every other one as it came."""
+    """Gives a request the address and scheme that a trusted proxy says; leaves every other one as it came.
+
+    A host that is forwarded is not asked for: links are made from BASE_URL.
+    """
 
     def __init__(self, app: "WSGIApplication", proxies: list[str]) -> None:
-        self.app, self.believing = app, ProxyFix(app, x_for=1, x_proto=1, x_host=1)
+        self.app, self.believing = app, ProxyFix(app, x_for=1, x_proto=1)
         self.networks = [ip_network(each, strict=False) for each in proxies]
+        self.warned = False
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        believed = self._knows(environ.get("REMOTE_ADDR", ""))
-        return self.believing(environ, start) if believed else self.app(environ, start)
+        if self._knows(environ.get("REMOTE_ADDR", "")):
+            return self.believing(environ, start)
+        if "HTTP_X_FORWARDED_FOR" in environ and not self.warned:
+            self.warned = True
+            log.warning("forwarded by nobody in TRUSTED_PROXIES", meaning=UNTRUSTED)
+        return self.app(environ, start)
 
     def _knows(self, address: str) -> bool:
         try:
-            return any(ip_address(address) in network for network in self.networks)
+            ip = ip_address(address)
         except ValueError:  # a socket in the file system
             return False
+        # A door that is open to both kinds of addresses sees the old ones inside new ones.
+        mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None
+        return any((mapped or ip) in network for network in self.networks)
 
 
 def hang_up(app: Flask) -> None:
     """Raises ValueError for an entry of TRUSTED_PROXIES that is no address and no network."""
-    if app.config["TRUSTED_PROXIES"]:
-        app.wsgi_app = Trusted(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[assignment]
+    app.wsgi_app = Trusted(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[assignment]
+
+
+def say_if_untold(base_url: str, proxies: list[str]) -> None:
+    """At the start: https comes from a TLS front, and nobody has said where it stands."""
+    if base_url.startswith("https://") and not proxies:
+        log.warning("BASE_URL is https and TRUSTED_PROXIES is empty", meaning=UNTRUSTED)

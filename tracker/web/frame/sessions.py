@@ -36,8 +36,9 @@ class Browser(SessionMixin):
     @property
     def data(self) -> dict[str, Any]:
         if not self.looked:
-            self.looked = True
             row = rows.find(self.token) if self.token else None
+            # Only now: with the database away nobody has been looked for, and nobody is signed out.
+            self.looked = True
             if row is not None:
                 self._data = dict(row.data or {})
                 self.row_id, self.account_id = row.id, row.account_id
@@ -79,8 +80,8 @@ class Sessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write it down in a transaction of its own, after everything else that the request did."""
-        if not isinstance(session, Browser) or not session.looked:
-            return
+        if not isinstance(session, Browser) or not session.looked or response.status_code >= 500:
+            return  # what broke is not remembered: the database may be what broke
         response.vary.add("Cookie")
         db.session.rollback()
         if not session.data:

@@ -16,10 +16,10 @@ from tracker.store.ids import new_id
 from tracker.store.keyring import ring
 from tracker.team import settings
 from tracker.usecases.sign_up import sign_up
-from tracker.web.frame import errors, form_tokens
+from tracker.web.frame import errors, floods, form_tokens
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.house import csrf
-from tracker.web.public import thanks
+from tracker.web.public import quiet_check, thanks
 from tracker.words import _, lazy
 
 bp = for_anyone(Blueprint("signup", __name__))
@@ -105,6 +105,9 @@ def short(code: str) -> ResponseReturnValue:
 @csrf.exempt  # no session: form_tokens.check() stands there
 def send(code: str) -> ResponseReturnValue:
     """Take it in, then say thank you; or give the form back, filled: with what to mend, or in another language."""
+    doubt = quiet_check.doubt() if floods.looks_twice() else None
+    if doubt is not None:
+        return doubt
     opening = doors.opened_by(code)
     with words.speaking(_language()):
         filled = _filled()
@@ -173,7 +176,7 @@ def _language() -> str:
 def _page(opening: doors.Opening, filled: Form, status: int) -> ResponseReturnValue:
     text = render_template(
         "public/signup.html", opening=opening, form=filled, address=_address(opening), interests=interest.offered(),
-        token=form_tokens.fresh("signup"), most=points, asked=asked(),
+        token=form_tokens.fresh("signup"), unseen=quiet_check.UNSEEN, most=points, asked=asked(),
     )  # fmt: skip
     return text, status
 

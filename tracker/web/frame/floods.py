@@ -1,0 +1,204 @@
+"""How many come from one network: a cinema behind one router passes, a flood does not. docs/decisions/0013-floods.md.
+
+Asked before anything of a request is read, and answered from memory: no question to the database, a few microseconds.
+Each process counts for itself.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from threading import BoundedSemaphore
+
+from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
+
+from tracker.screenings import code as codes
+from tracker.screenings.code import CodeMistyped
+from tracker.web.frame import access, errors, once_more
+from tracker.web.frame.crowds import Crowd, Networks
+from tracker.words import lazy
+
+BUSY = lazy(
+    "Very many people are here at this moment. What you wrote is kept on this page: send it once more in a moment."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A deed, and how often it comes from one network in ten minutes: as it likes up to `free`, at all up to `most`."""
+
+    what: str
+    most: int
+    why: str
+    endpoints: frozenset[str] = frozenset()
+    free: int = 0
+
+
+SIGNUP = Limit(
+    "signing up", 3_000, endpoints=frozenset({"signup.send"}), free=500,
+    why="400 people behind one cinema's router, with their slips; several cinemas behind one carrier's address",
+)  # fmt: skip
+LIMITS = (
+    SIGNUP,
+    Limit(
+        "asking for one's own link, and what else stands on one's own page", 300, endpoints=frozenset({"me.do", "me_open.again"}),
+        why="deeds that write letters; each person's own bound (three links an hour) stands behind it",
+    ),
+    Limit(
+        "unsubscribing with one click", 10_000, endpoints=frozenset({"unsubscribe.do"}),
+        why="mail programs press it for everybody, from few addresses; a no is always heard",
+    ),
+)  # fmt: skip
+# Where nothing is said for itself.
+ANY_FORM = Limit(
+    "any other form that anyone may send",
+    3_000,
+    why="confirming, stopping, where somebody watched, the answer to a next step",
+)
+ANY_PAGE = Limit(
+    "any page that anyone may open", 10_000, why="each signup opens three; the look and /healthz are not counted"
+)
+
+# In ten minutes: by one room's code, and all signups of this process. Beyond, everybody's are looked at twice.
+CODE_FREE, HOUSE_FREE = 1_500, 6_000
+# While signups are looked at twice: from one network in ten seconds, and in hand at once, of eight threads.
+PACE, AT_ONCE = 100, 3
+# Seconds to wait: a little longer each for whoever comes behind, so that nobody comes back all at once.
+A_MOMENT, SPREAD = 3, 7
+
+UNCOUNTED = frozenset({"static", "look.sheet", "health.tell"})
+
+
+class Judged(Enum):
+    """`TWICE`: it goes on, and is looked at twice. `LATER`: it comes back."""
+
+    WELL = 1
+    TWICE = 2
+    LATER = 3
+
+
+class Floods:
+    """What one process has seen lately."""
+
+    def __init__(self) -> None:
+        self.networks = Networks()
+        self.lately = {each.what: Crowd(slots=10, seconds=60) for each in (*LIMITS, ANY_FORM, ANY_PAGE)}
+        self.rooms, self.just_now = Crowd(slots=10, seconds=60), Crowd(slots=10, seconds=1)
+        # Submissions that were looked at twice: how often each came.
+        self.submissions = Crowd(slots=10, seconds=60)
+        self.in_hand = BoundedSemaphore(AT_ONCE)
+        self.turned_back = 0
+
+    def judge(self, limit: Limit, address: str, code: str = "") -> Judged:
+        """Counts it. `code`: what the address of a signup names."""
+        network = self.networks.name(address)
+        (come,) = self.lately[limit.what].came([network])
+        if come > limit.most:
+            return Judged.LATER
+        if limit is not SIGNUP or (come <= limit.free and self._has_room(code)):
+            return Judged.WELL
+        (at_pace,) = self.just_now.came([network])
+        return Judged.LATER if at_pace > PACE or not self.in_hand.acquire(blocking=False) else Judged.TWICE
+
+    def _has_room(self, code: str) -> bool:
+        """Asked for the free ones alone: one network's flood does not make a crowd of everybody."""
+        in_all, by_code = self.rooms.came([b"house", _room(code)])
+        return by_code <= CODE_FREE and in_all <= HOUSE_FREE
+
+    def wait(self) -> int:
+        """Seconds."""
+        self.turned_back += 1
+        return A_MOMENT + self.turned_back % SPREAD
+
+
+def _room(code: str) -> bytes:
+    """Only what can be a code is counted as one."""
+    try:
+        return b"code " + codes.normalise(code).encode()
+    except CodeMistyped:
+        return b"no code"
+
+
+def hang_up(app: Flask) -> None:
+    """After the page has found its language, before anybody looks at a form."""
+    forget(app)
+    app.before_request(gate)
+    app.teardown_request(let_go)
+
+
+def forget(app: Flask) -> None:
+    """Nobody has come yet."""
+    app.extensions["houselights_floods"] = Floods()
+
+
+def seen() -> Floods:
+    found: Floods = current_app.extensions["houselights_floods"]
+    return found
+
+
+def gate() -> ResponseReturnValue | None:
+    """Let it go on, or give back what was written, with a sentence and the seconds to wait."""
+    limit = limit_of(current_app, request.endpoint or "", request.method)
+    if limit is None:
+        return None
+    code = str((request.view_args or {}).get("code", ""))
+    judged = seen().judge(limit, request.remote_addr or "", code)
+    if judged is Judged.LATER:
+        return _later()
+    g.houselights_twice = judged is Judged.TWICE
+    return None
+
+
+def limit_of(app: Flask, endpoint: str, method: str) -> Limit | None:
+    """The limit of a deed; None where only the team comes, and for what every page loads. No endpoint: nothing is there."""
+    if endpoint in UNCOUNTED or method == "OPTIONS":
+        return None
+    if endpoint and access.allowed(app, endpoint) != access.ANYONE:
+        return None
+    if method in ("GET", "HEAD"):
+        return ANY_PAGE
+    return next((each for each in LIMITS if endpoint in each.endpoints), ANY_FORM)
+
+
+def _later() -> ResponseReturnValue:
+    wait = seen().wait()
+    # What somebody wrote to sign in is not given back: a password would stand on the page.
+    if request.method in ("GET", "HEAD") or request.path.startswith("/account"):
+        return *errors.page(429, bare=True), {"Retry-After": str(wait)}
+    return once_more.page(str(BUSY), 429, wait)
+
+
+def looks_twice() -> bool:
+    """Whether this request is to be looked at twice."""
+    return bool(g.get("houselights_twice"))
+
+
+def let_go(_error: BaseException | None = None) -> None:
+    if g.pop("houselights_twice", False):
+        seen().in_hand.release()
+
+
+def written() -> str:
+    """docs/limits.md."""
+    lines = [
+        "# How many may come",
+        "",
+        "Written by `script/flask limits`; `tests/web/frame/test_floods.py` holds it to the code. Why: `docs/decisions/0013-floods.md`.",
+        "",
+        "From one network (an IPv4 address, an IPv6 /64) in ten minutes, counted by each process for itself:",
+        "",
+        "| what | without a second look | at all | why |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {each.what} | {each.free or each.most:,} | {each.most:,} | {each.why} |"
+        for each in (*LIMITS, ANY_FORM, ANY_PAGE)
+    ]
+    lines += [
+        "",
+        f"Signups are looked at twice, too, when one room's code brings more than {CODE_FREE:,} in ten minutes, or all together more than "
+        f"{HOUSE_FREE:,}.",
+        f"While they are: {PACE} from one network in ten seconds, {AT_ONCE} in hand at once. The rest come back filled, to be sent again.",
+        "",
+        "Signing in, second factors and resets have limits of their own, by account and by address (`tracker/team/tries.py`).",
+    ]
+    return "\n".join(lines) + "\n"
