@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from tracker.usecases.announce_erasures import announce_erasures
+from tracker.usecases.ask_to_keep import ask_to_keep
+from tracker.usecases.clear_old import clear_old
+
 log = structlog.get_logger()
 
 
@@ -18,7 +22,11 @@ class Chore:
     deed: Callable[[str], object]
 
 
-CHORES: tuple[Chore, ...] = ()
+CHORES: tuple[Chore, ...] = (
+    Chore("announce erasures", 3600.0, announce_erasures),
+    Chore("ask to keep", 600.0, ask_to_keep),
+    Chore("clear what is old", 60.0, lambda _base_url: clear_old()),
+)
 
 
 @dataclass

@@ -53,13 +53,18 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def sweeps(engine: Engine) -> bool:
+    """Whether a sweep makes what was deleted unreadable on this disk."""
+    return engine.dialect.name == "sqlite"
+
+
 def sweep(engine: Engine) -> bool:
     """What was deleted stands nowhere in SQLite's files any more: its log is emptied. False: somebody is reading still.
 
     `secure_delete` has overwritten it in the pages; a log keeps old pages until it is cut off. PostgreSQL cleans up in
     its own time, and its log goes with the backups: there only the turn of the key is final.
     """
-    if engine.dialect.name != "sqlite":
+    if not sweeps(engine):
         return True
     connection = engine.raw_connection()
     try:

@@ -6,7 +6,7 @@
 from flask import current_app
 
 from tracker import clock, times
-from tracker.keeping.periods import UNPLACED
+from tracker.keeping.clocks import BY_KIND
 from tracker.letters import reply_to
 from tracker.screenings.promised import promised
 from tracker.team import session, settings
@@ -62,7 +62,7 @@ def _keeping() -> dict[str, str]:
     seen = frozenset().union(*(access.allowed(current_app, endpoint) or frozenset() for endpoint in LOOKS.values()))
     return {
         "careful": _roles(SEES_ALL_CAMPAIGNS),
-        "unplaced": days_words(UNPLACED.days),
+        "unplaced": days_words(BY_KIND["unplaced"].span.days),
         "idle": times.span_words(session.IDLE),
         "two_proofs": TRUE if seen <= SEES_CONTACTS else "",
         "https": TRUE if current_app.config["BASE_URL"].startswith("https://") else "",
