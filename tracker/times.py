@@ -1,6 +1,5 @@
 """Days and times as people read them, in the language in force and the place's own clock; and wall time turned into moments."""
 
-from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -69,6 +68,11 @@ def day_words(day: date, with_year: bool | None = None) -> str:
     return text.replace("일 (", "일(") if language() == "ko" else text
 
 
+def month_words(day: date) -> str:
+    """ "October 2026"."""
+    return format_skeleton("yMMMM", day, locale=_locale())
+
+
 def when_words(starts_at: datetime | None, day: date | None, zone: str, with_year: bool | None = None) -> str:
     """ "Mon 23 Oct, 7:00 pm" by the clock of the place; the day alone while the time is unknown; "" for neither."""
     if day is None:
@@ -82,12 +86,6 @@ def when_words(starts_at: datetime | None, day: date | None, zone: str, with_yea
 def iso(at: datetime | None) -> str | None:
     """As files write it: ISO 8601, UTC, to the second."""
     return at.astimezone(ZoneInfo("UTC")).isoformat(timespec="seconds") if at else None
-
-
-def months_after(at: datetime, months: int) -> datetime:
-    """The same day of a later month, or its last day where there is no such day."""
-    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
-    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
 
 
 def _locale() -> str:

@@ -18,6 +18,7 @@ SHOWN = (
     "reply read",
     "name shown",
     "own link handed over",
+    "record taken",
 )
 PAGE = 100
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, extract, func, or_, select, text
+from sqlalchemy import ColumnElement, DateTime, Select, and_, case, exists, extract, func, or_, select, text
 from sqlalchemy.sql.elements import SQLColumnExpression
 
 from tracker.allies.ally import HELD, Ally
@@ -84,7 +84,7 @@ def by_month() -> list[Month]:
     return [Month(first, *sums[first]) for first in sorted(sums)]
 
 
-def _over(today: date) -> Iterator[tuple[int, Select[tuple[str]]]]:
+def _over(today: date) -> Iterator[tuple[int, Select[str]]]:
     """For each period that there is, the allies whose time is over by it: each an index can find."""
     used = set(db.session.scalars(select(Campaign.retention_months).distinct()))
     for months in sorted({*used, DEFAULT_MONTHS}):
@@ -99,11 +99,12 @@ def _over(today: date) -> Iterator[tuple[int, Select[tuple[str]]]]:
         yield months, over.where(~waits, ~longer, *([signed_up] if months < DEFAULT_MONTHS else []))
 
 
-def _longest() -> Select[tuple[int | None]]:
+def _longest() -> Select[int]:
     joined = select(func.max(Campaign.retention_months)).join(Screening, Screening.campaign_id == Campaign.id)
     return joined.join(Signup, Signup.screening_id == Screening.id)
 
 
 def _utc() -> SQLColumnExpression[datetime]:
     """When they acted last, by the clock of UTC whatever the connection's is."""
-    return Ally.acted_at.op("AT TIME ZONE")("UTC") if db.session.get_bind().dialect.name == "postgresql" else Ally.acted_at
+    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    return func.timezone("UTC", Ally.acted_at, type_=DateTime) if on_postgresql else Ally.acted_at

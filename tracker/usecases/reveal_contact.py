@@ -2,6 +2,7 @@
 
 from tracker.allies.ally import Ally, Contact
 from tracker.errors import Refusal
+from tracker.keeping import copies
 from tracker.store.rows import row_of
 from tracker.store.transactions import transaction
 from tracker.team import trace
@@ -23,5 +24,7 @@ def reveal_contact(ally_id: str, reason: str, account_id: str) -> Contact:
     with transaction():
         ally = row_of(Ally, ally_id)
         contact = ally.contact or Contact()
+        if contact:
+            copies.left("contact", account_id, [ally.id], "desk")
         trace.note("contact revealed", account_id, "ally", ally_id, reason)
     return contact

@@ -11,6 +11,9 @@ from tracker.web.desk import (
     calls_to_action,
     campaign,
     campaigns,
+    consent,
+    copies,
+    erase,
     film,
     films,
     follow_ups,
@@ -18,6 +21,7 @@ from tracker.web.desk import (
     import_columns,
     import_preview,
     imports,
+    keeping,
     ladder,
     more,
     notices,
@@ -26,6 +30,7 @@ from tracker.web.desk import (
     outcome_list,
     outcome_lists,
     playbook,
+    record,
     replies,
     rung,
     screening,
@@ -50,14 +55,14 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    today, follow_ups, call_back, allies, ally,
+    today, follow_ups, call_back, allies, ally, consent, erase, record,
     calls_to_action, call_to_action,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     outcome_lists, outcome_columns, outcome_list,
     outbox, replies, write, notices,
-    team, hand_over, settings, more,
+    team, hand_over, settings, keeping, copies, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -84,6 +89,7 @@ BEHIND_MORE = (
     "/desk/calls-to-action",
     "/desk/outcomes",
     "/desk/settings",
+    "/desk/keeping",
 )
 
 
