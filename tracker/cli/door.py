@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tracker.cli import access, account, demo, house, mail, screenings, worker
+from tracker.cli import access, account, demo, house, mail, person, screenings, worker
 from tracker.cli.serve import serve
 from tracker.cli.web import web
 
@@ -19,5 +19,6 @@ def open_door(app: Flask) -> None:
         demo.demo,
         house.group,
         mail.mail,
+        person.group,
     ):
         app.cli.add_command(command)
