@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, DateTime, Select, and_, case, exists, extract, func, or_, select, text
 from sqlalchemy.sql.elements import SQLColumnExpression
@@ -27,9 +27,9 @@ def outlived(now: datetime, most: int, only: str | None = None) -> list[str]:
 
 
 def ending(today: date, ahead: date, least_months: int, *wanted: ColumnElement[bool], most: int) -> list[str]:
-    """Ids of those whose last day lies between today and `ahead`, without periods shorter than `least_months`."""
+    """Ids of those whose last day lies between today and `ahead`, both counted; without periods shorter than `least_months`."""
     found: dict[str, None] = {}
-    for months, over in _over(ahead):
+    for months, over in _over(ahead + timedelta(days=1)):
         if months >= least_months:
             still = over.where(Ally.acted_at >= acted_before(today, months), *wanted)
             found.update(dict.fromkeys(db.session.scalars(still.order_by(Ally.acted_at).limit(most))))
