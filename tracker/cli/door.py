@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tracker.cli import access, account, demo, house, mail, person, screenings, worker
+from tracker.cli import access, account, demo, fields, house, mail, person, screenings, worker
 from tracker.cli.serve import serve
 from tracker.cli.web import web
 
@@ -16,6 +16,7 @@ def open_door(app: Flask) -> None:
         screenings.screenings,
         account.account,
         access.access,
+        fields.fields,
         demo.demo,
         house.group,
         mail.mail,
