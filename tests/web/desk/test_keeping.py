@@ -1,7 +1,6 @@
 """The page of what is kept: read by coordinators, set by administrators; true to what the nights do."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -21,8 +20,8 @@ from tracker.usecases.erase_at_desk import erase_at_desk
 
 
 @pytest.fixture
-def house(inside: Flask) -> Iterator[invented.House]:
-    yield invented.House()
+def house(inside: Flask) -> invented.House:
+    return invented.House()
 
 
 def told(**changed: int) -> dict[str, str]:
@@ -89,7 +88,7 @@ def test_it_says_what_goes_tonight_and_afterwards_that_it_has_gone(
         row = session.get_one(Signup, signup)
         row.note, row.at = "came with her aunt", clock.now() - timedelta(days=400)
     browser = browser_of(inside, invented.account("coordinator"))
-    row_of = re.compile(r'what-signup_notes.*?<td class="num"[^>]*>(\d+)</td>\s*<td class="num"[^>]*>(\d+)</td>', re.S)
+    row_of = re.compile(r'what-signup_notes.*?<td class="num"[^>]*>(\d+)</td>\s*<td class="num"[^>]*>(\d+)</td>', re.DOTALL)
     assert row_of.search(browser.get("/desk/keeping/").text).groups() == ("1", "1")
     monkeypatch.setattr("tracker.usecases.clear_old.FROM", clock.now().min.time())
     assert clear_old() == 1

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 
 from tracker.allies.ally import Ally
 from tracker.errors import Refusal
@@ -31,8 +32,8 @@ class EraseForm(FlaskForm):
     when = RadioField(
         lazy("When"), default=LATER,
         choices=[
-            (LATER, lazy("In 20 hours. Hidden from everybody at once; until then they can take it back.")),
-            (NOW, lazy("At once. Nothing can be taken back.")),
+            SelectChoice(LATER, lazy("In 20 hours. Hidden from everybody at once; until then they can take it back.")),
+            SelectChoice(NOW, lazy("At once. Nothing can be taken back.")),
         ],
     )  # fmt: skip
 
