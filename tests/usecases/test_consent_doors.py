@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -63,12 +64,14 @@ def outcome(doors: Doors) -> None:
 
 
 NO: dict[str, Callable[[Doors], object]] = {
-    **{f"{each}: no": lambda doors, source=each: doors.raises_hand(source, "no") for each in SOURCES},
+    **{f"{each}: no": partial(Doors.raises_hand, source=each, consent="no") for each in SOURCES},
     "own link: stop": lambda doors: stop_contact(doors.ally_id),
     "own link: no letters": lambda doors: change_consent(doors.ally_id, {"email": "no"}, ASKED),
     "a call: asked to stop": outcome,
 }
-YES = {f"{each}: yes": lambda doors, source=each: doors.raises_hand(source, "yes") for each in SOURCES}
+YES: dict[str, Callable[[Doors], object]] = {
+    f"{each}: yes": partial(Doors.raises_hand, source=each, consent="yes") for each in SOURCES
+}
 OWN: dict[str, Callable[[Doors], object]] = {
     "own link: confirm": lambda doors: confirm_address(doors.ally_id),
     "own link: yes": lambda doors: change_consent(doors.ally_id, {"email": "yes"}, ASKED),
@@ -117,11 +120,11 @@ def test_when_two_become_one_any_no_wins(doors: Doors) -> None:
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_every_answer_is_a_fact_more_and_none_is_ever_changed(doors: Doors) -> None:
-    seen: dict[str, tuple[object, ...]] = {}
+    seen: dict[str, object] = {}
     for say in (*NO.values(), *YES.values(), *OWN.values()):
         say(doors)
         db.session.rollback()
-        now = {
+        now: dict[str, object] = {
             row.id: (row.channel, row.answer, row.at, row.source, row.wording_id, row.language)
             for row in db.session.query(Consent).filter_by(ally_id=doors.ally_id)
         }
