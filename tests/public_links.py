@@ -11,6 +11,7 @@ from tests.public_scene import Scene
 from tests.public_visitor import Visitor
 from tracker.allies.own_links import ADDRESS
 from tracker.letters.occasion import CONFIRM, DID, ME, NOT_ME, STOP, WATCHED
+from tracker.letters.outbox import KEEP
 from tracker.signups.signup import Signup
 from tracker.store import links
 from tracker.store.db import db
@@ -106,6 +107,11 @@ LINKS = {
     "confirm": Link("/confirm/{token}", lambda s: s.sign(CONFIRM), CONFIRM, "You had said so before."),
     "not-me": Link("/not-me/{token}", lambda s: s.sign(NOT_ME), NOT_ME, "so that we do not write here again"),
     "did": Link("/did/{token}/done", lambda s: s.sign(DID, s.follow_up()), DID, "Your answer: Yes, done."),
+    "keep": Link("/keep/{token}", lambda s: s.sign(KEEP, s.question()), KEEP, "You have told us already."),
+    "keep-end": Link(
+        "/keep/{token}", lambda s: s.sign(KEEP, s.question()), KEEP, "Within 24 hours they are erased.",
+        to="/keep/{token}/end",
+    ),
     "reply-to": Link("/reply-to/{token}", lambda s: s.mailbox_token(), "reply-to", "Letters leave from now on."),
     "watched": Link("/watched/{token}", watched, WATCHED, "Written down: At home", sends={"screening": "home"}),
     "thanks": Link("/thanks/{token}", in_a_room, "thanks", None),

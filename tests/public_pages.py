@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from tests.public_links import LINKS, Link, at_large, one_letter_off, watched
 from tests.public_visitor import Visitor
 from tracker.letters.occasion import CONFIRM, DID, ME, NOT_ME, STOP
+from tracker.letters.outbox import KEEP
 from tracker.store import links
 from tracker.usecases.forget_address import forget_address
 from tracker.web.frame.floods import Floods, Judged
@@ -164,6 +165,8 @@ PAGES = {
     "confirm-nobody": Page(lambda v: v.post(f"/confirm/{v.scene.sign(CONFIRM, v.scene.nobody())}"), 410),
     "did-not-yet": Page(lambda v: v.post(f"/did/{v.scene.sign(DID, v.scene.follow_up())}/not-yet")),
     "not-me-confirmed": Page(lambda v: v.post(f"/not-me/{v.scene.sign(NOT_ME, v.scene.confirmed())}")),
+    "keep-at-its-end": Page(lambda v: v.get(f"/keep/{v.scene.sign(KEEP, v.scene.question())}/end")),
+    "keep-nobody": Page(lambda v: v.post(f"/keep/{v.scene.sign(KEEP, v.scene.nobody())}"), 410),
     "me-at-a-deed": Page(lambda v: v.get(f"/me/{v.scene.sign(ME, v.scene.known())}/stop")),
     "me-language-done": Page(_me_language),
     "me-over-asked": Page(lambda v: v.get(f"/me/open/{v.scene.fresh(v.scene.known())}/again")),

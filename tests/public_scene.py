@@ -16,6 +16,7 @@ from tracker.allies.ally import Ally
 from tracker.allies.identify import identify
 from tracker.appeals.interest import Interest, NextStep
 from tracker.followups.playbook import Playbook
+from tracker.keeping.keep_question import KeepQuestion
 from tracker.letters import reply_to
 from tracker.screenings import code as codes
 from tracker.screenings.campaign import Campaign
@@ -138,6 +139,20 @@ class Scene(World):
                 own_links.give(ally_id, purpose)
             email = f"{new_id()}@example.org" if purpose == own_links.ADDRESS else None
             return own_links.give(ally_id, purpose, email).token
+
+    def question(self) -> str:
+        """The id of "Shall we keep in touch?", as a letter has put it to somebody whose time is nearly over."""
+        ally_id = self.known()
+        with transaction() as session:
+            session.get_one(Ally, ally_id).acted_at = (clock.now() - timedelta(days=530)).replace(day=10)
+        with transaction() as session:
+            ally = session.get_one(Ally, ally_id)
+            row = KeepQuestion(
+                ally_id=ally_id, acted_at=ally.acted_at, ends_on=clock.now().date() + timedelta(days=20),
+                made_at=clock.now(), asked=True,
+            )  # fmt: skip
+            session.add(row)
+            return row.id
 
     def mailbox_token(self) -> str:
         """Of the letter that asks whether somebody reads the mailbox; nobody has said so yet."""

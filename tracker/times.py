@@ -69,6 +69,11 @@ def day_words(day: date, with_year: bool | None = None) -> str:
     return text.replace("일 (", "일(") if language() == "ko" else text
 
 
+def month_words(day: date) -> str:
+    """ "October 2026"."""
+    return format_skeleton("yMMMM", day, locale=_locale())
+
+
 def when_words(starts_at: datetime | None, day: date | None, zone: str, with_year: bool | None = None) -> str:
     """ "Mon 23 Oct, 7:00 pm" by the clock of the place; the day alone while the time is unknown; "" for neither."""
     if day is None:

@@ -52,14 +52,6 @@ def upgrade() -> None:
         sa.Column('id', ID, nullable=False),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_key_turn')),
     )
-    op.create_table(
-        'sweep',
-        sa.Column('begun_at', MOMENT, nullable=False),
-        sa.Column('id', ID, nullable=False),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_sweep')),
-    )
-    with op.batch_alter_table('sweep', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_sweep_begun_at'), ['begun_at'], unique=False)
     # Signs of life are of this minute: whoever lives gives another.
     op.execute('DELETE FROM heartbeat')
     with op.batch_alter_table('heartbeat', schema=None) as batch_op:
@@ -74,9 +66,6 @@ def downgrade() -> None:
         batch_op.drop_column('keys')
         batch_op.drop_column('pid')
         batch_op.drop_column('machine')
-    with op.batch_alter_table('sweep', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_sweep_begun_at'))
-    op.drop_table('sweep')
     op.drop_table('key_turn')
     op.drop_table('key_record')
 

@@ -63,18 +63,18 @@ def test_an_erasure_is_final_on_this_disk_when_a_sweep_after_it_has_succeeded(tu
     sweep_disk()
     turn.later(minutes=1)
     erased_at = clock.now()
-    assert finality.final_on_disk_from(erased_at) is None
+    assert finality.final_on_disk(erased_at) is None
     turn.later(minutes=1)
     assert sweep_disk()
-    swept = finality.final_on_disk_from(erased_at)
+    swept = finality.final_on_disk(erased_at)
     turn.later(minutes=1)
     sweep_disk()
     assert swept is not None
-    assert finality.final_on_disk_from(erased_at) == swept < clock.now()
+    assert finality.final_on_disk(erased_at) == swept < clock.now()
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
 def test_on_postgresql_no_sweep_is_claimed(turn: Turn) -> None:
     assert sweep_disk()
-    assert finality.final_on_disk_from(clock.now() - timedelta(days=1)) is None
+    assert finality.final_on_disk(clock.now() - timedelta(days=1)) is None
     db.session.rollback()

@@ -1,6 +1,7 @@
 """How long: the clock is moved on, and what should be gone is looked for."""
 
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 import pytest
@@ -11,15 +12,18 @@ from tests.letters_world import World
 from tests.members import browser_of
 from tests.privacy.keeps import keeps
 from tests.privacy.looking import EMAIL, NAME, everything, stands_in
+from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.suppress import contact_fingerprints, suppressed
-from tracker.followups.followup import FollowUp
+from tracker.followups.followup import Attempt, FollowUp
 from tracker.keeping.erasure import Erasure
+from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
 from tracker.screenings.campaign import Campaign
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.team import settings
 from tracker.usecases.forget_address import forget_address
 from tracker.usecases.receive_mail import receive_mail
 
@@ -139,3 +143,76 @@ def test_counts_and_a_mark_stay_and_tell_nobody_who_it_was(world: World):
     again = world.add(email=EMAIL)
     world.write()
     assert not [each for each in world.letters() if each.ally_id == again]
+
+
+@keeps("When we shorten that time, and many are due at once, they go a week later.")
+def test_many_whose_time_was_shortened_go_a_week_later_and_few_at_once(world: World, later: Later):
+    with transaction():
+        settings.put("large_erasure", "10")
+    people = [world.add() for _ in range(12)]
+    later(days=40)
+    keep_for(world.campaign_id, 1)
+    erase_due()
+    assert all(held(each) for each in people)
+    deed("announce_erasures")("https://houselights.example")
+    later(days=7)
+    erase_due()
+    assert not any(held(each) for each in people)
+
+
+@keeps("A month before, where we may write to you, one letter asks: shall we keep in touch?")
+def test_one_letter_asks_a_month_before_where_letters_are_allowed(world: World, later: Later):
+    keep_for(world.campaign_id, 3)
+    yes, no = world.add(email=EMAIL), world.add(consent="no")
+    later(days=55)
+    for _ in range(3):
+        deed("ask_to_keep")("https://houselights.example")
+        later(days=5)
+    asked = [letter.ally_id for letter in world.letters() if letter.kind == "keep"]
+    assert asked == [yes] and no not in asked
+    keep_for(world.campaign_id, 1)
+    assert "shall we keep in touch" not in world.browser().get("/privacy").text, "after a month nobody is asked"
+
+
+@keeps(
+    "What our letters said goes %(letters_kept)s after they left. Notes go after %(notes_kept)s at most, "
+    "unless somebody still works on them."
+)
+def test_letters_and_notes_go_long_before_people_do(world: World, later: Later, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tracker.usecases.clear_old.FROM", time())  # whatever the hour is at which this runs
+    with transaction():
+        settings.put("letters_days", "40")
+        settings.put("call_notes_days", "50")
+        settings.put("signup_notes_days", "60")
+    page = world.browser().get("/privacy").text
+    assert "40 days after they left. Notes go after 60 days at most" in page
+    ally_id = world.add(name=NAME, email=EMAIL)
+    world.write()
+    with transaction() as session:
+        letter = session.query(Letter).filter_by(ally_id=ally_id).one()
+        letter.state, letter.left_at = "left", letter.written_at
+        note = session.query(Signup).filter_by(ally_id=ally_id).one()
+        note.note = f"aunt of {NAME}"
+    for days, kept in ((39, (True, True)), (2, (False, True)), (21, (False, False))):
+        later(days=days)
+        db.session.rollback()
+        deed("clear_old")()
+        db.session.rollback()
+        words = db.session.query(Letter.words_sealed).filter_by(ally_id=ally_id).scalar()
+        said = db.session.query(Signup.note_sealed).filter_by(ally_id=ally_id).scalar()
+        assert (words is not None, said is not None) == kept, days
+    assert held(ally_id)
+
+
+@keeps(
+    "Copies that left our house, such as your number on a phone that called you, are listed then, so that we can chase them."
+)
+def test_a_phone_that_called_is_listed_when_its_number_is_erased(world: World, later: Later):
+    ally_id, rosa = world.add(name=NAME, email=EMAIL), invented.account()
+    call = invented.follow_up(ally_id, world.campaign_id)
+    invented.write(Attempt(follow_up_id=call, at=clock.now(), account_id=rosa, outcome="no answer"))
+    deed("ask_for_erasure")(ally_id)
+    later(hours=21)
+    erase_due()
+    page = browser_of(world.app, invented.account("coordinator")).get("/desk/keeping/copies/").text
+    assert "A phone that called them" in page and "Rosa M." in page and NAME not in page

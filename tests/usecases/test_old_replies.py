@@ -12,7 +12,6 @@ from tests.smtp import Post
 from tests.usecases.test_receive_mail import mail
 from tracker import clock
 from tracker.followups.followup import FollowUp
-from tracker.keeping.periods import UNPLACED
 from tracker.letters import old_replies, replies
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
@@ -27,6 +26,8 @@ from tracker.usecases.settle_reply import put_aside
 __all__ = ["here", "traveller"]
 
 MINJI = "minji@example.org"
+# As it is set unless an administrator sets it otherwise.
+UNPLACED = timedelta(days=90)
 
 
 def wrote(ally_id: str, smtp: Post) -> str:

@@ -15,11 +15,14 @@ from tracker.allies.ally import Ally
 from tracker.cli import worker as cli
 from tracker.cli.worker import Worker
 from tracker.followups.followup import FollowUp
+from tracker.keeping import finality
+from tracker.keeping.erasure import Erasure
 from tracker.signups.signup import Signup
 from tracker.store import engines
 from tracker.store.db import Base, db
 from tracker.usecases.ask_for_erasure import ask_for_erasure
 from tracker.usecases.erase_due import erase_due
+from tracker.usecases.forget_address import forget_address
 from tracker.usecases.sweep_disk import sweep_disk
 
 EARLY = datetime(2023, 10, 24, 15, 40, tzinfo=UTC)
@@ -111,6 +114,7 @@ def test_the_worker_erases_once_a_minute_and_sweeps_until_it_could(
 ) -> None:
     swept, ticks = [False, False, True, True], [1000.0]
     monkeypatch.setattr(cli, "sweep_disk", lambda: swept.pop(0))
+    monkeypatch.setattr(cli.finality, "unswept", lambda: False)  # what else it looks at: see the next one
     monkeypatch.setattr(cli.time, "monotonic", lambda: ticks[0])
     working = Worker(out.app)
     ask_for_erasure(out.ally_id)
@@ -125,3 +129,18 @@ def test_the_worker_erases_once_a_minute_and_sweeps_until_it_could(
     ticks[0] += 60
     assert (working.erase(), len(swept), working.unswept) == (1, 1, False)
     assert (working.erase(), len(swept)) == (0, 1), "nothing new, and the disk is clean"
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_what_the_desk_erases_at_once_is_swept_by_the_worker_and_the_page_can_say_since_when(
+    at: time_machine.Traveller, out: Out
+) -> None:
+    working = Worker(out.app)
+    assert (working.erase(), working.unswept) == (0, False)
+    forget_address(out.ally_id)
+    erased_at = db.session.query(Erasure.done_at).scalar()
+    assert (finality.unswept(), finality.final_on_disk(erased_at)) == (True, None)
+    at.shift(timedelta(minutes=5))
+    working.erased = -cli.ERASE
+    assert working.erase() == 0
+    assert (finality.unswept(), finality.final_on_disk(erased_at)) == (False, EARLY + timedelta(minutes=5))

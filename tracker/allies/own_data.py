@@ -41,7 +41,7 @@ def _you(ally: Ally) -> Told:
 
 def _answers(ally_id: str) -> list[Told]:
     rows = (
-        select(Consent, Wording.text, Screening, Venue)
+        select(Consent, Wording.text, Wording.version, Screening, Venue)
         .outerjoin(Wording, Wording.id == Consent.wording_id)
         .outerjoin(Screening, Screening.id == Consent.screening_id)
         .outerjoin(Venue, Venue.id == Screening.venue_id)
@@ -51,10 +51,10 @@ def _answers(ally_id: str) -> list[Told]:
     return [
         {
             "channel": fact.channel, "answer": fact.answer, "at": iso(fact.at), "from": fact.source,
-            "wording": wording or "", "language": fact.language,
+            "wording": wording or "", "wording_version": version, "language": fact.language,
             "place": _place(screening, venue), "written_down_by_the_team": fact.account_id is not None,
         }
-        for fact, wording, screening, venue in db.session.execute(rows)
+        for fact, wording, version, screening, venue in db.session.execute(rows)
     ]  # fmt: skip
 
 

@@ -41,13 +41,19 @@ def suppress(email: str | None, phone: str | None, name: str, kind: str, at: dat
 
 def suppressed(marks: Iterable[bytes]) -> dict[bytes, frozenset[str]]:
     """Those of the fingerprints that are suppressed, and as what."""
-    found: dict[bytes, set[str]] = defaultdict(set)
+    return {mark: frozenset(kinds) for mark, kinds in suppressed_since(marks).items()}
+
+
+def suppressed_since(marks: Iterable[bytes]) -> dict[bytes, dict[str, datetime]]:
+    """Those of the fingerprints that are suppressed: as what, since when."""
+    found: dict[bytes, dict[str, datetime]] = defaultdict(dict)
     wanted = sorted(set(marks))
+    columns = select(Suppression.fingerprint, Suppression.kind, Suppression.at)
     for start in range(0, len(wanted), SOME):
         some = Suppression.fingerprint.in_(wanted[start : start + SOME])
-        for mark, kind in db.session.execute(select(Suppression.fingerprint, Suppression.kind).where(some)):
-            found[mark].add(kind)
-    return {mark: frozenset(kinds) for mark, kinds in found.items()}
+        for mark, kind, at in db.session.execute(columns.where(some)):
+            found[mark][kind] = at
+    return dict(found)
 
 
 def lift(

@@ -4,6 +4,7 @@ Called inside a transaction: all of it is written, or none.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -12,7 +13,7 @@ from tracker.allies.confirmed import confirmed
 from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.introduce import Answer, introduce
 from tracker.allies.recognise import Person, Recognised, known, recognise
-from tracker.allies.suppress import contact_fingerprints, suppressed
+from tracker.allies.suppress import contact_fingerprints, suppressed_since
 from tracker.arrivals.entry import Entry, Welcomed
 from tracker.followups.closing import close_all
 from tracker.followups.facts import Earned
@@ -25,6 +26,10 @@ from tracker.signups.register import Hand, Registered, register, replays, ticked
 from tracker.signups.signup import IN_PERSON
 from tracker.store.db import db
 
+# Bars besides the kinds of a suppression. A tablet comes back two days later with a hand that was raised before its owner was
+# erased: nothing of it is kept. Or before they left: it is counted, and no letter asks whether they meant it.
+GONE, LATE = "gone", "late"
+
 
 def welcome(entries: Sequence[Entry]) -> list[Welcomed]:
     """Welcome everybody; the answers stand in the order of the entries."""
@@ -36,7 +41,7 @@ def welcome(entries: Sequence[Entry]) -> list[Welcomed]:
         if entry.submission in before:
             signup_id, ally_id = before[entry.submission]
             told[i] = Welcomed("replay", ally_id, signup_id)
-        elif barred[i] and entry.source not in IN_PERSON:
+        elif barred[i] == GONE or (barred[i] and entry.source not in IN_PERSON):
             told[i] = Welcomed("suppressed", None, None)
         else:
             fresh.append(i)
@@ -90,11 +95,24 @@ def _ways(person: Person) -> list[Person]:
 
 
 def _barred(entries: Sequence[Entry]) -> list[str | None]:
-    """How each entry's address or number is suppressed, if it is."""
+    """How each entry's address or number is suppressed, if it is: a kind, or GONE, or LATE."""
     marks = [contact_fingerprints(entry.email, entry.phone) for entry in entries]
-    found = suppressed(mark for each in marks for mark in each)
-    kinds = [frozenset[str]().union(*(found.get(mark, frozenset()) for mark in each)) for each in marks]
-    return ["never again" if "never again" in each else min(each, default=None) for each in kinds]
+    found = suppressed_since(mark for each in marks for mark in each)
+    return [
+        _bar(entry, {since for mark in each for since in found.get(mark, {}).items()})
+        for entry, each in zip(entries, marks, strict=True)
+    ]
+
+
+def _bar(entry: Entry, against: Collection[tuple[str, datetime]]) -> str | None:
+    kinds = {kind for kind, _at in against}
+    raised = entry.device_at or entry.at
+    overtaken = {kind for kind, at in against if raised < at}
+    if "erased" in overtaken:
+        return GONE
+    if "never again" in kinds:
+        return "never again"
+    return LATE if overtaken else min(kinds, default=None)
 
 
 def _answer(entry: Entry, bar: str | None) -> Answer:
@@ -142,7 +160,7 @@ def _earned(
         asked = (
             entry.email is not None
             and entry.source in IN_PERSON
-            and bar != "never again"
+            and bar not in ("never again", LATE)
             and each.ally_id not in said_no
         )
         ticks = frozenset(key for _, key in entry.interests) | ticked_before.get(

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 import structlog
 
 from tracker.cli import trace
+from tracker.usecases.announce_erasures import announce_erasures
+from tracker.usecases.ask_to_keep import ask_to_keep
+from tracker.usecases.clear_old import clear_old
 from tracker.usecases.turn_keys import turn_when_due
 
 log = structlog.get_logger()
@@ -26,6 +29,9 @@ CHORES: tuple[Chore, ...] = (
     Chore("trace retention", 3600, trace.drop),
     Chore("trace watch", 3600, trace.watch),
     Chore("keys", 10.0, turn_when_due),
+    Chore("announce erasures", 3600.0, announce_erasures),
+    Chore("ask to keep", 600.0, ask_to_keep),
+    Chore("clear what is old", 60.0, lambda _base_url: clear_old()),
 )
 
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tracker.cli import access, account, demo, house, keys, limits, mail, screenings, trace, worker
+from tracker.cli import access, account, demo, fields, house, keys, limits, mail, person, screenings, trace, worker
 from tracker.cli.serve import serve
 from tracker.cli.web import web
 
@@ -17,10 +17,12 @@ def open_door(app: Flask) -> None:
         account.account,
         access.access,
         limits.limits,
+        fields.fields,
         demo.demo,
         house.group,
         keys.group,
         mail.mail,
         trace.trace,
+        person.group,
     ):
         app.cli.add_command(command)

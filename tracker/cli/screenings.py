@@ -101,7 +101,7 @@ def _write(import_id: str) -> dict[str, int]:
 
 def _show(found: Import, table: Table) -> None:
     """The counts by fate, and the first rows of each."""
-    click.echo(_("%(file)s: %(n)s rows.", file=found.file_name, n=len(table.rows)))
+    click.echo(_("%(file)s: %(n)s rows.", file=found.file_name or "", n=len(table.rows)))
     for fate, words in FATE_WORDS.items():
         if not (count := found.counts.get(fate, 0)):
             continue

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.cli import mail
 from tracker.cli.chores import Chores
+from tracker.keeping import finality
 from tracker.letters import reply_to
 from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.mail.post_box import MailboxUnfit, mailbox_at
@@ -124,7 +125,9 @@ class Worker:
         if time.monotonic() - self.erased < ERASE or self.ended.is_set():
             return 0
         erased = erase_due()
-        self.unswept = not sweep_disk() if erased or self.unswept else False
+        # What the desk erases at once, and what the nightly clearing empties, lies on the disk as well.
+        if erased or self.unswept or finality.unswept():
+            self.unswept = not sweep_disk()
         self.erased = -ERASE if erased else time.monotonic()
         return erased
 

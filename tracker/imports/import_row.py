@@ -32,7 +32,7 @@ class ImportRow(Row):
     screening_id: Mapped[str | None] = mapped_column(Id, index=True)
     # The follow-up that it closes or makes, where the list tells of outcomes.
     follow_up_id: Mapped[str | None] = mapped_column(Id, index=True)
-    # What is planned and what is said about it (imports.staged writes and reads it). Emptied after a month.
+    # What is planned and what is said about it (imports.staged writes and reads it). Emptied when its time is over.
     content = Sealed[dict[str, Any]]()
     content_sealed: Mapped[bytes | None] = sealed_column()
     # The fields of the screening as they were before this row changed them; undoing puts them back.

@@ -1,10 +1,9 @@
-"""The preview as it stands in the database: stored by one look, dropped before the next, emptied after a month."""
+"""The preview as it stands in the database: stored by one look, dropped before the next. imports.old_files empties it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete
 
 from tracker import clock
 from tracker.errors import Refusal
@@ -17,8 +16,6 @@ from tracker.store.db import db
 from tracker.store.transactions import add_rows
 from tracker.words import lazy
 
-KEPT_FOR = timedelta(days=30)
-"""So long are files and what stood in their rows kept."""
 AT_ONCE = 5_000
 
 
@@ -70,14 +67,3 @@ def keep(found: Import, rows: Sequence[dict[str, Any]], counts: dict[str, int]) 
     for some in portions(rows, AT_ONCE):
         add_rows(ImportRow, some)
     found.counts, found.state, found.previewed_at = counts, State.PREVIEWED.value, clock.now()
-
-
-def empty_old() -> None:
-    """After a month the files go, and what stood in their rows; what they made stays undoable. In a transaction."""
-    before = clock.now() - KEPT_FOR
-    old = db.session.scalars(
-        select(Import.id).where(Import.uploaded_at < before, Import.upload_sealed.is_not(None))
-    ).all()
-    for some in portions(old, 100):
-        db.session.execute(update(ImportRow).where(ImportRow.import_id.in_(some)).values(content_sealed=None))
-        db.session.execute(update(Import).where(Import.id.in_(some)).values(upload_sealed=None))

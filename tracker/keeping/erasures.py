@@ -10,6 +10,8 @@ from tracker.store.db import db
 # Everybody is told "within 24 hours". After 20 it is due: four are left for a worker that was away, a database that was,
 # and tries again.
 TAKE_BACK, PROMISED = timedelta(hours=20), timedelta(hours=24)
+# A coordinator can spare them the wait; then nothing can be taken back.
+AT_ONCE = timedelta(0)
 
 
 def waiting(ally_id: str) -> datetime | None:

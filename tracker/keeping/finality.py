@@ -7,10 +7,15 @@ with which it may have lain is destroyed, so that no copy of it opens. Copies of
 from datetime import date, datetime
 from itertools import pairwise
 
+from sqlalchemy import func, select
+
 from tracker import clock
+from tracker.keeping.cleared import Cleared, Sweep
+from tracker.keeping.erasure import Erasure
 from tracker.keeping.key_destroying import due_at, still_holding, window
 from tracker.keeping.key_turn import last
-from tracker.keeping.sweep import first_since
+from tracker.store import engines
+from tracker.store.db import db
 from tracker.store.key_record import KeyRecord, records
 from tracker.times import months_after
 
@@ -54,9 +59,25 @@ def final_everywhere_until() -> datetime | None:
     return until
 
 
-def final_on_disk_from(erased_at: datetime) -> datetime | None:
-    """When the first sweep after it succeeded. None: not yet, or PostgreSQL, which cleans up in its own time."""
-    return first_since(erased_at)
+def final_on_disk(erased_at: datetime) -> datetime | None:
+    """The first sweep that began afterwards. None: not yet; or, on PostgreSQL, only when the key has turned."""
+    return db.session.scalar(select(func.min(Sweep.began_at)).where(Sweep.began_at >= erased_at))
+
+
+def unswept() -> bool:
+    """Whether something has gone since the last sweep began, on an engine that can be swept."""
+    if not engines.sweeps(db.engine):
+        return False
+    last = db.session.scalar(select(func.max(Sweep.began_at)))
+    gone = [db.session.scalar(select(func.max(moment))) for moment in (Erasure.done_at, Cleared.at)]
+    latest = max((each for each in gone if each is not None), default=None)
+    return latest is not None and (last is None or last < latest)
+
+
+def note_sweep(began_at: datetime) -> None:
+    """A sweep that began then has succeeded; inside a transaction."""
+    db.session.add(Sweep(began_at=began_at))
+    db.session.flush()
 
 
 def _keys_of(erased_at: datetime) -> list[KeyRecord]:

@@ -2,36 +2,26 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tracker.allies.ally import Ally
+from tracker.keeping import copies, retention
 from tracker.keeping.erasure import Erasure
-from tracker.screenings.campaign import Campaign
-from tracker.screenings.screening import Screening
-from tracker.signups.signup import Signup
+from tracker.keeping.keep_question import KeepQuestion
 from tracker.store.db import db
-from tracker.times import iso, months_after
+from tracker.times import iso
 
 Told = dict[str, Any]
-# Months, for who never signed up in a campaign.
-USUAL = 18
 
 
 def tell(ally_id: str) -> Told:
     """Until when they are held at the latest, if they do nothing more; and erasures, with what lies there until it is due."""
     ally = db.session.get_one(Ally, ally_id)
-    longest = (
-        select(func.max(Campaign.retention_months))
-        .join(Screening, Screening.campaign_id == Campaign.id)
-        .join(Signup, Signup.screening_id == Screening.id)
-        .where(Signup.ally_id == ally_id)
-    )
-    months = db.session.scalar(longest) or USUAL
     asked = select(Erasure).where(Erasure.ally_id == ally_id).order_by(Erasure.asked_at, Erasure.id)
     erasures = list(db.session.scalars(asked))
     held = ally.contact is not None
     return {
-        "kept_until": str(months_after(ally.acted_at, months).date()) if held else "",
+        "kept_until": str(retention.last_day_of(ally)) if held else "",
         "erasures": [
             {
                 "why": each.why, "asked_at": iso(each.asked_at), "due_at": iso(each.due_at), "done_at": iso(each.done_at),
@@ -40,4 +30,19 @@ def tell(ally_id: str) -> Told:
             }
             for each in erasures
         ],
+        "asked_whether_to_keep": _questions(ally_id),
+        "copies_that_left": [
+            {"what": each.kind, "at": iso(each.at), "to": each.place} for each in copies.of_ally(ally_id)
+        ],
     }  # fmt: skip
+
+
+def _questions(ally_id: str) -> list[Told]:
+    asked = select(KeepQuestion).where(KeepQuestion.ally_id == ally_id, KeepQuestion.asked)
+    return [
+        {
+            "at": iso(each.made_at), "last_day_then": str(each.ends_on), "answer": each.answer or "",
+            "answered_at": iso(each.answered_at),
+        }
+        for each in db.session.scalars(asked.order_by(KeepQuestion.made_at, KeepQuestion.id))
+    ]  # fmt: skip

@@ -1,15 +1,10 @@
-"""For how long somebody is kept: months of the calendar after their last own act, in whole days of UTC.
-
-And what was written to us by nobody whom we could tell: days.
-"""
+"""For how long somebody is kept: months of the calendar after their last own act, in whole days of UTC."""
 
 import calendar
 from datetime import UTC, date, datetime, time, timedelta
 
 # Who signed up for no campaign.
 DEFAULT_MONTHS = 18
-# A message that became nobody's to do, whether somebody has read it or not.
-UNPLACED = timedelta(days=90)
 
 
 def last_day(acted_at: datetime, months: int) -> date:
@@ -25,6 +20,11 @@ def acted_before(today: date, months: int) -> datetime:
         # The last days of a longer month all end on this one.
         latest = latest.replace(day=calendar.monthrange(latest.year, latest.month)[1])
     return datetime.combine(latest + timedelta(days=1), time(), UTC)
+
+
+def month_later(day: date) -> date:
+    """The same day of the next month, or its last."""
+    return _moved(day, 1)
 
 
 def _moved(day: date, months: int) -> date:

@@ -35,6 +35,7 @@ KINDS = {
     "own link": lazy("A fresh link to their own data"),
     "new address": lazy("Asks whether a new address is theirs"),
     "notice": lazy("Tells of a change"),
+    "keep": lazy("Asks whether we shall keep in touch"),
     "digest": lazy("The morning letter"),
 }
 

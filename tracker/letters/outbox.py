@@ -21,6 +21,8 @@ REMIND = "remind"
 BULK, NOTICE = "bulk", "notice"
 # A fresh link: for what we hold, and for a new address (to that address, which is nobody's yet).
 OWN_LINK, NEW_ADDRESS = "own link", "new address"
+# Shall we keep in touch?
+KEEP = "keep"
 # Letters to the team that try something out.
 REPLY_TO, TEST = "reply-to", "test"
 URGENT = frozenset(

@@ -13,12 +13,18 @@ from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.screening import STANDING, Screening
 from tracker.store.db import db
 from tracker.store.rows import row_of
+from tracker.team import settings
 from tracker.words import lazy
 
 
 class DatesCrossed(Refusal):
     sentence = lazy("It would end before it begins. Look at both days again.")
     field = "ends_on"
+
+
+class PeriodOutside(Refusal):
+    sentence = lazy("Here people are kept for %(least)s to %(most)s months. An administrator sets that.")
+    field = "retention_months"
 
 
 @dataclass(frozen=True)
@@ -90,12 +96,20 @@ def add(facts: CampaignFacts, by: str | None) -> Campaign:
 
 
 def write(campaign: Campaign, facts: CampaignFacts) -> None:
-    """Set every fact; inside a transaction. Raises DatesCrossed, and NotThere for an unknown film."""
+    """Set every fact; inside a transaction. Raises DatesCrossed, PeriodOutside, and NotThere for an unknown film."""
     films.by_id(facts.film_id)
+    least, most = months_allowed()
+    if not least <= facts.retention_months <= most:
+        raise PeriodOutside(least=least, most=most)
     if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
         raise DatesCrossed
     for name, value in vars(facts).items():
         setattr(campaign, name, value)
+
+
+def months_allowed() -> tuple[int, int]:
+    """For how many months after their last own act a campaign may keep people: the least and the most."""
+    return int(settings.get("least_months")), int(settings.get("most_months"))
 
 
 def _standing(campaign: Campaign, standing: str, by: str | None) -> Screening:

@@ -66,13 +66,18 @@ def writers_older_than(session: Session, seconds: float) -> bool:
     return bool(session.execute(older, {"seconds": seconds}).scalar())
 
 
+def sweeps(engine: Engine) -> bool:
+    """Whether a sweep makes what was deleted unreadable on this disk."""
+    return engine.dialect.name == "sqlite"
+
+
 def sweep(engine: Engine) -> bool:
     """What was deleted stands nowhere in SQLite's files any more: its log is emptied. False: somebody is reading still.
 
     `secure_delete` has overwritten it in the pages; a log keeps old pages until it is cut off. PostgreSQL cleans up in
     its own time, and its log goes with the backups: there only the turn of the key is final.
     """
-    if engine.dialect.name != "sqlite":
+    if not sweeps(engine):
         return True
     connection = engine.raw_connection()
     try:

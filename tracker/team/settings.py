@@ -30,6 +30,26 @@ DEFAULTS = {
     "cards_an_hour": "90",
     "reveals_an_hour": "30",
     "exports_an_hour": "5",
+    # Months for which campaigns may keep people after their last own act: the least and the most.
+    "least_months": "1",
+    "most_months": "60",
+    # So many people whose time is over at once are a large erasure: announced a week before.
+    "large_erasure": "100",
+    # For how many days each kind of thing is kept; keeping.clocks says what and why.
+    "signup_notes_days": "365",
+    "call_notes_days": "365",
+    "letters_days": "180",
+    "replies_days": "365",
+    "unplaced_days": "90",
+    "import_files_days": "30",
+    "outcome_files_days": "14",
+    "hosts_days": "365",
+    "own_links_days": "30",
+    "invitations_days": "30",
+    "dead_addresses_days": "730",
+    "copies_days": "1095",
+    # The day, by the desk's clock, whose nightly clearing is done. ISO 8601.
+    "cleared_on": "",
     # "yes" while this instance holds the demo: marked on every page.
     "demo": "",
 }

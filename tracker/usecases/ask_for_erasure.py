@@ -2,15 +2,10 @@
 
 from tracker import clock
 from tracker.allies import answer_by_link, hiding
-from tracker.allies.suppress import lift, suppress
-from tracker.followups import closing
-from tracker.keeping import erasures
-from tracker.keeping.erasure import Erasure
-from tracker.letters import person as letters
+from tracker.allies.suppress import lift
+from tracker.keeping import erasing, erasures
 from tracker.store.transactions import transaction
 from tracker.team import trace
-
-ASKED_TO_STOP = "asked to stop"
 
 
 def ask_for_erasure(ally_id: str, account_id: str | None = None) -> bool:
@@ -18,24 +13,11 @@ def ask_for_erasure(ally_id: str, account_id: str | None = None) -> bool:
 
     `account_id`: who of the team wrote it down; None: their own link said so.
     """
-    with transaction() as session:
+    with transaction():
         ally = answer_by_link.find(ally_id)
-        if ally is None or ally.contact is None or erasures.waiting(ally_id):
+        if ally is None or not erasing.may_begin(ally):
             return False
-        now = clock.now()
-        answer_by_link.say_no(ally, "call" if account_id else answer_by_link.OWN_LINK, account_id)
-        contact = hiding.hide(ally) or {}
-        suppress(contact.get("email"), contact.get("phone"), contact.get("name", ""), "erased", at=now)
-        # At once, those that have left too: they tell to whom they went. Before the follow-ups, as the worker locks.
-        letters.forget(ally_id)
-        closing.close_all(ally_id, ASKED_TO_STOP)
-        erasure = Erasure(
-            ally_id=ally_id, why="asked", asked_at=now, due_at=now + erasures.TAKE_BACK, account_id=account_id
-        )
-        erasure.contact = contact
-        session.add(erasure)
-        session.flush()
-        trace.note("erasure asked for", account_id, "ally", ally_id)
+        erasing.hide(ally, account_id, erasures.TAKE_BACK)
         return True
 
 

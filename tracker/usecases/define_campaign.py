@@ -10,13 +10,13 @@ from tracker.store.transactions import transaction
 
 
 def define(facts: CampaignFacts, by: str | None) -> str:
-    """The id of the new campaign; who makes it works on it. Raises DatesCrossed and NotThere."""
+    """The id of the new campaign; who makes it works on it. Raises DatesCrossed, PeriodOutside and NotThere."""
     with transaction():
         return campaigns.add(facts, by).id
 
 
 def change(campaign_id: str, facts: CampaignFacts) -> None:
-    """Where it asks no longer for confirmed addresses, what waits for them goes. Raises DatesCrossed and NotThere."""
+    """Where it asks no longer for confirmed addresses, what waits for them goes. Raises DatesCrossed, PeriodOutside and NotThere."""
     with transaction():
         campaign = campaigns.by_id(campaign_id)
         campaigns.write(campaign, facts)

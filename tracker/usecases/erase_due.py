@@ -7,37 +7,25 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
 from tracker.allies import answer_by_link
-from tracker.allies import person as allies
-from tracker.allies.ally import Ally
-from tracker.allies.suppress import suppress
-from tracker.followups import person as followups
-from tracker.imports import person as imports
-from tracker.keeping import erasures, retention
-from tracker.keeping import person as keeping
-from tracker.keeping.erasure import Erasure
-from tracker.keeping.periods import UNPLACED
+from tracker.keeping import announcing, clocks, erasing, erasures, retention
 from tracker.letters import old_replies
-from tracker.letters import person as letters
-from tracker.signups import person as signups
 from tracker.store.db import db
 from tracker.store.transactions import transaction
-from tracker.team import trace
 
 MOST = 100
-
-# From the upper floors down; each closes or empties what is its own.
-ROOMS = (keeping, imports, letters, followups, signups, allies)
 
 
 def erase_due(most: int = MOST) -> int:
     """How many were erased, each in a transaction of its own: what a kill interrupts is due still. Then sweep the disk.
 
-    Messages that are not kept any longer count too. Raises what the last that failed raised, after all the others were tried.
+    A large erasure waits until it has been announced for a week. Messages that are not kept any longer count too.
+    Raises what the last that failed raised, after all the others were tried.
     """
     now, failed, done = clock.now(), None, 0
     due: list[tuple[Callable[[str], bool], str]] = [(_erase_asked, each) for each in erasures.due(now, most)]
-    due += [(_erase_outlived, each) for each in retention.outlived(now, most)]
-    before = now - UNPLACED
+    over = retention.outlived(now, max(most, announcing.large() + 1))
+    due += [(_erase_outlived, each) for each in over[: announcing.may_go(now, len(over), most)]]
+    before = clocks.BY_KIND["unplaced"].before(now)
     old = old_replies.outlived(before, most)
     db.session.rollback()
     for erase, id_ in due[:most]:
@@ -65,37 +53,17 @@ def _erase_asked(erasure_id: str) -> bool:
             return False
         # Locked first, as by all who change an ally and what hangs on it.
         answer_by_link.find(erasure.ally_id)
-        _forget(erasure)
+        erasing.finish(erasure)
         return True
 
 
 def _erase_outlived(ally_id: str) -> bool:
     """False: they have acted since, or another worker was faster."""
-    with transaction() as session:
+    with transaction():
         ally = answer_by_link.find(ally_id)
         now = clock.now()
         if ally is None or not retention.outlived(now, 1, only=ally_id):
             return False
-        _remember_no(ally)
-        erasure = Erasure(ally_id=ally_id, why="retention", asked_at=now, due_at=now)
-        session.add(erasure)
-        session.flush()
-        _forget(erasure)
+        erasing.finish(erasing.outlived(ally, now))
+        announcing.count_gone(now)
         return True
-
-
-def _forget(erasure: Erasure) -> None:
-    for room in ROOMS:
-        room.forget(erasure.ally_id)
-    erasure.contact = None
-    erasure.done_at = clock.now()
-    db.session.flush()
-    trace.note("erased", None, "ally", erasure.ally_id, erasure.why)
-
-
-def _remember_no(ally: Ally) -> None:
-    """A "no" outlives the person: an old list must not make a "yes" of it. Who never said one may be met again."""
-    contact = ally.contact or {}
-    email = contact.get("email") if ally.email_consent == "no" else None
-    phone = contact.get("phone") if ally.phone_consent == "no" else None
-    suppress(email, phone, "", "left")

@@ -1,12 +1,8 @@
 """Somebody whose address was given by another says so: everything about it is forgotten, at once."""
 
 from tracker.allies import answer_by_link
-from tracker.allies import person as allies
 from tracker.allies.suppress import suppress
-from tracker.followups import person as followups
-from tracker.keeping import person as keeping
-from tracker.letters import person as letters
-from tracker.signups import person as signups
+from tracker.keeping import erasing
 from tracker.store.transactions import transaction
 
 
@@ -24,7 +20,5 @@ def forget_address(ally_id: str) -> bool:
             return False
         answer_by_link.say_no(ally, answer_by_link.OWN_LINK)
         suppress(ally.contact.get("email"), None, "", "erased")
-        # From the upper floors down; each closes or empties what is its own. Counts stay.
-        for room in (keeping, letters, followups, signups, allies):
-            room.forget(ally_id)
+        erasing.at_once(ally)
         return True

@@ -4,6 +4,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 
 from tracker.allies.ally import Ally
+from tracker.keeping import copies
 from tracker.letters import carrying, lists, reading
 from tracker.letters.draft import drafted, sender
 from tracker.letters.letter import Letter
@@ -37,6 +38,8 @@ def take_letter(letter_id: str, account_id: str, team: bool, base_url: str) -> E
         who = sender(base_url)
         discreet = ally is not None and bool(ally.extra_care)
         message = compose(drafted(carrying.opened(letter), base_url), replace(who, name="") if discreet else who)
+        if letter.ally_id:
+            copies.left("letter", account_id, [letter.ally_id], "eml")
         trace.note("letter taken", account_id, *_whose(letter))
         return message
 

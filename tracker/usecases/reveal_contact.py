@@ -2,6 +2,7 @@
 
 from tracker.allies.ally import Ally, Contact
 from tracker.errors import Refusal
+from tracker.keeping import copies
 from tracker.store.rows import row_of
 from tracker.store.transactions import transaction
 from tracker.team import rations, trace
@@ -24,5 +25,7 @@ def reveal_contact(ally_id: str, reason: str, account_id: str) -> Contact:
         ally = row_of(Ally, ally_id)
         rations.take("reveal", account_id, ally_id)
         contact = ally.contact or Contact()
+        if contact:
+            copies.left("contact", account_id, [ally.id], "desk")
         trace.note("contact revealed", account_id, "ally", ally_id, reason)
     return contact

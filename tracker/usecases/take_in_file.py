@@ -6,7 +6,7 @@ import hashlib
 from tracker import clock
 from tracker.errors import Refusal
 from tracker.files.tables import read_table
-from tracker.imports import memory, preview
+from tracker.imports import memory
 from tracker.imports.cells import clean
 from tracker.imports.import_ import Import, State
 from tracker.store.db import db
@@ -28,7 +28,6 @@ def take_in(data: bytes, file_name: str, by: str | None, kind: str = "screenings
         raise NoFile
     table = read_table(data, name)
     with transaction():
-        preview.empty_old()
         row = Import(
             kind=kind, sha256=hashlib.sha256(data).hexdigest(), size=len(data), state=State.UPLOADED.value,
             signature=memory.signature_of(kind, table.header), account_id=by, uploaded_at=clock.now(),

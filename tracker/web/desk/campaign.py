@@ -34,7 +34,7 @@ class CampaignForm(FlaskForm):
     words_ko = Text(lazy("in Korean"), 120)
     words_es = Text(lazy("in Spanish"), 120)
     retention_months = Whole(
-        lazy("Months to keep people after their last act"), 1, 120, [Needed(lazy("How many months?"))], default=18
+        lazy("Months to keep people after their last own act"), 1, 120, [Needed(lazy("How many months?"))], default=18
     )
 
     confirmed_first = BooleanField(lazy("Letters after the first wait until the address is confirmed"), default=True)

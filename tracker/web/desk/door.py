@@ -11,6 +11,9 @@ from tracker.web.desk import (
     calls_to_action,
     campaign,
     campaigns,
+    consent,
+    copies,
+    erase,
     film,
     films,
     follow_ups,
@@ -18,6 +21,7 @@ from tracker.web.desk import (
     import_columns,
     import_preview,
     imports,
+    keeping,
     ladder,
     more,
     notices,
@@ -26,6 +30,7 @@ from tracker.web.desk import (
     outcome_list,
     outcome_lists,
     playbook,
+    record,
     replies,
     rung,
     screening,
@@ -53,14 +58,14 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    today, follow_ups, call_back, allies, ally, seen_by,
+    today, follow_ups, call_back, allies, ally, consent, erase, record, seen_by,
     calls_to_action, call_to_action,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     outcome_lists, outcome_columns, outcome_list,
     outbox, replies, write, notices,
-    team, hand_over, trace, trace_rules, settings, more,
+    team, hand_over, trace, trace_rules, settings, keeping, copies, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -88,6 +93,7 @@ BEHIND_MORE = (
     "/desk/outcomes",
     "/desk/settings",
     "/desk/trace",
+    "/desk/keeping",
 )
 
 

@@ -40,6 +40,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
         ("/desk/trace/", lazy("Trace"), lazy("What the team did, when, and to whom")),
         ("/desk/settings/", lazy("Settings of the house"), lazy("Name, addresses, how fast letters leave")),
+        ("/desk/keeping/", lazy("What is kept, and for how long"), lazy("Times, erasures, and copies to chase")),
         ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
     )),
 )  # fmt: skip

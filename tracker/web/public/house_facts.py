@@ -6,7 +6,8 @@
 from flask import current_app
 
 from tracker import clock, times
-from tracker.keeping.periods import UNPLACED
+from tracker.keeping import asking
+from tracker.keeping.clocks import BY_KIND
 from tracker.letters import reply_to
 from tracker.screenings.promised import promised
 from tracker.team import session, settings
@@ -53,6 +54,7 @@ def _campaigns() -> dict[str, str]:
         "months": most if least == most else "",
         "least": least if least != most else "",
         "most": most if least != most else "",
+        "asks": TRUE if found.least_months >= asking.SHORTEST else "",
         "all_confirm": TRUE if found.all_confirm else "",
         "some_confirm": TRUE if found.any_confirms and not found.all_confirm else "",
     }
@@ -62,7 +64,9 @@ def _keeping() -> dict[str, str]:
     seen = frozenset().union(*(access.allowed(current_app, endpoint) or frozenset() for endpoint in LOOKS.values()))
     return {
         "careful": _roles(SEES_ALL_CAMPAIGNS),
-        "unplaced": days_words(UNPLACED.days),
+        "letters_kept": days_words(BY_KIND["letters"].span.days),
+        "notes_kept": days_words(max(BY_KIND[kind].span.days for kind in ("signup_notes", "call_notes"))),
+        "unplaced": days_words(BY_KIND["unplaced"].span.days),
         "idle": times.span_words(session.IDLE),
         "two_proofs": TRUE if seen <= SEES_CONTACTS else "",
         "https": TRUE if current_app.config["BASE_URL"].startswith("https://") else "",

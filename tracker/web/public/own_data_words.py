@@ -41,13 +41,19 @@ STATES: dict[str, Lazy] = {
 LETTERS: dict[str, Lazy] = {
     "thanks": lazy("Thanks"), "confirm": lazy("Is this your address?"), "step": lazy("Letter"), "bulk": lazy("Letter"),
     "own link": lazy("A fresh link"), "new address": lazy("Is this your address?"), "answer": lazy("Our answer"),
-    "notice": lazy("A change"),
+    "notice": lazy("A change"), "keep": lazy("Shall we keep in touch?"),
 }  # fmt: skip
 SUPPRESSED: dict[str, Lazy] = {
     "left": lazy("you asked us to stop"), "erased": lazy("you asked to be erased"),
     "never again": lazy("the team decided that nobody writes or calls"),
 }  # fmt: skip
 WHYS: dict[str, Lazy] = {"asked": lazy("you asked for it"), "retention": lazy("its time was over")}
+
+KEPT: dict[str, Lazy] = {"": lazy("none yet"), "keep": lazy("keep in touch"), "end": lazy("let it end")}
+COPIES: dict[str, Lazy] = {
+    "call": lazy("A phone that called you"), "contact": lazy("Shown to somebody of the team"), "letter": lazy("A letter to you, as a file"),
+    "record": lazy("All that is held, as a file"), "export": lazy("A list, as a file"), "sync": lazy("Another system"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ def sections(held: dict[str, Any]) -> list[Section]:
         (_("Letters from you"), held["replies"], _reply),
         (_("Nobody is to contact you"), held["not_to_be_contacted"], _suppression),
         (_("Links to your data"), held["links_given_out"], _link),
+        (_("Shall we keep in touch?"), held["asked_whether_to_keep"], _question),
+        (_("Copies that left our house"), held["copies_that_left"], _copy),
         (_("Erasing"), held["erasures"], _erasure),
     )
     return [_you(held), *(Section(title, [say(each) for each in found]) for title, found, say in wanted if found)]
@@ -166,6 +174,17 @@ def _erasure(each: dict[str, Any]) -> Entry:
         (_("Taken back"), _day(each["taken_back_at"])),
         (_("Still held"), "; ".join(str(contact[key]) for key in ("name", "call", "said", "email", "phone") if contact.get(key))),
     ))  # fmt: skip
+
+
+def _question(each: dict[str, Any]) -> Entry:
+    return Entry("", _rows(
+        (_("Asked"), _day(each["at"])), (_("Kept until"), times.day_words(date.fromisoformat(each["last_day_then"]), with_year=True)),
+        (_("Answer"), str(KEPT[each["answer"]])), (_("Answered"), _day(each["answered_at"])),
+    ))  # fmt: skip
+
+
+def _copy(each: dict[str, Any]) -> Entry:
+    return Entry(str(COPIES[each["what"]]), _rows((_("When"), _day(each["at"])), (_("Where"), each["to"])))
 
 
 def hour(at: datetime | None) -> str:

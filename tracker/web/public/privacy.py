@@ -52,10 +52,19 @@ LONG = Section(lazy("How long"), (
         "After %(least)s to %(most)s without a sign from you, we erase you. "
         "Each campaign sets its own time; the longest of yours counts."
     )),
+    Sentence(lazy("When we shorten that time, and many are due at once, they go a week later.")),
+    Sentence(lazy("A month before, where we may write to you, one letter asks: shall we keep in touch?"), when=("asks",)),
+    Sentence(lazy(
+        "What our letters said goes %(letters_kept)s after they left. Notes go after %(notes_kept)s at most, "
+        "unless somebody still works on them."
+    )),
     Sentence(lazy("If you ask us to erase you, nobody sees your contact from that moment, and it is gone within 24 hours.")),
     Sentence(lazy(
         "What stays after that does not say who you are: counts, and a mark that nobody can read back, "
         "so that we do not write to you again."
+    )),
+    Sentence(lazy(
+        "Copies that left our house, such as your number on a phone that called you, are listed then, so that we can chase them."
     )),
 ))  # fmt: skip
 KEPT = Section(lazy("How it is kept"), (

@@ -1,0 +1,178 @@
+"""Somebody leaves a mark in every room; after the erasure no table holds it, whatever key is tried, and every count stays."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests import invented, world
+from tests.house.test_person import PERSONAL_ROOMS, person_of
+from tests.journeys.test_raw_bytes import found_in
+from tests.opened import everything_opened, where
+from tests.wanting_out import Out, welcomed
+from tracker import clock
+from tracker.allies import own_links
+from tracker.allies.ally import Ally
+from tracker.allies.by_address import by_address
+from tracker.allies.identity import Identity
+from tracker.allies.recognise import Person, email_marks, known, phone_marks
+from tracker.allies.suppress import contact_fingerprints, suppressed
+from tracker.followups.followup import Attempt, FollowUp
+from tracker.imports.import_ import Import
+from tracker.keeping import copies
+from tracker.keeping.copy_left import Chase
+from tracker.keeping.erasure import Erasure
+from tracker.keeping.fields import ERASURE, FIELDS, Class
+from tracker.letters.letter import Letter
+from tracker.letters.reply import Reply
+from tracker.signups.signup import Signup, SignupAnswer
+from tracker.store.db import Base, db
+from tracker.store.transactions import transaction
+from tracker.usecases.ask_for_erasure import ask_for_erasure
+from tracker.usecases.erase_at_desk import erase_at_desk
+from tracker.usecases.erase_due import erase_due
+from tracker.usecases.sweep_disk import sweep_disk
+
+MARK = "Brambleshanks"
+ADDRESS, PHONE, HALF = "brambleshanks@example.org", "+15125550144", "brambleshanks.half@example.org"
+# Emptied of their mark, or gone; what is left of these rows are facts.
+GO = {"identity", "own_link", "copy_of"}
+# What erasing adds to: the "no", the proof, the mark against coming back, the copies to chase.
+ADDED = {"consent", "trace", "trace_head", "erasure", "suppression", "chase", "sweep"}
+
+
+@pytest.fixture
+def at() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(invented.NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def out(app: Flask, at: time_machine.Traveller) -> Iterator[Out]:
+    with app.app_context():
+        yield Out(app)
+
+
+def leave_marks(out: Out) -> str:
+    """The id of somebody with a mark in every sealed column that an erasure ends; a half was merged into them."""
+    here = world.one_screening()
+    ally = welcomed(here, name=f"Zeph {MARK}", email=ADDRESS, phone=PHONE, note=f"aunt of {MARK}")
+    half = welcomed(here, name=f"Zeph {MARK}", email=HALF, phone=None, note=f"half of {MARK}")
+    for ally_id, state in ((ally, "waiting"), (ally, "left"), (ally, "failed"), (half, "left")):
+        _letter(ally_id, state)
+    _words(ally, out.rosa)
+    _words(half, out.rosa)
+    with transaction():
+        for room in PERSONAL_ROOMS:
+            person_of(room).move(half, ally)
+        copies.left("record", out.rosa, [ally, out.other_id], "json")
+        own_links.give(ally, own_links.ADDRESS, f"new.{ADDRESS}")
+    file = Import(
+        kind="outcomes", sha256="0" * 64, size=1, signature="0" * 64, state="previewed", uploaded_at=clock.now()
+    )
+    file.upload = f"gift of {MARK}"
+    invented.write(file)
+    return ally
+
+
+def _letter(ally_id: str, state: str) -> None:
+    now = clock.now()
+    letter = Letter(
+        ally_id=ally_id, kind="bulk", language="en", message_id=f"<{ally_id}{state}@x>", state=state, due_at=now, written_at=now,
+        left_at=now if state == "left" else None, tries=1, trouble="", urgency=1,
+    )  # fmt: skip
+    letter.recipient, letter.words = ADDRESS, {"subject": "s", "text": f"Dear {MARK}", "html": "h"}
+    reply = Reply(ally_id=ally_id, mark=f"{ally_id}{state}".encode()[:32], received_at=now, letter_id=letter.id)
+    reply.message = {"sender": ADDRESS, "subject": "s", "text": f"I am {MARK}"}
+    invented.write(letter, reply)
+
+
+def _words(ally_id: str, rosa: str) -> None:
+    now = clock.now()
+    signup = db.session.query(Signup).filter_by(ally_id=ally_id).first()
+    call = invented.follow_up(ally_id, world.one_screening().campaign_id, signup.id)
+    attempt = Attempt(follow_up_id=call, at=now, account_id=rosa, outcome="no answer")
+    attempt.note = f"cousin of {MARK}"
+    answer = SignupAnswer(signup_id=signup.id, interest_id=invented.interest(), at=now)
+    answer.text = f"with {MARK}"
+    invented.write(attempt, answer)
+
+
+def counts() -> dict[str, int]:
+    db.session.rollback()
+    return {
+        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+        for table in Base.metadata.sorted_tables if table.name not in GO | ADDED
+    }  # fmt: skip
+
+
+def marks_of_search() -> list[str]:
+    people = [Person("", f"Zeph {MARK}", each, None) for each in (ADDRESS, HALF)]
+    found = [mark.hex() for person in people for _, mark in email_marks(str(person.email))]
+    return found + [mark.hex() for _, mark in phone_marks(Person("", f"Zeph {MARK}", None, PHONE))]
+
+
+@pytest.mark.parametrize(
+    ("engine_name", "way"),
+    [
+        ("sqlite", "own link"),
+        ("sqlite", "desk, at once"),
+        ("sqlite", "desk, in 20 hours"),
+        ("sqlite", "time over"),
+        pytest.param("postgresql", "desk, at once", marks=pytest.mark.postgres),
+        pytest.param("postgresql", "time over", marks=pytest.mark.postgres),
+    ],
+    indirect=["engine_name"],
+)
+def test_nothing_is_left_in_any_table_and_nothing_is_counted_less(
+    out: Out, at: time_machine.Traveller, instance: Path, engine_name: str, way: str
+) -> None:
+    ally = leave_marks(out)
+    ends = {each.name for each in FIELDS if ERASURE in each.ends and each.is_a in (Class.CONTACT, Class.WORDS)}
+    flags = {"ally.extra_care_sealed", "erasure.contact_sealed"}  # yes or no; and filled by asking
+    assert where(MARK) >= ends - flags, "a mark in every room, or this test shows nothing"
+    assert set(marks_of_search()) <= {each for each in everything_opened()["identity.fingerprint"]}
+    at.shift(timedelta(hours=21))  # the list of gifts is nobody's to decide about any more
+    before, others = counts(), db.session.query(Identity).filter_by(ally_id=out.other_id).count()
+    if way == "own link":
+        assert ask_for_erasure(ally)
+    elif way == "time over":
+        with transaction() as session:
+            session.get_one(Ally, out.other_id).acted_at = clock.now() + timedelta(days=600)
+            session.get_one(Ally, out.ally_id).acted_at = clock.now() + timedelta(days=600)
+        at.shift(timedelta(days=600))
+    else:
+        erase_at_desk(ally, "asked on the phone", way == "desk, at once", out.coordinator)
+    at.shift(timedelta(hours=20))
+    assert erase_due() == (0 if way == "desk, at once" else 1)
+    assert where(MARK) == set()
+    assert where(PHONE) == set()
+    assert not set(marks_of_search()) & set(everything_opened().get("identity.fingerprint", []))
+    assert counts() == before
+    assert db.session.query(Identity).filter_by(ally_id=out.other_id).count() == others > 0
+    assert db.session.get_one(Ally, out.other_id).contact is not None
+    _is_found_nowhere()
+    _leaves_what_should_stay(ally, way)
+    assert sweep_disk()
+    if engine_name == "sqlite":
+        assert found_in(instance, MARK) == set()
+
+
+def _is_found_nowhere() -> None:
+    assert by_address(ADDRESS) is None and by_address(HALF) is None
+    assert known([Person("", f"Zeph {MARK}", ADDRESS, None), Person("", f"Zeph {MARK}", None, PHONE)]) == [None, None]
+
+
+def _leaves_what_should_stay(ally: str, way: str) -> None:
+    erasure = db.session.query(Erasure).filter_by(ally_id=ally).one()
+    assert erasure.done_at is not None and erasure.contact is None
+    assert {each.state for each in db.session.query(FollowUp).filter_by(ally_id=ally)} == {"closed"}
+    marks = contact_fingerprints(ADDRESS, PHONE)
+    expected = {} if way == "time over" else {mark: frozenset({"erased"}) for mark in marks}
+    assert suppressed(marks) == expected
+    chased = {(each.kind, each.place) for each in db.session.query(Chase)}
+    assert chased == ({("record", "json")} if way == "time over" else {("record", "json"), ("call", "")})

@@ -1,0 +1,121 @@
+"""One of each kind of thing that has a clock, as old as one likes: for tests of the nightly clearing."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from tests import invented
+from tracker.allies.own_link import OwnLink
+from tracker.followups.followup import Attempt
+from tracker.imports.import_ import Import
+from tracker.imports.import_row import ImportRow
+from tracker.keeping.copy_left import Copy, CopyOf
+from tracker.letters.dead_address import DeadAddress
+from tracker.letters.letter import Letter
+from tracker.letters.reply import Reply
+from tracker.screenings.screening import Screening
+from tracker.signups.signup import Signup, SignupAnswer
+from tracker.store.db import Row
+from tracker.store.ids import new_id
+from tracker.store.transactions import transaction
+from tracker.team.invitation import Invitation
+from tracker.team.session import Session
+from tracker.team.tries import Try
+
+
+class Things:
+    """Made for one ally of one house."""
+
+    def __init__(self) -> None:
+        self.house = invented.House()
+        self.ally = invented.ally()
+        self.signup = invented.signup(self.ally, self.house.screening_id)
+        self.closed = invented.follow_up(
+            self.ally, self.house.campaign_id, self.signup, state="closed", outcome="reached", closed_at=invented.NOON
+        )
+        self.account = invented.account()
+
+    def make(self, kind: str, at: datetime) -> Row:
+        """One thing of a kind, that began its time then."""
+        made: Row = self.MAKERS[kind](self, at)
+        invented.write(made)
+        return made
+
+    def note(self, at: datetime) -> Row:
+        with transaction() as session:
+            session.get_one(Signup, self.signup).note = None
+        row = SignupAnswer(signup_id=self.signup, interest_id=self.house.host, at=at)
+        row.text = "in May"
+        return row
+
+    def call_note(self, at: datetime) -> Row:
+        row = Attempt(follow_up_id=self.closed, at=at, account_id=self.account, outcome="reached")
+        row.note = "dog barked"
+        return row
+
+    def letter(self, at: datetime) -> Row:
+        row = Letter(
+            ally_id=self.ally, kind="bulk", language="en", message_id=f"<{new_id()}@example.org>", state="left", due_at=at,
+            written_at=at, left_at=at, tries=1, trouble="", urgency=1,
+        )  # fmt: skip
+        row.recipient, row.words = "somebody@example.org", {"subject": "s", "text": "t", "html": "h"}
+        return row
+
+    def reply(self, at: datetime) -> Row:
+        row = Reply(
+            ally_id=self.ally, follow_up_id=self.closed, mark=secrets.token_bytes(32), received_at=at, settled_at=at
+        )
+        row.message = {"sender": "somebody@example.org", "subject": "s", "text": "t"}
+        return row
+
+    def unplaced(self, at: datetime) -> Row:
+        row = Reply(mark=secrets.token_bytes(32), received_at=at)
+        row.message = {"sender": "somebody@example.org", "subject": "s", "text": "t"}
+        return row
+
+    def file(self, at: datetime, kind: str = "screenings") -> Row:
+        row = Import(kind=kind, sha256="0" * 64, size=1, signature="0" * 64, state="previewed", uploaded_at=at)
+        row.upload, row.file_name = "eA==", "list of Zephyrine.csv"
+        invented.write(row)
+        line = ImportRow(import_id=row.id, place=0, number=2, fate="new", noted=False)
+        line.content = {"p": {"title": "Beyond Utopia"}}
+        invented.write(line)
+        return row
+
+    def host(self, at: datetime) -> Row:
+        screening_id = invented.screening(self.house.campaign_id, at=at)
+        with transaction() as session:
+            row = session.get_one(Screening, screening_id)
+            row.host, row.note = {"name": "Ada"}, "key under the mat"
+            return row
+
+    def own_link(self, at: datetime) -> Row:
+        return OwnLink(ally_id=self.ally, purpose="open", made_at=at - timedelta(minutes=30), ends_at=at)
+
+    def dead(self, at: datetime) -> Row:
+        return DeadAddress(fingerprint=secrets.token_bytes(32), status="5.1.1", at=at)
+
+    def copy(self, at: datetime) -> Row:
+        row = Copy(kind="record", at=at, account_id=self.account, place="json")
+        invented.write(row)
+        invented.write(CopyOf(copy_id=row.id, ally_id=self.ally))
+        return row
+
+    def invitation(self, at: datetime) -> Row:
+        return Invitation(
+            token_hash=secrets.token_bytes(32), purpose="join", role_name="caller", made_at=at, ends_at=at
+        )
+
+    def session(self, at: datetime) -> Row:
+        row = Session(token_hash=secrets.token_bytes(32), created_at=at, seen_at=at, ends_at=at)
+        row.data = {"csrf_token": "x"}
+        return row
+
+    def wrong_try(self, at: datetime) -> Row:
+        return Try(key=secrets.token_bytes(32), failures=3, last_at=at)
+
+    MAKERS: dict[str, Callable[..., Row]] = {
+        "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
+        "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host, "own_links": own_link,
+        "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
+    }  # fmt: skip

@@ -1,0 +1,72 @@
+"""The same person fifty times at once is one person; without what the database decides it would be several."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, func, select
+
+from tests import world
+from tests.engines import LOCKS
+from tracker.allies.ally import Ally
+from tracker.allies.identity import Identity
+from tracker.arrivals.entry import Entry
+from tracker.arrivals.welcome import welcome
+from tracker.store.db import Base, db
+from tracker.store.transactions import transaction
+
+AT_ONCE, EACH = 10, 5
+
+
+@pytest.fixture
+def hands(app: Flask) -> Iterator[list[list[Entry]]]:
+    """What each phone sends, one after the other."""
+    with app.app_context():
+        here = world.one_screening()
+        yield [[world.entry(here, email="minji@example.org") for _ in range(EACH)] for _ in range(AT_ONCE)]
+
+
+@pytest.fixture
+def decided(hands: object, lock: bool) -> Iterator[bool]:
+    """The negative control takes away what decides the race."""
+    [unique] = [each for each in Base.metadata.tables["identity"].indexes if each.name == "uq_identity_fingerprint"]
+    if not lock:
+        db.session.remove()
+        unique.drop(db.engine)
+    yield lock
+    if not lock:
+        db.session.remove()
+        with transaction() as session:
+            session.execute(delete(Identity))
+        unique.create(db.engine)
+
+
+@pytest.mark.parametrize(("engine_name", "lock"), LOCKS, indirect=["engine_name"])
+def test_09_the_same_person_fifty_times_at_once_is_one_ally(
+    app: Flask, hands: list[list[Entry]], decided: bool
+) -> None:
+    gate, broken = threading.Barrier(AT_ONCE), []
+
+    def raise_hands(mine: list[Entry]) -> None:
+        with app.app_context():
+            gate.wait()
+            for hand in mine:
+                try:
+                    with transaction():
+                        welcome([hand])
+                except Exception as error:
+                    broken.append(type(error).__name__)
+
+    db.session.remove()
+    phones = [threading.Thread(target=raise_hands, args=(mine,)) for mine in hands]
+    for phone in phones:
+        phone.start()
+    for phone in phones:
+        phone.join()
+    allies = db.session.scalar(select(func.count()).select_from(Ally))
+    identities = db.session.scalar(select(func.count()).select_from(Identity).where(Identity.kind == "email"))
+    if decided:
+        assert (allies, identities, broken) == (1, 1, [])
+    else:
+        assert identities and identities > 1, "the race is there to be lost"

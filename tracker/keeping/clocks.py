@@ -1,0 +1,160 @@
+"""The clocks: for how long each kind of thing is kept, and why. The nightly job walks this list; so does the page.
+
+A new kind is one line here: what it is, the setting that holds its days (team.settings has the default), its bounds, and what
+of which room ends by it. Allies themselves have a clock of their own: keeping.retention.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tracker.allies import old_links
+from tracker.followups import old_notes as old_call_notes
+from tracker.imports import old_files
+from tracker.keeping import old_copies
+from tracker.letters import old_letters
+from tracker.screenings import old_hosts
+from tracker.signups import old_notes as old_signup_notes
+from tracker.store.old import Old
+from tracker.team import old_rows, settings
+from tracker.team.tries import FORGOTTEN_AFTER
+from tracker.words import Lazy, lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One kind. `least` and `most`: days between which an administrator sets it; without a setting it is `fixed`.
+
+    `olds`: what ends by it; () where another deed sees to it.
+    """
+
+    kind: str
+    what: Lazy
+    why: Lazy
+    olds: tuple[Old, ...] = ()
+    least: int = 1
+    most: int = 3650
+    fixed: timedelta | None = None
+
+    @property
+    def setting(self) -> str:
+        return f"{self.kind}_days"
+
+    @property
+    def span(self) -> timedelta:
+        """For how long, as it is set now."""
+        return self.fixed if self.fixed is not None else timedelta(days=int(settings.get(self.setting)))
+
+    @property
+    def default(self) -> int:
+        """Days."""
+        return int(settings.DEFAULTS[self.setting])
+
+    def before(self, now: datetime) -> datetime:
+        """What is older than this has outlived its time."""
+        return now - self.span
+
+    def held(self) -> int:
+        """How many there are."""
+        return sum(old.how_many() for old in self.olds)
+
+    def overdue(self, now: datetime) -> int:
+        """How many go tonight."""
+        return sum(old.overdue(self.before(now)) for old in self.olds)
+
+
+CLOCKS = (
+    Clock(
+        "signup_notes",
+        lazy("Notes on signups, and what supporters wrote to our questions"),
+        lazy("From the signup: whoever calls reads them first. A year later nobody calls on them."),
+        old_signup_notes.OLD, 30, 1825,
+    ),
+    Clock(
+        "call_notes",
+        lazy("Notes of calls and other tries"),
+        lazy("From the try, and only once its follow-up is closed: the next caller needs to know what was said."),
+        old_call_notes.OLD, 30, 1825,
+    ),
+    Clock(
+        "letters",
+        lazy("What letters said, and to whom"),
+        lazy("From the day it left: answers refer to it, and some come back late. That it left stays, for the figures."),
+        old_letters.LETTERS, 30, 1825,
+    ),
+    Clock(
+        "replies",
+        lazy("What came back by mail and became somebody’s to do"),
+        lazy("From the day it came, and only once its follow-up is closed."),
+        old_letters.REPLIES, 30, 1825,
+    ),
+    Clock(
+        "unplaced",
+        lazy("Messages that became nobody’s to do"),
+        lazy("From the day it came: long enough to find out whose it is."),
+        old_letters.UNPLACED, 7, 365,
+    ),
+    Clock(
+        "import_files",
+        lazy("Lists of film screenings that were imported: the file and its rows"),
+        lazy("From the day it was brought: to look back at what was refused and why. What it made stays."),
+        old_files.SCREENINGS, 7, 365,
+    ),
+    Clock(
+        "outcome_files",
+        lazy("Lists of gifts and signatures: the file and its rows"),
+        lazy("From the day it was brought: it holds contacts of people, so it goes soon. What was written down from it stays."),
+        old_files.OUTCOMES, 1, 90,
+    ),
+    Clock(
+        "hosts",
+        lazy("Who opened the door at a film screening, and notes about it"),
+        lazy("From the day of the film screening: to thank them, and to ask again."),
+        old_hosts.OLD, 30, 1825,
+    ),
+    Clock(
+        "own_links",
+        lazy("That a fresh link was given out"),
+        lazy("From its end: supporters see on their own page which links there were."),
+        old_links.OLD, 1, 365,
+    ),
+    Clock(
+        "dead_addresses",
+        lazy("Marks of addresses that do not exist any more"),
+        lazy("From the day: so that no letter tries them again. The mark cannot be read back."),
+        old_letters.DEAD_ADDRESSES, 30, 3650,
+    ),
+    Clock(
+        "copies",
+        lazy("That copies left the house: in whose hands, of which aliases"),
+        lazy("From the day it left: so that they can be chased when somebody is erased."),
+        old_copies.OLD, 365, 3650,
+    ),
+    Clock(
+        "trace",
+        lazy("The trace: what the team did"),
+        lazy("By whole days: long enough to find out, later, who saw what."),
+        (), 365, 3650,
+    ),
+    Clock(
+        "invitations",
+        lazy("Invitations and links for a new password"),
+        lazy("From their end. They open nothing any more."),
+        old_rows.INVITATIONS, 1, 365,
+    ),
+    Clock(
+        "sessions",
+        lazy("Sign-ins of the team that have ended"),
+        lazy("At once."),
+        old_rows.SESSIONS, fixed=timedelta(0),
+    ),
+    Clock(
+        "tries",
+        lazy("Wrong tries at signing in"),
+        lazy("From the last: guessing is slowed so long. It is a mark that tells neither who nor from where."),
+        old_rows.TRIES, fixed=FORGOTTEN_AFTER,
+    ),
+)  # fmt: skip
+
+BY_KIND = {clock.kind: clock for clock in CLOCKS}
+# Those that an administrator sets.
+SET = tuple(clock for clock in CLOCKS if clock.fixed is None)

@@ -1,0 +1,61 @@
+"""Copies that leave the house, written down as they leave: so that they can be chased when somebody is erased."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from tracker import clock
+from tracker.followups.followup import Attempt, FollowUp
+from tracker.keeping.copy_left import Copy, CopyOf
+from tracker.store.db import db
+from tracker.store.ids import new_id
+from tracker.store.transactions import add_once
+
+BY_PHONE = ("call", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """One copy of one ally: what it is, since when, in whose hands (None: whoever has the machine), and where."""
+
+    kind: str
+    at: datetime
+    account_id: str | None
+    place: str = ""
+
+
+def left(kind: str, account_id: str | None, ally_ids: Collection[str], place: str = "") -> None:
+    """A copy of these allies leaves now; inside a transaction. `kind`: see copy_left.KINDS."""
+    if not ally_ids:
+        return
+    copy = Copy(kind=kind, at=clock.now(), account_id=account_id, place=place)
+    db.session.add(copy)
+    db.session.flush()
+    add_once(CopyOf, [{"id": new_id(), "copy_id": copy.id, "ally_id": each} for each in sorted(set(ally_ids))])
+
+
+def of_ally(ally_id: str, calls: bool = True) -> list[Left]:
+    """All that left of them, the oldest first. `calls`: with the phones that rang them, the last call from each."""
+    rows = (
+        select(Copy.kind, Copy.at, Copy.account_id, Copy.place)
+        .join(CopyOf, CopyOf.copy_id == Copy.id)
+        .where(CopyOf.ally_id == ally_id)
+    )
+    found = [Left(*row) for row in db.session.execute(rows)]
+    if calls:
+        found += _calls(ally_id)
+    return sorted(found, key=lambda each: (each.at, each.kind))
+
+
+def _calls(ally_id: str) -> list[Left]:
+    """A phone keeps the numbers it rang. A try that was taken back was not made."""
+    rang = (
+        select(Attempt.account_id, func.max(Attempt.at))
+        .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
+        .where(FollowUp.ally_id == ally_id, FollowUp.channel.in_(BY_PHONE), Attempt.undone_at.is_(None))
+        .where(Attempt.account_id.is_not(None))
+        .group_by(Attempt.account_id)
+    )
+    return [Left("call", at, account_id) for account_id, at in db.session.execute(rang)]

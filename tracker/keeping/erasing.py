@@ -1,0 +1,82 @@
+"""Erasing one ally: hidden at once, and gone when it is due. Every deed that erases goes this way; people go, counts stay."""
+
+from datetime import datetime, timedelta
+
+from tracker import clock
+from tracker.allies import answer_by_link, hiding
+from tracker.allies import person as allies
+from tracker.allies.ally import Ally
+from tracker.allies.suppress import suppress
+from tracker.followups import closing
+from tracker.followups import person as followups
+from tracker.imports import person as imports
+from tracker.keeping import chasing, erasures
+from tracker.keeping import person as keeping
+from tracker.keeping.erasure import Erasure
+from tracker.letters import person as letters
+from tracker.signups import person as signups
+from tracker.store.db import db
+from tracker.team import trace
+
+ASKED_TO_STOP = "asked to stop"
+# From the upper floors down; each closes or empties what is its own.
+ROOMS = (keeping, imports, letters, followups, signups, allies)
+
+
+def hide(ally: Ally, account_id: str | None, wait: timedelta, reason: str | None = None) -> Erasure:
+    """Nobody sees or reaches them from now on; due after `wait`. Inside a transaction, the ally locked and with a contact."""
+    now = clock.now()
+    answer_by_link.say_no(ally, "call" if account_id else answer_by_link.OWN_LINK, account_id)
+    contact = hiding.hide(ally) or {}
+    suppress(contact.get("email"), contact.get("phone"), contact.get("name", ""), "erased", at=now)
+    # At once, those that have left too: they tell to whom they went. Before the follow-ups, as the worker locks.
+    letters.forget(ally.id)
+    closing.close_all(ally.id, ASKED_TO_STOP)
+    erasure = Erasure(ally_id=ally.id, why="asked", asked_at=now, due_at=now + wait, account_id=account_id)
+    erasure.contact = contact
+    db.session.add(erasure)
+    db.session.flush()
+    trace.note("erasure asked for", account_id, "ally", ally.id, reason)
+    return erasure
+
+
+def outlived(ally: Ally, now: datetime) -> Erasure:
+    """Of one whose time is over; inside a transaction, the ally locked."""
+    _remember_no(ally)
+    erasure = Erasure(ally_id=ally.id, why="retention", asked_at=now, due_at=now)
+    db.session.add(erasure)
+    db.session.flush()
+    return erasure
+
+
+def at_once(ally: Ally) -> None:
+    """Gone in this transaction: their own link has said that it was never them. The ally is locked, "no" and suppression written."""
+    now = clock.now()
+    erasure = Erasure(ally_id=ally.id, why="asked", asked_at=now, due_at=now)
+    db.session.add(erasure)
+    db.session.flush()
+    finish(erasure)
+
+
+def finish(erasure: Erasure) -> None:
+    """Every room forgets them; inside a transaction. The copies that left are listed before their names go."""
+    chasing.list_copies(erasure)
+    for room in ROOMS:
+        room.forget(erasure.ally_id)
+    erasure.contact = None
+    erasure.done_at = clock.now()
+    db.session.flush()
+    trace.note("erased", None, "ally", erasure.ally_id, erasure.why)
+
+
+def may_begin(ally: Ally | None) -> bool:
+    """Whether there is anything to erase that is not on its way out already."""
+    return ally is not None and ally.contact is not None and erasures.waiting(ally.id) is None
+
+
+def _remember_no(ally: Ally) -> None:
+    """A "no" outlives the person: an old list must not make a "yes" of it. Who never said one may be met again."""
+    contact = ally.contact or {}
+    email = contact.get("email") if ally.email_consent == "no" else None
+    phone = contact.get("phone") if ally.phone_consent == "no" else None
+    suppress(email, phone, "", "left")

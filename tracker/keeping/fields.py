@@ -1,0 +1,107 @@
+"""Every field about a person: what class it is of, when it ends, and on which pages it can be seen (ASVS 14.1.2, 14.2.4).
+
+docs/fields.md is written from here. tests/house/test_fields.py holds the list to the tables: a new sealed column, a new
+fingerprint or a new table about people fails until it stands here with an end that something brings about.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Class(StrEnum):
+    """How much harm it does in the wrong hands, the most first."""
+
+    CONTACT = "contact"  # links a person to us: sealed, shown one at a time, each look traced
+    WORDS = "words"  # what somebody wrote or said: sealed, shown where the work needs it
+    TEAM = "team"  # of members: sealed
+    MARK = "mark"  # a keyed fingerprint: tells whether two are the same, to whom has the key
+    FACT = "fact"  # dates, states and random ids: tells nobody's name
+
+
+# Ends that are no clock's kind.
+ERASURE = "erasure"
+STAYS = "stays"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column, or a table for the rest of its columns. `ends`: ERASURE, STAYS, kinds of clocks; whichever comes first.
+
+    `seen`: views on whose answers it can stand. `note`: what else is to be known.
+    """
+
+    name: str
+    is_a: Class
+    ends: tuple[str, ...]
+    seen: tuple[str, ...] = ()
+    note: str = ""
+
+
+OWN = ("me_open.do", "me_data.do")
+RECORD = (*OWN, "desk.record.take")
+CARD = "desk.follow_ups.card"
+
+FIELDS = (
+    Field(
+        "ally.contact_sealed", Class.CONTACT, (ERASURE,), (CARD, "desk.ally.reveal", "desk.allies.index", *RECORD),
+        "in lists only the name to be called by, to the point person",
+    ),
+    Field("ally.extra_care_sealed", Class.CONTACT, (ERASURE,), ("desk.ally.card", *RECORD)),
+    Field("own_link.email_sealed", Class.CONTACT, (ERASURE, "own_links"), RECORD),
+    Field("erasure.contact_sealed", Class.CONTACT, (ERASURE,), RECORD, "for 20 hours at most"),
+    Field("signup.note_sealed", Class.WORDS, (ERASURE, "signup_notes"), (CARD, *RECORD)),
+    Field("signup_answer.text_sealed", Class.WORDS, (ERASURE, "signup_notes"), (CARD, "desk.ally.reveal", *RECORD)),
+    Field("attempt.note_sealed", Class.WORDS, (ERASURE, "call_notes"), (CARD, *RECORD)),
+    Field("letter.recipient_sealed", Class.CONTACT, (ERASURE, "letters"), ("desk.outbox.read", "desk.outbox.take", *RECORD)),
+    Field("letter.words_sealed", Class.WORDS, (ERASURE, "letters"), ("desk.outbox.read", "desk.outbox.take", *RECORD)),
+    Field("reply.message_sealed", Class.WORDS, (ERASURE, "replies", "unplaced"), (CARD, "desk.replies.read", *RECORD)),
+    Field("import_.file_name_sealed", Class.WORDS, ("import_files", "outcome_files"), ("desk.imports.index", "desk.outcome_lists.index")),
+    Field("import_.upload_sealed", Class.CONTACT, (ERASURE, "import_files", "outcome_files"), (), "read by the program alone"),
+    Field(
+        "import_row.content_sealed", Class.WORDS, ("import_files", "outcome_files"),
+        ("desk.import_preview.show", "desk.outcome_list.show"), "names allies by their id alone",
+    ),
+    Field("screening.host_sealed", Class.CONTACT, ("hosts",), ("desk.screening_log.change",)),
+    Field("screening.note_sealed", Class.WORDS, ("hosts",), ("desk.screening_log.change",)),
+    Field("account.email_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
+    Field("account.name_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
+    Field("account.totp_secret_sealed", Class.TEAM, (STAYS,), (), "nobody; replaced when the phone is"),
+    Field("session.data_sealed", Class.TEAM, ("sessions",), (), "nobody"),
+    Field("trace.detail_sealed", Class.TEAM, ("trace",), (), "whoever reads the trace"),
+    Field("identity.fingerprint", Class.MARK, (ERASURE,), (), "nobody; it recognises"),
+    Field("suppression.fingerprint", Class.MARK, (STAYS,), (), "nobody; until the person says yes again by their own link"),
+    Field("dead_address.fingerprint", Class.MARK, ("dead_addresses",), (), "nobody"),
+    Field("account.email_fingerprint", Class.MARK, (STAYS,), (), "nobody; it recognises"),
+    Field("try.key", Class.MARK, ("tries",), (), "nobody"),
+    Field("reply.mark", Class.MARK, (STAYS,), (), "nobody; of a message, not of a person"),
+    Field("follow_up.once", Class.MARK, (STAYS,), (), "nobody; of a random id"),
+    Field("signup.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
+    Field("folded_signup.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
+    Field("ally", Class.FACT, (STAYS,), ("desk.allies.index",), "alias, language, where consent stands, dates"),
+    Field("consent", Class.FACT, (STAYS,), ("desk.consent.show", *RECORD), "the proof of what was said, without who"),
+    Field("identity", Class.FACT, (ERASURE,), (), "nobody"),
+    Field("own_link", Class.FACT, (ERASURE, "own_links"), RECORD),
+    Field("signup", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD), "the count of a film screening"),
+    Field("signup_interest", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD)),
+    Field("signup_answer", Class.FACT, (STAYS,), RECORD),
+    Field("folded_signup", Class.FACT, (STAYS,)),
+    Field("follow_up", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD), "the figures of outcomes"),
+    Field("follow_up_signup", Class.FACT, (STAYS,)),
+    Field("attempt", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD)),
+    Field("letter", Class.FACT, (STAYS,), ("desk.outbox.show", *RECORD), "that a letter left"),
+    Field("reply", Class.FACT, (STAYS,), ("desk.replies.index", *RECORD), "that an answer came"),
+    Field("erasure", Class.FACT, (STAYS,), ("desk.keeping.show", *RECORD), "the proof of it"),
+    Field("keep_question", Class.FACT, (STAYS,), RECORD, "that somebody was asked"),
+    Field("copy_left", Class.FACT, ("copies",), ("desk.erase.ask", *RECORD)),
+    Field("copy_of", Class.FACT, (ERASURE, "copies"), ("desk.erase.ask", *RECORD)),
+    Field("chase", Class.FACT, ("copies",), ("desk.copies.show",)),
+    Field("suppression", Class.FACT, (STAYS,), ("desk.consent.show", *RECORD)),
+    Field("dead_address", Class.FACT, ("dead_addresses",)),
+    Field("account", Class.FACT, (STAYS,), ("desk.team.show",)),
+    Field("invitation", Class.FACT, ("invitations",), ("desk.team.show",)),
+    Field("session", Class.FACT, ("sessions",)),
+    Field("try", Class.FACT, ("tries",)),
+    Field("trace", Class.FACT, ("trace",), ("desk.hand_over.seen",), "what the team did, by ids"),
+)  # fmt: skip
+
+BY_NAME = {each.name: each for each in FIELDS}
