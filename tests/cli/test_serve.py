@@ -3,9 +3,11 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,10 @@ def test_it_ends_cleanly_and_leaves_no_process(start_server: Callable[..., Serve
     server = start_server("--no-demo")
     assert server.base_url in server.output()
     wait_until(lambda: len(server.members()) >= 3, "the server, the web and the worker")
+    wait_until(lambda: {kind for kind, _ in living(server)} == {"web", "worker"}, "both to say that they live")
+    assert {kind: pid in server.members() for kind, pid in living(server)} == {"web": True, "worker": True}
     assert server.stop(number) == 0
+    assert living(server) == [], "nobody need wait for who has ended"
     assert server.members() == []
     assert "Traceback" not in server.output()
 
@@ -56,6 +61,12 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path):
     assert result.returncode == 1
     assert f"127.0.0.1:{port} cannot be opened" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def living(server: Server) -> list[tuple[str, int]]:
+    """Kind and number of each process that says that it lives."""
+    with closing(sqlite3.connect(server.log.parent / "instance" / "houselights.db")) as database:
+        return database.execute("SELECT kind, pid FROM heartbeat").fetchall()
 
 
 def children(server: Server, last_word: str) -> list[int]:

@@ -9,7 +9,7 @@ from tracker.store.resealing import SealedTable, Tally, sealed_tables
 from tracker.team import turned as accounts
 
 # Rows in one transaction.
-MOST = 500
+MOST = 250
 
 
 @dataclass(frozen=True, slots=True)
