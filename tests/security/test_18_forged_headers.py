@@ -11,7 +11,7 @@ from tests.letters_world import BASE_URL, World
 from tests.letters_world import world as world  # noqa: PLC0414 (the fixture)
 from tests.public_links import LINKS
 from tests.public_scene import on_stage
-from tracker.web.frame import floods
+from tracker.web.frame import floods, proxies
 from tracker.web.frame.floods import ANY_FORM, Judged
 
 EVIL = "evil.example"
@@ -81,3 +81,17 @@ def test_18_behind_a_proxy_that_is_named_each_address_counts_for_itself(engine_u
     assert come == {1: 429, 2: 404}, "the last address is the proxy's word; those before it are anybody's"
     assert seen.judge(floods.SIGNUP, "198.51.100.9") is Judged.WELL
     close(app)
+
+
+def test_18_a_house_behind_a_proxy_that_nobody_named_says_so_once_and_without_the_address(
+    app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app.wsgi_app.warned = False
+    for n in range(3):
+        app.test_client().get("/healthz", headers={"X-Forwarded-For": f"203.0.113.{n}"})
+    proxies.say_if_untold("https://houselights.example", [])
+    proxies.say_if_untold("https://houselights.example", ["127.0.0.1"])
+    proxies.say_if_untold("http://localhost:8000", [])
+    told = [json.loads(line) for line in capsys.readouterr().err.splitlines() if "TRUSTED_PROXIES" in line]
+    assert [line["level"] for line in told] == ["warning"] * 2
+    assert "203.0.113" not in str(told)
