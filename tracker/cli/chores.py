@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from tracker.cli import nightly
+
 log = structlog.get_logger()
 
 
@@ -18,7 +20,10 @@ class Chore:
     deed: Callable[[str], object]
 
 
-CHORES: tuple[Chore, ...] = ()
+CHORES: tuple[Chore, ...] = (
+    Chore("erasure log", 60.0, nightly.keep_erasures),
+    Chore("backup", 900.0, nightly.back_up_beside),
+)
 
 
 @dataclass

@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from tracker.cli import access, account, demo, house, mail, screenings, worker
+from tracker.cli import access, account, backup, demo, house, mail, panic, screenings, worker
+from tracker.cli.restore import restore
 from tracker.cli.serve import serve
 from tracker.cli.web import web
 
@@ -19,5 +20,8 @@ def open_door(app: Flask) -> None:
         demo.demo,
         house.group,
         mail.mail,
+        backup.backup,
+        restore,
+        panic.panic,
     ):
         app.cli.add_command(command)

@@ -21,6 +21,8 @@ REMIND = "remind"
 BULK, NOTICE = "bulk", "notice"
 # A fresh link: for what we hold, and for a new address (to that address, which is nobody's yet).
 OWN_LINK, NEW_ADDRESS = "own link", "new address"
+# Words of ours alone, asked for by the person themselves: they leave even while the house is closed.
+FOR_THEMSELVES = frozenset({CONFIRM, OWN_LINK, NEW_ADDRESS})
 # Letters to the team that try something out.
 REPLY_TO, TEST = "reply-to", "test"
 URGENT = frozenset({THANKS, CONFIRM, ANSWER, OWN_LINK, NEW_ADDRESS, REPLY_TO, TEST, "invitation", "reset", "alert"})

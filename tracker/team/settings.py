@@ -25,6 +25,13 @@ DEFAULTS = {
     "zone": "America/New_York",
     # For how many days a backup is kept: what was erased earlier, and keys put away earlier, are in none of them.
     "backup_days": "30",
+    # When the last nightly backup was made and read back; since when they fail, and whether administrators were told (ISO).
+    "backup_made": "",
+    "backup_failing": "",
+    "backup_told": "",
+    # "yes" while a restore is not finished: nothing starts on it. And when the last one was finished (ISO).
+    "restoring": "",
+    "restored_at": "",
     # "yes" while this instance holds the demo: marked on every page.
     "demo": "",
 }

@@ -7,26 +7,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
 from tracker.allies import answer_by_link
-from tracker.allies import person as allies
 from tracker.allies.ally import Ally
 from tracker.allies.suppress import suppress
-from tracker.followups import person as followups
-from tracker.imports import person as imports
 from tracker.keeping import erasures, retention
-from tracker.keeping import person as keeping
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.periods import UNPLACED
+from tracker.keeping.rooms import ROOMS
 from tracker.letters import old_replies
-from tracker.letters import person as letters
-from tracker.signups import person as signups
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team import trace
 
 MOST = 100
-
-# From the upper floors down; each closes or empties what is its own.
-ROOMS = (keeping, imports, letters, followups, signups, allies)
 
 
 def erase_due(most: int = MOST) -> int:

@@ -25,6 +25,7 @@ from tracker.web.desk import (
     outcome_columns,
     outcome_list,
     outcome_lists,
+    panic,
     playbook,
     replies,
     rung,
@@ -57,7 +58,7 @@ PAGES = (
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     outcome_lists, outcome_columns, outcome_list,
     outbox, replies, write, notices,
-    team, hand_over, settings, more,
+    team, hand_over, settings, panic, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -84,6 +85,7 @@ BEHIND_MORE = (
     "/desk/calls-to-action",
     "/desk/outcomes",
     "/desk/settings",
+    "/desk/panic",
 )
 
 

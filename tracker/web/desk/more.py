@@ -39,6 +39,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
     (lazy("The house"), (
         ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
         ("/desk/settings/", lazy("Settings of the house"), lazy("Name, addresses, how fast letters leave")),
+        ("/desk/panic/", lazy("Close the house"), lazy("In an emergency: everybody out, names and contacts sealed")),
         ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
     )),
 )  # fmt: skip

@@ -15,6 +15,8 @@ from werkzeug.exceptions import HTTPException
 from config import is_loopback
 from tracker.errors import NotThere
 from tracker.screenings import who_works
+from tracker.store import shut
+from tracker.team import panic
 from tracker.team.account import Account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
 from tracker.web.frame import speech
@@ -106,7 +108,7 @@ def hang_up(app: Flask) -> None:
         for_anyone(app.view_functions[endpoint])
     before = app.before_request_funcs.setdefault(None, [])
     before.insert(before.index(speech.listen) + 1, guard)
-    app.context_processor(lambda: {"me": g.get("houselights_account")})
+    app.context_processor(lambda: {"me": g.get("houselights_account"), "closed": g.get("houselights_closed")})
 
 
 def guard() -> ResponseReturnValue | None:
@@ -123,7 +125,17 @@ def guard() -> ResponseReturnValue | None:
         speech.speak(account.language)
     if roles is None or account.role not in roles:
         abort(403)
+    _keep_sealed(request.endpoint)
     return None
+
+
+def _keep_sealed(endpoint: str) -> None:
+    """While the house is closed nothing sealed about people opens for the team. Raises ContactsSealed."""
+    g.houselights_closed = panic.closed()
+    if g.houselights_closed is not None:
+        shut.shut(writing=request.method not in ("GET", "HEAD"))
+        if says(current_app, endpoint, SHOWS_CONTACTS):
+            raise shut.ContactsSealed
 
 
 def _sign_in_first() -> ResponseReturnValue:
