@@ -14,6 +14,7 @@ from tracker.errors import Refusal
 from tracker.team import account
 from tracker.usecases import see_to_held_letters
 from tracker.usecases.back_up import back_up
+from tracker.usecases.log_erasures import log_erasures
 from tracker.words import lazy
 
 
@@ -47,6 +48,8 @@ def make(into: Path | None, key: str) -> None:
     folder = into or (Path(settings["BACKUP_PATH"]) if settings["BACKUP_PATH"] else None)
     if folder is None:
         raise NoFolder
+    # So that the copy beside the backup knows everybody who has gone by now.
+    log_erasures(settings["ERASURE_LOG"])
     kept = back_up(folder.resolve(), key or settings["BACKUP_KEY"], settings["ERASURE_LOG"])
     rows = sum(kept.made.manifest.counts.values())
     click.echo(f"{kept.made.path}: {rows} rows in {len(kept.made.manifest.counts)} tables, read back and whole.")

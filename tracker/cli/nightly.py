@@ -47,6 +47,7 @@ def back_up_now(app: Flask, base_url: str) -> None:
     settings = app.config
     with app.app_context():
         try:
+            keep_erasures(base_url)
             kept = back_up_at_night(
                 Path(settings["BACKUP_PATH"]).resolve(), settings["BACKUP_KEY"], settings["ERASURE_LOG"], base_url
             )

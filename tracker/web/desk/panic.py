@@ -6,7 +6,7 @@ No fresh sign-in is asked for: whoever presses has no minute to lose, and loses 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, g, render_template, request, session
+from flask import Blueprint, current_app, g, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_security.utils import logout_user
 from flask_wtf import FlaskForm
@@ -57,9 +57,8 @@ def press() -> ResponseReturnValue:
     logout_user()
     session.clear()
     g.pop("houselights_account", None)
-    answer = current_app.make_response(
-        render_template("desk/panic_pressed.html", shut=shut, withdrawn=sum(shut.values()) - shut["sessions"])
-    )
+    withdrawn = sum(shut.values()) - shut["sessions"]
+    answer = make_response(render_template("desk/panic_pressed.html", shut=shut, withdrawn=withdrawn))
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
