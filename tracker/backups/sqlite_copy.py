@@ -12,12 +12,16 @@ BUSY_SECONDS = 30
 
 
 def copy(source: Path, path: Path, sealed: dict[str, list[str]]) -> tuple[dict[str, int], str, list[str]]:
-    """Counts, revision, and names of seal keys. Raises NotWhole, and OSError when the disk is full."""
-    with closing(_open(source)) as here, closing(_open(path)) as there:
-        here.backup(there)
-        # One file, whole by itself: a copy's log would be left behind.
-        there.execute("PRAGMA journal_mode=DELETE")
-    path.chmod(0o600)
+    """Counts, revision, and names of seal keys. Raises NotWhole, also for a disk that is full."""
+    # Made by us before it is filled: for its owner alone.
+    path.touch(mode=0o600)
+    try:
+        with closing(_open(source)) as here, closing(_open(path)) as there:
+            here.backup(there)
+            # One file, whole by itself: a copy's log would be left behind.
+            there.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        raise NotWhole(why=str(error)) from None
     with closing(_open(path)) as there:
         check(there)
         return counts(there), _revision(there), _keys(there, sealed)
