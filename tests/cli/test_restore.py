@@ -12,11 +12,14 @@ from sqlalchemy import inspect
 from tests import world
 from tests.elsewhere import backup_of, rows, run
 from tests.wanting_out import welcomed
+from tracker.backups.copying import OtherEngine
+from tracker.backups.manifest import Manifest
 from tracker.store import keyring
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team import settings, trace
 from tracker.team.trace import Trace
+from tracker.usecases import restore as restoring
 
 
 @pytest.fixture
@@ -100,7 +103,6 @@ def test_a_log_of_erasures_that_was_tampered_with_stops_it(
     lived_in: Flask, file: Path, instance: Path, elsewhere: Callable[..., Flask]
 ) -> None:
     log = file.with_name("erasures.log")
-    assert log.exists() or log.touch() is None
     log.write_text('["gone", "0000000000000000", "2026-11-28T03:00:00+00:00", ""]\tabcd\n')
     assert "was changed at line 1" in refused(elsewhere(instance / "key-ring.json"), file)
 
@@ -150,14 +152,16 @@ def test_nothing_starts_on_a_restore_that_did_not_come_to_its_end(lived_in: Flas
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_a_newer_house_s_backup_and_another_engine_s_are_refused(
-    lived_in: Flask, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+    lived_in: Flask, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
 ) -> None:
     machine = elsewhere(instance / "key-ring.json")
     with lived_in.app_context(), transaction() as session:
         session.execute(db.text("UPDATE alembic_version SET version_num = '9999'"))
     assert "newer Houselights (9999)" in refused(machine, backup_of(lived_in, tmp_path / "newer"))
-    with lived_in.app_context():
-        monkeypatch.setattr(db.engine.dialect, "name", "sqlite")
+    with machine.app_context():
+        said = Manifest("1", "postgresql", 15, "9999", "", {}, 0, "", [])
+        with pytest.raises(OtherEngine, match="of postgresql"):
+            restoring._fits(said, lambda _revision: True)
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
@@ -173,10 +177,6 @@ def test_the_key_ring_travels_apart_under_a_passphrase_or_a_public_key(
     assert "there already" in run(lived_in, "backup", "key-ring", "--to", to, "--passphrase-file", word).output
     secret = json.loads(ring.read_text())["seal"][0]["secret"]
     assert secret.encode() not in to.read_bytes()
-    assert (
-        "another would lock it" in run(lived_in, "backup", "open-key-ring", to, "--passphrase-file", word).output
-        or True
-    )
     machine = elsewhere()
     place = Path(machine.config["INSTANCE_PATH"]) / "key-ring.json"
     assert "does not open" in run(machine, "backup", "open-key-ring", to, "--passphrase-file", short).output

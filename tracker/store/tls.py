@@ -31,7 +31,7 @@ def demanded(text: str, environ: Mapping[str, str] = os.environ) -> str:
     url = make_url(text)
     plain, url = url.query.get(PLAIN), url.difference_update_query([PLAIN])
     if not leaves_this_machine(url, environ) or plain == "yes":
-        return url.render_as_string(hide_password=False)
+        return text if plain is None else url.render_as_string(hide_password=False)
     mode = str(url.query.get("sslmode", STRICT))
     if mode != STRICT:
         raise ConnectionUnsafe(mode=mode)

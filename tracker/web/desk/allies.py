@@ -9,7 +9,7 @@ from tracker.finding.allies import Filters
 from tracker.followups import ladder
 from tracker.store.rows import is_id
 from tracker.web.desk.at_work import mark_of, place_of, worker
-from tracker.web.frame.access import ORGANIZING, for_roles
+from tracker.web.frame.access import ORGANIZING, for_roles, without_names
 from tracker.words import Lazy, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("allies", __name__))
@@ -23,6 +23,7 @@ WHERES: dict[str, Lazy] = {
 
 
 @bp.get("/allies/")
+@without_names
 def index() -> str:
     """Who acted last comes first."""
     who, filters = worker(), _filters()

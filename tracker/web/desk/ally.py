@@ -20,10 +20,10 @@ from tracker.usecases.hand_over_own_link import hand_over_own_link, may_hand_ove
 from tracker.usecases.reveal_contact import MOST_REASON, ReasonUnsaid, reveal_contact
 from tracker.web.desk.at_work import worker
 from tracker.web.desk.number_words import number_words
-from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me
+from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me, shows_contacts
 from tracker.words import Lazy, lazy
 
-bp = for_roles(*ORGANIZING)(Blueprint("ally", __name__, url_prefix="/allies"))
+bp = shows_contacts(for_roles(*ORGANIZING)(Blueprint("ally", __name__, url_prefix="/allies")))
 
 CHANNELS: dict[str, Lazy] = {
     "email": lazy("Letters"), "phone": lazy("Calls"),

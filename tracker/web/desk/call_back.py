@@ -11,10 +11,10 @@ from tracker.followups.own_allies import LOOKED_AT, MOST_ASKED, SHOWN, AskMore, 
 from tracker.usecases.look_for_own_ally import look_for_own_ally
 from tracker.usecases.take_call_back import take_call_back
 from tracker.web.desk.at_work import worker
-from tracker.web.frame.access import CALLING, for_roles
+from tracker.web.frame.access import CALLING, for_roles, shows_contacts
 from tracker.words import lazy
 
-bp = for_roles(*CALLING)(Blueprint("call_back", __name__, url_prefix="/call-back"))
+bp = shows_contacts(for_roles(*CALLING)(Blueprint("call_back", __name__, url_prefix="/call-back")))
 
 
 class AskForm(FlaskForm):

@@ -24,10 +24,10 @@ from tracker.usecases.open_card import open_card
 from tracker.usecases.record_outcome import record_outcome
 from tracker.web.desk.at_work import worker
 from tracker.web.desk.number_words import number_words
-from tracker.web.frame.access import CALLING, ORGANIZING, for_roles, me, my_campaigns
+from tracker.web.frame.access import CALLING, ORGANIZING, for_roles, me, my_campaigns, shows_contacts
 from tracker.words import LANGUAGES, Lazy, _, language, lazy
 
-bp = for_roles(*CALLING)(Blueprint("follow_ups", __name__, url_prefix="/follow-ups"))
+bp = shows_contacts(for_roles(*CALLING)(Blueprint("follow_ups", __name__, url_prefix="/follow-ups")))
 
 
 class OutcomeForm(FlaskForm):

@@ -56,6 +56,7 @@ def hand_over(account_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/contacts-seen")
+@access.shows_contacts
 def seen(account_id: str) -> str:
     page = min(max(request.args.get("page", 1, int), 1), MOST_PAGES)
     total, rows = look_at_contacts_seen(account_id, page, access.me().id)

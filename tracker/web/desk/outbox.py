@@ -15,7 +15,7 @@ from tracker.mail.compose import AddressUnfit
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
 from tracker.usecases.read_letter import read_letter, take_letter
 from tracker.usecases.try_letter_again import try_letter_again
-from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me, my_campaigns
+from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me, my_campaigns, shows_contacts
 from tracker.words import _, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("outbox", __name__, url_prefix="/outbox"))
@@ -43,6 +43,7 @@ def show() -> str:
 
 
 @bp.get("/<letter_id>")
+@shows_contacts
 def read(letter_id: str) -> str:
     everywhere = me().role in SEES_ALL_CAMPAIGNS
     letter = read_letter(letter_id, me().id, my_campaigns(), sees_team(), sees_extra_care=everywhere)
@@ -50,6 +51,7 @@ def read(letter_id: str) -> str:
 
 
 @bp.get("/<letter_id>.eml")
+@shows_contacts
 @for_roles(*COORDINATING)
 def take(letter_id: str) -> ResponseReturnValue:
     try:

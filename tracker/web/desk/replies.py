@@ -7,10 +7,10 @@ from wtforms import StringField
 
 from tracker.letters.replies import unsettled
 from tracker.usecases.settle_reply import HasStopped, NeverSignedUp, NobodyThere, assign, put_aside, read_reply
-from tracker.web.frame.access import COORDINATING, for_roles, me
+from tracker.web.frame.access import COORDINATING, for_roles, me, shows_contacts
 from tracker.words import _, lazy
 
-bp = for_roles(*COORDINATING)(Blueprint("replies", __name__, url_prefix="/replies"))
+bp = shows_contacts(for_roles(*COORDINATING)(Blueprint("replies", __name__, url_prefix="/replies")))
 
 
 class WhoseForm(FlaskForm):

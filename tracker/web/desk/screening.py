@@ -11,7 +11,7 @@ from tracker.screenings.head_count import KINDS
 from tracker.screenings.screening import Screening
 from tracker.signups import counting
 from tracker.team import colleagues
-from tracker.web.frame.access import ORGANIZING, for_roles, see_campaign
+from tracker.web.frame.access import ORGANIZING, for_roles, see_campaign, without_names
 from tracker.web.frame.fields import Needed, Pick, Whole
 from tracker.words import _, lazy
 
@@ -31,6 +31,7 @@ class HeadsForm(FlaskForm):
 
 
 @bp.get("/<screening_id>")
+@without_names
 def show(screening_id: str) -> ResponseReturnValue:
     """The page; of one that was joined, the page of the one that stayed."""
     screening = log.by_id(screening_id)

@@ -34,6 +34,8 @@ SAID = "houselights_access"
 FRESH = "houselights_fresh"
 # Said by a view on whose page a contact or a name can stand.
 SHOWS_CONTACTS = "houselights_shows_contacts"
+# Said by such a view that is of use without names, too: it opens while the house is closed, and what is sealed stays shut.
+WITHOUT_NAMES = "houselights_without_names"
 # Headers that say that somebody passed the request on.
 PASSED_ON = ("x-forwarded", "forwarded", "x-real-ip", "via")
 
@@ -71,6 +73,12 @@ def freshly(what: V) -> V:
 def shows_contacts(what: V) -> V:
     """Say of a view, or of every view of a blueprint, that a contact or a name can stand on its page."""
     setattr(what, SHOWS_CONTACTS, True)
+    return what
+
+
+def without_names(what: V) -> V:
+    """Say of a list that it is of use with aliases alone: it opens while the house is closed, and no name stands on it then."""
+    setattr(what, WITHOUT_NAMES, True)
     return what
 
 
@@ -134,7 +142,7 @@ def _keep_sealed(endpoint: str) -> None:
     g.houselights_closed = panic.closed()
     if g.houselights_closed is not None:
         shut.shut(writing=request.method not in ("GET", "HEAD"))
-        if says(current_app, endpoint, SHOWS_CONTACTS):
+        if says(current_app, endpoint, SHOWS_CONTACTS) and not says(current_app, endpoint, WITHOUT_NAMES):
             raise shut.ContactsSealed
 
 
