@@ -87,6 +87,8 @@ def test_after_a_restore_the_two_who_were_erased_are_gone_and_everything_else_is
     stays = [welcomed(out.here, phone=f"+1512555010{n}", note="came early") for n in range(3)]
     second = welcomed(out.here, name="Brunhildetta Vos", email="brunhildetta@example.org", phone=None)
     stopped = welcomed(out.here, email="stopped@example.org")
+    # Never had a contact, as nobody has who says "no" on the form: that is not to be gone.
+    welcomed(out.here, consent="no", email=None, phone=None)
     while write_due_letters(BASE_URL):
         pass
     before, ended = rows(), threading.Event()

@@ -75,11 +75,15 @@ def read(whom: str) -> tuple[bytes, str]:
 
 
 def _gone() -> dict[str, str]:
-    """Allies without a contact, by whatever way they went, and why."""
+    """Allies who were forgotten or are about to be, by whatever way they went, and why.
+
+    Who said "no" on the form never had a contact either, and is not gone: they were asked about extra care.
+    """
     asked = select(Erasure.ally_id, func.max(Erasure.why)).where(Erasure.taken_back_at.is_(None))
     whys: dict[str, str] = dict(db.session.execute(asked.group_by(Erasure.ally_id)).all())
-    wanted = select(Ally.id).where(Ally.contact_sealed.is_(None)).order_by(Ally.id)
-    return {ally_id: whys.get(ally_id, "") for ally_id in db.session.scalars(wanted)}
+    wanted = select(Ally.id, Ally.extra_care_sealed.is_(None)).where(Ally.contact_sealed.is_(None)).order_by(Ally.id)
+    rows = db.session.execute(wanted)
+    return {ally_id: whys.get(ally_id, "") for ally_id, forgotten in rows if forgotten or ally_id in whys}
 
 
 def _noes() -> Iterator[str]:

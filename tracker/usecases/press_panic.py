@@ -1,6 +1,6 @@
 """One action closes the house: nobody is signed in any more, nothing given out opens, contacts are sealed. Signups go on."""
 
-from tracker.keeping import doors
+from tracker.keeping import ways_in
 from tracker.letters.to_member import tell_administrators
 from tracker.store.transactions import transaction
 from tracker.team import panic, trace
@@ -11,7 +11,7 @@ def press_panic(by_id: str | None, base_url: str) -> dict[str, int]:
     """How much of what was shut; all of it, or nothing. `by_id`: None from the command line."""
     with transaction():
         was_open = panic.press(by_id)
-        shut = doors.withdraw_all()
+        shut = ways_in.withdraw_all()
         if was_open:
             tell_administrators(base_url, lambda: _told(base_url))
         trace.note("panic", by_id, detail=", ".join(f"{number} {what}" for what, number in shut.items()))

@@ -24,7 +24,7 @@ from tracker.backups.manifest import Manifest
 from tracker.errors import Refusal
 from tracker.followups import closing
 from tracker.followups.outcomes import TALK
-from tracker.keeping import departed, doors, erasure_log
+from tracker.keeping import departed, erasure_log, ways_in
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.erasure_log import GONE, NO, SUPPRESSED, Line
 from tracker.keeping.rooms import ROOMS
@@ -105,7 +105,7 @@ def replay(logs: Iterable[Sequence[Line]]) -> Gone:
     lines = sorted((line for each in logs for line in each), key=lambda line: line.at)
     known = erasure_log.standing(lines)
     with transaction() as session:
-        shut = doors.withdraw_all()
+        shut = ways_in.withdraw_all()
         session.execute(delete(Heartbeat))
         marks = _suppress([line for (said, _whom), line in sorted(known.items()) if said == SUPPRESSED])
         gone = {line.whom: line.why for (said, _whom), line in known.items() if said == GONE}

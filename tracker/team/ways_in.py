@@ -1,6 +1,6 @@
 """What opens the house without a password once it has been given out: sessions, invitations, calendar addresses.
 
-Each room with such things offers `withdraw_all()`; keeping.doors calls them all, and a test finds the room that lacks it.
+Each room with such things offers `withdraw_all()`; keeping.ways_in calls them all, and a test finds the room that lacks it.
 """
 
 from sqlalchemy import delete, select, update

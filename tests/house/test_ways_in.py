@@ -3,7 +3,7 @@
 import pkgutil
 
 from tracker.app import HOUSE, ROOMS, read_all_models
-from tracker.keeping import doors
+from tracker.keeping import ways_in
 from tracker.store.db import Base
 
 read_all_models()
@@ -27,14 +27,14 @@ def openers() -> set[str]:
 
 
 def test_everything_that_opens_the_house_is_shut_by_its_room() -> None:
-    shut = {name for room in doors.ROOMS for name in room.SHUT}
-    assert openers() == shut, "a table with a token that no room's doors.withdraw_all() knows, or one that is gone"
+    shut = {name for room in ways_in.ROOMS for name in room.SHUT}
+    assert openers() == shut, "a table with a token that no room's ways_in.withdraw_all() knows, or one that is gone"
     assert {"session.token_hash", "own_link.id"} <= shut
 
 
 def test_every_room_that_shuts_something_is_called() -> None:
     offering = {
         room for room in ROOMS if room != "keeping"
-        and any(module.name == "doors" for module in pkgutil.iter_modules([str(HOUSE / room)]))
+        and any(module.name == "ways_in" for module in pkgutil.iter_modules([str(HOUSE / room)]))
     }  # fmt: skip
-    assert offering == {room.__name__.split(".")[1] for room in doors.ROOMS}
+    assert offering == {room.__name__.split(".")[1] for room in ways_in.ROOMS}
