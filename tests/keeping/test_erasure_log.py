@@ -1,14 +1,18 @@
 """The log of erasures: what it says can only be added to, and a power cut costs no more than the line in hand."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 
 from tests import invented
+from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.suppress import lift, suppress
+from tracker.cli.worker import Worker
 from tracker.keeping import erasure_log
 from tracker.keeping.erasure_log import BACK, GONE, HEARD, LIFTED, NO, SUPPRESSED, Line, LogBroken
 from tracker.store.db import db
@@ -110,6 +114,15 @@ def test_a_no_and_a_yes_after_it_and_what_nobody_may_be_written_to_under(
     log_erasures(log)
     assert said(log, app)[-2:] == [(HEARD, "email"), (LIFTED, "never again")]
     assert b"@" not in log.read_bytes() and b"example" not in log.read_bytes()
+
+
+def test_whom_the_worker_erases_stands_in_the_log_when_its_turn_is_over(app: Flask, ally_id: str) -> None:
+    with time_machine.travel(clock.now() - timedelta(hours=21)):
+        ask_for_erasure(ally_id)
+    db.session.remove()
+    assert not app.config["ERASURE_LOG"].exists()
+    assert Worker(app).erase() == 1
+    assert (GONE, "asked") in said(app.config["ERASURE_LOG"], app)
 
 
 def test_in_the_middle_of_a_restore_nobody_counts_as_come_back(app: Flask, ally_id: str, tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def test_after_two_nights_without_one_administrators_are_told_once(
 def test_healthz_says_when_the_last_good_one_was_made(
     inside: Flask, at: time_machine.Traveller, client: FlaskClient, tmp_path: Path
 ) -> None:
-    assert "backup" not in client.get("/healthz").json
+    assert set(client.get("/healthz").json or {}) == {"database", "worker"}
     inside.config["BACKUP_PATH"] = str(tmp_path)
     assert client.get("/healthz").json["backup"] == "none yet"
     back_up_now(inside, BASE_URL)
@@ -150,6 +150,14 @@ def test_the_worker_makes_it_beside_its_letters(inside: Flask, tmp_path: Path) -
 def test_without_a_folder_it_says_where_to_name_one(inside: Flask) -> None:
     told = run(inside, "backup")
     assert (told.exit_code, "BACKUP_PATH" in told.output) == (1, True)
+
+
+def test_never_in_the_folder_of_the_key_ring(inside: Flask, instance: Path) -> None:
+    told = run(inside, "backup", "--to", instance)
+    assert (told.exit_code, "find" in told.output and "together" in told.output) == (1, True)
+    inside.config["BACKUP_PATH"] = str(instance.parent)
+    back_up_now(inside, BASE_URL)
+    assert not listed(instance) and not listed(instance.parent)
 
 
 def test_programs_of_postgresql_that_are_missing_or_too_old_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests import invented
+from tests.elsewhere import run
 from tests.engines import LOCKS
 from tests.held_world import START
 from tests.members import browser_of
@@ -122,6 +123,14 @@ def test_who_is_no_administrator_any_more_when_the_second_confirms_does_not_coun
     with transaction():
         by_id(ana, locked=True).active = False
     assert open_again(ben, seen(), BASE_URL) is False
+
+
+def test_from_the_machine_it_is_one_word(app: Flask, out: Out) -> None:
+    browser = browser_of(app, out.rosa)
+    told = run(app, "panic")
+    assert (told.exit_code, "1 sessions" in told.output) == (0, True), told.output
+    assert browser.get("/desk/").status_code == 303
+    assert seen()
 
 
 def at_once(app: Flask, *deeds: Callable[[], object]) -> list[object]:

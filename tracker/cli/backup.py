@@ -22,6 +22,12 @@ class NoFolder(Refusal):
     sentence = lazy("Say where: --to FOLDER, or set BACKUP_PATH.")
 
 
+class RingBeside(Refusal):
+    sentence = lazy(
+        "The key ring lies in that folder: whoever finds the two together can read everything. Name another."
+    )
+
+
 class RingInUse(Refusal):
     sentence = lazy(
         "There is a house in this database, and it works with the ring that is here: another would lock it."
@@ -43,11 +49,12 @@ def backup(context: click.Context, into: Path | None, key: str) -> None:
 
 
 def make(into: Path | None, key: str) -> None:
-    """Raises NoFolder and the refusals of back_up()."""
+    """Raises NoFolder, RingBeside and the refusals of back_up()."""
     settings = current_app.config
     folder = into or (Path(settings["BACKUP_PATH"]) if settings["BACKUP_PATH"] else None)
     if folder is None:
         raise NoFolder
+    look_at(folder, settings["KEY_RING"])
     # So that the copy beside the backup knows everybody who has gone by now.
     log_erasures(settings["ERASURE_LOG"])
     kept = back_up(folder.resolve(), key or settings["BACKUP_KEY"], settings["ERASURE_LOG"])
@@ -57,6 +64,12 @@ def make(into: Path | None, key: str) -> None:
         click.echo(f"Older ones removed: {kept.removed}.")
     if not (key or settings["BACKUP_KEY"]):
         click.echo("It opens with the key ring alone. The ring is not in it: back that up apart (backup key-ring).")
+
+
+def look_at(folder: Path, key_ring: Path) -> None:
+    """Raises RingBeside."""
+    if key_ring.resolve().is_relative_to(folder.resolve()):
+        raise RingBeside
 
 
 @backup.command("make-key")

@@ -7,6 +7,7 @@ import structlog
 from flask import Flask, current_app
 
 from tracker.backups.folder import AtWork
+from tracker.cli.backup import look_at
 from tracker.errors import Refusal
 from tracker.store.db import db
 from tracker.usecases.back_up import back_up_at_night
@@ -48,6 +49,7 @@ def back_up_now(app: Flask, base_url: str) -> None:
     with app.app_context():
         try:
             keep_erasures(base_url)
+            look_at(Path(settings["BACKUP_PATH"]), settings["KEY_RING"])
             kept = back_up_at_night(
                 Path(settings["BACKUP_PATH"]).resolve(), settings["BACKUP_KEY"], settings["ERASURE_LOG"], base_url
             )

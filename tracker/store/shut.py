@@ -21,7 +21,7 @@ class ContactsSealed(Refusal):
     sentence = lazy(
         "The house was closed in an emergency. Names and contacts stay sealed until two administrators open it again."
     )
-    status = 403
+    status = 423
 
 
 def shut(writing: bool) -> None:

@@ -22,6 +22,7 @@ from tracker.team.roles import Role
 from tracker.usecases import sign_in
 from tracker.usecases.open_again import open_again
 from tracker.usecases.press_panic import press_panic
+from tracker.usecases.sign_in import NotTheseTwo
 from tracker.web.frame import refusing
 from tracker.web.frame.access import for_roles, me
 from tracker.words import lazy
@@ -29,6 +30,12 @@ from tracker.words import lazy
 bp = for_roles(Role.ADMINISTRATOR)(Blueprint("panic", __name__, url_prefix="/panic"))
 
 SIX_DIGITS = lazy("Write the six digits that the app shows.")
+
+
+class WrongPassword(Refusal):
+    sentence = lazy("That is not your password. Type it again.")
+    field = "password"
+    status = 401
 
 
 class Confirm(FlaskForm):
@@ -77,21 +84,25 @@ def confirm() -> ResponseReturnValue:
 
 
 def _both_factors(form: Confirm) -> None:
-    """Raises NotTheseTwo, WrongCode and TooManyTries."""
+    """Raises WrongPassword, WrongCode and TooManyTries."""
     whose, here = me(), request.remote_addr or ""
-    sign_in.with_password(whose.email or "", form.password.data, here)
+    try:
+        sign_in.with_password(whose.email or "", form.password.data, here)
+    except NotTheseTwo:
+        raise WrongPassword from None
     if whose.has_second_factor or whose.needs_second_factor:
         sign_in.with_code(whose.id, form.code.data or "", here)
 
 
 def _page(form: Confirm | None = None, said: bool = False) -> str:
-    lasts = g.houselights_closed = panic.closed()
+    lasts = panic.closed()
     if form is None:
         form = Confirm(formdata=None)
     # What this page shows is what is confirmed by it.
     form.seen.data = panic.mark_of(lasts) if lasts else ""
     return render_template(
-        "desk/panic.html", lasts=lasts, form=form, said=said, needs_code=me().has_second_factor,
+        # The page says it itself: no notice above it.
+        "desk/panic.html", closed=None, lasts=lasts, form=form, said=said, needs_code=me().has_second_factor,
         pressed_by=_name(lasts.pressed_by_id if lasts else None), first_by=_name(lasts.first_by_id if lasts else None),
         mine=bool(lasts and lasts.first_by_id == me().id), pressed=_at(lasts.pressed_at) if lasts else "",
         alone=_at(lasts.pressed_at + ALONE_AFTER) if lasts else "",
