@@ -18,6 +18,7 @@ from tests.wanting_out import NAME, Out, welcomed
 from tracker.allies.ally import Ally
 from tracker.allies.own_links import OPEN, give
 from tracker.arrivals.welcome import welcome
+from tracker.keeping import erasure_log
 from tracker.letters.from_before import RESTORED
 from tracker.letters.letter import Letter
 from tracker.store.db import Base, db
@@ -26,7 +27,7 @@ from tracker.team.account import by_id
 from tracker.team.calendar_link import make as make_calendar
 from tracker.team.invitation import join
 from tracker.team.roles import Role
-from tracker.usecases.ask_for_erasure import ask_for_erasure
+from tracker.usecases.ask_for_erasure import ask_for_erasure, take_back_erasure
 from tracker.usecases.erase_due import erase_due
 from tracker.usecases.log_erasures import log_erasures
 from tracker.usecases.stop_contact import stop_contact
@@ -215,8 +216,6 @@ def test_who_is_told_of_by_a_suppression_alone_is_gone_too(
     assert lines, "the suppression is there"
     db.session.remove()
     # The same log, but for the lines that name the ally: rewritten by who has the key.
-    from tracker.keeping import erasure_log
-
     key = erasure_log.key_of(app.extensions["houselights_key_ring"])
     kept = [line for line in erasure_log.read(log, key) if not line.whom.startswith(out.ally_id)]
     log.unlink()
@@ -227,4 +226,26 @@ def test_who_is_told_of_by_a_suppression_alone_is_gone_too(
     with machine.app_context():
         assert db.session.get_one(Ally, out.ally_id).contact is None
         assert db.session.get_one(Ally, out.other_id).contact is not None
+        db.session.remove()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_who_waited_to_be_erased_and_took_it_back_since_is_there(
+    app: Flask, out: Out, at: time_machine.Traveller, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    assert ask_for_erasure(out.ally_id)
+    assert ask_for_erasure(out.other_id)
+    file = backup_of(app, tmp_path / "backups")
+    at.shift(timedelta(hours=1))
+    assert take_back_erasure(out.ally_id)
+    log_erasures(app.config["ERASURE_LOG"])
+    db.session.remove()
+    at.shift(timedelta(hours=30))
+    machine = elsewhere(instance / "key-ring.json")
+    told = run(machine, "restore", file, "--erasures", app.config["ERASURE_LOG"])
+    assert told.exit_code == 0, told.output
+    with machine.app_context():
+        assert erase_due() == 0, "nobody is left to be erased"
+        assert (db.session.get_one(Ally, out.ally_id).contact or {})["name"] == NAME
+        assert db.session.get_one(Ally, out.other_id).contact is None
         db.session.remove()

@@ -13,7 +13,7 @@ from tracker.backups.public_key import write_once
 from tracker.keeping import erasure_log
 from tracker.letters.to_member import tell_administrators
 from tracker.store.db import db
-from tracker.store.keyring import derived, ring
+from tracker.store.keyring import ring
 from tracker.store.transactions import transaction
 from tracker.team import settings
 from tracker.words import _
@@ -32,21 +32,17 @@ class Kept:
     removed: int
 
 
-def ring_key() -> bytes:
-    """What seals a backup for which no public key is given, and marks every one as ours: of a standing key."""
-    return derived(ring(), "link", "backups").encode("ascii")
-
-
 def back_up(into: Path, key: str, erasures: Path) -> Kept:
     """One backup in the folder `into`, sealed to the public key `key`, or to the house's own ring where it is "".
 
     Raises the refusals of `backups`: then nothing was removed and nothing half-made is left.
     """
-    lock = Lock(public=public_key.public(key)) if key else Lock(ring=ring_key())
+    own = making.key_of(ring())
+    lock = Lock(public=public_key.public(key)) if key else Lock(ring=own)
     now, days = clock.now(), int(settings.get("backup_days"))
     db.session.rollback()
     with folder.alone_in(into):
-        made = making.make(db.engine, into, now, lock, ring_key())
+        made = making.make(db.engine, into, now, lock, own)
         _beside(into, erasures)
         old = folder.outlived(into, now, days)
         for path in old:

@@ -6,6 +6,7 @@ setting `restoring` keeps web server and worker from starting on it.
 
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from sqlalchemy import delete, inspect, select
 
 from tracker import clock
 from tracker.allies import answer_by_link
+from tracker.allies.hiding import SignedUpSince, bring_back
+from tracker.allies.suppress import lift
 from tracker.allies.suppression import Suppression
 from tracker.backups import copying, making, public_key
 from tracker.backups.copying import OtherEngine
@@ -24,16 +27,16 @@ from tracker.backups.manifest import Manifest
 from tracker.errors import Refusal
 from tracker.followups import closing
 from tracker.followups.outcomes import TALK
-from tracker.keeping import departed, erasure_log, ways_in
+from tracker.keeping import departed, erasure_log, erasures, ways_in
 from tracker.keeping.erasure import Erasure
-from tracker.keeping.erasure_log import GONE, NO, SUPPRESSED, Line
+from tracker.keeping.erasure_log import BACK, GONE, NO, SUPPRESSED, Line
 from tracker.keeping.rooms import ROOMS
 from tracker.letters import from_before, outbox
 from tracker.store import sample
 from tracker.store.db import db
 from tracker.store.heartbeat import Heartbeat
 from tracker.store.ids import new_id
-from tracker.store.keyring import derived, ring
+from tracker.store.keyring import ring
 from tracker.store.transactions import add_once, transaction
 from tracker.team import settings, trace
 from tracker.words import lazy
@@ -62,12 +65,11 @@ class NotFinished(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What was replayed: people erased again, "no" heard again, suppressions put back; what was shut."""
+    """What was replayed: people erased again, "no" heard again, suppressions put back."""
 
     erased: int
     noes: int
     suppressed: int
-    shut: dict[str, int]
 
 
 def bring_in(file: Path, private: Path | None, ring_path: Path, knows: Callable[[str], bool]) -> Manifest:
@@ -75,7 +77,7 @@ def bring_in(file: Path, private: Path | None, ring_path: Path, knows: Callable[
 
     `knows`: whether a revision of the schema is one of ours. Raises these refusals and those of `backups`.
     """
-    own = derived(ring(), "link", "backups").encode("ascii")
+    own = making.key_of(ring())
     lock = Lock(private=public_key.private(private)) if private else Lock(ring=own)
     try:
         opened = file.open("rb")
@@ -105,15 +107,19 @@ def replay(logs: Iterable[Sequence[Line]]) -> Gone:
     lines = sorted((line for each in logs for line in each), key=lambda line: line.at)
     known = erasure_log.standing(lines)
     with transaction() as session:
-        shut = ways_in.withdraw_all()
+        ways_in.withdraw_all()
         session.execute(delete(Heartbeat))
-        marks = _suppress([line for (said, _whom), line in sorted(known.items()) if said == SUPPRESSED])
+        added = _suppress([line for (said, _whom), line in sorted(known.items()) if said == SUPPRESSED])
+        # The backup did not know them: whoever is held under one of these has gone since.
+        since = {mark for mark, kind in added if kind == departed.ERASED}
         gone = {line.whom: line.why for (said, _whom), line in known.items() if said == GONE}
-        again = sorted({*departed.still_there(known), *departed.written_as(marks)})
+        for ally_id in sorted({line.whom for line in lines if line.said == BACK} - gone.keys()):
+            _take_back(ally_id)
+        again = sorted({*departed.still_there(known), *departed.written_as(since)})
         for ally_id in again:
             _forget(ally_id, gone.get(ally_id, ""))
         noes = sum(_say_no(whom) for said, whom in sorted(known) if said == NO)
-        return Gone(len(again), noes, len(marks), shut)
+        return Gone(len(again), noes, len(added))
 
 
 def finish(said: Manifest, gone: Gone) -> int:
@@ -154,15 +160,29 @@ def _work_folder() -> Path:
     return Path(db.engine.url.database or "").parent if here else Path(tempfile.gettempdir())
 
 
-def _suppress(lines: Sequence[Line]) -> set[bytes]:
-    """The fingerprints of those that the backup did not know: as "erased", whoever is held under one has gone since."""
+def _suppress(lines: Sequence[Line]) -> list[tuple[bytes, str]]:
+    """Fingerprint and kind of those that the backup did not know."""
     rows: list[dict[str, Any]] = []
     for line in lines:
         mark, kind = departed.read(line.whom)
         at = datetime.fromisoformat(line.at)
         rows.append({"id": new_id(), "fingerprint": mark, "kind": kind, "at": at})
     added = add_once(Suppression, rows)
-    return {row["fingerprint"] for row in rows if row["id"] in added and row["kind"] == departed.ERASED}
+    return [(row["fingerprint"], row["kind"]) for row in rows if row["id"] in added]
+
+
+def _take_back(ally_id: str) -> None:
+    """The backup has them waiting to be erased; since then they have taken that back."""
+    erasure = erasures.of_ally(ally_id, lock=True)
+    ally = answer_by_link.find(ally_id) if erasure else None
+    if erasure is None or ally is None:
+        return
+    contact = erasure.contact or {}
+    with suppress(SignedUpSince):
+        bring_back(ally, contact)
+        lift(contact.get("email"), contact.get("phone"), (departed.ERASED,), made_at=erasure.asked_at)
+        ally.acted_at = erasure.taken_back_at = clock.now()
+        erasure.contact = None
 
 
 def _forget(ally_id: str, why: str) -> None:
