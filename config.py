@@ -17,13 +17,19 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         raise ValueError(f"BASE_URL is not an address: {base_url}")
     # Beside this file, wherever the command was typed.
     instance = Path(environ.get("INSTANCE_PATH") or Path(__file__).parent / "instance").resolve()
+    key_ring = Path(environ.get("KEY_RING") or instance / "key-ring.json").resolve()
     return {
         "HOST": environ.get("HOST", "127.0.0.1"),
         "PORT": port,
         "BASE_URL": base_url,
         "INSTANCE_PATH": instance,
         "DATABASE_URL": environ.get("DATABASE_URL") or f"sqlite:///{instance / 'houselights.db'}",
-        "KEY_RING": Path(environ.get("KEY_RING") or instance / "key-ring.json").resolve(),
+        "KEY_RING": key_ring,
+        # Beside the key ring: it must outlive the database, and lie where the database's thief does not look.
+        "ERASURE_LOG": Path(environ.get("ERASURE_LOG") or key_ring.with_name("erasures.log")).resolve(),
+        # Empty: no backup is made by night. And the public key that it is sealed to; empty: the house's own key ring.
+        "BACKUP_PATH": environ.get("BACKUP_PATH", ""),
+        "BACKUP_KEY": environ.get("BACKUP_KEY", ""),
         # smtp://, smtp+starttls:// or smtps://[user:password@]host[:port]; empty: letters stay in the outbox.
         "SMTP_URL": environ.get("SMTP_URL", ""),
         # imaps://user:password@host[:port]/INBOX; empty: what comes back is handed in by `flask mail receive` alone.

@@ -48,8 +48,8 @@ def cluster() -> Path:
     return run.once("postgres", start)
 
 
-def start(path: Path) -> None:
-    """Make and start a cluster in `path`; without fsync, for nothing in it outlives the run."""
+def start(path: Path, listen: str = "", port: int = 5432) -> None:
+    """Make and start a cluster in `path`; without fsync, for nothing in it outlives the run. `listen`: a host, too."""
     path.mkdir(mode=0o700)
     if os.geteuid() == 0:
         path.parent.chmod(0o711)  # PostgreSQL's own user passes through, and sees no names
@@ -65,7 +65,7 @@ def start(path: Path) -> None:
         "-l",
         path / "log",
         "-o",
-        f"-c listen_addresses= -k {path} {quick}",
+        f"-c listen_addresses={listen} -p {port} -k {path} {quick}",
         "start",
     )
 

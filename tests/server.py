@@ -28,6 +28,9 @@ LEFT_OUT = {
     "TRUSTED_PROXIES",
     "REDIS_URL",
     "READ_DATABASE_URL",
+    "ERASURE_LOG",
+    "BACKUP_PATH",
+    "BACKUP_KEY",
 }
 
 

@@ -66,11 +66,11 @@ P = TypeVar("P", bound=Post)
 class _Listening(Controller):
     """On a port of the system's choice: aiosmtpd itself would connect to port 0 to see whether it has started."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, **tls: Any) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.post = post
         self.lines: list[SMTP] = []
-        super().__init__(post, hostname="127.0.0.1", port=self.listener.getsockname()[1])
+        super().__init__(post, hostname="127.0.0.1", port=self.listener.getsockname()[1], **tls)
 
     def factory(self) -> SMTP:
         self.lines.append(super().factory())
@@ -85,13 +85,20 @@ class _Listening(Controller):
         self.loop.call_soon(super().cancel_tasks, stop_loop)
 
     def _create_server(self) -> Any:
-        return self.loop.create_server(self._factory_invoker, sock=self.listener)
+        return self.loop.create_server(self._factory_invoker, sock=self.listener, ssl=self.ssl_context)
+
+    def _trigger_server(self) -> None:
+        """Aiosmtpd would knock with a context that knows no authority: a knock without words is enough."""
+        if self.ssl_context is None:
+            super()._trigger_server()
+        else:
+            socket.create_connection(self.listener.getsockname()).close()
 
 
 @contextmanager
-def listening(post: P) -> Iterator[P]:
-    """The server with `post` behind it."""
-    controller = _Listening(post)
+def listening(post: P, **tls: Any) -> Iterator[P]:
+    """The server with `post` behind it. `tls_context`: it offers STARTTLS; `ssl_context`: TLS from the first word."""
+    controller = _Listening(post, **tls)
     post.port = controller.port
     controller.start()
     try:

@@ -17,7 +17,9 @@ def test_a_command_typed_in_another_folder_meets_the_same_house(tmp_path: Path, 
     assert settings["KEY_RING"].parent == TOP / "instance"
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "abc"), ("PORT", "70000"), ("BASE_URL", "nowhere"), ("LOG_LEVEL", "LOUD")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "abc"), ("PORT", "70000"), ("BASE_URL", "nowhere"), ("LOG_LEVEL", "LOUD")]
+)
 def test_a_value_that_cannot_be_meant_is_refused_in_a_sentence(name: str, value: str):
     with pytest.raises(ValueError, match=f"{name} .*{value}"):
         config.from_environment({name: value})

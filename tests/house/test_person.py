@@ -10,7 +10,7 @@ from sqlalchemy import Table, select
 
 from tests import invented
 from tracker.app import HOUSE, ROOMS, read_all_models
-from tracker.keeping import erasing
+from tracker.keeping import rooms
 from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
 
@@ -123,7 +123,7 @@ def test_when_all_rooms_move_everything_is_the_others_and_nothing_twice(people: 
 
 def test_erasing_calls_every_room_that_holds_something_about_people_from_the_upper_floors_down() -> None:
     offers = {path.parent.name for path in HOUSE.glob("*/person.py")}
-    called = [room.__name__.split(".")[1] for room in erasing.ROOMS]
+    called = [room.__name__.split(".")[1] for room in rooms.ROOMS]
     assert called == sorted(offers | set(PERSONAL_ROOMS), key=ROOMS.index, reverse=True)
 
 

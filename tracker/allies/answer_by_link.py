@@ -1,5 +1,7 @@
 """What an ally says by a link that only they have, or what is said for them at the desk: stop, or yes after all."""
 
+from collections.abc import Sequence
+
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.consent import CHANNELS, Consent, standing
@@ -18,10 +20,10 @@ def find(ally_id: str) -> Ally | None:
     return db.session.get(Ally, ally_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
-def say_no(ally: Ally, source: str, account_id: str | None = None) -> bool:
-    """Record a "no" on every channel that is not one already; inside a transaction. False: nothing was new."""
+def say_no(ally: Ally, source: str, account_id: str | None = None, channels: Sequence[str] = CHANNELS) -> bool:
+    """Record a "no" on each of the channels that is not one already; inside a transaction. False: nothing was new."""
     changed = False
-    for channel in CHANNELS:
+    for channel in channels:
         if getattr(ally, f"{channel}_consent") != "no":
             _record(ally, channel, "no", source, account_id)
             changed = True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from tracker.cli import trace
+from tracker.cli import nightly, trace
 from tracker.usecases.announce_erasures import announce_erasures
 from tracker.usecases.ask_to_keep import ask_to_keep
 from tracker.usecases.clear_old import clear_old
@@ -32,6 +32,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("announce erasures", 3600.0, announce_erasures),
     Chore("ask to keep", 600.0, ask_to_keep),
     Chore("clear what is old", 60.0, lambda _base_url: clear_old()),
+    Chore("erasure log", 60.0, nightly.keep_erasures),
+    Chore("backup", 900.0, nightly.back_up_beside),
 )
 
 

@@ -2,7 +2,23 @@
 
 from flask import Flask
 
-from tracker.cli import access, account, demo, fields, house, keys, limits, mail, person, screenings, trace, worker
+from tracker.cli import (
+    access,
+    account,
+    backup,
+    demo,
+    fields,
+    house,
+    keys,
+    limits,
+    mail,
+    panic,
+    person,
+    screenings,
+    trace,
+    worker,
+)
+from tracker.cli.restore import restore
 from tracker.cli.serve import serve
 from tracker.cli.web import web
 
@@ -24,5 +40,8 @@ def open_door(app: Flask) -> None:
         mail.mail,
         trace.trace,
         person.group,
+        backup.backup,
+        restore,
+        panic.panic,
     ):
         app.cli.add_command(command)

@@ -7,9 +7,11 @@ import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
 
+from tracker.cli.saying import said
 from tracker.cli.together import run_together
 from tracker.usecases import first_administrator
 from tracker.usecases.move_in import move_in
+from tracker.usecases.restore import refuse_unfinished
 
 
 @click.command("serve")
@@ -18,6 +20,8 @@ from tracker.usecases.move_in import move_in
 @with_appcontext
 def serve(context: click.Context, demo: bool | None) -> None:
     """Run web server and worker together, until Ctrl-C or SIGTERM."""
+    with said():
+        refuse_unfinished()
     flask_migrate.upgrade()
     move_in()
     welcome(context, demo)

@@ -9,6 +9,8 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from tracker.cli.pulse import Pulse
+from tracker.cli.saying import said
+from tracker.usecases.restore import refuse_unfinished
 from tracker.web.frame import proxies
 
 # Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits.
@@ -29,6 +31,8 @@ OPTIONS = {
 @with_appcontext
 def web() -> None:
     """Run the web server alone, until Ctrl-C or SIGTERM."""
+    with said():
+        refuse_unfinished()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     host, port = app.config["HOST"], app.config["PORT"]
     try:

@@ -12,8 +12,9 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.cli import mail
+from tracker.cli import mail, nightly
 from tracker.cli.chores import Chores
+from tracker.cli.saying import said
 from tracker.keeping import finality
 from tracker.letters import reply_to
 from tracker.mail.carry import MailServerUnfit, server_at
@@ -23,6 +24,7 @@ from tracker.usecases import ask_for_reset
 from tracker.usecases.deliver_due import deliver_due, must_stay
 from tracker.usecases.erase_due import erase_due
 from tracker.usecases.hand_out import hand_out
+from tracker.usecases.restore import refuse_unfinished
 from tracker.usecases.say_alive import say_alive, say_gone
 from tracker.usecases.send_digests import morning, send_digests
 from tracker.usecases.sweep_disk import sweep_disk
@@ -44,6 +46,8 @@ group = AppGroup("worker", help="The process that sends letters.")
 @click.option("--once", is_flag=True, help="Work off what is due now, then end: for cron.")
 def run(once: bool) -> None:
     """Send due letters until told to end (SIGTERM, Ctrl-C)."""
+    with said():
+        refuse_unfinished()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if app.config["SMTP_URL"]:
         try:
@@ -88,6 +92,7 @@ class Worker:
                 what = "database away" if isinstance(error, SQLAlchemyError) else "turn failed"
                 log.warning(what, error=type(error).__name__, again_in=pause)
             if once and not busy:
+                nightly.wait()
                 break
             if not busy:
                 self.ended.wait(pause)
@@ -125,6 +130,9 @@ class Worker:
         if time.monotonic() - self.erased < ERASE or self.ended.is_set():
             return 0
         erased = erase_due()
+        if erased:
+            # Before anything else: the log is what keeps them erased should the database be lost now.
+            nightly.keep_erasures(self.app.config["BASE_URL"])
         # What the desk erases at once, and what the nightly clearing empties, lies on the disk as well.
         if erased or self.unswept or finality.unswept():
             self.unswept = not sweep_disk()

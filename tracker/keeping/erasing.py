@@ -4,23 +4,17 @@ from datetime import datetime, timedelta
 
 from tracker import clock
 from tracker.allies import answer_by_link, hiding
-from tracker.allies import person as allies
 from tracker.allies.ally import Ally
 from tracker.allies.suppress import suppress
 from tracker.followups import closing
-from tracker.followups import person as followups
-from tracker.imports import person as imports
 from tracker.keeping import chasing, erasures
-from tracker.keeping import person as keeping
 from tracker.keeping.erasure import Erasure
+from tracker.keeping.rooms import ROOMS
 from tracker.letters import person as letters
-from tracker.signups import person as signups
 from tracker.store.db import db
 from tracker.team import trace
 
 ASKED_TO_STOP = "asked to stop"
-# From the upper floors down; each closes or empties what is its own.
-ROOMS = (keeping, imports, letters, followups, signups, allies)
 
 
 def hide(ally: Ally, account_id: str | None, wait: timedelta, reason: str | None = None) -> Erasure:

@@ -18,6 +18,7 @@ from tracker.letters.letter import UNSETTLED, Letter, Words
 from tracker.letters.may_leave import allies_named, kinds_against, may_be_written_to
 from tracker.store.db import db
 from tracker.store.sealing import Broken
+from tracker.team import panic
 
 # Minutes to wait after each try that failed for the time being: five and a half hours, then the letter fails in sight.
 PAUSES = (1, 2, 5, 10, 20, 30, 45, 60, 60, 90)
@@ -65,7 +66,7 @@ def claim_due(worker_id: str, most: int, lease_seconds: int, to_allies: bool = T
     Consent and suppression are looked at once more: what may not leave is withdrawn here.
     """
     now = clock.now()
-    chosen = choose(most, to_allies)
+    chosen = choose(most, to_allies, closed=panic.closed() is not None)
     rows = db.session.scalars(
         select(Letter).where(Letter.id.in_(chosen.letter_ids)).execution_options(populate_existing=True)
     )
@@ -99,6 +100,8 @@ def begin(letter: InHand, worker_id: str) -> Begun:
     if found is None:
         return Begun(goes=False)
     account_id, ally = found
+    if not account_id and letter.kind not in outbox.FOR_THEMSELVES and panic.closed() is not None:
+        return Begun(goes=False)
     if not account_id and not _may_leave(
         letter.ally_id, ally, letter.recipient, letter.kind, kinds_against([letter.recipient])
     ):

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select, text, true, update
 from tracker import clock
 from tracker.letters import pace
 from tracker.letters.letter import TO_CARRY, Letter
+from tracker.letters.outbox import FOR_THEMSELVES
 from tracker.letters.quiet import QuietHours, spread
 from tracker.store.db import db
 
@@ -27,13 +28,16 @@ class Chosen:
     put_off: int
 
 
-def choose(most: int, to_allies: bool) -> Chosen:
-    """Up to `most` due letters that nobody has, locked; inside a transaction. Not `to_allies`: the team's alone."""
+def choose(most: int, to_allies: bool, closed: bool = False) -> Chosen:
+    """Up to `most` due letters that nobody has, locked; inside a transaction. Not `to_allies`: the team's alone.
+
+    `closed`: the house is, so of those to allies only what they asked for themselves.
+    """
     room, quiet = pace.room(), QuietHours()
     chosen: list[str] = []
     put_off, look = 0, most
     for _ in range(LOOKS):
-        seen = _due(clock.now(), chosen, room.full(), to_allies, look) if room.in_all else []
+        seen = _due(clock.now(), chosen, room.full(), to_allies, closed, look) if room.in_all else []
         asleep = []
         for letter_id, urgency, zone, heap in seen:
             until = quiet.end_in(zone) if urgency else None
@@ -51,7 +55,7 @@ def choose(most: int, to_allies: bool) -> Chosen:
 
 
 def _due(
-    now: datetime, but: Collection[str], full: Collection[int], to_allies: bool, most: int
+    now: datetime, but: Collection[str], full: Collection[int], to_allies: bool, closed: bool, most: int
 ) -> Sequence[tuple[str, int, str | None, int | None]]:
     """What was chosen, or what there is no room for, does not stand in the way of what comes behind."""
     due = (
@@ -61,6 +65,7 @@ def _due(
         .where(Letter.id.not_in(but) if but else true())
         .where(or_(Letter.heap.is_(None), Letter.heap.not_in(full)) if full else true())
         .where(true() if to_allies else Letter.account_id.is_not(None))
+        .where(or_(Letter.account_id.is_not(None), Letter.kind.in_(FOR_THEMSELVES)) if closed else true())
         .order_by(Letter.urgency, Letter.due_at, Letter.id)
         .limit(most)
         .with_for_update(skip_locked=True)

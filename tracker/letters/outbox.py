@@ -23,6 +23,8 @@ BULK, NOTICE = "bulk", "notice"
 OWN_LINK, NEW_ADDRESS = "own link", "new address"
 # Shall we keep in touch?
 KEEP = "keep"
+# Words of ours alone, asked for by the person themselves: they leave even while the house is closed.
+FOR_THEMSELVES = frozenset({CONFIRM, OWN_LINK, NEW_ADDRESS})
 # Letters to the team that try something out.
 REPLY_TO, TEST = "reply-to", "test"
 URGENT = frozenset(

@@ -13,6 +13,7 @@ WORDS = {
     "sender": lazy("The mail server does not let us write from our address"),
     "broken off": lazy("The connection broke in the middle"),
     "address": lazy("No letter can be sent to an address like that"),
+    "restored": lazy("It waited when the backup was made that this house was restored from, and may have left since"),
     "sealed": lazy("The letter could not be opened with the keys that are here"),
 }
 

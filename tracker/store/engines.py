@@ -6,16 +6,20 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.orm import Session
 
+from tracker.store import tls
+
 BUSY_SECONDS = 30
 SWEEP_SECONDS = 2
 
 
 def database_url(text: str) -> str:
-    """`text` as SQLAlchemy wants it: PostgreSQL always by psycopg 3, whatever the provider calls the scheme."""
+    """`text` as SQLAlchemy wants it: PostgreSQL always by psycopg 3, whatever the provider calls the scheme; over TLS
+    where it leaves this machine. Raises ConnectionUnsafe.
+    """
     for scheme in ("postgres://", "postgresql://", "postgresql+psycopg2://"):
         if text.startswith(scheme):
-            return "postgresql+psycopg://" + text.removeprefix(scheme)
-    return text
+            text = "postgresql+psycopg://" + text.removeprefix(scheme)
+    return tls.demanded(text)
 
 
 def engine_options(url: str) -> dict[str, Any]:

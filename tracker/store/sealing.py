@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Row
 from tracker.store.keyring import Key, KeyRing, key_named, ring
+from tracker.store.shut import stays_shut
 
 NAME, NONCE = 4, 12
 # Bytes to which a text is padded; longer ones to whole kilobytes, and from 64 of them on to whole 64.
@@ -131,8 +132,8 @@ class Bound(Generic[T]):
         )
 
     def open_for(self, row_id: str, value: bytes | None) -> T | None:
-        """What the column of row `row_id` holds. Raises Broken."""
-        if value is None:
+        """What the column of row `row_id` holds. Raises Broken, and ContactsSealed in a deed while the house is closed."""
+        if value is None or stays_shut(self.table, self.attribute.name):
             return None
         opened: T = json.loads(unseal(value, self.attribute._where(self.table, row_id)))
         return opened

@@ -50,6 +50,13 @@ DEFAULTS = {
     "copies_days": "1095",
     # The day, by the desk's clock, whose nightly clearing is done. ISO 8601.
     "cleared_on": "",
+    # When the last nightly backup was made and read back; since when they fail, and whether administrators were told (ISO).
+    "backup_made": "",
+    "backup_failing": "",
+    "backup_told": "",
+    # "yes" while a restore is not finished: nothing starts on it. And when the last one was finished (ISO).
+    "restoring": "",
+    "restored_at": "",
     # "yes" while this instance holds the demo: marked on every page.
     "demo": "",
 }

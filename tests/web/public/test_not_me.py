@@ -14,7 +14,7 @@ from tracker.allies.ally import Ally
 from tracker.allies.identity import Identity
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.followups.followup import FollowUp
-from tracker.keeping import erasing
+from tracker.keeping import rooms
 from tracker.signups.signup import Signup
 from tracker.store import links
 from tracker.store.db import db
@@ -112,7 +112,7 @@ def test_what_waits_is_withdrawn_follow_ups_close_the_address_is_suppressed_and_
 
 def test_every_room_that_holds_something_about_people_forgets():
     assert vars(forget_address)["erasing"] is erasing
-    assert {room.__name__.split(".")[1] for room in erasing.ROOMS} >= set(PERSONAL_ROOMS)
+    assert {room.__name__.split(".")[1] for room in rooms.ROOMS} >= set(PERSONAL_ROOMS)
 
 
 def test_twice_and_for_nobody_it_answers_in_the_same_words_and_changes_nothing(world: World, ally: str):

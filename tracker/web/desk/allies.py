@@ -10,7 +10,7 @@ from tracker.followups import ladder
 from tracker.store.rows import is_id
 from tracker.usecases.look_at_ally import look_through_allies
 from tracker.web.desk.at_work import mark_of, place_of, worker
-from tracker.web.frame.access import ORGANIZING, for_roles, shows_contacts
+from tracker.web.frame.access import ORGANIZING, for_roles, shows_contacts, without_names
 from tracker.words import Lazy, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("allies", __name__))
@@ -25,6 +25,7 @@ WHERES: dict[str, Lazy] = {
 
 @bp.get("/allies/")
 @shows_contacts
+@without_names
 def index() -> str:
     """Who acted last comes first."""
     who, filters = worker(), _filters()

@@ -29,6 +29,7 @@ from tracker.web.desk import (
     outcome_columns,
     outcome_list,
     outcome_lists,
+    panic,
     playbook,
     record,
     replies,
@@ -65,7 +66,7 @@ PAGES = (
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     outcome_lists, outcome_columns, outcome_list,
     outbox, replies, write, notices,
-    team, hand_over, trace, trace_rules, settings, keeping, copies, more,
+    team, hand_over, trace, trace_rules, settings, keeping, copies, panic, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -94,6 +95,7 @@ BEHIND_MORE = (
     "/desk/settings",
     "/desk/trace",
     "/desk/keeping",
+    "/desk/panic",
 )
 
 

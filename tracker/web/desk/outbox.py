@@ -51,6 +51,7 @@ def read(letter_id: str) -> str:
 
 
 @bp.get("/<letter_id>.eml")
+@shows_contacts
 @for_roles(*COORDINATING)
 @freshly
 @shows_contacts

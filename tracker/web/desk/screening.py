@@ -12,7 +12,7 @@ from tracker.screenings.screening import Screening
 from tracker.signups import counting
 from tracker.team import colleagues
 from tracker.usecases.look_at_host import look_at_host
-from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign, shows_contacts
+from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign, shows_contacts, without_names
 from tracker.web.frame.fields import Needed, Pick, Whole
 from tracker.words import _, lazy
 
@@ -33,6 +33,7 @@ class HeadsForm(FlaskForm):
 
 @bp.get("/<screening_id>")
 @shows_contacts
+@without_names
 def show(screening_id: str) -> ResponseReturnValue:
     """The page; of one that was joined, the page of the one that stayed."""
     screening = log.by_id(screening_id)

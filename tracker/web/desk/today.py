@@ -20,7 +20,7 @@ from tracker.usecases.claim_follow_up import claim_follow_up, take_next
 from tracker.usecases.see_to_unconfirmed import see_to_unconfirmed
 from tracker.usecases.undo_outcome import undo_outcome
 from tracker.web.desk.at_work import group_of, mark_of, place_of, worker
-from tracker.web.frame.access import CALLING, COORDINATING, ORGANIZING, for_roles, me
+from tracker.web.frame.access import CALLING, COORDINATING, ORGANIZING, for_roles, me, without_names
 from tracker.words import Lazy, _, lazy
 
 bp = for_roles(*CALLING)(Blueprint("today", __name__))
@@ -58,6 +58,7 @@ EMPTY: dict[today.List, Lazy] = {
 
 
 @bp.get("/")
+@without_names
 def index() -> str:
     """The list asked for; else mine, and the team's when nothing is mine."""
     who, zone = worker(), settings.get("zone")

@@ -16,6 +16,8 @@ from werkzeug.exceptions import HTTPException
 from config import is_loopback
 from tracker.errors import NotThere
 from tracker.screenings import who_works
+from tracker.store import shut
+from tracker.team import panic
 from tracker.team.account import Account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
 from tracker.web.frame import fresh, speech
@@ -33,6 +35,8 @@ SAID = "houselights_access"
 FRESH = "houselights_fresh"
 # Said by a view on whose page a contact or a name can stand.
 SHOWS_CONTACTS = "houselights_shows_contacts"
+# Said by such a view that is of use without names, too: it opens while the house is closed, and what is sealed stays shut.
+WITHOUT_NAMES = "houselights_without_names"
 # Headers that say that somebody passed the request on.
 PASSED_ON = ("x-forwarded", "forwarded", "x-real-ip", "via")
 
@@ -75,6 +79,12 @@ def shows_contacts(what: V) -> V:
     return what
 
 
+def without_names(what: V) -> V:
+    """Say of a list that it is of use with aliases alone: it opens while the house is closed, and no name stands on it then."""
+    setattr(what, WITHOUT_NAMES, True)
+    return what
+
+
 def says(app: Flask, endpoint: str, mark: str) -> bool:
     """Whether a view, its blueprint or one around it carries a mark."""
     names = endpoint.split(".")
@@ -109,7 +119,7 @@ def hang_up(app: Flask) -> None:
         for_anyone(app.view_functions[endpoint])
     before = app.before_request_funcs.setdefault(None, [])
     before.insert(before.index(speech.listen) + 1, guard)
-    app.context_processor(lambda: {"me": g.get("houselights_account")})
+    app.context_processor(lambda: {"me": g.get("houselights_account"), "closed": g.get("houselights_closed")})
 
 
 def guard() -> ResponseReturnValue | None:
@@ -130,9 +140,19 @@ def guard() -> ResponseReturnValue | None:
             "refused", account=account.id, rule=request.url_rule.rule if request.url_rule else "", method=request.method
         )
         abort(403)
+    _keep_sealed(request.endpoint)
     if says(current_app, request.endpoint, FRESH) and not fresh.is_fresh():
         return fresh.ask_again()
     return None
+
+
+def _keep_sealed(endpoint: str) -> None:
+    """While the house is closed nothing sealed about people opens for the team. Raises ContactsSealed."""
+    g.houselights_closed = panic.closed()
+    if g.houselights_closed is not None:
+        shut.shut(writing=request.method not in ("GET", "HEAD"))
+        if says(current_app, endpoint, SHOWS_CONTACTS) and not says(current_app, endpoint, WITHOUT_NAMES):
+            raise shut.ContactsSealed
 
 
 def _sign_in_first() -> ResponseReturnValue:

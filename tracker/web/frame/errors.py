@@ -23,6 +23,7 @@ SAID: dict[int, tuple[Lazy, Lazy]] = {
     410: (lazy("Over"), lazy("This link has been used or has ended. Ask for a new one.")),
     413: (lazy("Too much"), lazy("That was larger than we take. Send less, or in parts.")),
     422: (lazy("Not quite"), lazy("Something needs another look. Go back and mend it.")),
+    423: (lazy("Closed for now"), lazy("The house was closed in an emergency. Administrators open it again.")),
     429: (lazy("Too many tries"), lazy("Wait a little, then try again.")),
     500: (lazy("Our mistake"), lazy("Something broke on our side. Nothing was half written. Try again in a moment.")),
     503: (lazy("Very busy"), lazy("So many people are here at once. Keep this page open and try again in a moment.")),

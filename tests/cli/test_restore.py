@@ -1,0 +1,192 @@
+"""What a restore refuses, each in a sentence, and that it leaves the empty machine empty then."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import inspect
+
+from tests import world
+from tests.elsewhere import backup_of, rows, run
+from tests.wanting_out import welcomed
+from tracker.backups.copying import OtherEngine
+from tracker.backups.manifest import Manifest
+from tracker.store import keyring
+from tracker.store.db import db
+from tracker.store.transactions import transaction
+from tracker.team import settings, trace
+from tracker.team.trace import Trace
+from tracker.usecases import restore as restoring
+
+
+@pytest.fixture
+def lived_in(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        here = world.one_screening()
+        for _ in range(3):
+            welcomed(here)
+        with transaction():
+            trace.note("signed in", None, detail="from the train")
+        db.session.remove()
+        yield app
+
+
+@pytest.fixture
+def file(lived_in: Flask, tmp_path: Path) -> Path:
+    return backup_of(lived_in, tmp_path / "backups")
+
+
+def tables(app: Flask) -> list[str]:
+    with app.app_context():
+        found = inspect(db.engine).get_table_names()
+        db.engine.dispose()
+        return found
+
+
+def refused(app: Flask, *arguments: str | Path) -> str:
+    told = run(app, "restore", *arguments)
+    assert told.exit_code == 1, told.output
+    assert tables(app) == [], "as empty as it was"
+    assert not [path.name for path in Path(app.config["INSTANCE_PATH"]).iterdir() if "unfinished" in path.name]
+    return str(told.output)
+
+
+def test_a_file_that_was_cut_off_or_changed_is_refused(
+    file: Path, instance: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    machine, whole = elsewhere(instance / "key-ring.json"), file.read_bytes()
+    flipped = bytes([whole[len(whole) // 2] ^ 1])
+    for harmed in (whole[:-1], whole[: len(whole) // 2] + flipped + whole[len(whole) // 2 + 1 :]):
+        file.write_bytes(harmed)
+        assert "does not open" in refused(machine, file)
+    file.write_bytes(b"\x00" * 200)
+    assert "no file of Houselights" in refused(machine, file)
+    assert "cannot be read" in refused(machine, file.with_name("none"))
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_another_house_s_ring_is_refused_before_anything_is_touched(
+    file: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    assert "another key ring" in refused(elsewhere(), file)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_sealed_to_a_public_key_it_opens_with_the_private_one_and_the_ring_together(
+    lived_in: Flask, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    public = run(lived_in, "backup", "make-key", tmp_path / "private.key").stdout.splitlines()[0]
+    file = backup_of(lived_in, tmp_path / "sealed", "--for", public)
+    machine, key = elsewhere(instance / "key-ring.json"), tmp_path / "private.key"
+    assert "private key" in refused(machine, file)
+    run(lived_in, "backup", "make-key", tmp_path / "other.key")
+    assert "does not open" in refused(machine, file, "--key", tmp_path / "other.key")
+    assert "another key ring" in refused(elsewhere(), file, "--key", key)
+    told = run(machine, "restore", file, "--key", key)
+    assert told.exit_code == 0, told.output
+
+
+def test_a_house_that_is_lived_in_is_never_written_over(lived_in: Flask, file: Path) -> None:
+    with lived_in.app_context():
+        before = rows()
+    told = run(lived_in, "restore", file)
+    assert (told.exit_code, "never writes over" in told.output) == (1, True)
+    with lived_in.app_context():
+        assert rows() == before
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_log_of_erasures_that_was_tampered_with_stops_it(
+    lived_in: Flask, file: Path, instance: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    log = file.with_name("erasures.log")
+    log.write_text('["gone", "0000000000000000", "2026-11-28T03:00:00+00:00", ""]\tabcd\n')
+    assert "was changed at line 1" in refused(elsewhere(instance / "key-ring.json"), file)
+
+
+def test_a_ring_that_lacks_a_key_is_refused_and_one_in_the_middle_of_a_turn_has_both(
+    lived_in: Flask, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    old = instance / "key-ring.json"
+    turned, told = tmp_path / "turned.json", json.loads(old.read_text())
+    told["seal"].insert(0, {"name": "ffff", "secret": keyring._new_secret()})
+    turned.write_text(json.dumps(told))
+    was = lived_in.extensions["houselights_key_ring"]
+    lived_in.extensions["houselights_key_ring"] = keyring.load(turned)
+    with lived_in.app_context():
+        welcomed(world.one_screening())
+        db.session.remove()
+    file = backup_of(lived_in, tmp_path / "backups")
+    lived_in.extensions["houselights_key_ring"] = was
+    assert "lacks keys" in refused(elsewhere(old), file)
+    assert run(elsewhere(turned), "restore", file).exit_code == 0
+
+
+def test_the_trace_is_one_chain_before_and_after_and_says_that_it_was_restored(
+    lived_in: Flask, file: Path, instance: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    machine = elsewhere(instance / "key-ring.json")
+    assert run(machine, "restore", file).exit_code == 0
+    with machine.app_context():
+        before = b""
+        chain = db.session.query(Trace).order_by(Trace.number).all()
+        for row in chain:
+            assert row.mac == trace.chained(
+                before, row.number, row.at, row.account_id, row.deed, row.about, row.about_id, row.detail
+            ), row.number
+            before = row.mac
+        assert [row.deed for row in chain][-1] == "restored"
+        assert "backup of 20" in str(chain[-1].detail)
+        db.session.remove()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_nothing_starts_on_a_restore_that_did_not_come_to_its_end(lived_in: Flask) -> None:
+    with lived_in.app_context(), transaction():
+        settings.put("restoring", "yes")
+    for command in (["serve"], ["web"], ["worker", "run", "--once"]):
+        told = run(lived_in, *command)
+        assert (told.exit_code, "did not come to its end" in told.output) == (1, True), command
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_newer_house_s_backup_and_another_engine_s_are_refused(
+    lived_in: Flask, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    machine = elsewhere(instance / "key-ring.json")
+    with lived_in.app_context(), transaction() as session:
+        session.execute(db.text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "newer Houselights (9999)" in refused(machine, backup_of(lived_in, tmp_path / "newer"))
+    with machine.app_context():
+        said = Manifest("1", "postgresql", 15, "9999", "", {}, 0, "", [])
+        with pytest.raises(OtherEngine, match="of postgresql"):
+            restoring._fits(said, lambda _revision: True)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_the_key_ring_travels_apart_under_a_passphrase_or_a_public_key(
+    lived_in: Flask, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    short, word, ring = tmp_path / "short", tmp_path / "word", instance / "key-ring.json"
+    short.write_text("short\n")
+    word.write_text("seven lanterns cross the river\n")
+    to = tmp_path / "ring.sealed"
+    assert "12 characters" in run(lived_in, "backup", "key-ring", "--to", to, "--passphrase-file", short).output
+    assert run(lived_in, "backup", "key-ring", "--to", to, "--passphrase-file", word).exit_code == 0
+    assert "there already" in run(lived_in, "backup", "key-ring", "--to", to, "--passphrase-file", word).output
+    secret = json.loads(ring.read_text())["seal"][0]["secret"]
+    assert secret.encode() not in to.read_bytes()
+    machine = elsewhere()
+    place = Path(machine.config["INSTANCE_PATH"]) / "key-ring.json"
+    assert "does not open" in run(machine, "backup", "open-key-ring", to, "--passphrase-file", short).output
+    assert run(machine, "backup", "open-key-ring", to, "--passphrase-file", word).exit_code == 0
+    assert place.read_bytes() == ring.read_bytes()
+    public = run(lived_in, "backup", "make-key", tmp_path / "private.key").stdout.splitlines()[0]
+    assert run(lived_in, "backup", "key-ring", "--to", tmp_path / "second", "--for", public).exit_code == 0
+    shutil.rmtree(place.parent)
+    place.parent.mkdir()
+    told = run(elsewhere(), "backup", "open-key-ring", tmp_path / "second", "--key", tmp_path / "private.key")
+    assert told.exit_code == 0, told.output

@@ -1,0 +1,66 @@
+"""What the worker does for the day on which the database is lost: the log of erasures, and a backup each night."""
+
+import threading
+from pathlib import Path
+
+import structlog
+from flask import Flask, current_app
+
+from tracker.backups.folder import AtWork
+from tracker.cli.backup import look_at
+from tracker.errors import Refusal
+from tracker.store.db import db
+from tracker.usecases.back_up import back_up_at_night
+from tracker.usecases.log_erasures import log_erasures
+
+log = structlog.get_logger()
+_beside: list[threading.Thread] = []
+
+
+def keep_erasures(_base_url: str) -> None:
+    """Whoever has gone is written into the log. One that cannot be written is said, and the tables still know who."""
+    try:
+        log_erasures(current_app.config["ERASURE_LOG"])
+    except (Refusal, OSError) as error:
+        log.warning("the log of erasures could not be written", error=type(error).__name__)
+
+
+def back_up_beside(base_url: str) -> None:
+    """Tonight's backup, if there is none, in a thread of its own: letters do not wait for a large database.
+
+    It ends with the worker; what it had begun is swept out by the next.
+    """
+    if not current_app.config["BACKUP_PATH"] or any(each.is_alive() for each in _beside):
+        return
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    _beside[:] = [threading.Thread(target=back_up_now, args=(app, base_url), name="backup", daemon=True)]
+    _beside[0].start()
+
+
+def wait() -> None:
+    """Until the backup that was begun is done: who works once and ends must not take it along."""
+    for each in _beside:
+        each.join()
+
+
+def back_up_now(app: Flask, base_url: str) -> None:
+    """Said in the log by its outcome alone."""
+    settings = app.config
+    with app.app_context():
+        try:
+            keep_erasures(base_url)
+            look_at(Path(settings["BACKUP_PATH"]), settings["KEY_RING"])
+            kept = back_up_at_night(
+                Path(settings["BACKUP_PATH"]).resolve(), settings["BACKUP_KEY"], settings["ERASURE_LOG"], base_url
+            )
+        except AtWork:
+            return
+        except Exception as error:  # noqa: BLE001 (it comes again; administrators hear of it after two nights)
+            log.warning(
+                "backup failed", error=type(error).__name__, why=str(error) if isinstance(error, Refusal) else ""
+            )
+            return
+        finally:
+            db.session.remove()
+    if kept is not None:
+        log.info("backup made and read back", rows=sum(kept.made.manifest.counts.values()), removed=kept.removed)

@@ -1,0 +1,14 @@
+"""All that opens the house without a password, shut at once: in an emergency, and after a restore."""
+
+from tracker.allies import ways_in as allies
+from tracker.team import ways_in as team
+
+ROOMS = (team, allies)
+
+
+def withdraw_all() -> dict[str, int]:
+    """Sessions, links, tokens of every room; inside a transaction. How many of each there were."""
+    counted: dict[str, int] = {}
+    for room in ROOMS:
+        counted |= room.withdraw_all()
+    return counted
