@@ -173,9 +173,9 @@ def whole_person(campaign_id: str, screenings: list[str], by: str) -> str:
 class House:
     """One campaign with one screening, and people in it."""
 
-    def __init__(self, *members: str) -> None:
+    def __init__(self, *members: str, zone: str = "America/Chicago") -> None:
         self.campaign_id = campaign(*members)
-        self.screening_id = screening(self.campaign_id)
+        self.screening_id = screening(self.campaign_id, zone)
         self.host = interest()
 
     def promise(self, **values: Any) -> str:

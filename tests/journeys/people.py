@@ -8,6 +8,7 @@ from typing import Any
 from passlib.totp import TOTP
 from playwright.sync_api import Page, expect
 
+from tests.daytime import afternoon_zone
 from tests.server import wait_until
 
 
@@ -78,7 +79,7 @@ class Organizer:
         self.page.locator("[name=campaign]").select_option(label="The two-day event")
         self.page.locator("[name=kind]").select_option("theatrical")
         self.page.get_by_text("It is a new venue, or has none").click()
-        self.fill(name="Barton Street Cinema", city="Austin", region="TX", day=day, time="19:00")
+        self.fill(name="Barton Street Cinema", city="Austin", region="TX", day=day, time="19:00", zone=afternoon_zone())
         self.page.locator("main form button.act").first.click()
         self.sees("Barton Street Cinema")
         found = re.search(r"/s/([a-z47]{8})", self.page.content())

@@ -14,6 +14,8 @@ from tests.smtp import Post
 from tracker import clock
 
 pytestmark = pytest.mark.browser
+# How a form is filled in does not depend on the engine; the whole story is told on both.
+ONE_ENGINE = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
 LIST = """Film,Theatre,City,State,Date,Time
 Beyond Utopia,Marquette Twelve,Chicago,IL,2023-10-23,7:00 pm
@@ -75,6 +77,7 @@ def test_from_an_empty_house_to_an_outcome(house: Server, page: Page, phone: Pag
     rosa.sees(re.compile("asked to stop", re.IGNORECASE))
 
 
+@ONE_ENGINE
 def test_the_signup_works_without_a_script_and_with_cookies_refused(
     house: Server, page: Page, new_context, tmp_path: Path
 ) -> None:
@@ -89,6 +92,7 @@ def test_the_signup_works_without_a_script_and_with_cookies_refused(
     assert context.cookies() == []
 
 
+@ONE_ENGINE
 def test_the_signup_by_keyboard_alone(house: Server, page: Page, new_context) -> None:
     link = re.search(r"http://\S+/account/join/\S+", house.output())
     assert link

@@ -39,7 +39,7 @@ ROSA@example.org,,Rosa,Ibarra,Donation,2023-11-02,50,USD
 stranger@example.org,,Some,Body,Donation,2023-11-02,20,USD
 rosa@example.org,,Rosa,Ibarra,Donation,,20,USD
 rosa@example.org,,Rosa,Ibarra,Donation,2023-11-04,much,USD
-rosa@example.org,,Rosa,Ibarra,Took a nap,2023-11-04,,
+rosa@example.org,,Rosa,Ibarra,Slept long,2023-11-04,,
 """
 
 
@@ -116,7 +116,7 @@ def test_each_row_has_its_fate_and_the_preview_shows_aliases_alone(
     rosa = ally_of(app, "Rosa Ibarra")
     assert rosa.alias in page
     assert "$50.00" in page
-    for secret in ("Ibarra", "Min-ji", "rosa@", "555", "stranger", "Some Body", "Took a nap"):
+    for secret in ("Ibarra", "Min-ji", "rosa@", "555", "stranger", "Some Body", "Slept long"):
         assert secret not in page
     for reason in (
         "Repeats row 2",
@@ -301,7 +301,7 @@ def test_amounts_as_people_and_programs_write_them(
 def test_an_action_that_a_person_explains_is_remembered_without_its_words(
     app: Flask, desk: FlaskClient, campaign: str
 ) -> None:
-    data = "email,date,action\nrosa@example.org,2023-11-02,Took a nap\nother@example.org,2023-11-02,Donation\n"
+    data = "email,date,action\nrosa@example.org,2023-11-02,Slept long\nother@example.org,2023-11-02,Donation\n"
     address = bring(desk, data).location
     asked = re.search(r'name="(action-\w+)"[^>]*><option value="-">', desk.get(address).text)[1]
     sent = {**chosen(desk.get(address).text), asked: "brought others"}
@@ -309,7 +309,7 @@ def test_an_action_that_a_person_explains_is_remembered_without_its_words(
     assert desk.post(address, data=sent).status_code == 303
     with app.app_context():
         found = db.session.scalars(select(Import)).one()
-        assert "nap" not in str(found.choices)
+        assert "Slept" not in str(found.choices)
         assert "Donation" not in str(found.choices)
     again = desk.get(bring(desk, data).location).text
     assert Counter(re.findall(r'<option value="([^"]+)" selected', again))["brought others"] == 1
@@ -394,6 +394,6 @@ def test_nothing_of_a_contact_is_readable_in_the_database(app: Flask, desk: Flas
         for model in (Import, ImportRow, FollowUp):
             for row in db.session.execute(select(model.__table__)).mappings():
                 text = " ".join(str(value) for name, value in row.items())
-                for secret in ("rosa", "Ibarra", "5550147", "stranger", "nap"):
+                for secret in ("rosa", "Ibarra", "5550147", "stranger", "Slept"):
                     assert secret not in text, (model, secret)
         assert db.session.scalars(select(Import.state)).all() == [State.WRITTEN]
