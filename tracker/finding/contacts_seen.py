@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from tracker.allies.ally import Ally
 from tracker.finding.hours import EVER, Hours
@@ -104,10 +104,11 @@ def _looked(account_id: str, between: Hours) -> tuple[ColumnElement[bool], ...]:
 
 def who_saw(ally_id: str, page: int = 1) -> list[Look]:
     """The looks at one ally, and at messages that turned out to be theirs, the latest first."""
-    theirs = select(Reply.id).where(Reply.ally_id == ally_id)
+    # Asked for first: an "or" with a query inside is answered by walking through the whole trace.
+    theirs = db.session.scalars(select(Reply.id).where(Reply.ally_id == ally_id)).all()
     wanted = (
         select(Trace.at, Trace.account_id, Trace.deed)
-        .where(or_(Trace.about_id == ally_id, Trace.about_id.in_(theirs)), Trace.deed.in_(SHOWN))
+        .where(Trace.about_id.in_([ally_id, *theirs]), Trace.deed.in_(SHOWN))
         .order_by(Trace.at.desc(), Trace.number.desc())
         .offset((page - 1) * PAGE)
         .limit(PAGE + 1)
