@@ -138,7 +138,7 @@ PAGES = {
     "signup-all-wrong": _signup("room", **ONE_OF_EACH),
     "signup-one-wrong": _signup("campaign", consent=""),
     "signup-expired": _signup("room", token="x"),
-    "signup-given-back": Page(_given_back, 429),
+    "error-given-back": Page(_given_back, 429),
     "signup-mistyped-code": Page(lambda v: v.get(f"/s/{_code_off(v)}"), 404),
     "thanks-question": _thanks("room", interests=["host"]),
     "thanks-link": _thanks("room", interests=["give"]),
