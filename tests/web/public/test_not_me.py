@@ -14,7 +14,7 @@ from tracker.allies.ally import Ally
 from tracker.allies.identity import Identity
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.followups.followup import FollowUp
-from tracker.keeping import rooms
+from tracker.keeping import erasing, rooms
 from tracker.signups.signup import Signup
 from tracker.store import links
 from tracker.store.db import db

@@ -47,8 +47,8 @@ class Confirm(FlaskForm):
         render_kw={"autocomplete": "current-password", "maxlength": passwords.LONGEST, "required": True},
     )  # fmt: skip
     code = StringField(
-        lazy("Code"), validators=[Optional(), Length(max=20, message=SIX_DIGITS)],
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 20},
+        lazy("Code"), validators=[Optional(), Length(max=40, message=SIX_DIGITS)],
+        render_kw={"autocomplete": "one-time-code", "maxlength": 40},
     )  # fmt: skip
 
 
