@@ -14,6 +14,8 @@ from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp
 from tracker.followups.rung import Rung
 from tracker.imports.import_ import Import
+from tracker.keeping.copy_left import Chase
+from tracker.keeping.erasure import Erasure
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Letter
 from tracker.letters.notice import Notice
@@ -23,6 +25,9 @@ from tracker.screenings.screening import Screening
 from tracker.signups.signup import SignupAnswer
 from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
+from tracker.team.device import RememberedDevice
+from tracker.team.passkey import Passkey
+from tracker.team.session import Session
 from tracker.web.frame import access
 
 NAME, EMAIL, PHONE = "Noorxmark Haddad", "noorxmark@example.org", "+15125550188"
@@ -56,7 +61,7 @@ class Theirs:
             "follow_up_id": self.follow_up, "ally_id": self.ally, "screening_id": screening.id, "interest_id": self.house.host,
             "playbook_id": book, "step_id": invented.step(book, "write", "letter"), "rung_id": rung.id,
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
-            "account_id": self.juno, "language": "en", "variant": "plain", **self._written(),
+            "account_id": self.juno, "language": "en", "variant": "plain", **self._written(), **self._of_juno(),
         }  # fmt: skip
 
     def _name(self) -> None:
@@ -90,6 +95,21 @@ class Theirs:
             "bulk_id": bulk.id, "notice_id": notice.id, "letter_id": letter.id, "reply_id": reply.id,
             "import_id": brought.id,
         }  # fmt: skip
+
+    def _of_juno(self) -> dict[str, str]:
+        """How she comes in, and a copy of her ally's that went along with her."""
+        now = clock.now()
+        passkey = Passkey(account_id=self.juno, credential_hash=b"2" * 32, sign_count=0, added_at=now)
+        passkey.label = "Phonexmark"
+        ends = now + timedelta(days=1)
+        device = RememberedDevice(account_id=self.juno, token_hash=b"3" * 32, remembered_at=now, ends_at=ends)
+        device.browser = "Firefoxxmark"
+        session = Session(account_id=self.juno, token_hash=b"4" * 32, created_at=now, seen_at=now, ends_at=ends)
+        session.data = {}
+        gone = Erasure(ally_id=invented.ally(), why="asked", asked_at=now, due_at=now, done_at=now)
+        chase = Chase(erasure_id=gone.id, kind="letter", left_at=now, account_id=self.juno, place="eml")
+        invented.write(passkey, device, session, gone, chase)
+        return {"passkey_id": passkey.id, "device_id": device.id, "session_id": session.id, "chase_id": chase.id}
 
     def claim(self, account_id: str) -> None:
         """Somebody is at the card."""

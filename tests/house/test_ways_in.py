@@ -12,7 +12,7 @@ read_all_models()
 HASHES = ("token_hash", "calendar_hash", "link_hash", "device_hash", "secret_hash")
 NAMED = ("link", "session", "device", "token", "kiosk", "passkey")
 # Found by their names, and open nothing: why.
-HARMLESS: dict[str, str] = {}
+HARMLESS = {"passkey.id": "its owner's device signs each time anew; nothing in the row opens anything"}
 
 
 def openers() -> set[str]:

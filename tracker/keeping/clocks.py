@@ -133,7 +133,7 @@ CLOCKS = (
         "trace",
         lazy("The trace: what the team did"),
         lazy("By whole days: long enough to find out, later, who saw what."),
-        (), 365, 3650,
+        (), 90, 3650,
     ),
     Clock(
         "invitations",
@@ -146,6 +146,18 @@ CLOCKS = (
         lazy("Sign-ins of the team that have ended"),
         lazy("At once."),
         old_rows.SESSIONS, fixed=timedelta(0),
+    ),
+    Clock(
+        "devices",
+        lazy("Devices of the team on which no second factor is asked for"),
+        lazy("For 14 days: then both are shown again."),
+        old_rows.DEVICES, fixed=timedelta(0),
+    ),
+    Clock(
+        "resets",
+        lazy("That somebody asked for a new password"),
+        lazy("Looked into within a minute; what was not, for a day."),
+        old_rows.RESETS, fixed=timedelta(days=1),
     ),
     Clock(
         "tries",

@@ -1,9 +1,11 @@
-"""Sessions, invitations and wrong tries that are over."""
+"""Sessions, remembered devices, invitations, wrong tries and questions for a new password that are over."""
 
 from sqlalchemy import or_
 
 from tracker.store.old import Old
+from tracker.team.device import RememberedDevice
 from tracker.team.invitation import Invitation
+from tracker.team.reset_asked import ResetAsked
 from tracker.team.session import IDLE, Session
 from tracker.team.tries import Try
 
@@ -18,3 +20,12 @@ INVITATIONS = (
     Old(Invitation, held=lambda: Invitation.id.is_not(None), over=lambda before: Invitation.ends_at < before),
 )
 TRIES = (Old(Try, held=lambda: Try.id.is_not(None), over=lambda before: Try.last_at < before),)
+DEVICES = (
+    Old(
+        RememberedDevice,
+        held=lambda: RememberedDevice.id.is_not(None),
+        over=lambda before: RememberedDevice.ends_at <= before,
+    ),
+)
+# The worker looks into them at once; these it never reached.
+RESETS = (Old(ResetAsked, held=lambda: ResetAsked.id.is_not(None), over=lambda before: ResetAsked.asked_at < before),)

@@ -1,4 +1,4 @@
-"""What opens the house without a password once it has been given out: sessions, invitations, calendar addresses.
+"""What opens the house without a password once it has been given out: sessions, remembered devices, invitations, calendar addresses.
 
 Each room with such things offers `withdraw_all()`; keeping.ways_in calls them all, and a test finds the room that lacks it.
 """
@@ -7,16 +7,19 @@ from sqlalchemy import delete, select, update
 
 from tracker.store.db import db
 from tracker.team.account import Account
+from tracker.team.device import RememberedDevice
 from tracker.team.invitation import Invitation
 from tracker.team.session import Session
 
 # The columns that such a thing is known by.
-SHUT = ("session.token_hash", "invitation.token_hash", "account.calendar_hash")
+SHUT = ("session.token_hash", "invitation.token_hash", "account.calendar_hash", "remembered_device.token_hash")
 
 
 def withdraw_all() -> dict[str, int]:
     """None of them opens anything any more; inside a transaction. How many of each there were."""
     sessions = len(db.session.scalars(delete(Session).returning(Session.id)).all())
+    # Alone they open nothing, but the second factor was shown there once: it is shown again.
+    db.session.execute(delete(RememberedDevice))
     unused = delete(Invitation).where(Invitation.used_at.is_(None)).returning(Invitation.id)
     links = len(db.session.scalars(unused).all())
     had = update(Account).where(Account.calendar_hash.is_not(None)).values(calendar_hash=None).returning(Account.id)
