@@ -8,12 +8,13 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from tests import world
 from tests.engines import build, close
 from tracker.allies.ally import Ally
 from tracker.arrivals.welcome import welcome
-from tracker.store import keyring, ring_file
+from tracker.store import key_watch, keyring, ring_file
 from tracker.store.db import Base, db
 from tracker.store.key_watch import KeyRingWrong
 from tracker.store.resealing import sealed_tables
@@ -188,3 +189,20 @@ def test_a_key_that_is_taken_out_is_overwritten_where_it_lay_and_the_rest_stays(
     assert {p: after.keys[p] for p in keyring.PURPOSES[1:]} == {p: before.keys[p] for p in keyring.PURPOSES[1:]}
     assert path.stat().st_mode & 0o777 == 0o640
     assert [each.name for each in tmp_path.iterdir()] == ["ring.json"]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_ring_that_could_not_be_checked_at_the_start_is_checked_before_it_is_used(
+    app: Flask, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("", {}, Exception())
+
+    (instance / "key-ring.json").unlink()
+    keyring.create(instance / "key-ring.json")
+    with monkeypatch.context() as patch:
+        patch.setattr(key_watch, "_checked", away)
+        other = build(app.config["DATABASE_URL"], instance)
+    with other.app_context(), pytest.raises(KeyRingWrong):
+        seal("x", "t.c:1")
+    close(other)

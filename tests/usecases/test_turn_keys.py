@@ -1,5 +1,6 @@
 """The keys turn step by step: nobody is left behind, everything opens afterwards, and old keys go when their time has come."""
 
+import shutil
 import time
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from tests import invented
+from tests.engines import build, close
 from tests.key_turns import Turn, keys_of_values, unopened, values
 from tests.turning_house import OTHER, beat_without_looking, elsewhere, hand, once, out, turn
 from tests.wanting_out import ADDRESS, NAME, Out
@@ -18,7 +20,8 @@ from tracker.letters.letter import Letter
 from tracker.store import ring_file
 from tracker.store.db import db
 from tracker.store.key_record import records
-from tracker.store.keyring import KeyRingBehind, load, look, ring
+from tracker.store.key_watch import KeyRingWrong
+from tracker.store.keyring import KeyRingBehind, create, load, look, ring
 from tracker.store.sealing import seal
 from tracker.store.transactions import transaction
 from tracker.team.account import Account
@@ -233,12 +236,26 @@ def test_who_has_slept_for_long_looks_at_the_keys_before_it_seals(
 
 
 @once
-def test_a_machine_without_the_key_in_use_seals_nothing(out: Out, turn: Turn, tmp_path: Path) -> None:
-    path = out.app.config["KEY_RING"]
-    before = path.read_text()
+def test_a_machine_to_which_nobody_brought_the_key_in_use_seals_nothing(
+    engine_url: str, instance: Path, turn: Turn, tmp_path: Path
+) -> None:
+    shutil.copy(instance / "key-ring.json", tmp_path / "ring.json")
+    slept = build(engine_url, instance, KEY_RING=tmp_path / "ring.json")
     turn.begin()
     turn.use()
-    path.write_text(before)
+    with slept.app_context():
+        look()
+        with pytest.raises(KeyRingBehind):
+            seal("x", "t.c:1")
+    close(slept)
+    with pytest.raises(KeyRingWrong):  # and does not start again
+        close(build(engine_url, instance, KEY_RING=tmp_path / "ring.json"))
+
+
+@once
+def test_a_running_process_keeps_its_ring_when_another_is_put_in_its_place(out: Out, turn: Turn) -> None:
+    path = out.app.config["KEY_RING"]
+    path.unlink()
+    create(path)
     look()
-    with pytest.raises(KeyRingBehind):
-        seal("x", "t.c:1")
+    assert unopened() == [] and ring().newest("seal").name == turn.old["seal"]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import structlog
 from flask import Flask
 from sqlalchemy import Engine, inspect
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from tracker.errors import Refusal
 from tracker.store import ring_file
@@ -42,15 +42,18 @@ class Said(NamedTuple):
 
 
 def hang_up(app: Flask, path: Path) -> None:
-    """Give the application its ring; inside its context. Raises KeyRingMissing, KeyRingUnreadable, KeyRingWrong."""
+    """Give the application its ring; inside its context. Raises KeyRingMissing, KeyRingUnreadable, KeyRingWrong.
+
+    Is the database away, the ring is checked when it is first used.
+    """
     stamp = ring_file.stamp(path)
     ring = open_or_create(path, db.engine)
-    held = inspect(db.engine)
-    said = _said(db.engine) if held.has_table("key_record") else []
-    _check(ring, said or [], path)
-    if not said and held.has_table("account"):
-        check_by_value(ring, path)
-    app.extensions[RING] = _as_said(ring, said or [], Look(path, stamp, time.monotonic()))
+    try:
+        said = _checked(ring, path)
+    except OperationalError:
+        said = None
+    looked = Look(path, stamp, time.monotonic(), checked=said is not None)
+    app.extensions[RING] = _as_said(ring, said or [], looked)
     lock = threading.Lock()
 
     def look() -> KeyRing:
@@ -59,6 +62,16 @@ def hang_up(app: Flask, path: Path) -> None:
         return ring
 
     app.extensions[LOOK] = look
+
+
+def _checked(ring: KeyRing, path: Path) -> list[Said]:
+    """What the database says of the keys. Raises KeyRingWrong, OperationalError when it is away."""
+    held = inspect(db.engine)
+    said = (_said(db.engine) or []) if held.has_table("key_record") else []
+    _check(ring, said, path)
+    if not said and held.has_table("account"):
+        check_by_value(ring, path)
+    return said
 
 
 def check_by_value(ring: KeyRing, path: Path) -> None:
@@ -73,20 +86,27 @@ def check_by_value(ring: KeyRing, path: Path) -> None:
 
 
 def _look(held: KeyRing) -> KeyRing:
-    """Whatever is away, file or database: what was known stays, and is asked for again soon."""
+    """Whatever is away, file or database: what was known stays, and is asked for again soon.
+
+    Raises KeyRingWrong for a ring that could not be checked before.
+    """
     assert held.looked is not None
     path, stamp, ring = held.looked.path, ring_file.stamp(held.looked.path), held
+    if not held.looked.checked:
+        try:
+            return _as_said(held, _checked(held, path), replace(held.looked, at=time.monotonic(), checked=True))
+        except OperationalError:
+            return held
+    said = _said(db.engine)
     if stamp != held.looked.stamp:
         try:
             ring = load(path)
+            _check(ring, said or [], path)
         except Refusal as refusal:
-            log.warning("the key ring cannot be read, what was read of it before is used", error=type(refusal).__name__)
-            stamp = held.looked.stamp
+            log.warning("the key ring is not used as it lies there, but as it was", error=type(refusal).__name__)
+            ring, stamp = held, held.looked.stamp
     seen = Look(path, stamp, time.monotonic())
-    said = _said(db.engine)
-    if said is None:
-        return replace(held, keys=ring.keys, looked=seen)
-    return _as_said(ring, said, seen)
+    return replace(held, keys=ring.keys, looked=seen) if said is None else _as_said(ring, said, seen)
 
 
 def _said(engine: Engine) -> list[Said] | None:

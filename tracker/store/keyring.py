@@ -65,6 +65,8 @@ class Look:
     path: Path
     stamp: ring_file.Stamp
     at: float
+    # Whether the database has said that the ring is its own; it may have been away.
+    checked: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ class KeyRing:
         return next((key for key in self.keys[purpose] if key.name == name), None)
 
     def is_older_than(self, seconds: float) -> bool:
-        return self.looked is not None and time.monotonic() - self.looked.at > seconds
+        """Whether it was looked at longer ago; one that was never checked is as old as can be."""
+        return self.looked is not None and (not self.looked.checked or time.monotonic() - self.looked.at > seconds)
 
 
 def create(path: Path) -> KeyRing:
