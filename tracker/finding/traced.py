@@ -49,7 +49,7 @@ class Page:
 
 def page_of(filters: Filters, after: tuple[datetime, int] | None = None) -> Page:
     """Each way to ask is answered from an index that ends with the moment."""
-    wanted = select(Trace, Ally.alias).outerjoin(Ally, Ally.id == Trace.about_id).where(*filters.hours.within(Trace.at))
+    wanted = select(Trace).where(*filters.hours.within(Trace.at))
     if filters.house:
         wanted = wanted.where(Trace.account_id.is_(None))
     elif filters.account_id:
@@ -61,16 +61,18 @@ def page_of(filters: Filters, after: tuple[datetime, int] | None = None) -> Page
     if after:
         bound = literal(after[0], Trace.at.type), literal(after[1], Trace.number.type)
         wanted = wanted.where(tuple_(Trace.at, Trace.number) < tuple_(*bound))
-    rows = db.session.execute(wanted.order_by(Trace.at.desc(), Trace.number.desc()).limit(PAGE + 1)).all()
-    lines = [_line(row, alias) for row, alias in rows[:PAGE]]
+    rows = db.session.scalars(wanted.order_by(Trace.at.desc(), Trace.number.desc()).limit(PAGE + 1)).all()
+    ids = {row.about_id for row in rows if row.about == "ally"}
+    aliases: dict[str, str] = dict(db.session.execute(select(Ally.id, Ally.alias).where(Ally.id.in_(ids))).all())
+    lines = [_line(row, aliases.get(row.about_id or "", "")) for row in rows[:PAGE]]
     return Page(lines, (lines[-1].at, lines[-1].number) if len(rows) > PAGE else None)
 
 
-def _line(row: Trace, alias: str | None) -> Line:
+def _line(row: Trace, alias: str) -> Line:
     try:
         detail = row.detail or ""
     except Broken:
         detail = None
     return Line(
-        row.number, row.at, row.account_id, row.deed, row.about or "", row.about_id or "", alias or "", detail
+        row.number, row.at, row.account_id, row.deed, row.about or "", row.about_id or "", alias, detail
     )  # fmt: skip
