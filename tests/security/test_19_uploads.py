@@ -45,9 +45,9 @@ def workbook(**parts: bytes) -> bytes:
     return packed.getvalue()
 
 
-def names_kept(app: Flask) -> list[str | None]:
+def names_kept(app: Flask) -> list[str]:
     with app.app_context():
-        return [one.file_name for one in db.session.scalars(select(Import))]
+        return [one.file_name or "" for one in db.session.scalars(select(Import))]
 
 
 def test_19_a_name_is_no_path_and_is_shown_as_text(app: Flask, desk: FlaskClient, instance: Path) -> None:
