@@ -27,6 +27,7 @@ from tracker.usecases.ask_for_erasure import ask_for_erasure
 from tracker.usecases.count_press import count_press
 from tracker.usecases.erase_due import erase_due
 from tracker.usecases.move_in import move_in
+from tracker.usecases.press_panic import press_panic
 from tracker.usecases.write_due_letters import write_due_letters
 
 MIGRATIONS = str(TOP / "migrations")
@@ -147,3 +148,12 @@ def test_while_somebody_waits_to_be_erased_there_is_no_way_down(
     kept = f"SELECT count(*) FROM ally WHERE contact_sealed IS NOT NULL AND id = '{ally}'"
     assert asked(kept) == [(0,)]
     assert asked(kept.replace(ally, other)) == [(1,)]
+
+
+def test_while_the_house_is_closed_there_is_no_way_down(house: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    press_panic(None, BASE_URL)
+    db.session.remove()
+    with pytest.raises(SystemExit):
+        downgrade(directory=MIGRATIONS, revision="0003")
+    assert "the house is closed" in caplog.text
+    assert asked("SELECT count(*) FROM panic WHERE opened_at IS NULL") == [(1,)], "and it stays so"

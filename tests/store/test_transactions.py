@@ -206,4 +206,4 @@ def test_a_naive_moment_is_refused(app: Flask) -> None:
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2", "postgresql+psycopg"])
 def test_every_spelling_of_postgresql_means_psycopg_3(scheme: str) -> None:
-    assert database_url(f"{scheme}://u@h/d") == "postgresql+psycopg://u@h/d"
+    assert database_url(f"{scheme}://u@localhost/d") == "postgresql+psycopg://u@localhost/d"
