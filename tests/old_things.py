@@ -62,7 +62,9 @@ class Things:
         return row
 
     def reply(self, at: datetime) -> Row:
-        row = Reply(ally_id=self.ally, follow_up_id=self.closed, mark=secrets.token_bytes(32), received_at=at, settled_at=at)
+        row = Reply(
+            ally_id=self.ally, follow_up_id=self.closed, mark=secrets.token_bytes(32), received_at=at, settled_at=at
+        )
         row.message = {"sender": "somebody@example.org", "subject": "s", "text": "t"}
         return row
 
@@ -100,7 +102,9 @@ class Things:
         return row
 
     def invitation(self, at: datetime) -> Row:
-        return Invitation(token_hash=secrets.token_bytes(32), purpose="join", role_name="caller", made_at=at, ends_at=at)
+        return Invitation(
+            token_hash=secrets.token_bytes(32), purpose="join", role_name="caller", made_at=at, ends_at=at
+        )
 
     def session(self, at: datetime) -> Row:
         row = Session(token_hash=secrets.token_bytes(32), created_at=at, seen_at=at, ends_at=at)

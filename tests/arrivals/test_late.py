@@ -44,7 +44,9 @@ def raised(here: Screening, **more: object) -> tuple[str, str | None]:
     return told.fate, told.ally_id
 
 
-def test_of_an_entry_that_was_raised_before_the_erasure_nothing_is_kept(here: Screening, at: time_machine.Traveller) -> None:
+def test_of_an_entry_that_was_raised_before_the_erasure_nothing_is_kept(
+    here: Screening, at: time_machine.Traveller
+) -> None:
     _fate, ally_id = raised(here)
     before = clock.now() + timedelta(hours=1)
     at.shift(timedelta(days=1))
@@ -57,7 +59,9 @@ def test_of_an_entry_that_was_raised_before_the_erasure_nothing_is_kept(here: Sc
     assert where("Min-ji") == where(EMAIL) == set()
     assert db.session.query(Signup).count() == signups
     write_due_letters("http://localhost")
-    assert raised(here, source="kiosk", device_at=clock.now())[0] == "new", "a hand that is raised afterwards is another one"
+    assert raised(here, source="kiosk", device_at=clock.now())[0] == "new", (
+        "a hand that is raised afterwards is another one"
+    )
 
 
 def test_one_that_was_raised_before_they_left_is_counted_and_asks_for_no_letter(

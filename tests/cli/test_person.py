@@ -56,7 +56,11 @@ def test_it_erases_at_once_or_in_twenty_hours_and_says_when_there_is_nobody(out:
     assert {row.ally_id: row.done_at is not None for row in db.session.query(Erasure)} == {
         out.ally_id: True, out.other_id: False,
     }  # fmt: skip
-    for words in (("erase", ADDRESS, "--reason", "asked again"), ("record", "nobody@example.org"), ("record", "0" * 16)):
+    for words in (
+        ("erase", ADDRESS, "--reason", "asked again"),
+        ("record", "nobody@example.org"),
+        ("record", "0" * 16),
+    ):
         answer = run(out, *words)
         assert answer.exit_code == 1 and "Nobody is held" in answer.output, words
     assert run(out, "erase", out.other_id, "--reason", "x").exit_code == 1, "a reason is asked for"

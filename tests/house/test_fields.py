@@ -71,7 +71,9 @@ def test_each_clock_that_is_named_does_end_it(name: str) -> None:
     for end in field.ends:
         if end not in (ERASURE, STAYS, *ELSEWHERE):
             cleared = frozenset().union(*(old.columns() for old in BY_KIND[end].olds))
-            assert {name, name.partition(".")[0]} & cleared or _goes_along(name, cleared), f"{end} does not clear {name}"
+            assert {name, name.partition(".")[0]} & cleared or _goes_along(name, cleared), (
+                f"{end} does not clear {name}"
+            )
 
 
 def test_each_clock_clears_what_the_list_says_ends_by_it() -> None:

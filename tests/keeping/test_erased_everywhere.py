@@ -71,7 +71,9 @@ def leave_marks(out: Out) -> str:
             person_of(room).move(half, ally)
         copies.left("record", out.rosa, [ally, out.other_id], "json")
         own_links.give(ally, own_links.ADDRESS, f"new.{ADDRESS}")
-    file = Import(kind="outcomes", sha256="0" * 64, size=1, signature="0" * 64, state="previewed", uploaded_at=clock.now())
+    file = Import(
+        kind="outcomes", sha256="0" * 64, size=1, signature="0" * 64, state="previewed", uploaded_at=clock.now()
+    )
     file.upload = f"gift of {MARK}"
     invented.write(file)
     return ally

@@ -204,7 +204,9 @@ def test_letters_and_notes_go_long_before_people_do(world: World, later: Later, 
     assert held(ally_id)
 
 
-@keeps("Copies that left our house, such as your number on a phone that called you, are listed then, so that we can chase them.")
+@keeps(
+    "Copies that left our house, such as your number on a phone that called you, are listed then, so that we can chase them."
+)
 def test_a_phone_that_called_is_listed_when_its_number_is_erased(world: World, later: Later):
     ally_id, rosa = world.add(name=NAME, email=EMAIL), invented.account()
     call = invented.follow_up(ally_id, world.campaign_id)

@@ -65,7 +65,11 @@ def test_38_the_list_names_class_end_and_viewers_of_every_field(things: Things) 
 
 
 def test_38_who_is_not_in_the_list_does_not_see_a_contact(app: Flask, things: Things) -> None:
-    paths = (f"/desk/allies/{things.ally}/reveal", f"/desk/allies/{things.ally}/record.json", f"/desk/follow-ups/{things.closed}")
+    paths = (
+        f"/desk/allies/{things.ally}/reveal",
+        f"/desk/allies/{things.ally}/record.json",
+        f"/desk/follow-ups/{things.closed}",
+    )
     for role in (Role.VIEWER, Role.ORGANIZER):
         browser = browser_of(app, invented.account(role.value))
         for path in paths:

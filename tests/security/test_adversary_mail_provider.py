@@ -37,7 +37,7 @@ def ask(ally_id: str) -> None:
 
 
 @pytest.fixture
-def delivered(engine_name: str, world: World, smtp: Post) -> Post:  # noqa: ARG001
+def delivered(engine_name: str, world: World, smtp: Post) -> Post:
     """The first letter and the question whether to keep in touch, to somebody with extra care and to somebody without."""
     for care in (True, False):
         ask(world.add(care=care))
@@ -55,7 +55,9 @@ def test_adversary_mail_provider_each_letter_goes_to_one_recipient_alone(deliver
         assert letter.message["To"].count("@") == 1
 
 
-def test_adversary_mail_provider_with_extra_care_and_in_the_question_nothing_says_what_it_is_about(delivered: Post) -> None:
+def test_adversary_mail_provider_with_extra_care_and_in_the_question_nothing_says_what_it_is_about(
+    delivered: Post,
+) -> None:
     subjects = [str(letter.message["Subject"]) for letter in delivered.letters]
     assert subjects.count("Shall we keep in touch?") == 2
     telling = [subject for subject in subjects if "Utopia" in subject]

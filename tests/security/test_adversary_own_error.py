@@ -32,9 +32,13 @@ def out(app: Flask) -> Iterator[Out]:
 
 @pytest.mark.parametrize("source", ["import", "api", "sheet"])
 @pytest.mark.parametrize(
-    "written", [ADDRESS, ADDRESS.upper().lower(), ADDRESS.replace("@", "+old@")], ids=["same", "other case", "with a tag"]
+    "written",
+    [ADDRESS, ADDRESS.upper().lower(), ADDRESS.replace("@", "+old@")],
+    ids=["same", "other case", "with a tag"],
 )
-def test_adversary_own_error_an_old_list_does_not_bring_back_who_was_erased(out: Out, source: str, written: str) -> None:
+def test_adversary_own_error_an_old_list_does_not_bring_back_who_was_erased(
+    out: Out, source: str, written: str
+) -> None:
     erase_at_desk(out.ally_id, "asked by letter", True, out.coordinator)
     with transaction():
         told = welcome([

@@ -59,7 +59,9 @@ def sign_up(page: Any, door: str) -> None:
 
 def written(page: Any) -> str:
     """All that stands in the fields and on the page."""
-    fields = page.eval_on_selector_all("input:not([type=hidden]), textarea", "all => all.map((each) => each.value).join(' ')")
+    fields = page.eval_on_selector_all(
+        "input:not([type=hidden]), textarea", "all => all.map((each) => each.value).join(' ')"
+    )
     return f"{fields} {page.inner_text('body')}"
 
 

@@ -79,18 +79,24 @@ def test_one_letter_a_month_before_and_none_again_in_the_same_period(out: Out, a
     assert len(asked(out.ally_id)) == 1
 
 
-def test_neither_subject_nor_words_say_what_it_is_about_and_every_way_out_is_in_it(out: Out, at: time_machine.Traveller) -> None:
+def test_neither_subject_nor_words_say_what_it_is_about_and_every_way_out_is_in_it(
+    out: Out, at: time_machine.Traveller
+) -> None:
     at.move_to(ASKED)
     ask_to_keep(BASE_URL)
     words = asked(out.ally_id)[0].words
     whole = words["subject"] + words["text"] + words["html"]
-    assert not [word for word in ("Utopia", "film", "Korea", "screening", "Barton", "Austin") if word.lower() in whole.lower()]
+    assert not [
+        word for word in ("Utopia", "film", "Korea", "screening", "Barton", "Austin") if word.lower() in whole.lower()
+    ]
     for page in ("keep", "stop", "me"):
         assert f"{BASE_URL}/{page}/" in words["text"] and f"{BASE_URL}/{page}/" in words["html"]
     assert "24 Apr 2025" in words["text"]
 
 
-def test_who_says_yes_is_kept_for_another_period_and_asked_again_at_its_end(out: Out, at: time_machine.Traveller) -> None:
+def test_who_says_yes_is_kept_for_another_period_and_asked_again_at_its_end(
+    out: Out, at: time_machine.Traveller
+) -> None:
     at.move_to(ASKED)
     ask_to_keep(BASE_URL)
     at.shift(timedelta(days=20))
@@ -176,7 +182,9 @@ def test_a_letter_that_waits_stays_at_home_once_they_have_given_a_sign(out: Out,
     assert [letter.state for letter in asked(out.ally_id)] == ["withdrawn"]
 
 
-def test_after_a_worker_was_away_nobody_is_asked_who_could_not_answer_in_time(out: Out, at: time_machine.Traveller) -> None:
+def test_after_a_worker_was_away_nobody_is_asked_who_could_not_answer_in_time(
+    out: Out, at: time_machine.Traveller
+) -> None:
     at.move_to(datetime(2025, 4, 20, tzinfo=UTC))
     assert ask_to_keep(BASE_URL) == 0
     assert (question(out.ally_id).asked, asked(out.ally_id)) == (False, [])

@@ -72,7 +72,9 @@ def test_each_kind_goes_by_its_own_clock_and_not_a_day_before(things: Things, at
     assert set(held().values()) == {0}
 
 
-def test_it_begins_at_two_by_the_clock_of_the_desk_and_is_done_once_a_day(things: Things, at: time_machine.Traveller) -> None:
+def test_it_begins_at_two_by_the_clock_of_the_desk_and_is_done_once_a_day(
+    things: Things, at: time_machine.Traveller
+) -> None:
     at.move_to(NIGHT - timedelta(hours=1))
     things.make("letters", clock.now() - timedelta(days=200))
     assert (tonight(), clear_old()) == (None, 0)
@@ -116,7 +118,9 @@ def test_much_goes_in_portions_and_the_rest_is_due_still(things: Things) -> None
     assert [row.number for row in db.session.query(Cleared)] == [5], "one night, one record"
 
 
-def test_one_kind_that_fails_keeps_no_other_back_and_comes_again(things: Things, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_kind_that_fails_keeps_no_other_back_and_comes_again(
+    things: Things, monkeypatch: pytest.MonkeyPatch
+) -> None:
     things.make("signup_notes", clock.now() - timedelta(days=2000))
     things.make("letters", clock.now() - timedelta(days=2000))
     clear, broken = Old.clear, BY_KIND["signup_notes"].olds[1]
@@ -134,7 +138,9 @@ def test_one_kind_that_fails_keeps_no_other_back_and_comes_again(things: Things,
     assert (clear_old(), held()["signup_notes"]) == (1, 0)
 
 
-def test_it_is_final_on_this_disk_once_that_was_swept(things: Things, engine_name: str, at: time_machine.Traveller) -> None:
+def test_it_is_final_on_this_disk_once_that_was_swept(
+    things: Things, engine_name: str, at: time_machine.Traveller
+) -> None:
     things.make("letters", clock.now() - timedelta(days=200))
     clear_old()
     when = db.session.query(Cleared.at).scalar()

@@ -31,7 +31,8 @@ def fields() -> None:
 def written(app: Flask) -> str:
     """docs/fields.md."""
     return HEAD + "".join(
-        f"| `{each.name}` | {each.is_a} | {'; '.join(_end(end) for end in each.ends)} | {who(app, each)} |\n" for each in FIELDS
+        f"| `{each.name}` | {each.is_a} | {'; '.join(_end(end) for end in each.ends)} | {who(app, each)} |\n"
+        for each in FIELDS
     )
 
 

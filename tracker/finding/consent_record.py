@@ -65,4 +65,6 @@ def _codes(screening_ids: Collection[str]) -> dict[tuple[str, str], str]:
     campaigns = select(Screening.campaign_id).where(Screening.id.in_(screening_ids))
     wanted = select(Code).where(or_(Code.screening_id.in_(screening_ids), Code.campaign_id.in_(campaigns)))
     wanted = wanted.order_by(Code.made_at.desc())
-    return {(each.source, each.screening_id or each.campaign_id or ""): each.code for each in db.session.scalars(wanted)}
+    return {
+        (each.source, each.screening_id or each.campaign_id or ""): each.code for each in db.session.scalars(wanted)
+    }

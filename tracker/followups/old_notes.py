@@ -9,8 +9,10 @@ OLD = (
     Old(
         Attempt,
         held=lambda: Attempt.note_sealed.is_not(None),
-        over=lambda before: (Attempt.at < before)
-        & exists().where(FollowUp.id == Attempt.follow_up_id, FollowUp.state == "closed").correlate(Attempt),
+        over=lambda before: (
+            (Attempt.at < before)
+            & exists().where(FollowUp.id == Attempt.follow_up_id, FollowUp.state == "closed").correlate(Attempt)
+        ),
         empties=(Attempt.note_sealed,),
     ),
 )

@@ -17,17 +17,21 @@ def _brought(kind: str, before: datetime) -> ColumnElement[bool]:
 def _of(kind: str) -> tuple[Old, ...]:
     file = Old(
         Import,
-        held=lambda: (Import.kind == kind) & or_(Import.upload_sealed.is_not(None), Import.file_name_sealed.is_not(None)),
+        held=lambda: (
+            (Import.kind == kind) & or_(Import.upload_sealed.is_not(None), Import.file_name_sealed.is_not(None))
+        ),
         over=lambda before: _brought(kind, before),
         empties=(Import.upload_sealed, Import.file_name_sealed),
     )
     row = Old(
         ImportRow,
-        held=lambda: ImportRow.content_sealed.is_not(None)
-        & exists().where(Import.id == ImportRow.import_id, Import.kind == kind).correlate(ImportRow),
-        over=lambda before: exists()
-        .where(Import.id == ImportRow.import_id, _brought(kind, before))
-        .correlate(ImportRow),
+        held=lambda: (
+            ImportRow.content_sealed.is_not(None)
+            & exists().where(Import.id == ImportRow.import_id, Import.kind == kind).correlate(ImportRow)
+        ),
+        over=lambda before: (
+            exists().where(Import.id == ImportRow.import_id, _brought(kind, before)).correlate(ImportRow)
+        ),
         empties=(ImportRow.content_sealed,),
     )
     return file, row

@@ -35,7 +35,9 @@ def may_go(now: datetime, found: int, most: int) -> int:
 def count_gone(now: datetime) -> None:
     """One of those who were announced has gone; inside a transaction."""
     under = select(Announcement).where(*_good(now), Announcement.goes_on <= now.date())
-    under = under.where(Announcement.gone < Announcement.number).order_by(Announcement.goes_on, Announcement.id).limit(1)
+    under = (
+        under.where(Announcement.gone < Announcement.number).order_by(Announcement.goes_on, Announcement.id).limit(1)
+    )
     for announcement in db.session.scalars(under.with_for_update()):
         announcement.gone += 1
         db.session.flush()

@@ -37,7 +37,9 @@ def due(now: datetime, most: int) -> list[str]:
     """Ids of allies who have not been asked in this period, and whose last day is a month away or less."""
     today = now.date()
     before = exists().where(KeepQuestion.ally_id == Ally.id, KeepQuestion.acted_at == Ally.acted_at)
-    return retention.ending(today, month_later(today), SHORTEST, retention.may_be_asked(), ~before.correlate(Ally), most=most)
+    return retention.ending(
+        today, month_later(today), SHORTEST, retention.may_be_asked(), ~before.correlate(Ally), most=most
+    )
 
 
 def put(ally: Ally, may_be_written_to: bool, now: datetime) -> Asked | None:

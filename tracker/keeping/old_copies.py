@@ -7,5 +7,9 @@ from tracker.store.old import Old
 
 OLD = (
     Old(Copy, held=lambda: Copy.id.is_not(None), over=lambda before: Copy.at < before),
-    Old(Chase, held=lambda: Chase.id.is_not(None), over=lambda before: func.coalesce(Chase.done_at, Chase.left_at) < before),
+    Old(
+        Chase,
+        held=lambda: Chase.id.is_not(None),
+        over=lambda before: func.coalesce(Chase.done_at, Chase.left_at) < before,
+    ),
 )

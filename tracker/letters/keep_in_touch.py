@@ -45,7 +45,10 @@ def _words(ally: Ally, question_id: str, ends_on: date, base_url: str) -> Words:
     before: Sequence[str] = (
         _("Hello %(call)s,", call=called(ally)),
         _("It is long since we heard from you, and we keep nobody longer than they want."),
-        _("If you do nothing, everything about you is erased after %(day)s.", day=times.day_words(ends_on, with_year=True)),
+        _(
+            "If you do nothing, everything about you is erased after %(day)s.",
+            day=times.day_words(ends_on, with_year=True),
+        ),
         _("Would you rather stay in touch? Or have it end now?"),
     )
     address = f"{base_url}{page_of(question_id)}?lang={ally.language}"
@@ -56,5 +59,7 @@ def _words(ally: Ally, question_id: str, ends_on: date, base_url: str) -> Words:
     told = [*before, f"{button}: {address}", *(f"{said} {where}" for said, where in foot)]
     body = Markup("").join(Markup("<p>{}</p>\n").format(line) for line in before)
     body += Markup('<p><a class="press" href="{}">{}</a></p>\n').format(address, button)
-    body += Markup("").join(Markup('<p>{} <a href="{}">{}</a></p>\n').format(said, where, where) for said, where in foot)
+    body += Markup("").join(
+        Markup('<p>{} <a href="{}">{}</a></p>\n').format(said, where, where) for said, where in foot
+    )
     return {"subject": subject, "text": "\n\n".join(told), "html": page(subject, body, ally.language)}

@@ -25,8 +25,10 @@ REPLIES = (
     Old(
         Reply,
         held=lambda: Reply.message_sealed.is_not(None) & Reply.follow_up_id.is_not(None),
-        over=lambda before: (Reply.received_at < before)
-        & exists().where(FollowUp.id == Reply.follow_up_id, FollowUp.state == "closed").correlate(Reply),
+        over=lambda before: (
+            (Reply.received_at < before)
+            & exists().where(FollowUp.id == Reply.follow_up_id, FollowUp.state == "closed").correlate(Reply)
+        ),
         empties=(Reply.message_sealed,),
     ),
 )
@@ -39,4 +41,6 @@ UNPLACED = (
     ),
 )
 
-DEAD_ADDRESSES = (Old(DeadAddress, held=lambda: DeadAddress.id.is_not(None), over=lambda before: DeadAddress.at < before),)
+DEAD_ADDRESSES = (
+    Old(DeadAddress, held=lambda: DeadAddress.id.is_not(None), over=lambda before: DeadAddress.at < before),
+)

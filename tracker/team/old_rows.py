@@ -14,5 +14,7 @@ SESSIONS = (
         over=lambda before: or_(Session.ends_at <= before, Session.seen_at <= before - IDLE),
     ),
 )
-INVITATIONS = (Old(Invitation, held=lambda: Invitation.id.is_not(None), over=lambda before: Invitation.ends_at < before),)
+INVITATIONS = (
+    Old(Invitation, held=lambda: Invitation.id.is_not(None), over=lambda before: Invitation.ends_at < before),
+)
 TRIES = (Old(Try, held=lambda: Try.id.is_not(None), over=lambda before: Try.last_at < before),)

@@ -88,7 +88,9 @@ def test_it_says_what_goes_tonight_and_afterwards_that_it_has_gone(
         row = session.get_one(Signup, signup)
         row.note, row.at = "came with her aunt", clock.now() - timedelta(days=400)
     browser = browser_of(inside, invented.account("coordinator"))
-    row_of = re.compile(r'what-signup_notes.*?<td class="num"[^>]*>(\d+)</td>\s*<td class="num"[^>]*>(\d+)</td>', re.DOTALL)
+    row_of = re.compile(
+        r'what-signup_notes.*?<td class="num"[^>]*>(\d+)</td>\s*<td class="num"[^>]*>(\d+)</td>', re.DOTALL
+    )
     assert row_of.search(browser.get("/desk/keeping/").text).groups() == ("1", "1")
     monkeypatch.setattr("tracker.usecases.clear_old.FROM", time())
     assert clear_old() == 1
