@@ -34,8 +34,10 @@ def traced(tree: ast.Module) -> Iterator[str]:
     for call in [each for each in ast.walk(tree) if isinstance(each, ast.Call)]:
         name = ast.unparse(call.func)
         for place in [0] if name in NOTING else [at for function, at in told if function == name]:
-            if isinstance(call.args[place], ast.Constant):
-                yield str(ast.literal_eval(call.args[place]))
+            said = call.args[place]
+            for each in [said.body, said.orelse] if isinstance(said, ast.IfExp) else [said]:
+                if isinstance(each, ast.Constant):
+                    yield str(ast.literal_eval(each))
 
 
 def test_every_deed_that_is_traced_has_words_and_every_one_with_words_is_traced() -> None:

@@ -45,10 +45,10 @@ def test_the_page_says_what_goes_what_stays_and_who_has_copies_and_names_nobody(
     ines.get(f"/desk/outbox/{letters_of(out.ally_id)[-1].id}.eml")
     page = ines.get(f"/desk/allies/{out.ally_id}/erase").text
     for said in (
-        "what 1 letter said",
-        "what 1 letter of theirs said",
+        "What 1 letter said",
+        "What 1 letter of theirs said",
         "3 notes and answers",
-        "that there was 1 signup",
+        "That there was 1 signup",
     ):
         assert said in page, said
     assert "A phone that called them" in page and "A letter, as a file" in page and "Ines C." in page

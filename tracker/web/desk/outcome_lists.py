@@ -10,6 +10,7 @@ from tracker.errors import Refusal
 from tracker.files.bounds import LARGEST_UPLOAD
 from tracker.imports import listing
 from tracker.imports.import_ import State
+from tracker.keeping.clocks import BY_KIND
 from tracker.screenings import who_works
 from tracker.usecases.take_in_file import NoFile, take_in
 from tracker.web.frame import uploads
@@ -71,5 +72,5 @@ def bring() -> ResponseReturnValue:
 def _page(form: FlaskForm) -> str:
     return render_template(
         "desk/outcome_lists.html", form=form, lists=listing.seen(None, me().id, kind="outcomes"), states=STATE_WORDS,
-        names=who_works.campaign_names(),
+        names=who_works.campaign_names(), days=BY_KIND["outcome_files"].span.days,
     )  # fmt: skip
