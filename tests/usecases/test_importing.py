@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from flask import Flask
@@ -27,6 +27,7 @@ from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.usecases.clear_old import clear_old
 from tracker.usecases.decide_import import decide
 from tracker.usecases.map_import import look_again, map_import
 from tracker.usecases.take_in_file import take_in
@@ -284,12 +285,15 @@ def test_campus_and_community_begin_unlisted(campaign_id: str) -> None:
     assert seen == {"campus": "unlisted", "community": "unlisted", "festival": "listed"}
 
 
-def test_after_a_month_file_and_contents_are_gone_and_undo_still_works(campaign_id: str) -> None:
+def test_after_a_month_file_and_contents_are_gone_and_undo_still_works(
+    campaign_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.usecases.clear_old.FROM", time())  # whatever the hour is at which this runs
     first = brought(campaign_id, SMALL)
     write(first, None)
     with transaction():
         db.session.execute(update(Import).where(Import.id == first).values(uploaded_at=clock.now() - timedelta(31)))
-    take_in(SMALL, "another.csv", None)
+    clear_old()
     db.session.rollback()
     assert import_.by_id(first).upload is None
     assert all(row.content is None for row in db.session.scalars(select(ImportRow).where(ImportRow.import_id == first)))
