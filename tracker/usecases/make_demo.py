@@ -140,6 +140,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
         settings.put("demo", "yes")
         settings.put("organisation", story.organisation)
         settings.put("zone", story.zone)
+        settings.put("most_months", str(max(facts.retention_months for facts in story.campaigns)))
         for name in ("reply_to", "reply_to_read"):
             settings.put(name, story.reply_to)
         team = _team(story, password_hash)
