@@ -164,7 +164,7 @@ def test_its_letters_go_to_a_server_on_this_machine_and_to_no_other(house: Flask
     worker.turn()
     # At some hours more fall due meanwhile, and wait too.
     assert set(db.session.scalars(waiting)) >= before
-    assert capsys.readouterr().out.count("letters of the demo never leave this machine") == 1
+    assert capsys.readouterr().err.count("letters of the demo never leave this machine") == 1
     house.config["SMTP_URL"] = smtp.url
     db.session.remove()
     worker.turn()

@@ -46,6 +46,20 @@ def test_41_a_sign_in_is_traced_with_who_and_when(app: Flask, member) -> None:
         assert (last().deed, last().account_id) == ("signed in", whose.id)
 
 
+def test_41_a_wrong_sign_in_is_logged_by_its_kind_and_not_by_what_was_typed(app: Flask, member) -> None:
+    whose, browser = member(password=PASSWORD), app.test_client()
+    page = browser.get("/account/sign-in").text
+    said = {"csrf_token": form_token(page), "email": whose.email, "password": "lamps beside the well"}
+    with capture_logs() as logs:
+        assert browser.post("/account/sign-in", data=said).status_code == 401
+        asked = browser.post("/account/sign-in", data={**said, "password": PASSWORD})
+        code = {"csrf_token": form_token(browser.get(asked.location).text), "code": "000000"}
+        assert browser.post(asked.location, data=code).status_code == 422
+    told = [(each["why"], each["account"]) for each in logs if each["event"] == "sign-in refused"]
+    assert told == [("NotTheseTwo", None), ("WrongCode", whose.id)]
+    assert whose.email not in str(logs) and "lamps" not in str(logs) and "000000" not in str(logs)
+
+
 def test_41_a_refusal_is_logged_with_who_and_what_kind_of_page_and_not_of_whom(inside: Flask) -> None:
     theirs, caller = Theirs(), invented.account("caller")
     with capture_logs() as logs:

@@ -72,7 +72,7 @@ FIELDS = (
     Field("remembered_device.browser_sealed", Class.TEAM, ("devices",), (), "its owner"),
     Field("reset_asked.email_sealed", Class.TEAM, ("resets",), (), "nobody"),
     Field("session.data_sealed", Class.TEAM, ("sessions",), (), "nobody"),
-    Field("trace.detail_sealed", Class.TEAM, ("trace",), (), "whoever reads the trace"),
+    Field("trace.detail_sealed", Class.TEAM, ("trace",), ("desk.trace.index",), "whoever reads the trace"),
     Field("identity.fingerprint", Class.MARK, (ERASURE,), (), "nobody; it recognises"),
     Field("suppression.fingerprint", Class.MARK, (STAYS,), (), "nobody; until the person says yes again by their own link"),
     Field("dead_address.fingerprint", Class.MARK, ("dead_addresses",), (), "nobody"),

@@ -9,7 +9,7 @@ from tracker.errors import Refusal
 from tracker.team import passkey
 from tracker.usecases import choose_password, sign_in
 from tracker.web.account import ceremonies, entering, fields
-from tracker.web.frame import access, fresh, refusing
+from tracker.web.frame import access, fresh
 from tracker.words import lazy
 
 bp = access.for_roles(*access.TEAM)(Blueprint("again", __name__, url_prefix="/again"))
@@ -38,7 +38,7 @@ def answer() -> ResponseReturnValue:
         try:
             choose_password.check_present(access.me().id, form.present.data, request.remote_addr or "")
         except Refusal as refusal:
-            status = refusing.beside(form, refusal)
+            status = entering.refused(form, refusal, access.me())
         else:
             return _go_on(form)
     return _page(form), status
@@ -53,7 +53,7 @@ def by_passkey() -> ResponseReturnValue:
             request.form.get("answer", ""), challenge, ceremonies.here(), request.remote_addr or "", access.me().id
         )
     except Refusal as refusal:
-        return _page(form), refusing.beside(form, refusal)
+        return _page(form), entering.refused(form, refusal, access.me())
     return _go_on(form)
 
 

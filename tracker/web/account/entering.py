@@ -4,18 +4,23 @@ import re
 from datetime import datetime, timedelta
 from typing import cast
 
+import structlog
 from flask import Response, current_app, g, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security.utils import login_user
+from flask_wtf import FlaskForm
 
 from tracker import clock
+from tracker.errors import Refusal
 from tracker.team import account, second_factor
 from tracker.team.account import Account
 from tracker.usecases import sign_in
 from tracker.web.account import remembered
 from tracker.web.account.browser_words import browser_words
-from tracker.web.frame import fresh
+from tracker.web.frame import fresh, refusing
 from tracker.web.frame.sessions import Browser
+
+log = structlog.get_logger()
 
 # How long the second factor may take.
 PATIENCE = timedelta(minutes=15)
@@ -36,6 +41,15 @@ def after_password(whose: Account, then: str = "") -> ResponseReturnValue:
         return redirect(url_for("account.second_factor.ask"), 303)
     session["new_totp"] = second_factor.new_secret()
     return redirect(url_for("account.authenticator.show"), 303)
+
+
+def refused(form: FlaskForm, refusal: Refusal, whose: Account | None = None) -> int:
+    """A wrong password, code or passkey: told beside its field, and in the log by its kind. The status of the answer.
+
+    `whose`: who has shown something before; nobody knows who the others are, and what they typed is told to nobody.
+    """
+    log.info("sign-in refused", why=type(refusal).__name__, account=whose.id if whose else None)
+    return refusing.beside(form, refusal)
 
 
 def half_in() -> Account | None:

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 from tracker.errors import Refusal
 from tracker.usecases import sign_in
 from tracker.web.account import entering, fields
-from tracker.web.frame import access, refusing
+from tracker.web.frame import access
 from tracker.words import _, _n, lazy
 
 SIXTEEN = lazy("Write one of the codes from your sheet: sixteen letters and figures.")
@@ -48,7 +48,7 @@ def answer() -> ResponseReturnValue:
                 whose.id, form.code.data, request.remote_addr or "", entering.base_url()
             )
         except Refusal as refusal:
-            status = refusing.beside(form, refusal)
+            status = entering.refused(form, refusal, whose)
         else:
             answer = entering.come_in(whose, then)
             flash(_left_words(left))

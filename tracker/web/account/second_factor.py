@@ -10,7 +10,7 @@ from tracker.team import passkey
 from tracker.team.account import Account
 from tracker.usecases import sign_in
 from tracker.web.account import ceremonies, entering, fields, remembered
-from tracker.web.frame import access, refusing
+from tracker.web.frame import access
 from tracker.words import lazy
 
 bp = access.for_anyone(Blueprint("second_factor", __name__))
@@ -43,7 +43,7 @@ def answer() -> ResponseReturnValue:
             whose = sign_in.with_code(whose.id, form.code.data, address, entering.base_url())
             return _come_in(whose, form)
         except Refusal as refusal:
-            status = refusing.beside(form, refusal)
+            status = entering.refused(form, refusal, whose)
     return _page(form, whose), status
 
 
@@ -58,7 +58,7 @@ def by_passkey() -> ResponseReturnValue:
         address = request.remote_addr or ""
         shown = sign_in.with_passkey(request.form.get("answer", ""), challenge, ceremonies.here(), address, whose.id)
     except Refusal as refusal:
-        return _page(form, whose), refusing.beside(form, refusal)
+        return _page(form, whose), entering.refused(form, refusal, whose)
     return _come_in(shown, form)
 
 

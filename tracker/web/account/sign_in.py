@@ -9,7 +9,7 @@ from wtforms import HiddenField
 from tracker.errors import Refusal
 from tracker.usecases import sign_in
 from tracker.web.account import ceremonies, entering, fields, remembered
-from tracker.web.frame import access, refusing
+from tracker.web.frame import access
 from tracker.words import lazy
 
 bp = access.for_anyone(Blueprint("sign_in", __name__))
@@ -47,7 +47,7 @@ def answer() -> ResponseReturnValue:
                 raise DemoElsewhere
             return entering.after_password(whose, form.next.data or "")
         except Refusal as refusal:
-            status = refusing.beside(form, refusal)
+            status = entering.refused(form, refusal)
     return _page(form), status
 
 
@@ -63,7 +63,7 @@ def by_passkey() -> ResponseReturnValue:
         if whose.demo and not access.at_home(request):
             raise DemoElsewhere
     except Refusal as refusal:
-        return _page(form), refusing.beside(form, refusal)
+        return _page(form), entering.refused(form, refusal)
     return entering.come_in(whose, form.next.data or "")
 
 
