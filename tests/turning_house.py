@@ -35,7 +35,7 @@ def out(app: Flask) -> Iterator[Out]:
         there.leave_more()
         with transaction():
             session.begin(there.rosa, {"_user_id": "1"})
-            trace.note("revealed", there.rosa, "ally", there.ally_id, "asked for a lift")
+            trace.note("contact revealed", there.rosa, "ally", there.ally_id, "asked for a lift")
         yield there
 
 

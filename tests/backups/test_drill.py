@@ -35,7 +35,18 @@ from tracker.usecases.write_due_letters import write_due_letters
 
 BASE_URL = "http://localhost"
 # What a restore is meant to change, by table: rows of the house's own working, and columns of people's rows.
-OWN = {"session", "heartbeat", "invitation", "own_link", "trace", "trace_head", "setting", "erasure", "suppression"}
+OWN = {
+    "session",
+    "heartbeat",
+    "invitation",
+    "own_link",
+    "trace",
+    "trace_head",
+    "setting",
+    "erasure",
+    "suppression",
+    "sweep",
+}
 COLUMNS = {"account": {"fs_uniquifier", "calendar_hash"}, "letter": {"state", "trouble", "leased_by", "leased_until"}}
 
 

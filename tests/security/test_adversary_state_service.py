@@ -35,7 +35,7 @@ def house(app: Flask) -> dict[str, str]:
                 "reset": invitation.reset(rosa, None), "calendar": calendar_link.make(rosa),
                 "own link": links.sign("own-open", new_id()),
             }  # fmt: skip
-            trace.note("revealed", out.rosa, "ally", out.ally_id, "asked by Brunhildetta")
+            trace.note("contact revealed", out.rosa, "ally", out.ally_id, "asked by Brunhildetta")
         words = {
             "name": NAME, "address": ADDRESS, "phone": PHONE, "note": "came with her aunt",
             "note of a call": "her cousin crossed the river", "reply": "the door is blue", "letter": "Dear Zephyrine",
