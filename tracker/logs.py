@@ -37,6 +37,8 @@ def configure(level: str) -> None:
     )
     root = logging.getLogger()
     root.handlers = [each for each in root.handlers if not isinstance(each, Libraries)] + [Libraries()]
+    # It would write a line for each request that waits: thousands when the credits roll, and each costs those who wait.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.excepthook = unhandled
 
 
