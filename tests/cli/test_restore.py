@@ -11,15 +11,19 @@ from sqlalchemy import inspect
 
 from tests import world
 from tests.elsewhere import backup_of, rows, run
+from tests.key_turns import Later, Turn, keys_of_values
+from tests.letters_world import later
 from tests.wanting_out import welcomed
 from tracker.backups.copying import OtherEngine
 from tracker.backups.manifest import Manifest
-from tracker.store import keyring
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team import settings, trace
 from tracker.team.trace import Trace
 from tracker.usecases import restore as restoring
+from tracker.usecases import turn_keys
+
+__all__ = ["later"]
 
 
 @pytest.fixture
@@ -108,21 +112,21 @@ def test_a_log_of_erasures_that_was_tampered_with_stops_it(
 
 
 def test_a_ring_that_lacks_a_key_is_refused_and_one_in_the_middle_of_a_turn_has_both(
-    lived_in: Flask, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
+    lived_in: Flask, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask], later: Later
 ) -> None:
-    old = instance / "key-ring.json"
-    turned, told = tmp_path / "turned.json", json.loads(old.read_text())
-    told["seal"].insert(0, {"name": "ffff", "secret": keyring._new_secret()})
-    turned.write_text(json.dumps(told))
-    was = lived_in.extensions["houselights_key_ring"]
-    lived_in.extensions["houselights_key_ring"] = keyring.load(turned)
+    old = Path(shutil.copy(instance / "key-ring.json", tmp_path / "old.json"))
     with lived_in.app_context():
+        turn = Turn(later)
+        turn.begin()
+        turn.minute()
+        while turn.row.used_at is None:
+            assert turn_keys.step()
         welcomed(world.one_screening())
+        assert len(keys_of_values()) == 2
         db.session.remove()
     file = backup_of(lived_in, tmp_path / "backups")
-    lived_in.extensions["houselights_key_ring"] = was
     assert "lacks keys" in refused(elsewhere(old), file)
-    assert run(elsewhere(turned), "restore", file).exit_code == 0
+    assert run(elsewhere(instance / "key-ring.json"), "restore", file).exit_code == 0
 
 
 def test_the_trace_is_one_chain_before_and_after_and_says_that_it_was_restored(

@@ -94,9 +94,9 @@ def test_a_worker_outlives_a_database_that_is_away(world: World, smtp: Post, mon
 def test_it_says_once_that_letters_wait_for_a_mailbox_that_is_read(world: World, capsys: pytest.CaptureFixture[str]):
     working = Worker(world.app)
     working.turn()
-    assert "letters to allies wait" not in capsys.readouterr().out
+    assert "letters to allies wait" not in capsys.readouterr().err
     with transaction():
         settings.put("reply_to_read", "")
     for _ in range(3):
         working.turn()
-    assert capsys.readouterr().out.count("letters to allies wait") == 1
+    assert capsys.readouterr().err.count("letters to allies wait") == 1
