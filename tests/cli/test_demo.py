@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import exists, func, select, text
 
 from tests import invented
+from tests.engines import BOTH
 from tests.members import form_token
 from tests.smtp import Post
 from tracker.allies.ally import Ally
@@ -28,6 +29,12 @@ from tracker.team import settings
 
 NOON = datetime(2026, 3, 4, 17, tzinfo=UTC)
 RESERVED = ("example.org", "example.com", "example.net", ".example")
+
+
+@pytest.fixture
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """What the demo tells is the same on either; that it can be made and told on both is shown once."""
+    return getattr(request, "param", "sqlite")
 
 
 @pytest.fixture
@@ -74,6 +81,7 @@ def test_nobody_in_it_can_be_reached(house: Flask):
     assert all(re.fullmatch(r"\+1\d{3}55501\d\d", contact["phone"]) for contact in contacts if "phone" in contact)
 
 
+@pytest.mark.parametrize("engine_name", BOTH, indirect=True)
 def test_every_consenting_signup_is_followed_up_and_every_way_to_end_occurs(house: Flask):
     # By the facts: which story it is depends on the day on which it is told.
     agreed = exists().where(Consent.ally_id == Signup.ally_id, Consent.at == Signup.at, Consent.answer == "yes")

@@ -31,7 +31,8 @@ def axe() -> str:
 
 def findings(page: "Page", rules: list[str]) -> list[str]:
     found = page.evaluate(
-        "async rules => (await axe.run({runOnly: rules, resultTypes: ['violations']})).violations", rules
+        "async rules => (await axe.run({runOnly: rules, resultTypes: ['violations'], preload: false, elementRef: false})).violations",
+        rules,
     )
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
