@@ -15,7 +15,7 @@ from tracker.web.frame import access, floods
 
 BASE_URL = "https://houselights.example"
 # Where an address takes one of a few words alone.
-ONE_OF = {"ending": "css"}
+ONE_OF = {"ending": "css", "use": "sign-in"}
 
 
 @dataclass(frozen=True)

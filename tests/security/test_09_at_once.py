@@ -24,6 +24,9 @@ def hands(app: Flask) -> Iterator[list[list[Entry]]]:
     """What each phone sends, one after the other."""
     with app.app_context():
         here = world.one_screening()
+        with transaction():
+            # Somebody was here before: what all share (the wording of the question) stands, and keeps nobody waiting.
+            welcome([world.entry(here)])
         yield [[world.entry(here, email="minji@example.org") for _ in range(EACH)] for _ in range(AT_ONCE)]
 
 
@@ -67,6 +70,6 @@ def test_09_the_same_person_fifty_times_at_once_is_one_ally(
     allies = db.session.scalar(select(func.count()).select_from(Ally))
     identities = db.session.scalar(select(func.count()).select_from(Identity).where(Identity.kind == "email"))
     if decided:
-        assert (allies, identities, broken) == (1, 1, [])
+        assert (allies, identities, broken) == (2, 2, [])
     else:
-        assert identities and identities > 1, "the race is there to be lost"
+        assert identities and identities > 2, "the race is there to be lost"
