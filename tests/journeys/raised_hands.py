@@ -29,6 +29,8 @@ from tracker.screenings import code as codes
 from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
 from tracker.team import settings as house
+from tracker.team.trace import Trace
+from tracker.team.trace_anchor import TraceAnchor
 from tracker.usecases.ask_for_erasure import ask_for_erasure, take_back_erasure
 from tracker.usecases.change_consent import change_consent
 from tracker.usecases.confirm_address import AddressGone, confirm_address
@@ -42,8 +44,6 @@ from tracker.usecases.stop_contact import stop_contact
 
 SAMPLES = Path(__file__).parent.parent / "data" / "mail"
 BASE_URL = "https://houselights.example"
-from tracker.team.trace import Trace
-from tracker.team.trace_anchor import TraceAnchor
 
 START = datetime(2023, 10, 24, 3, 0, tzinfo=UTC)
 

@@ -91,4 +91,4 @@ def test_09_the_same_person_fifty_times_at_once_is_one_ally(
     if decided:
         assert (allies, identities, broken) == (2, 2, [])
     else:
-        assert identities and identities > 2, "the race is there to be lost"
+        assert identities and identities > 2, ("the race is there to be lost", allies, broken)
