@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 
 from tests import world
 from tests.elsewhere import backup_of, rows, run
+from tests.engines import build, close
 from tests.key_turns import Later, Turn, keys_of_values
 from tests.letters_world import later
 from tests.wanting_out import welcomed
@@ -127,6 +128,24 @@ def test_a_ring_that_lacks_a_key_is_refused_and_one_in_the_middle_of_a_turn_has_
     file = backup_of(lived_in, tmp_path / "backups")
     assert "lacks keys" in refused(elsewhere(old), file)
     assert run(elsewhere(instance / "key-ring.json"), "restore", file).exit_code == 0
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_key_that_was_left_then_and_destroyed_since_keeps_no_restored_house_from_starting(
+    lived_in: Flask, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask], later: Later
+) -> None:
+    with lived_in.app_context():
+        turn = Turn(later)
+        turn.whole()
+        db.session.remove()
+        file = backup_of(lived_in, tmp_path / "backups")
+        assert turn.destroy() == 2, "the old seal key and the old find key"
+        db.session.remove()
+    machine = elsewhere(instance / "key-ring.json")
+    told = run(machine, "restore", file)
+    assert told.exit_code == 0, told.output
+    started = build(machine.config["SQLALCHEMY_DATABASE_URI"], Path(machine.config["INSTANCE_PATH"]))
+    close(started)
 
 
 def test_the_trace_is_one_chain_before_and_after_and_says_that_it_was_restored(

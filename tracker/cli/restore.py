@@ -38,7 +38,7 @@ def restore(file: Path, private: Path | None, erasures: Path | None) -> None:
         manifest = restoring.bring_in(file, private, settings["KEY_RING"], knows())
         flask_migrate.upgrade()
         move_in()
-        gone = restoring.replay(logs)
+        gone = restoring.replay(manifest, logs)
         # Letters that were due by now were due before the disaster too: written now, to be held with the others.
         while write_due_letters(settings["BASE_URL"]):
             pass

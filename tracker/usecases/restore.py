@@ -36,7 +36,8 @@ from tracker.store import sample
 from tracker.store.db import db
 from tracker.store.heartbeat import Heartbeat
 from tracker.store.ids import new_id
-from tracker.store.keyring import ring
+from tracker.store.key_record import records
+from tracker.store.keyring import TURNING, ring
 from tracker.store.transactions import add_once, transaction
 from tracker.team import settings, trace
 from tracker.words import lazy
@@ -102,11 +103,12 @@ def bring_in(file: Path, private: Path | None, ring_path: Path, knows: Callable[
     return said
 
 
-def replay(logs: Iterable[Sequence[Line]]) -> Gone:
+def replay(said: Manifest, logs: Iterable[Sequence[Line]]) -> Gone:
     """Whoever is gone by these logs is erased again, every "no" holds, and nothing of that time opens the house."""
     lines = sorted((line for each in logs for line in each), key=lambda line: line.at)
     known = erasure_log.standing(lines)
     with transaction() as session:
+        _put_away_keys(said)
         ways_in.withdraw_all()
         session.execute(delete(Heartbeat))
         added = _suppress([line for (said, _whom), line in sorted(known.items()) if said == SUPPRESSED])
@@ -152,6 +154,14 @@ def _fits(said: Manifest, knows: Callable[[str], bool]) -> None:
     missing = [name for name in said.keys if ring().named("seal", name) is None]
     if missing:
         raise KeyMissing(names=", ".join(missing))
+
+
+def _put_away_keys(said: Manifest) -> None:
+    """Keys that were left when the backup was made, and that no value of it needs, have been destroyed since."""
+    for one in records(*TURNING):
+        away = ring().named(one.purpose, one.name) is None and one.name not in said.keys
+        if one.left_at and not one.destroyed_at and away:
+            one.destroyed_at = clock.now()
 
 
 def _work_folder() -> Path:
