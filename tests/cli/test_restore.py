@@ -17,7 +17,9 @@ from tests.letters_world import later
 from tests.wanting_out import welcomed
 from tracker.backups.copying import OtherEngine
 from tracker.backups.manifest import Manifest
+from tracker.store import sample
 from tracker.store.db import db
+from tracker.store.sample import NothingOpens
 from tracker.store.transactions import transaction
 from tracker.team import settings, trace
 from tracker.team.trace import Trace
@@ -128,6 +130,23 @@ def test_a_ring_that_lacks_a_key_is_refused_and_one_in_the_middle_of_a_turn_has_
     file = backup_of(lived_in, tmp_path / "backups")
     assert "lacks keys" in refused(elsewhere(old), file)
     assert run(elsewhere(instance / "key-ring.json"), "restore", file).exit_code == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_a_restore_that_was_taken_back_can_be_repeated(
+    file: Path, instance: Path, elsewhere: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = elsewhere(instance / "key-ring.json")
+
+    def nothing_opens() -> None:
+        raise NothingOpens(table="ally")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(sample, "open_some", nothing_opens)
+        assert "do not open" in refused(machine, file)
+    told = run(machine, "restore", file)
+    assert told.exit_code == 0, told.output
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

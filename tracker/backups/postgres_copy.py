@@ -42,10 +42,14 @@ def put_in_place(path: Path, url: URL, wanted: dict[str, int]) -> Callable[[], N
         with reaching(url) as (conninfo, environ), _connected(conninfo, environ) as there:
             for table in _tables(there):
                 there.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(sql.Identifier(table)))
+            # They stand by themselves, and a second restore would meet them.
+            for routine in _routines(there) - before:
+                there.execute(f"DROP ROUTINE IF EXISTS {routine} CASCADE".encode())
 
     with reaching(url) as (conninfo, environ):
         with _connected(conninfo, environ) as there:
             server = there.info.server_version // 10_000
+            before = _routines(there)
             # An earlier restore that was undone, or a migration of nothing.
             there.execute("DROP TABLE IF EXISTS alembic_version")
         told = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
@@ -117,6 +121,12 @@ def _connected(conninfo: str, environ: dict[str, str]) -> "psycopg.Connection[tu
 def _tables(here: "psycopg.Connection[tuple[object, ...]]") -> list[str]:
     wanted = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
     return [str(name) for (name,) in here.execute(wanted)]
+
+
+def _routines(here: "psycopg.Connection[tuple[object, ...]]") -> set[str]:
+    """Functions in the schema `public`, those of the trace's triggers say; as DROP names them."""
+    wanted = "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+    return {str(name) for (name,) in here.execute(wanted)}
 
 
 def _counts(here: "psycopg.Connection[tuple[object, ...]]") -> dict[str, int]:
