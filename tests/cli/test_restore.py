@@ -7,18 +7,22 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from flask.testing import FlaskClient
+from sqlalchemy import inspect, make_url
 
-from tests import world
+from tests import postgres, world
 from tests.elsewhere import backup_of, rows, run
 from tests.engines import build, close
 from tests.key_turns import Later, Turn, keys_of_values
 from tests.letters_world import later
 from tests.wanting_out import welcomed
+from tracker.backups import postgres_copy
 from tracker.backups.copying import OtherEngine
 from tracker.backups.manifest import Manifest
+from tracker.cli.worker import Worker
 from tracker.store import sample
 from tracker.store.db import db
+from tracker.store.heartbeat import Heartbeat
 from tracker.store.sample import NothingOpens
 from tracker.store.transactions import transaction
 from tracker.team import settings, trace
@@ -192,6 +196,50 @@ def test_nothing_starts_on_a_restore_that_did_not_come_to_its_end(lived_in: Flas
     for command in (["serve"], ["web"], ["worker", "run", "--once"]):
         told = run(lived_in, *command)
         assert (told.exit_code, "did not come to its end" in told.output) == (1, True), command
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_worker_and_a_web_server_that_run_already_wait_while_it_goes_on(
+    lived_in: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    worker, browser = Worker(lived_in), signed_in()
+
+    def put(value: str) -> None:
+        with transaction():
+            settings.put("restoring", value)
+        db.session.remove()
+
+    put("yes")
+    assert not worker.turn()
+    assert db.session.query(Heartbeat).count() == 0, "it did not even say that it lives"
+    answer = browser.get("/desk/")
+    assert (answer.status_code, "brought back from a backup" in answer.text) == (503, True)
+    put("")
+    worker.turn()
+    assert db.session.query(Heartbeat).count() == 1
+    assert browser.get("/desk/").status_code == 200
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_on_postgresql_nothing_is_brought_in_while_others_are_connected(
+    file: Path, instance: Path, elsewhere: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = elsewhere(instance / "key-ring.json")
+    monkeypatch.setattr(postgres_copy, "GOING", 0.3)
+    name = make_url(machine.config["SQLALCHEMY_DATABASE_URI"]).database or ""
+    with postgres.connect(postgres.cluster(), name):
+        assert "Stop web servers and workers first" in refused(machine, file)
+    assert run(machine, "restore", file).exit_code == 0
+
+
+def test_the_backup_of_a_house_that_was_restored_before_is_restored(
+    file: Path, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    first, second = (elsewhere(instance / "key-ring.json") for _ in range(2))
+    assert run(first, "restore", file).exit_code == 0
+    told = run(second, "restore", backup_of(first, tmp_path / "again"))
+    assert told.exit_code == 0, told.output
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

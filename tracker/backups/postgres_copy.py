@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -12,10 +13,22 @@ from sqlalchemy import URL
 
 from tracker.backups.counting import UNFINISHED, NotWhole, compare
 from tracker.backups.postgres_programs import ProgramFailed, find, reaching
+from tracker.errors import Refusal
+from tracker.words import lazy
 
 # Its text could hold a value: of what a program says, only lines that begin so are passed on, without what it quotes.
 SAID = re.compile(r"^pg_\w+: (?:error|detail|warning): ([^\"'“]{1,160})", re.MULTILINE)
+# Seconds in which connections that were just closed are gone from the server's list.
+GOING = 5.0
+OTHERS = """SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()"""
 COPY = re.compile(rb"COPY public\.\"?(\w+)\"? .*FROM stdin;\s*$")
+
+
+class OthersThere(Refusal):
+    sentence = lazy(
+        "Others are connected to this database (%(number)s). Stop web servers and workers first, then run “restore” again."
+    )
 
 
 def copy(url: URL, path: Path, sealed: dict[str, list[str]]) -> tuple[dict[str, int], str, list[str], int]:
@@ -36,7 +49,7 @@ def copy(url: URL, path: Path, sealed: dict[str, list[str]]) -> tuple[dict[str, 
 
 
 def put_in_place(path: Path, url: URL, wanted: dict[str, int]) -> Callable[[], None]:
-    """In one transaction of pg_restore: all of it, or nothing."""
+    """In one transaction of pg_restore: all of it, or nothing. Raises OthersThere, CountsDiffer and ProgramFailed."""
 
     def undo() -> None:
         with reaching(url) as (conninfo, environ), _connected(conninfo, environ) as there:
@@ -48,6 +61,7 @@ def put_in_place(path: Path, url: URL, wanted: dict[str, int]) -> Callable[[], N
 
     with reaching(url) as (conninfo, environ):
         with _connected(conninfo, environ) as there:
+            _nobody_else(there)
             server = there.info.server_version // 10_000
             before = _routines(there)
             # An earlier restore that was undone, or a migration of nothing.
@@ -67,6 +81,15 @@ def put_in_place(path: Path, url: URL, wanted: dict[str, int]) -> Callable[[], N
         undo()
         raise
     return undo
+
+
+def _nobody_else(here: "psycopg.Connection[tuple[object, ...]]") -> None:
+    """A web server or worker that still runs would go on with what is half there. Raises OthersThere."""
+    until = time.monotonic() + GOING
+    while number := here.execute(OTHERS).fetchall()[0][0]:
+        if time.monotonic() >= until:
+            raise OthersThere(number=number)
+        time.sleep(0.1)
 
 
 def _rows_in(path: Path, server: int) -> dict[str, int]:

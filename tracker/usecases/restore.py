@@ -1,7 +1,7 @@
 """A backup becomes a house again, on an empty machine: brought in, looked at, and whoever has gone since goes again.
 
 In three steps, because the schema is brought up to date after the first and letters are written before the last. In between the
-setting `restoring` keeps web server and worker from starting on it.
+setting `restoring` keeps web server and worker from starting on it, and those that run from going on.
 """
 
 import tempfile
@@ -139,10 +139,15 @@ def finish(said: Manifest, gone: Gone) -> int:
 
 def refuse_unfinished() -> None:
     """Before anything starts on this database. Raises NotFinished."""
+    if is_unfinished():
+        raise NotFinished
+
+
+def is_unfinished() -> bool:
+    """Whether a restore was begun on this database and has not come to its end."""
     unfinished = inspect(db.engine).has_table("setting") and settings.get("restoring")
     db.session.rollback()
-    if unfinished:
-        raise NotFinished
+    return bool(unfinished)
 
 
 def _fits(said: Manifest, knows: Callable[[str], bool]) -> None:
