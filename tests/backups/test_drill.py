@@ -21,7 +21,9 @@ from tracker.arrivals.welcome import welcome
 from tracker.keeping import erasure_log
 from tracker.letters.from_before import RESTORED
 from tracker.letters.letter import Letter
+from tracker.store import sample
 from tracker.store.db import Base, db
+from tracker.store.sample import NothingOpens
 from tracker.store.transactions import transaction
 from tracker.team.account import by_id
 from tracker.team.calendar_link import make as make_calendar
@@ -238,6 +240,38 @@ def test_who_is_told_of_by_a_suppression_alone_is_gone_too(
         assert db.session.get_one(Ally, out.ally_id).contact is None
         assert db.session.get_one(Ally, out.other_id).contact is not None
         db.session.remove()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_one_damaged_contact_holds_no_restore_up(
+    app: Flask, out: Out, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    with transaction() as session:
+        harmed = session.get_one(Ally, out.other_id)
+        harmed.contact_sealed = bytes([*harmed.contact_sealed[:-1], harmed.contact_sealed[-1] ^ 1])
+    db.session.remove()
+    file = backup_of(app, tmp_path / "backups")
+    ask_for_erasure(out.ally_id)
+    log_erasures(app.config["ERASURE_LOG"])
+    db.session.remove()
+    machine = elsewhere(instance / "key-ring.json")
+    told = run(machine, "restore", file, "--erasures", app.config["ERASURE_LOG"])
+    assert told.exit_code == 0, told.output
+    assert "damaged and could not be compared with the suppressions: 1" in told.output
+    with machine.app_context():
+        assert db.session.get_one(Ally, out.ally_id).contact is None
+        db.session.remove()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_ring_that_opens_nothing_of_a_table_is_told(app: Flask, out: Out) -> None:
+    assert sample.open_some() is None
+    with transaction() as session:
+        for ally in session.query(Ally).filter(Ally.contact_sealed.is_not(None)):
+            ally.contact_sealed = bytes([*ally.contact_sealed[:-1], ally.contact_sealed[-1] ^ 1])
+            ally.extra_care_sealed = None
+    with pytest.raises(NothingOpens, match="ally"):
+        sample.open_some()
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

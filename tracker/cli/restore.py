@@ -57,6 +57,10 @@ def tell(gone: Gone, held: int, logged: bool) -> None:
         click.echo(
             "No log of erasures was found: whoever was erased since the backup is back. Find it, and start over."
         )
+    if gone.damaged:
+        click.echo(
+            f"Contacts that are damaged and could not be compared with the suppressions: {gone.damaged} (keys status)."
+        )
     click.echo("Sessions, links and calendar addresses of that time open nothing: everybody signs in again.")
     if held:
         click.echo(

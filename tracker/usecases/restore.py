@@ -66,11 +66,12 @@ class NotFinished(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What was replayed: people erased again, "no" heard again, suppressions put back."""
+    """What was replayed: people erased again, "no" heard again, suppressions put back; contacts that could not be looked at."""
 
     erased: int
     noes: int
     suppressed: int
+    damaged: int
 
 
 def bring_in(file: Path, private: Path | None, ring_path: Path, knows: Callable[[str], bool]) -> Manifest:
@@ -117,11 +118,12 @@ def replay(said: Manifest, logs: Iterable[Sequence[Line]]) -> Gone:
         gone = {line.whom: line.why for (said, _whom), line in known.items() if said == GONE}
         for ally_id in sorted({line.whom for line in lines if line.said == BACK} - gone.keys()):
             _take_back(ally_id)
-        again = sorted({*departed.still_there(known), *departed.written_as(since)})
+        written, damaged = departed.written_as(since)
+        again = sorted({*departed.still_there(known), *written})
         for ally_id in again:
             _forget(ally_id, gone.get(ally_id, ""))
         noes = sum(_say_no(whom) for said, whom in sorted(known) if said == NO)
-        return Gone(len(again), noes, len(added))
+        return Gone(len(again), noes, len(added), damaged)
 
 
 def finish(said: Manifest, gone: Gone) -> int:
