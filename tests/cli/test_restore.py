@@ -15,6 +15,7 @@ from tests.elsewhere import backup_of, rows, run
 from tests.engines import build, close
 from tests.key_turns import Later, Turn, keys_of_values
 from tests.letters_world import later
+from tests.tampering import deeds
 from tests.wanting_out import welcomed
 from tracker.backups import postgres_copy
 from tracker.backups.copying import OtherEngine
@@ -25,7 +26,7 @@ from tracker.store.db import db
 from tracker.store.heartbeat import Heartbeat
 from tracker.store.sample import NothingOpens
 from tracker.store.transactions import transaction
-from tracker.team import settings, trace
+from tracker.team import settings, trace, trace_chain, trace_heads
 from tracker.team.trace import Trace
 from tracker.usecases import restore as restoring
 from tracker.usecases import turn_keys
@@ -187,6 +188,32 @@ def test_the_trace_is_one_chain_before_and_after_and_says_that_it_was_restored(
         assert [row.deed for row in chain][-1] == "restored"
         assert "backup of 20" in str(chain[-1].detail)
         db.session.remove()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_on_the_same_machine_the_trace_holds_and_the_heads_of_what_is_lost_are_kept(
+    lived_in: Flask, file: Path, instance: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    machine = elsewhere(instance / "key-ring.json")
+    folder = Path(machine.config["INSTANCE_PATH"])
+    for _ in range(2):
+        with lived_in.app_context():
+            deeds(3)
+            trace_heads.write(folder, trace_chain.head_of().number, trace_chain.head_of().mac, "noted")
+            db.session.remove()
+        told = run(machine, "restore", file)
+        assert told.exit_code == 0, told.output
+        assert "end later than the backup" in told.output
+        verified = run(machine, "trace", "verify")
+        assert verified.exit_code == 0, verified.output
+        with machine.app_context():
+            assert trace_heads.read(folder)[0].number == trace_chain.head_of().number
+            db.session.remove()
+            db.engine.dispose()
+        for path in folder.glob("house.db*"):
+            path.unlink()
+    kept = sorted(folder.glob("trace-heads.before-*"))
+    assert len(kept) == 2 and all(path.stat().st_size for path in kept)
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

@@ -43,11 +43,17 @@ def restore(file: Path, private: Path | None, erasures: Path | None) -> None:
         while write_due_letters(settings["BASE_URL"]):
             pass
         held = restoring.finish(manifest, gone)
+        aside = restoring.begin_heads(Path(settings["INSTANCE_PATH"]))
         sweep_disk()
         log_erasures(settings["ERASURE_LOG"])
     rows = sum(manifest.counts.values())
     click.echo(f"Restored: {rows} rows in {len(manifest.counts)} tables, as they were at {manifest.made_at}.")
     tell(gone, held, bool(logs))
+    if aside:
+        click.echo(
+            f"The heads of the trace that had been noted here end later than the backup: they lie in {aside} now."
+        )
+    click.echo("Start the house: script/server --no-demo")
 
 
 def tell(gone: Gone, held: int, logged: bool) -> None:
@@ -67,7 +73,6 @@ def tell(gone: Gone, held: int, logged: bool) -> None:
             f"{held} letters were due by now and are held: many may have left before. See them in the outbox, under"
         )
         click.echo("Failed; then: script/flask backup held-letters send   (or drop)")
-    click.echo("Start the house: script/server --no-demo")
 
 
 def found_logs(named: list[Path], places: list[Path]) -> list[list[Line]]:

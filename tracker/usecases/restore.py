@@ -39,7 +39,7 @@ from tracker.store.ids import new_id
 from tracker.store.key_record import records
 from tracker.store.keyring import TURNING, ring
 from tracker.store.transactions import add_once, transaction
-from tracker.team import settings, trace
+from tracker.team import settings, trace, trace_chain, trace_heads
 from tracker.words import lazy
 
 ASKED_TO_STOP, SOURCE = "asked to stop", "restore"
@@ -137,6 +137,15 @@ def finish(said: Manifest, gone: Gone) -> int:
             "restored", None, detail=f"backup of {said.made_at}; {gone.erased} erased again; {held} letters held"
         )
         return held
+
+
+def begin_heads(folder: Path) -> Path | None:
+    """The trace goes on from where the backup ends: heads noted of what came after it are put away. Where they lie; None: none."""
+    aside = trace_heads.put_away(folder)
+    head = trace_chain.head_of()
+    db.session.rollback()
+    trace_heads.write(folder, head.number, head.mac, "noted")
+    return aside
 
 
 def refuse_unfinished() -> None:
