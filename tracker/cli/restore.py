@@ -59,14 +59,24 @@ def restore(file: Path, private: Path | None, erasures: Path | None) -> None:
 def tell(gone: Gone, held: int, logged: bool) -> None:
     """What was done, and what is to be done now."""
     click.echo(f"Erased again: {gone.erased}. “No” heard again: {gone.noes}. Suppressions put back: {gone.suppressed}.")
+    click.echo(f"Accounts disabled again: {gone.disabled}.")
+    if gone.closed:
+        click.echo("The house was closed since the backup, and is closed again: administrators open it.")
     if not logged:
         click.echo(
-            "No log of erasures was found: whoever was erased since the backup is back. Find it, and start over."
+            "No log of erasures was found: whoever was erased since the backup is back, accounts disabled since can sign in, "
+            "and a house closed since is open. Find it, and start over."
         )
     if gone.damaged:
         click.echo(
             f"Contacts that are damaged and could not be compared with the suppressions: {gone.damaged} (keys status)."
         )
+    click.echo(
+        "What no log says, and somebody must look at: roles, passwords and second factors are those of the backup,"
+    )
+    click.echo(
+        "accounts made since are not there, and who asked for extra care since is shown without it until told again."
+    )
     click.echo("Sessions, links and calendar addresses of that time open nothing: everybody signs in again.")
     if held:
         click.echo(

@@ -27,7 +27,7 @@ from tracker.backups.manifest import Manifest
 from tracker.errors import Refusal
 from tracker.followups import closing
 from tracker.followups.outcomes import TALK
-from tracker.keeping import departed, erasure_log, erasures, ways_in
+from tracker.keeping import departed, erasure_log, erasures, locked_out, ways_in
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.erasure_log import BACK, GONE, NO, SUPPRESSED, Line
 from tracker.keeping.rooms import ROOMS
@@ -39,7 +39,7 @@ from tracker.store.ids import new_id
 from tracker.store.key_record import records
 from tracker.store.keyring import TURNING, ring
 from tracker.store.transactions import add_once, transaction
-from tracker.team import settings, trace, trace_chain, trace_heads
+from tracker.team import ending, panic, settings, trace, trace_chain, trace_heads
 from tracker.words import lazy
 
 ASKED_TO_STOP, SOURCE = "asked to stop", "restore"
@@ -66,12 +66,15 @@ class NotFinished(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What was replayed: people erased again, "no" heard again, suppressions put back; contacts that could not be looked at."""
+    """What was replayed: people erased again, "no" heard again, suppressions put back; contacts that could not
+    be looked at; accounts disabled again, and whether the house was closed again."""
 
     erased: int
     noes: int
     suppressed: int
     damaged: int
+    disabled: int
+    closed: bool
 
 
 def bring_in(file: Path, private: Path | None, ring_path: Path, knows: Callable[[str], bool]) -> Manifest:
@@ -112,18 +115,19 @@ def replay(said: Manifest, logs: Iterable[Sequence[Line]]) -> Gone:
         _put_away_keys(said)
         ways_in.withdraw_all()
         session.execute(delete(Heartbeat))
-        added = _suppress([line for (said, _whom), line in sorted(known.items()) if said == SUPPRESSED])
+        added = _suppress([line for (told, _whom), line in sorted(known.items()) if told == SUPPRESSED])
         # The backup did not know them: whoever is held under one of these has gone since.
         since = {mark for mark, kind in added if kind == departed.ERASED}
-        gone = {line.whom: line.why for (said, _whom), line in known.items() if said == GONE}
+        gone = {line.whom: line.why for (told, _whom), line in known.items() if told == GONE}
         for ally_id in sorted({line.whom for line in lines if line.said == BACK} - gone.keys()):
             _take_back(ally_id)
         written, damaged = departed.written_as(since)
         again = sorted({*departed.still_there(known), *written})
         for ally_id in again:
             _forget(ally_id, gone.get(ally_id, ""))
-        noes = sum(_say_no(whom) for said, whom in sorted(known) if said == NO)
-        return Gone(len(again), noes, len(added), damaged)
+        noes = sum(_say_no(whom) for told, whom in sorted(known) if told == NO)
+        disabled, closed = _disable(known), _close(known)
+        return Gone(len(again), noes, len(added), damaged, disabled, closed)
 
 
 def finish(said: Manifest, gone: Gone) -> int:
@@ -227,6 +231,23 @@ def _forget(ally_id: str, why: str) -> None:
         waiting.contact, waiting.done_at = None, now
     db.session.flush()
     trace.note("erased", None, "ally", ally_id, SOURCE)
+
+
+def _disable(known: departed.Subjects) -> int:
+    away = locked_out.let_in(known)
+    for whose in away:
+        ending.disable(whose)
+        trace.note("disabled", None, "account", whose.id, SOURCE)
+    return len(away)
+
+
+def _close(known: departed.Subjects) -> bool:
+    """What made somebody close it may last: administrators open it again, as they would have."""
+    if not locked_out.stands_open(known):
+        return False
+    panic.press(None)
+    trace.note("panic", None, detail=SOURCE)
+    return True
 
 
 def _say_no(whom: str) -> bool:
