@@ -5,12 +5,13 @@ from pathlib import Path
 
 import structlog
 from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.backups.folder import AtWork
 from tracker.cli.backup import look_at
 from tracker.errors import Refusal
 from tracker.store.db import db
-from tracker.usecases.back_up import back_up_at_night
+from tracker.usecases.back_up import back_up_at_night, count_failure
 from tracker.usecases.log_erasures import log_erasures
 
 log = structlog.get_logger()
@@ -48,19 +49,26 @@ def back_up_now(app: Flask, base_url: str) -> None:
     settings = app.config
     with app.app_context():
         try:
-            keep_erasures(base_url)
             look_at(Path(settings["BACKUP_PATH"]), settings["KEY_RING"])
+            # A log that cannot be written is a backup that failed, as it is by hand: with it a restore would bring somebody back.
+            log_erasures(settings["ERASURE_LOG"])
             kept = back_up_at_night(
-                Path(settings["BACKUP_PATH"]).resolve(), settings["BACKUP_KEY"], settings["ERASURE_LOG"], base_url
+                Path(settings["BACKUP_PATH"]).resolve(), settings["BACKUP_KEY"], settings["ERASURE_LOG"]
             )
-        except AtWork:
-            return
         except Exception as error:  # noqa: BLE001 (it comes again; administrators hear of it after two nights)
-            log.warning(
-                "backup failed", error=type(error).__name__, why=str(error) if isinstance(error, Refusal) else ""
-            )
+            _failed(error, base_url)
             return
         finally:
             db.session.remove()
     if kept is not None:
         log.info("backup made and read back", rows=sum(kept.made.manifest.counts.values()), removed=kept.removed)
+
+
+def _failed(error: Exception, base_url: str) -> None:
+    if not isinstance(error, AtWork):
+        log.warning("backup failed", error=type(error).__name__, why=str(error) if isinstance(error, Refusal) else "")
+    try:
+        db.session.rollback()
+        count_failure(base_url)
+    except SQLAlchemyError as away:
+        log.warning("the failure could not be counted", error=type(away).__name__)
