@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import structlog
+
 from tracker import clock
 from tracker.allies import answer_by_link, hiding
 from tracker.allies.ally import Ally
@@ -12,8 +14,10 @@ from tracker.keeping.erasure import Erasure
 from tracker.keeping.rooms import ROOMS
 from tracker.letters import person as letters
 from tracker.store.db import db
+from tracker.store.sealing import Broken
 from tracker.team import trace
 
+log = structlog.get_logger()
 ASKED_TO_STOP = "asked to stop"
 
 
@@ -69,8 +73,15 @@ def may_begin(ally: Ally | None) -> bool:
 
 
 def _remember_no(ally: Ally) -> None:
-    """A "no" outlives the person: an old list must not make a "yes" of it. Who never said one may be met again."""
-    contact = ally.contact or {}
+    """A "no" outlives the person: an old list must not make a "yes" of it. Who never said one may be met again.
+
+    A contact that does not open leaves no mark: what nobody can read any more is no reason to keep it.
+    """
+    try:
+        contact = ally.contact or {}
+    except Broken as error:
+        log.warning("a contact does not open: erased without a mark", error=type(error).__name__)
+        return
     email = contact.get("email") if ally.email_consent == "no" else None
     phone = contact.get("phone") if ally.phone_consent == "no" else None
     suppress(email, phone, "", "left")
