@@ -26,7 +26,7 @@ from tracker.team import panic, settings
 from tracker.team.account import by_id
 from tracker.team.calendar_link import make as make_calendar
 from tracker.team.invitation import join, reset
-from tracker.team.panic import NotClosed, Panic, PressedAgain, SameAgain
+from tracker.team.panic import CameSince, NotClosed, Panic, PressedAgain, SameAgain
 from tracker.team.roles import Role
 from tracker.team.trace import Trace
 from tracker.usecases.deliver_due import deliver_due
@@ -34,6 +34,8 @@ from tracker.usecases.open_again import open_again
 from tracker.usecases.press_panic import press_panic
 
 BASE_URL = "http://localhost"
+# Where the engine cannot matter.
+once = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -123,6 +125,17 @@ def test_who_is_no_administrator_any_more_when_the_second_confirms_does_not_coun
     with transaction():
         by_id(ana, locked=True).active = False
     assert open_again(ben, seen(), BASE_URL) is False
+
+
+@once
+def test_an_account_that_came_after_it_was_closed_opens_nothing(
+    out: Out, two: tuple[str, str], at: time_machine.Traveller
+) -> None:
+    press_panic(None, BASE_URL)
+    at.shift(timedelta(days=2))
+    with pytest.raises(CameSince):
+        open_again(invented.account("administrator", "Eve E."), seen(), BASE_URL)
+    assert open_again(two[0], seen(), BASE_URL) is True
 
 
 def test_from_the_machine_it_is_one_word(app: Flask, out: Out) -> None:
