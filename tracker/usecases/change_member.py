@@ -48,6 +48,8 @@ def campaigns(account_id: str, wanted: Iterable[str], by_id: str | None) -> None
 def disable(account_id: str, by_id: str | None) -> None:
     """End their sessions and links; they cannot sign in. Raises LastAdministrator."""
     with transaction():
+        # Links before accounts, as who uses one locks them.
+        invitation.void_of(account_id)
         whose = account.by_id(account_id, locked=True)
         if not whose.active:
             return
@@ -55,7 +57,6 @@ def disable(account_id: str, by_id: str | None) -> None:
             _somebody_else_can(whose)
         whose.active = False
         end_everywhere(whose)
-        invitation.void_of(account_id)
         trace.note("disabled", by_id, "account", account_id)
 
 
