@@ -21,8 +21,11 @@ log = structlog.get_logger()
 ASKED_TO_STOP = "asked to stop"
 
 
-def hide(ally: Ally, account_id: str | None, wait: timedelta, reason: str | None = None) -> Erasure:
-    """Nobody sees or reaches them from now on; due after `wait`. Inside a transaction, the ally locked and with a contact."""
+def hide(ally: Ally, account_id: str | None, wait: timedelta) -> Erasure:
+    """Nobody sees or reaches them from now on; due after `wait`. Inside a transaction, the ally locked and with a contact.
+
+    Call note_asked() last in it.
+    """
     now = clock.now()
     answer_by_link.say_no(ally, "call" if account_id else answer_by_link.OWN_LINK, account_id)
     contact = hiding.hide(ally) or {}
@@ -34,12 +37,11 @@ def hide(ally: Ally, account_id: str | None, wait: timedelta, reason: str | None
     erasure.contact = contact
     db.session.add(erasure)
     db.session.flush()
-    trace.note("erasure asked for", account_id, "ally", ally.id, reason)
     return erasure
 
 
 def outlived(ally: Ally, now: datetime) -> Erasure:
-    """Of one whose time is over; inside a transaction, the ally locked."""
+    """Of one whose time is over, to be finished; inside a transaction, the ally locked."""
     _remember_no(ally)
     erasure = Erasure(ally_id=ally.id, why="retention", asked_at=now, due_at=now)
     db.session.add(erasure)
@@ -48,22 +50,38 @@ def outlived(ally: Ally, now: datetime) -> Erasure:
 
 
 def at_once(ally: Ally) -> None:
-    """Gone in this transaction: their own link has said that it was never them. The ally is locked, "no" and suppression written."""
+    """Gone in this transaction: their own link has said that it was never them. The ally is locked, "no" and suppression written.
+
+    Nothing may be locked after it.
+    """
     now = clock.now()
     erasure = Erasure(ally_id=ally.id, why="asked", asked_at=now, due_at=now)
     db.session.add(erasure)
     db.session.flush()
     finish(erasure)
+    note_done(erasure)
 
 
 def finish(erasure: Erasure) -> None:
-    """Every room forgets them; inside a transaction. The copies that left are listed before their names go."""
+    """Every room forgets them; inside a transaction. The copies that left are listed before their names go.
+
+    Call note_done() last in it.
+    """
     chasing.list_copies(erasure)
     for room in ROOMS:
         room.forget(erasure.ally_id)
     erasure.contact = None
     erasure.done_at = clock.now()
     db.session.flush()
+
+
+def note_asked(erasure: Erasure, reason: str | None = None) -> None:
+    """Into the trace, last in the transaction: its head stays locked from here, and rooms are gone through before."""
+    trace.note("erasure asked for", erasure.account_id, "ally", erasure.ally_id, reason)
+
+
+def note_done(erasure: Erasure) -> None:
+    """The same of one that is finished."""
     trace.note("erased", None, "ally", erasure.ally_id, erasure.why)
 
 

@@ -53,6 +53,7 @@ def _erase_asked(erasure_id: str) -> bool:
         # Locked first, as by all who change an ally and what hangs on it.
         answer_by_link.find(erasure.ally_id)
         erasing.finish(erasure)
+        erasing.note_done(erasure)
         return True
 
 
@@ -63,6 +64,8 @@ def _erase_outlived(ally_id: str) -> bool:
         now = clock.now()
         if ally is None or not retention.outlived(now, 1, only=ally_id):
             return False
-        erasing.finish(erasing.outlived(ally, now))
+        erasure = erasing.outlived(ally, now)
+        erasing.finish(erasure)
         announcing.count_gone(now)
+        erasing.note_done(erasure)
         return True
