@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -18,11 +19,13 @@ from tracker.screenings.code import Code
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
 from tracker.store.transactions import transaction
-from tracker.team import account, panic, second_factor
+from tracker.team import account, panic, second_factor, trace
 from tracker.team.account import Account
+from tracker.team.deeds import DEEDS
 from tracker.team.roles import Role
 from tracker.usecases.open_again import open_again
 from tracker.usecases.press_panic import press_panic
+from tracker.usecases.verify_trace import verify_trace
 from tracker.web.frame import access
 
 BASE_URL = "http://localhost"
@@ -127,6 +130,20 @@ def test_a_deed_that_would_open_something_is_refused_and_changes_nothing(
     stop = browser.post(f"/desk/follow-ups/{_call(ally_id)}", data={"outcome": "asked to stop"})
     assert stop.status_code == 423
     assert db.session.get_one(Ally, ally_id).phone_consent == "yes"
+
+
+def test_the_trace_is_read_without_its_details_and_goes_on_to_be_verified(
+    app: Flask, boss: Member, ally_id: str, tmp_path: Path
+) -> None:
+    with transaction():
+        trace.note("contact revealed", boss.id, "ally", ally_id, f"{CALLED} asked for a lift")
+    browser = browser_of(app, boss.id)
+    assert f"{CALLED} asked for a lift" in browser.get("/desk/trace/").text
+    press_panic(None, BASE_URL)
+    closed = browser_of(app, boss.id).get("/desk/trace/")
+    assert (closed.status_code, "asked for a lift" in closed.text, "0 own links" in closed.text) == (200, False, False)
+    assert str(DEEDS["contact revealed"]) in closed.text and "Its seal does not open" not in closed.text
+    assert verify_trace(tmp_path).rows > 1
 
 
 def test_a_page_that_forgot_to_say_so_shows_nothing_either(app: Flask, boss: Member, ally_id: str) -> None:
