@@ -45,7 +45,7 @@ group = AppGroup("worker", help="The process that sends letters.")
 
 
 @group.command("run")
-@click.option("--once", is_flag=True, help="Work off what is due now, then end: for cron.")
+@click.option("--once", is_flag=True, help="Work off what is due now, then end: for cron. Status 1: a chore failed.")
 def run(once: bool) -> None:
     """Send due letters until told to end (SIGTERM, Ctrl-C)."""
     with said():
@@ -61,7 +61,8 @@ def run(once: bool) -> None:
             mailbox_at(app.config["IMAP_URL"])
         except MailboxUnfit as refusal:
             raise click.ClickException(str(refusal)) from None
-    Worker(app).run(once)
+    if not Worker(app).run(once):
+        raise SystemExit(1)
 
 
 class Worker:
@@ -77,8 +78,9 @@ class Worker:
         self.said_that_nobody_reads = False
         self.chores = Chores()
 
-    def run(self, once: bool) -> None:
-        """Turn after turn; a turn that fails is logged and followed by the next."""
+    def run(self, once: bool) -> bool:
+        """Turn after turn; a turn that fails is logged and followed by the next. False: `once`, and a chore failed."""
+        went_well = True
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         pause = LOOK
@@ -94,11 +96,12 @@ class Worker:
                 what = "database away" if isinstance(error, SQLAlchemyError) else "turn failed"
                 log.warning(what, error=type(error).__name__, again_in=pause)
             if once and not busy:
-                nightly.wait()
+                went_well = nightly.wait() and not self.chores.failing
                 break
             if not busy:
                 self.ended.wait(pause)
         self.fall_silent()
+        return went_well
 
     def fall_silent(self) -> None:
         """Nobody need wait for us. A database that is away finds out by itself."""
