@@ -13,9 +13,11 @@ from tests.letters_world import World
 from tests.server import TOP, wait_until
 from tests.smtp import Post
 from tracker.cli import worker as cli
+from tracker.cli.chores import Chore, Chores
 from tracker.cli.worker import Worker
 from tracker.store.db import db
 from tracker.store.heartbeat import alive
+from tracker.store.sealing import Broken
 from tracker.store.transactions import transaction
 from tracker.team import settings
 
@@ -100,3 +102,23 @@ def test_it_says_once_that_letters_wait_for_a_mailbox_that_is_read(world: World,
     for _ in range(3):
         working.turn()
     assert capsys.readouterr().err.count("letters to allies wait") == 1
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_step_that_fails_keeps_no_other_and_no_chore_from_its_turn(world: World, monkeypatch: pytest.MonkeyPatch):
+    kept: list[str] = []
+
+    def fails() -> int:
+        raise Broken("ally.contact")
+
+    working = Worker(world.app)
+    working.chores = Chores((Chore("noting", 0, kept.append),))
+    monkeypatch.setattr(cli, "hand_out", fails)
+    monkeypatch.setattr(cli, "erase_due", fails)
+    monkeypatch.setattr(cli.nightly, "keep_erasures", lambda _base_url: kept.append("log of erasures"))
+    with pytest.raises(Broken):
+        working.turn()
+    assert kept == ["log of erasures", world.app.config["BASE_URL"]], (
+        "those that went are written down, and chores follow"
+    )
+    assert working.erased > 0, "it is tried once a minute, too"

@@ -27,6 +27,7 @@ from tracker.letters.letter import Letter
 from tracker.screenings.campaign import Campaign
 from tracker.signups.signup import Signup
 from tracker.store.db import db
+from tracker.store.sealing import Broken
 from tracker.store.transactions import transaction
 from tracker.team.trace import Trace
 from tracker.usecases.ask_for_erasure import ask_for_erasure, take_back_erasure
@@ -135,8 +136,11 @@ def test_a_kill_in_the_middle_loses_none_and_does_none_by_half(
     assert sealed_about(out.ally_id) | sealed_about(out.other_id) == set()
 
 
+@pytest.mark.parametrize(
+    "fault", [OperationalError("", {}, Exception()), Broken("letter.words")], ids=["away", "broken"]
+)
 def test_one_that_fails_keeps_no_other_back(
-    at: time_machine.Traveller, out: Out, monkeypatch: pytest.MonkeyPatch
+    at: time_machine.Traveller, out: Out, fault: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for ally_id in (out.ally_id, out.other_id):
         ask_for_erasure(ally_id)
@@ -147,10 +151,10 @@ def test_one_that_fails_keeps_no_other_back(
         @staticmethod
         def forget(ally_id: str) -> None:
             if ally_id == out.ally_id:
-                raise OperationalError("", {}, Exception())
+                raise fault
 
     monkeypatch.setattr(due, "ROOMS", (Room, *due.ROOMS))
-    with pytest.raises(OperationalError):
+    with pytest.raises(type(fault)):
         erase_due()
     assert whys() == [(out.other_id, "asked")]
     assert erasures.waiting(out.ally_id) is not None
@@ -292,6 +296,17 @@ def test_a_no_outlives_the_person(at: time_machine.Traveller, out: Out) -> None:
     assert erase_due() == 2
     assert list(suppress.suppressed(suppress.contact_fingerprints(ADDRESS, None)).values()) == [frozenset({"left"})]
     assert suppress.suppressed(suppress.contact_fingerprints(None, PHONE)) == {}
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_whose_contact_does_not_open_is_erased_all_the_same(at: time_machine.Traveller, out: Out) -> None:
+    with transaction() as session:
+        ally = session.get_one(Ally, out.ally_id)
+        ally.email_consent, ally.contact_sealed = "no", b"\x00" * 60  # sealed with a key that nobody has any more
+    at.move_to(datetime(2025, 5, 1, tzinfo=UTC))
+    assert erase_due() == 2
+    assert {ally_id for ally_id, _why in whys()} == {out.ally_id, out.other_id}
+    assert suppress.suppressed(suppress.contact_fingerprints(ADDRESS, PHONE)) == {}
 
 
 def test_who_has_asked_goes_by_that_and_may_take_it_back(at: time_machine.Traveller, out: Out) -> None:

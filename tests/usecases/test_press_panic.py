@@ -1,5 +1,6 @@
 """Closing the house: one action shuts everything that opens it; two administrators open it again, or one after a day."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -7,7 +8,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, event, select
+from sqlalchemy.exc import OperationalError
 
 from tests import invented
 from tests.elsewhere import run
@@ -23,17 +25,22 @@ from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
 from tracker.team import panic, settings
-from tracker.team.account import by_id
+from tracker.team import ways_in as team
+from tracker.team.account import Account, by_id
 from tracker.team.calendar_link import make as make_calendar
 from tracker.team.invitation import join, reset
-from tracker.team.panic import NotClosed, Panic, PressedAgain, SameAgain
+from tracker.team.panic import CameSince, NotClosed, Panic, PressedAgain, SameAgain
 from tracker.team.roles import Role
+from tracker.team.session import Session
 from tracker.team.trace import Trace
+from tracker.usecases import change_member
 from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.open_again import open_again
 from tracker.usecases.press_panic import press_panic
 
 BASE_URL = "http://localhost"
+# Where the engine cannot matter.
+once = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -125,6 +132,17 @@ def test_who_is_no_administrator_any_more_when_the_second_confirms_does_not_coun
     assert open_again(ben, seen(), BASE_URL) is False
 
 
+@once
+def test_an_account_that_came_after_it_was_closed_opens_nothing(
+    out: Out, two: tuple[str, str], at: time_machine.Traveller
+) -> None:
+    press_panic(None, BASE_URL)
+    at.shift(timedelta(days=2))
+    with pytest.raises(CameSince):
+        open_again(invented.account("administrator", "Eve E."), seen(), BASE_URL)
+    assert open_again(two[0], seen(), BASE_URL) is True
+
+
 def test_from_the_machine_it_is_one_word(app: Flask, out: Out) -> None:
     browser = browser_of(app, out.rosa)
     told = run(app, "panic")
@@ -189,6 +207,54 @@ def test_opened_while_it_is_pressed_it_is_open_or_closed_and_never_by_one(
     assert opened is True or isinstance(opened, PressedAgain)
     lasts = panic.closed()
     assert lasts is not None and lasts.first_by_id is None
+
+
+@pytest.mark.parametrize(("engine_name", "locked"), LOCKS, indirect=["engine_name"])
+def test_whoever_closes_the_house_is_not_broken_off_by_who_changes_a_member(
+    app: Flask, out: Out, two: tuple[str, str], locked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With sessions locked before accounts, the two wait in a circle."""
+    browser_of(app, out.rosa)
+    met = threading.Barrier(2)
+    withdraw, end = team.withdraw_all, change_member.end_everywhere
+
+    def meet() -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            met.wait(1)
+
+    def pressed() -> dict[str, int]:
+        if not locked:
+            db.session.execute(delete(Session))
+            meet()
+        return withdraw()
+
+    def changed(whose: Account) -> None:
+        meet()
+        end(whose)
+
+    monkeypatch.setattr(team, "withdraw_all", pressed)
+    monkeypatch.setattr(change_member, "end_everywhere", changed)
+    told = at_once(app, lambda: press_panic(two[0], BASE_URL), lambda: change_member.disable(out.rosa, two[1]))
+    assert [type(each) for each in told].count(OperationalError) == (0 if locked else 1), told
+    db.session.rollback()
+    assert db.session.query(Session).count() == 0
+
+
+def test_everybody_is_locked_in_one_order_links_accounts_sessions(app: Flask, two: tuple[str, str]) -> None:
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *a: asked.append(" ".join(a[2].split())))
+    for deed in (lambda: press_panic(None, BASE_URL), lambda: change_member.disable(two[1], two[0])):
+        asked.clear()
+        deed()
+        places = [
+            next(at for at, each in enumerate(asked) if each.startswith(begins) and table in each)
+            for begins, table in (
+                ("DELETE", "FROM invitation"),
+                ("SELECT account", "FROM account"),
+                ("DELETE", "FROM session"),
+            )
+        ]
+        assert places == sorted(places), asked
 
 
 def test_letters_to_allies_wait_but_for_those_they_asked_for(

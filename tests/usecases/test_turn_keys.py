@@ -15,6 +15,7 @@ from tests.turning_house import OTHER, beat_without_looking, elsewhere, hand, on
 from tests.wanting_out import ADDRESS, NAME, Out
 from tracker.allies.ally import Ally
 from tracker.allies.identity import Identity
+from tracker.cli.chores import CHORES, Chores
 from tracker.keeping.key_turn import last
 from tracker.letters.letter import Letter
 from tracker.store import ring_file
@@ -220,6 +221,10 @@ def test_a_key_ring_that_cannot_be_written_says_so_and_nothing_is_begun(
     with pytest.raises(turn_keys.KeyRingClosed, match="cannot be written here"):
         turn_keys.begin()
     assert last() is None
+    turn.later(days=32)
+    chores = Chores(tuple(each for each in CHORES if each.name == "keys"))
+    chores.see_to("https://houselights.example", lambda: False)
+    assert chores.failing == {"keys": "KeyRingClosed"}, "and it is noticed as any chore that fails"
 
 
 @once

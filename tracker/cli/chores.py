@@ -5,8 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.cli import nightly, trace
+from tracker.errors import Refusal
+from tracker.store.db import db
+from tracker.usecases import note_chore
 from tracker.usecases.announce_erasures import announce_erasures
 from tracker.usecases.ask_to_keep import ask_to_keep
 from tracker.usecases.clear_old import clear_old
@@ -32,19 +36,24 @@ CHORES: tuple[Chore, ...] = (
     Chore("announce erasures", 3600.0, announce_erasures),
     Chore("ask to keep", 600.0, ask_to_keep),
     Chore("clear what is old", 60.0, lambda _base_url: clear_old()),
-    Chore("erasure log", 60.0, nightly.keep_erasures),
+    Chore("erasure log", 60.0, nightly.log_gone),
     Chore("backup", 900.0, nightly.back_up_beside),
 )
 
 
 @dataclass
 class Chores:
-    """Whose turn it is. One that fails is logged by its kind alone and comes again; the others do not wait for it."""
+    """Whose turn it is. One that fails comes again, and the others do not wait for it.
+
+    It is logged by its kind, a refusal by its sentence, when that is new; `failing` holds the kind of those that failed last time.
+    """
 
     chores: tuple[Chore, ...] = CHORES
     seen_to: dict[str, float] = field(default_factory=dict)
+    failing: dict[str, str] = field(default_factory=dict)
 
     def see_to(self, base_url: str, told_to_end: Callable[[], bool]) -> None:
+        """Those that are due, each in its turn; how each went is noted for /healthz and the administrators."""
         for chore in self.chores:
             since = time.monotonic() - self.seen_to.get(chore.name, -chore.every)
             if since < chore.every or told_to_end():
@@ -53,4 +62,27 @@ class Chores:
             try:
                 chore.deed(base_url)
             except Exception as error:  # noqa: BLE001
-                log.warning("chore failed", chore=chore.name, error=type(error).__name__)
+                self._failed(chore.name, error, base_url)
+            else:
+                self._went_well(chore.name)
+
+    def _failed(self, name: str, error: Exception, base_url: str) -> None:
+        db.session.remove()
+        kind = type(error).__name__
+        if self.failing.get(name) != kind:
+            log.warning("chore failed", chore=name, error=kind, why=str(error) if isinstance(error, Refusal) else "")
+        self.failing[name] = kind
+        self._note(lambda: note_chore.failed(name, base_url))
+
+    def _went_well(self, name: str) -> None:
+        if self.failing.pop(name, None):
+            log.info("chore goes well again", chore=name)
+        self._note(lambda: note_chore.went_well(name))
+
+    def _note(self, note: Callable[[], None]) -> None:
+        """A database that is away takes no note: the next time tells it."""
+        try:
+            note()
+        except SQLAlchemyError as error:
+            db.session.remove()
+            log.warning("database away", error=type(error).__name__)

@@ -16,12 +16,18 @@ from tracker.usecases.log_erasures import log_erasures
 
 log = structlog.get_logger()
 _beside: list[threading.Thread] = []
+_missed = threading.Event()
 
 
-def keep_erasures(_base_url: str) -> None:
-    """Whoever has gone is written into the log. One that cannot be written is said, and the tables still know who."""
+def log_gone(_base_url: str) -> None:
+    """A chore of the worker: whoever has gone is written into the log. Raises LogBroken and OSError."""
+    log_erasures(current_app.config["ERASURE_LOG"])
+
+
+def keep_erasures(base_url: str) -> None:
+    """The same in passing. One that cannot be written is said, and the tables still know who: the chore comes again."""
     try:
-        log_erasures(current_app.config["ERASURE_LOG"])
+        log_gone(base_url)
     except (Refusal, OSError) as error:
         log.warning("the log of erasures could not be written", error=type(error).__name__)
 
@@ -33,15 +39,17 @@ def back_up_beside(base_url: str) -> None:
     """
     if not current_app.config["BACKUP_PATH"] or any(each.is_alive() for each in _beside):
         return
+    _missed.clear()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     _beside[:] = [threading.Thread(target=back_up_now, args=(app, base_url), name="backup", daemon=True)]
     _beside[0].start()
 
 
-def wait() -> None:
-    """Until the backup that was begun is done: who works once and ends must not take it along."""
+def wait() -> bool:
+    """Until the backup that was begun is done: who works once and ends must not take it along. False: it failed."""
     for each in _beside:
         each.join()
+    return not _missed.is_set()
 
 
 def back_up_now(app: Flask, base_url: str) -> None:
@@ -66,6 +74,7 @@ def back_up_now(app: Flask, base_url: str) -> None:
 
 def _failed(error: Exception, base_url: str) -> None:
     if not isinstance(error, AtWork):
+        _missed.set()
         log.warning("backup failed", error=type(error).__name__, why=str(error) if isinstance(error, Refusal) else "")
     try:
         db.session.rollback()

@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+from collections.abc import Callable
 from datetime import date
 from types import FrameType
 
@@ -19,6 +20,7 @@ from tracker.keeping import finality
 from tracker.letters import reply_to
 from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.mail.post_box import MailboxUnfit, mailbox_at
+from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.usecases import ask_for_reset
 from tracker.usecases.deliver_due import deliver_due, must_stay
@@ -43,7 +45,7 @@ group = AppGroup("worker", help="The process that sends letters.")
 
 
 @group.command("run")
-@click.option("--once", is_flag=True, help="Work off what is due now, then end: for cron.")
+@click.option("--once", is_flag=True, help="Work off what is due now, then end: for cron. Status 1: a chore failed.")
 def run(once: bool) -> None:
     """Send due letters until told to end (SIGTERM, Ctrl-C)."""
     with said():
@@ -59,7 +61,8 @@ def run(once: bool) -> None:
             mailbox_at(app.config["IMAP_URL"])
         except MailboxUnfit as refusal:
             raise click.ClickException(str(refusal)) from None
-    Worker(app).run(once)
+    if not Worker(app).run(once):
+        raise SystemExit(1)
 
 
 class Worker:
@@ -75,8 +78,9 @@ class Worker:
         self.said_that_nobody_reads = False
         self.chores = Chores()
 
-    def run(self, once: bool) -> None:
-        """Turn after turn; a turn that fails is logged and followed by the next."""
+    def run(self, once: bool) -> bool:
+        """Turn after turn; a turn that fails is logged and followed by the next. False: `once`, and a chore failed."""
+        went_well = True
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         pause = LOOK
@@ -92,11 +96,12 @@ class Worker:
                 what = "database away" if isinstance(error, SQLAlchemyError) else "turn failed"
                 log.warning(what, error=type(error).__name__, again_in=pause)
             if once and not busy:
-                nightly.wait()
+                went_well = nightly.wait() and not self.chores.failing
                 break
             if not busy:
                 self.ended.wait(pause)
         self.fall_silent()
+        return went_well
 
     def fall_silent(self) -> None:
         """Nobody need wait for us. A database that is away finds out by itself."""
@@ -109,38 +114,68 @@ class Worker:
     def turn(self) -> bool:
         """Live, deliver, write, hand out, take in, erase, see to the chores. True: there was something to do.
 
-        Letters that wait leave first: whatever goes wrong behind them in every turn keeps none of them back.
+        Letters that wait leave first. A step that fails keeps none behind it from its turn: raises what the first that failed
+        raised, after all of them.
         """
-        settings = self.app.config
+        busy, failed = False, None
         with self.app.app_context():
             if is_unfinished():
                 log.warning("a restore goes on in this database: nothing is done")
                 return False
             self.going_on()
-            self.say_if_they_stay(settings["SMTP_URL"])
+            self.say_if_they_stay(self.app.config["SMTP_URL"])
             self.say_if_nobody_reads()
-            carried = deliver_due(self.id, settings["SMTP_URL"], settings["BASE_URL"], self.going_on)
-            written = ask_for_reset.answer(settings["BASE_URL"]) + write_due_letters(settings["BASE_URL"])
-            handed = hand_out()
-            self.look_into_mailbox(settings["IMAP_URL"])
-            written += write_bulk_letters(settings["BASE_URL"]) + self.greet_in_the_morning(settings["BASE_URL"])
-            erased = self.erase()
-            self.chores.see_to(settings["BASE_URL"], self.ended.is_set)
-        return bool(handed or written or carried or erased)
+            for name, step in self.steps():
+                try:
+                    busy = bool(step()) or busy
+                except Exception as error:  # noqa: BLE001 (raised when the others had their turn)
+                    log.warning("step failed", step=name, error=type(error).__name__)
+                    failed = failed or error
+                    db.session.remove()
+        if failed is not None:
+            raise failed
+        return busy
+
+    def steps(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        """In their order, each by its name; what it returns is true when there was something to do."""
+        settings = self.app.config
+        base_url = settings["BASE_URL"]
+        return (
+            ("deliver", lambda: deliver_due(self.id, settings["SMTP_URL"], base_url, self.going_on)),
+            ("answer who asked for a password", lambda: ask_for_reset.answer(base_url)),
+            ("write", lambda: write_due_letters(base_url)),
+            ("hand out", hand_out),
+            ("look into the mailbox", lambda: self.look_into_mailbox(settings["IMAP_URL"])),
+            ("write to many", lambda: write_bulk_letters(base_url)),
+            ("greet in the morning", lambda: self.greet_in_the_morning(base_url)),
+            ("erase", self.erase),
+            ("chores", lambda: self.chores.see_to(base_url, self.ended.is_set)),
+        )
 
     def erase(self) -> int:
         """Once a minute: who asked for it and who is not kept any longer. The next look need not wait after one that found some."""
         if time.monotonic() - self.erased < ERASE or self.ended.is_set():
             return 0
-        erased = erase_due()
-        if erased:
+        # Said before: one that fails each time is tried once a minute, too.
+        self.erased = time.monotonic()
+        try:
+            erased = erase_due()
+        except Exception:
+            # The others went before it was raised.
+            self.after_erasing(some=True)
+            raise
+        self.after_erasing(some=erased > 0)
+        self.erased = -ERASE if erased else self.erased
+        return erased
+
+    def after_erasing(self, some: bool) -> None:
+        """`some`: somebody was erased, or may have been."""
+        if some:
             # Before anything else: the log is what keeps them erased should the database be lost now.
             nightly.keep_erasures(self.app.config["BASE_URL"])
         # What the desk erases at once, and what the nightly clearing empties, lies on the disk as well.
-        if erased or self.unswept or finality.unswept():
+        if some or self.unswept or finality.unswept():
             self.unswept = not sweep_disk()
-        self.erased = -ERASE if erased else time.monotonic()
-        return erased
 
     def greet_in_the_morning(self, base_url: str) -> int:
         """Once a day: the letters that tell what waits. How many."""

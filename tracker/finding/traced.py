@@ -9,6 +9,7 @@ from tracker.allies.ally import Ally
 from tracker.finding.hours import EVER, Hours
 from tracker.store.db import db
 from tracker.store.sealing import Broken
+from tracker.store.shut import stays_shut
 from tracker.team.trace import Trace
 
 PAGE = 50
@@ -69,8 +70,9 @@ def page_of(filters: Filters, after: tuple[datetime, int] | None = None) -> Page
 
 
 def _line(row: Trace, alias: str) -> Line:
+    """While the house is closed the detail is "": somebody may have written a name there."""
     try:
-        detail = row.detail or ""
+        detail = "" if stays_shut("trace", "detail") else row.detail or ""
     except Broken:
         detail = None
     return Line(

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import structlog
+
 from tracker import clock
 from tracker.allies import answer_by_link, hiding
 from tracker.allies.ally import Ally
@@ -12,13 +14,18 @@ from tracker.keeping.erasure import Erasure
 from tracker.keeping.rooms import ROOMS
 from tracker.letters import person as letters
 from tracker.store.db import db
+from tracker.store.sealing import Broken
 from tracker.team import trace
 
+log = structlog.get_logger()
 ASKED_TO_STOP = "asked to stop"
 
 
-def hide(ally: Ally, account_id: str | None, wait: timedelta, reason: str | None = None) -> Erasure:
-    """Nobody sees or reaches them from now on; due after `wait`. Inside a transaction, the ally locked and with a contact."""
+def hide(ally: Ally, account_id: str | None, wait: timedelta) -> Erasure:
+    """Nobody sees or reaches them from now on; due after `wait`. Inside a transaction, the ally locked and with a contact.
+
+    Call note_asked() last in it.
+    """
     now = clock.now()
     answer_by_link.say_no(ally, "call" if account_id else answer_by_link.OWN_LINK, account_id)
     contact = hiding.hide(ally) or {}
@@ -30,12 +37,11 @@ def hide(ally: Ally, account_id: str | None, wait: timedelta, reason: str | None
     erasure.contact = contact
     db.session.add(erasure)
     db.session.flush()
-    trace.note("erasure asked for", account_id, "ally", ally.id, reason)
     return erasure
 
 
 def outlived(ally: Ally, now: datetime) -> Erasure:
-    """Of one whose time is over; inside a transaction, the ally locked."""
+    """Of one whose time is over, to be finished; inside a transaction, the ally locked."""
     _remember_no(ally)
     erasure = Erasure(ally_id=ally.id, why="retention", asked_at=now, due_at=now)
     db.session.add(erasure)
@@ -44,22 +50,38 @@ def outlived(ally: Ally, now: datetime) -> Erasure:
 
 
 def at_once(ally: Ally) -> None:
-    """Gone in this transaction: their own link has said that it was never them. The ally is locked, "no" and suppression written."""
+    """Gone in this transaction: their own link has said that it was never them. The ally is locked, "no" and suppression written.
+
+    Nothing may be locked after it.
+    """
     now = clock.now()
     erasure = Erasure(ally_id=ally.id, why="asked", asked_at=now, due_at=now)
     db.session.add(erasure)
     db.session.flush()
     finish(erasure)
+    note_done(erasure)
 
 
 def finish(erasure: Erasure) -> None:
-    """Every room forgets them; inside a transaction. The copies that left are listed before their names go."""
+    """Every room forgets them; inside a transaction. The copies that left are listed before their names go.
+
+    Call note_done() last in it.
+    """
     chasing.list_copies(erasure)
     for room in ROOMS:
         room.forget(erasure.ally_id)
     erasure.contact = None
     erasure.done_at = clock.now()
     db.session.flush()
+
+
+def note_asked(erasure: Erasure, reason: str | None = None) -> None:
+    """Into the trace, last in the transaction: its head stays locked from here, and rooms are gone through before."""
+    trace.note("erasure asked for", erasure.account_id, "ally", erasure.ally_id, reason)
+
+
+def note_done(erasure: Erasure) -> None:
+    """The same of one that is finished."""
     trace.note("erased", None, "ally", erasure.ally_id, erasure.why)
 
 
@@ -69,8 +91,15 @@ def may_begin(ally: Ally | None) -> bool:
 
 
 def _remember_no(ally: Ally) -> None:
-    """A "no" outlives the person: an old list must not make a "yes" of it. Who never said one may be met again."""
-    contact = ally.contact or {}
+    """A "no" outlives the person: an old list must not make a "yes" of it. Who never said one may be met again.
+
+    A contact that does not open leaves no mark: what nobody can read any more is no reason to keep it.
+    """
+    try:
+        contact = ally.contact or {}
+    except Broken as error:
+        log.warning("a contact does not open: erased without a mark", error=type(error).__name__)
+        return
     email = contact.get("email") if ally.email_consent == "no" else None
     phone = contact.get("phone") if ally.phone_consent == "no" else None
     suppress(email, phone, "", "left")

@@ -15,6 +15,7 @@ from tracker.store.db import Row, UTCDateTime, db
 from tracker.store.ids import Id
 from tracker.store.transactions import one_at_a_time
 from tracker.team.account import Account
+from tracker.team.account import by_id as by_account
 from tracker.team.roles import Role
 from tracker.words import lazy
 
@@ -36,6 +37,16 @@ class PressedAgain(Refusal):
 class SameAgain(Refusal):
     sentence = lazy("You have confirmed already. A second administrator must, or you once more after 24 hours.")
     status = 409
+
+
+class NobodyGetsMore(Refusal):
+    sentence = lazy("While the house is closed, nobody is invited, let in again or given more. Open it first.")
+    status = 423
+
+
+class CameSince(Refusal):
+    sentence = lazy("Your account came after the house was closed. Who was administrator before must open it.")
+    status = 403
 
 
 class Panic(Row):
@@ -66,6 +77,16 @@ def closed() -> Panic | None:
     return db.session.scalars(select(Panic).where(Panic.opened_at.is_(None)).limit(1)).one_or_none()
 
 
+def refuse_more(by_id: str | None) -> None:
+    """Raises NobodyGetsMore while it is closed; first in a transaction, and no press comes in between.
+
+    Or whoever holds one stolen account would make the second that opens. The command line (None) has no need of one.
+    """
+    one_at_a_time("panic")
+    if by_id is not None and closed() is not None:
+        raise NobodyGetsMore
+
+
 def press(by_id: str | None) -> bool:
     """Close, or begin anew; inside a transaction. True: it was open before."""
     one_at_a_time("panic")
@@ -82,7 +103,7 @@ def press(by_id: str | None) -> bool:
 def confirm(by_id: str, seen: str) -> bool:
     """An administrator opens it, as far as `seen` says; inside a transaction. True: it is open now; False: one more is needed.
 
-    Raises NotClosed, PressedAgain and SameAgain.
+    Raises NotClosed, PressedAgain, CameSince and SameAgain.
     """
     one_at_a_time("panic")
     now, lasts = clock.now(), closed()
@@ -90,6 +111,8 @@ def confirm(by_id: str, seen: str) -> bool:
         raise NotClosed
     if seen != mark_of(lasts):
         raise PressedAgain
+    if by_account(by_id).created_at > lasts.pressed_at:
+        raise CameSince
     alone = now - lasts.pressed_at >= ALONE_AFTER
     if not alone and lasts.first_by_id == by_id:
         raise SameAgain

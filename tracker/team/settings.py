@@ -54,6 +54,8 @@ DEFAULTS = {
     "backup_made": "",
     "backup_failing": "",
     "backup_told": "",
+    # Chores of the worker that fail each time, and since when (JSON): see team.failing_chores.
+    "chores_failing": "",
     # "yes" while a restore is not finished: nothing starts on it. And when the last one was finished (ISO).
     "restoring": "",
     "restored_at": "",

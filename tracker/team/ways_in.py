@@ -16,15 +16,22 @@ SHUT = ("session.token_hash", "invitation.token_hash", "account.calendar_hash", 
 
 
 def withdraw_all() -> dict[str, int]:
-    """None of them opens anything any more; inside a transaction. How many of each there were."""
+    """None of them opens anything any more; inside a transaction. How many of each there were.
+
+    Locked as everybody else does it, or whoever closes the house is the one whom the database breaks off: links, accounts, what
+    hangs on them. Accounts so that a session which is just beginning can be written: it opens nothing afterwards.
+    """
+    unused = delete(Invitation).where(Invitation.used_at.is_(None)).returning(Invitation.id)
+    links = len(db.session.scalars(unused).all())
+    everybody = db.session.scalars(
+        select(Account).order_by(Account.id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    ).all()
     sessions = len(db.session.scalars(delete(Session).returning(Session.id)).all())
     # Alone they open nothing, but the second factor was shown there once: it is shown again.
     db.session.execute(delete(RememberedDevice))
-    unused = delete(Invitation).where(Invitation.used_at.is_(None)).returning(Invitation.id)
-    links = len(db.session.scalars(unused).all())
     had = update(Account).where(Account.calendar_hash.is_not(None)).values(calendar_hash=None).returning(Account.id)
     calendars = len(db.session.scalars(had).all())
-    for whose in db.session.scalars(select(Account).order_by(Account.id).with_for_update()):
+    for whose in everybody:
         whose.forget_sessions()
     db.session.flush()
     return {"sessions": sessions, "links": links, "calendars": calendars}

@@ -17,7 +17,7 @@ def ask_for_erasure(ally_id: str, account_id: str | None = None) -> bool:
         ally = answer_by_link.find(ally_id)
         if ally is None or not erasing.may_begin(ally):
             return False
-        erasing.hide(ally, account_id, erasures.TAKE_BACK)
+        erasing.note_asked(erasing.hide(ally, account_id, erasures.TAKE_BACK))
         return True
 
 

@@ -2,7 +2,7 @@
 
 from tracker.letters import to_member
 from tracker.store.transactions import transaction
-from tracker.team import account, invitation, reset_asked, trace, tries
+from tracker.team import account, invitation, panic, reset_asked, trace, tries
 from tracker.team.tries import TooManyTries
 
 # At most so many in one transaction.
@@ -35,8 +35,12 @@ def answer(base_url: str) -> int:
 
 
 def make_link(account_id: str, made_by_id: str | None) -> str:
-    """The path of a link for a new password, to be handed over by who asks (an administrator, the command line)."""
+    """The path of a link for a new password, to be handed over by who asks (an administrator, the command line).
+
+    Raises NobodyGetsMore. Who asks at the own mailbox is answered all the same.
+    """
     with transaction():
+        panic.refuse_more(made_by_id)
         whose = account.by_id(account_id)
         token = invitation.reset(whose, made_by_id)
         trace.note("made a link for a new password", made_by_id, "account", account_id)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tracker.errors import Refusal
 from tracker.screenings import who_works
 from tracker.store.transactions import transaction
-from tracker.team import account, ending, passkey, recovery, second_factor, trace
+from tracker.team import account, ending, invitation, panic, passkey, recovery, second_factor, trace
 from tracker.team.account import Account
 from tracker.team.ending import end_everywhere
 from tracker.team.roles import Role
@@ -18,8 +18,13 @@ class LastAdministrator(Refusal):
 
 
 def role(account_id: str, wanted: Role, by_id: str | None) -> None:
-    """Give another role. They sign in again, with a second factor if the role needs one. Raises LastAdministrator."""
+    """Give another role. They sign in again, with a second factor if the role needs one.
+
+    Raises LastAdministrator, and NobodyGetsMore for any but the least: that one can be given while the house is closed, too.
+    """
     with transaction():
+        if wanted is not Role.VIEWER:
+            panic.refuse_more(by_id)
         whose = account.by_id(account_id, locked=True)
         if whose.role is wanted:
             return
@@ -43,6 +48,8 @@ def campaigns(account_id: str, wanted: Iterable[str], by_id: str | None) -> None
 def disable(account_id: str, by_id: str | None) -> None:
     """End their sessions and links; they cannot sign in. Raises LastAdministrator."""
     with transaction():
+        # Links before accounts, as who uses one locks them.
+        invitation.void_of(account_id)
         whose = account.by_id(account_id, locked=True)
         if not whose.active:
             return
@@ -53,8 +60,9 @@ def disable(account_id: str, by_id: str | None) -> None:
 
 
 def enable(account_id: str, by_id: str | None) -> None:
-    """Let them sign in again."""
+    """Let them sign in again. Raises NobodyGetsMore."""
     with transaction():
+        panic.refuse_more(by_id)
         whose = account.by_id(account_id, locked=True)
         if not whose.active:
             whose.active = True
@@ -62,8 +70,12 @@ def enable(account_id: str, by_id: str | None) -> None:
 
 
 def forget_second_factor(account_id: str, by_id: str | None) -> None:
-    """A phone was lost: app, passkeys, recovery codes and devices. The next sign-in, by password, sets up others."""
+    """A phone was lost: app, passkeys, recovery codes and devices. The next sign-in, by password, sets up others.
+
+    Raises NobodyGetsMore.
+    """
     with transaction():
+        panic.refuse_more(by_id)
         whose = account.by_id(account_id, locked=True)
         second_factor.forget(whose)
         passkey.forget_all_of(account_id)

@@ -31,6 +31,9 @@ def erase_at_desk(ally_id: str, reason: str, at_once: bool, account_id: str | No
             raise NotThere
         if not erasing.may_begin(ally):
             raise NothingToErase
-        erasure = erasing.hide(ally, account_id, erasures.AT_ONCE if at_once else erasures.TAKE_BACK, reason)
+        erasure = erasing.hide(ally, account_id, erasures.AT_ONCE if at_once else erasures.TAKE_BACK)
         if at_once:
             erasing.finish(erasure)
+        erasing.note_asked(erasure, reason)
+        if at_once:
+            erasing.note_done(erasure)

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from tracker import clock
 from tracker.allies import answer_by_link
 from tracker.keeping import announcing, clocks, erasing, erasures, retention
@@ -21,7 +19,8 @@ def erase_due(most: int = MOST) -> int:
     A large erasure waits until it has been announced for a week. Messages that are not kept any longer count too.
     Raises what the last that failed raised, after all the others were tried.
     """
-    now, failed, done = clock.now(), None, 0
+    now, done = clock.now(), 0
+    failed: Exception | None = None
     due: list[tuple[Callable[[str], bool], str]] = [(_erase_asked, each) for each in erasures.due(now, most)]
     over = retention.outlived(now, max(most, announcing.large() + 1))
     due += [(_erase_outlived, each) for each in over[: announcing.may_go(now, len(over), most)]]
@@ -31,7 +30,7 @@ def erase_due(most: int = MOST) -> int:
     for erase, id_ in due[:most]:
         try:
             done += erase(id_)
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 (of whatever kind: the same one comes first every time)
             failed = error
     if old:
         done += _empty(old, before)
@@ -54,6 +53,7 @@ def _erase_asked(erasure_id: str) -> bool:
         # Locked first, as by all who change an ally and what hangs on it.
         answer_by_link.find(erasure.ally_id)
         erasing.finish(erasure)
+        erasing.note_done(erasure)
         return True
 
 
@@ -64,6 +64,8 @@ def _erase_outlived(ally_id: str) -> bool:
         now = clock.now()
         if ally is None or not retention.outlived(now, 1, only=ally_id):
             return False
-        erasing.finish(erasing.outlived(ally, now))
+        erasure = erasing.outlived(ally, now)
+        erasing.finish(erasure)
         announcing.count_gone(now)
+        erasing.note_done(erasure)
         return True

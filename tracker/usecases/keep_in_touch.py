@@ -43,7 +43,7 @@ def let_end(question_id: str) -> str:
         if not erasing.may_begin(ally):
             raise NothingHeld
         asking.answer(question, "end", clock.now())
-        erasing.hide(ally, None, erasures.TAKE_BACK)
+        erasing.note_asked(erasing.hide(ally, None, erasures.TAKE_BACK))
         return ally.id
 
 

@@ -9,7 +9,7 @@ from tracker.words import _
 def open_again(by_id: str, seen: str, base_url: str) -> bool:
     """True: it is open; False: one more must confirm. `seen`: panic.mark_of() of what they were shown.
 
-    Raises NotClosed, PressedAgain and SameAgain.
+    Raises NotClosed, PressedAgain, CameSince and SameAgain.
     """
     with transaction():
         opened = panic.confirm(by_id, seen)

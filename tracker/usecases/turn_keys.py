@@ -2,9 +2,6 @@
 
 import time
 from datetime import timedelta
-from functools import cache
-
-import structlog
 
 from tracker import clock
 from tracker.errors import Refusal
@@ -20,7 +17,6 @@ from tracker.team import trace
 from tracker.words import _, lazy
 
 DEED = "turn keys"
-log = structlog.get_logger()
 # Seconds for which the worker goes on before it sees to its letters again.
 SLICE = 2.0
 # Seconds of rest at least; whoever waits for SQLite's lock looks again that often.
@@ -34,17 +30,22 @@ class KeyRingClosed(Refusal):
 
 
 def turn_when_due(base_url: str) -> None:
-    """What the worker does: begin each month, go on for a while, destroy what is due, say when a turn waits too long."""
-    due = turning.due(clock.now())
+    """What the worker does: begin each month, go on for a while, destroy what is due, say when a turn waits too long.
+
+    Raises KeyRingClosed, after all the rest was done.
+    """
+    due, closed = turning.due(clock.now()), None
     db.session.rollback()
     if due:
         try:
             begin()
         except KeyRingClosed as refusal:
-            _say_once(str(refusal))
+            closed = refusal
     go_on(SLICE)
     destroy_due()
     _warn(base_url)
+    if closed is not None:
+        raise closed
 
 
 def begin() -> bool:
@@ -103,12 +104,6 @@ def destroy_due() -> int:
         look()
     db.session.rollback()
     return len(gone)
-
-
-@cache
-def _say_once(why: str) -> None:
-    """To the log of this process: it would be asked every few seconds."""
-    log.warning("the keys are due to be turned", why=why)
 
 
 def _make_keys() -> None:

@@ -10,6 +10,7 @@ from tests.web.account.test_passkey import added, asked
 from tests.web.account.test_sign_in import come_in, cookie, is_in
 from tracker.team.roles import Role
 from tracker.team.tries import FREE
+from tracker.usecases.press_panic import press_panic
 from tracker.web.frame import access
 
 NOON = "2026-05-04T12:00:00+00:00"
@@ -100,6 +101,17 @@ def test_a_passkey_shows_it_too_and_somebody_elses_does_not(member, signed_in):
     assert browser.post("/account/again/passkey", data={"answer": answer}).location == "/desk/"
     assert browser.get("/account/ways/").status_code == 200
     assert isinstance(mine, Device)
+
+
+def test_a_passkey_shows_it_while_the_house_is_closed_too(app, member, signed_in):
+    who = member(Role.CALLER)
+    device = added(signed_in(who))
+    with app.app_context():
+        press_panic(None, "http://localhost")
+    browser = signed_in(who, stale=True)
+    answer = device.show(asked(browser, "again"))
+    assert browser.post("/account/again/passkey", data={"answer": answer}).location == "/desk/"
+    assert "My phone" in browser.get("/account/ways/").text
 
 
 def test_an_ended_session_is_not_brought_back_by_it(app, member, signed_in, monkeypatch):

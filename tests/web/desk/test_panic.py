@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -18,11 +19,13 @@ from tracker.screenings.code import Code
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
 from tracker.store.transactions import transaction
-from tracker.team import panic, second_factor
+from tracker.team import account, panic, second_factor, trace
 from tracker.team.account import Account
+from tracker.team.deeds import DEEDS
 from tracker.team.roles import Role
 from tracker.usecases.open_again import open_again
 from tracker.usecases.press_panic import press_panic
+from tracker.usecases.verify_trace import verify_trace
 from tracker.web.frame import access
 
 BASE_URL = "http://localhost"
@@ -92,6 +95,7 @@ def marks_on(browser: FlaskClient, app: Flask) -> tuple[dict[str, set[str]], set
 def test_while_it_is_closed_no_page_of_the_desk_shows_a_name_or_a_contact(
     app: Flask, boss: Member, ally_id: str
 ) -> None:
+    second = invented.account("administrator")
     browser = browser_of(app, boss.id)
     shown, _statuses = marks_on(browser, app)
     assert {NAME, ADDRESS, HOST, BARKED} <= set(shown), "open, they stand somewhere: the search itself works"
@@ -106,7 +110,7 @@ def test_while_it_is_closed_no_page_of_the_desk_shows_a_name_or_a_contact(
     assert alias in listed.replace("\xa0", " ") and "The house is closed." in listed
     mark = panic.mark_of(panic.closed())
     open_again(boss.id, mark, BASE_URL)
-    open_again(invented.account("administrator"), mark, BASE_URL)
+    open_again(second, mark, BASE_URL)
     assert NAME in browser_of(app, boss.id).get(f"/desk/follow-ups/{_call(ally_id)}").text
 
 
@@ -126,6 +130,20 @@ def test_a_deed_that_would_open_something_is_refused_and_changes_nothing(
     stop = browser.post(f"/desk/follow-ups/{_call(ally_id)}", data={"outcome": "asked to stop"})
     assert stop.status_code == 423
     assert db.session.get_one(Ally, ally_id).phone_consent == "yes"
+
+
+def test_the_trace_is_read_without_its_details_and_goes_on_to_be_verified(
+    app: Flask, boss: Member, ally_id: str, tmp_path: Path
+) -> None:
+    with transaction():
+        trace.note("contact revealed", boss.id, "ally", ally_id, f"{CALLED} asked for a lift")
+    browser = browser_of(app, boss.id)
+    assert f"{CALLED} asked for a lift" in browser.get("/desk/trace/").text
+    press_panic(None, BASE_URL)
+    closed = browser_of(app, boss.id).get("/desk/trace/")
+    assert (closed.status_code, "asked for a lift" in closed.text, "0 own links" in closed.text) == (200, False, False)
+    assert str(DEEDS["contact revealed"]) in closed.text and "Its seal does not open" not in closed.text
+    assert verify_trace(tmp_path).rows > 1
 
 
 def test_a_page_that_forgot_to_say_so_shows_nothing_either(app: Flask, boss: Member, ally_id: str) -> None:
@@ -170,6 +188,31 @@ def test_only_administrators_close_it_and_who_does_is_out(
     assert pressed.headers["Clear-Site-Data"] == '"cache"'
     assert browser.get("/desk/").status_code == other.get("/desk/").status_code == 303
     assert browser.post("/desk/panic/").status_code == 401, "a double tap comes too late"
+
+
+def test_while_it_is_closed_nobody_is_let_in_or_given_more_and_everybody_can_still_be_shut_out(
+    app: Flask, member: Callable[..., Member], boss: Member
+) -> None:
+    """Or one stolen account would make the second administrator that opens the house."""
+    rosa, ines = member(Role.ORGANIZER), member(Role.COORDINATOR)
+    with app.app_context():
+        press_panic(None, BASE_URL)
+        disabled = invented.account(active=False)
+    browser = browser_of(app, boss.id)
+    deeds = [("invite", {"role": "administrator"}), (f"{rosa.id}/role", {"role": "administrator"}),
+             (f"{disabled}/enable", {}), (f"{rosa.id}/phone", {}), (f"{rosa.id}/link", {})]  # fmt: skip
+    for path, data in deeds:
+        answer = browser.post(f"/desk/team/{path}", data=data)
+        assert (answer.status_code, "nobody is invited" in answer.text) == (423, True), path
+    assert browser.post(f"/desk/team/{rosa.id}/role", data={"role": "viewer"}).status_code == 303
+    assert browser.post(f"/desk/team/{ines.id}/disable").status_code == 303
+    assert app.test_cli_runner().invoke(args=["account", "reset", boss.email]).exit_code == 0, (
+        "the machine lets them in"
+    )
+    with app.app_context():
+        changed = {each.id: (each.role, each.active) for each in account.members()}
+    assert changed[rosa.id] == (Role.VIEWER, True)
+    assert (changed[ines.id][1], changed[disabled][1]) == (False, False)
 
 
 def test_it_is_opened_by_password_and_code_of_two(app: Flask, member: Callable[..., Member], boss: Member) -> None:

@@ -1,7 +1,7 @@
 """/healthz: for a load balancer and for who looks after the house.
 
 503 only when the database does not answer: then no page works. A missing worker delays letters but loses nothing, so it
-is said in words and the status stays 200: no site should go dark because its post is late. The same for backups.
+is said in words and the status stays 200: no site should go dark because its post is late. The same for backups and chores.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tracker import clock
 from tracker.store.db import db
 from tracker.store.heartbeat import alive
-from tracker.team import settings
+from tracker.team import failing_chores, settings
 from tracker.web.frame.access import for_anyone
 
 bp = for_anyone(Blueprint("health", __name__))
@@ -26,10 +26,13 @@ def tell() -> tuple[Response, int]:
     """{"database": "well" | "away", "worker": "well" | "none seen" | "unknown"}.
 
     Where nightly backups are set up, also {"backup": "well" | "late" | "none yet", "backup_made": a moment or ""}.
+    While chores of the worker fail, {"chores": their names}, too.
     """
     try:
         workers = alive("worker")
-        told = _backup() if current_app.config["BACKUP_PATH"] else {}
+        told: dict[str, str | list[str]] = {**(_backup() if current_app.config["BACKUP_PATH"] else {})}
+        if failing := sorted(failing_chores.failing()):
+            told["chores"] = failing
     except SQLAlchemyError:
         db.session.rollback()
         return jsonify(database="away", worker="unknown"), 503
