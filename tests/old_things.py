@@ -18,7 +18,9 @@ from tracker.signups.signup import Signup, SignupAnswer
 from tracker.store.db import Row
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
+from tracker.team.device import RememberedDevice
 from tracker.team.invitation import Invitation
+from tracker.team.reset_asked import ResetAsked
 from tracker.team.session import Session
 from tracker.team.tries import Try
 
@@ -114,8 +116,24 @@ class Things:
     def wrong_try(self, at: datetime) -> Row:
         return Try(key=secrets.token_bytes(32), failures=3, last_at=at)
 
+    def device(self, at: datetime) -> Row:
+        row = RememberedDevice(
+            token_hash=secrets.token_bytes(32),
+            account_id=self.account,
+            remembered_at=at - timedelta(days=14),
+            ends_at=at,
+        )
+        row.browser = "Firefox, Windows"
+        return row
+
+    def reset(self, at: datetime) -> Row:
+        row = ResetAsked(asked_at=at)
+        row.email = "member@example.org"
+        return row
+
     MAKERS: dict[str, Callable[..., Row]] = {
         "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
         "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
+        "devices": device, "resets": reset,
     }  # fmt: skip

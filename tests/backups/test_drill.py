@@ -19,17 +19,23 @@ from tracker.allies.ally import Ally
 from tracker.allies.own_links import OPEN, give
 from tracker.arrivals.welcome import welcome
 from tracker.keeping import erasure_log
+from tracker.keeping.erasure_log import CLOSED, DISABLED, HOUSE
 from tracker.letters.from_before import RESTORED
 from tracker.letters.letter import Letter
+from tracker.store import sample
 from tracker.store.db import Base, db
+from tracker.store.sample import NothingOpens
 from tracker.store.transactions import transaction
+from tracker.team import panic
 from tracker.team.account import by_id
 from tracker.team.calendar_link import make as make_calendar
 from tracker.team.invitation import join
 from tracker.team.roles import Role
+from tracker.usecases import change_member
 from tracker.usecases.ask_for_erasure import ask_for_erasure, take_back_erasure
 from tracker.usecases.erase_due import erase_due
 from tracker.usecases.log_erasures import log_erasures
+from tracker.usecases.press_panic import press_panic
 from tracker.usecases.stop_contact import stop_contact
 from tracker.usecases.write_due_letters import write_due_letters
 
@@ -238,6 +244,61 @@ def test_who_is_told_of_by_a_suppression_alone_is_gone_too(
         assert db.session.get_one(Ally, out.ally_id).contact is None
         assert db.session.get_one(Ally, out.other_id).contact is not None
         db.session.remove()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_whoever_was_shut_out_since_is_out_and_a_house_that_was_closed_is_closed(
+    app: Flask, out: Out, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    file = backup_of(app, tmp_path / "backups")
+    change_member.disable(out.rosa, None)
+    press_panic(out.coordinator, BASE_URL)
+    log_erasures(app.config["ERASURE_LOG"])
+    db.session.remove()
+    machine = elsewhere(instance / "key-ring.json")
+    told = run(machine, "restore", file, "--erasures", app.config["ERASURE_LOG"])
+    assert told.exit_code == 0, told.output
+    assert "Accounts disabled again: 1." in told.output and "is closed again" in told.output
+    assert "extra care" in told.output, "what it cannot know"
+    with machine.app_context():
+        assert [by_id(each).active for each in (out.rosa, out.coordinator)] == [False, True]
+        assert panic.closed() is not None
+        key = erasure_log.key_of(machine.extensions["houselights_key_ring"])
+        told_now = erasure_log.standing(erasure_log.read(machine.config["ERASURE_LOG"], key))
+        assert {(DISABLED, out.rosa), (CLOSED, HOUSE)} <= told_now.keys()
+        db.session.remove()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_one_damaged_contact_holds_no_restore_up(
+    app: Flask, out: Out, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    with transaction() as session:
+        harmed = session.get_one(Ally, out.other_id)
+        harmed.contact_sealed = bytes([*harmed.contact_sealed[:-1], harmed.contact_sealed[-1] ^ 1])
+    db.session.remove()
+    file = backup_of(app, tmp_path / "backups")
+    ask_for_erasure(out.ally_id)
+    log_erasures(app.config["ERASURE_LOG"])
+    db.session.remove()
+    machine = elsewhere(instance / "key-ring.json")
+    told = run(machine, "restore", file, "--erasures", app.config["ERASURE_LOG"])
+    assert told.exit_code == 0, told.output
+    assert "damaged and could not be compared with the suppressions: 1" in told.output
+    with machine.app_context():
+        assert db.session.get_one(Ally, out.ally_id).contact is None
+        db.session.remove()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_ring_that_opens_nothing_of_a_table_is_told(app: Flask, out: Out) -> None:
+    sample.open_some()
+    with transaction() as session:
+        for ally in session.query(Ally).filter(Ally.contact_sealed.is_not(None)):
+            ally.contact_sealed = bytes([*ally.contact_sealed[:-1], ally.contact_sealed[-1] ^ 1])
+            ally.extra_care_sealed = None
+    with pytest.raises(NothingOpens, match="ally"):
+        sample.open_some()
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

@@ -7,18 +7,26 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from flask.testing import FlaskClient
+from sqlalchemy import inspect, make_url
 
-from tests import world
+from tests import postgres, world
 from tests.elsewhere import backup_of, rows, run
+from tests.engines import build, close
 from tests.key_turns import Later, Turn, keys_of_values
 from tests.letters_world import later
+from tests.tampering import deeds
 from tests.wanting_out import welcomed
+from tracker.backups import postgres_copy
 from tracker.backups.copying import OtherEngine
 from tracker.backups.manifest import Manifest
+from tracker.cli.worker import Worker
+from tracker.store import sample
 from tracker.store.db import db
+from tracker.store.heartbeat import Heartbeat
+from tracker.store.sample import NothingOpens
 from tracker.store.transactions import transaction
-from tracker.team import settings, trace
+from tracker.team import settings, trace, trace_chain, trace_heads
 from tracker.team.trace import Trace
 from tracker.usecases import restore as restoring
 from tracker.usecases import turn_keys
@@ -129,6 +137,41 @@ def test_a_ring_that_lacks_a_key_is_refused_and_one_in_the_middle_of_a_turn_has_
     assert run(elsewhere(instance / "key-ring.json"), "restore", file).exit_code == 0
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_a_restore_that_was_taken_back_can_be_repeated(
+    file: Path, instance: Path, elsewhere: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = elsewhere(instance / "key-ring.json")
+
+    def nothing_opens() -> None:
+        raise NothingOpens(table="ally")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(sample, "open_some", nothing_opens)
+        assert "do not open" in refused(machine, file)
+    told = run(machine, "restore", file)
+    assert told.exit_code == 0, told.output
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_key_that_was_left_then_and_destroyed_since_keeps_no_restored_house_from_starting(
+    lived_in: Flask, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask], later: Later
+) -> None:
+    with lived_in.app_context():
+        turn = Turn(later)
+        turn.whole()
+        db.session.remove()
+        file = backup_of(lived_in, tmp_path / "backups")
+        assert turn.destroy() == 2, "the old seal key and the old find key"
+        db.session.remove()
+    machine = elsewhere(instance / "key-ring.json")
+    told = run(machine, "restore", file)
+    assert told.exit_code == 0, told.output
+    started = build(machine.config["SQLALCHEMY_DATABASE_URI"], Path(machine.config["INSTANCE_PATH"]))
+    close(started)
+
+
 def test_the_trace_is_one_chain_before_and_after_and_says_that_it_was_restored(
     lived_in: Flask, file: Path, instance: Path, elsewhere: Callable[..., Flask]
 ) -> None:
@@ -148,12 +191,82 @@ def test_the_trace_is_one_chain_before_and_after_and_says_that_it_was_restored(
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_on_the_same_machine_the_trace_holds_and_the_heads_of_what_is_lost_are_kept(
+    lived_in: Flask, file: Path, instance: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    machine = elsewhere(instance / "key-ring.json")
+    folder = Path(machine.config["INSTANCE_PATH"])
+    for _ in range(2):
+        with lived_in.app_context():
+            deeds(3)
+            trace_heads.write(folder, trace_chain.head_of().number, trace_chain.head_of().mac, "noted")
+            db.session.remove()
+        told = run(machine, "restore", file)
+        assert told.exit_code == 0, told.output
+        assert "end later than the backup" in told.output
+        verified = run(machine, "trace", "verify")
+        assert verified.exit_code == 0, verified.output
+        with machine.app_context():
+            assert trace_heads.read(folder)[0].number == trace_chain.head_of().number
+            db.session.remove()
+            db.engine.dispose()
+        for path in folder.glob("house.db*"):
+            path.unlink()
+    kept = sorted(folder.glob("trace-heads.before-*"))
+    assert len(kept) == 2 and all(path.stat().st_size for path in kept)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_nothing_starts_on_a_restore_that_did_not_come_to_its_end(lived_in: Flask) -> None:
     with lived_in.app_context(), transaction():
         settings.put("restoring", "yes")
     for command in (["serve"], ["web"], ["worker", "run", "--once"]):
         told = run(lived_in, *command)
         assert (told.exit_code, "did not come to its end" in told.output) == (1, True), command
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_worker_and_a_web_server_that_run_already_wait_while_it_goes_on(
+    lived_in: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    worker, browser = Worker(lived_in), signed_in()
+
+    def put(value: str) -> None:
+        with transaction():
+            settings.put("restoring", value)
+        db.session.remove()
+
+    put("yes")
+    assert not worker.turn()
+    assert db.session.query(Heartbeat).count() == 0, "it did not even say that it lives"
+    answer = browser.get("/desk/")
+    assert (answer.status_code, "brought back from a backup" in answer.text) == (503, True)
+    put("")
+    worker.turn()
+    assert db.session.query(Heartbeat).count() == 1
+    assert browser.get("/desk/").status_code == 200
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_on_postgresql_nothing_is_brought_in_while_others_are_connected(
+    file: Path, instance: Path, elsewhere: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = elsewhere(instance / "key-ring.json")
+    monkeypatch.setattr(postgres_copy, "GOING", 0.3)
+    name = make_url(machine.config["SQLALCHEMY_DATABASE_URI"]).database or ""
+    with postgres.connect(postgres.cluster(), name):
+        assert "Stop web servers and workers first" in refused(machine, file)
+    assert run(machine, "restore", file).exit_code == 0
+
+
+def test_the_backup_of_a_house_that_was_restored_before_is_restored(
+    file: Path, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    first, second = (elsewhere(instance / "key-ring.json") for _ in range(2))
+    assert run(first, "restore", file).exit_code == 0
+    told = run(second, "restore", backup_of(first, tmp_path / "again"))
+    assert told.exit_code == 0, told.output
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

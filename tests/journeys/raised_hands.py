@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests import invented, world
 from tests.journeys.somebody import Person
@@ -29,6 +29,8 @@ from tracker.screenings import code as codes
 from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
 from tracker.team import settings as house
+from tracker.team.trace import Trace
+from tracker.team.trace_anchor import TraceAnchor
 from tracker.usecases.ask_for_erasure import ask_for_erasure, take_back_erasure
 from tracker.usecases.change_consent import change_consent
 from tracker.usecases.confirm_address import AddressGone, confirm_address
@@ -42,6 +44,7 @@ from tracker.usecases.stop_contact import stop_contact
 
 SAMPLES = Path(__file__).parent.parent / "data" / "mail"
 BASE_URL = "https://houselights.example"
+
 START = datetime(2023, 10, 24, 3, 0, tzinfo=UTC)
 
 
@@ -59,6 +62,11 @@ class RaisedHands(RuleBasedStateMachine):
         self.post.answers.clear()
         db.session.rollback()
         with transaction() as session:
+            # The trace is only added to, but for what lies before its anchor.
+            session.execute(delete(TraceAnchor))
+            session.add(TraceAnchor(id=1, number=2**62, mac=b"", day=START.date(), seal=b""))
+            session.flush()
+            session.execute(delete(Trace))
             for table in reversed(Base.metadata.sorted_tables):
                 session.execute(table.delete())
         move_in()

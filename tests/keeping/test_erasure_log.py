@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import update
 
 from tests import invented
 from tracker import clock
@@ -14,12 +15,27 @@ from tracker.allies.ally import Ally
 from tracker.allies.suppress import lift, suppress
 from tracker.cli.worker import Worker
 from tracker.keeping import erasure_log
-from tracker.keeping.erasure_log import BACK, GONE, HEARD, LIFTED, NO, SUPPRESSED, Line, LogBroken
+from tracker.keeping.erasure_log import (
+    BACK,
+    CLOSED,
+    DISABLED,
+    GONE,
+    HEARD,
+    HOUSE,
+    LIFTED,
+    NO,
+    SUPPRESSED,
+    Line,
+    LogBroken,
+)
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team import settings
+from tracker.team.panic import Panic
+from tracker.usecases import change_member
 from tracker.usecases.ask_for_erasure import ask_for_erasure, take_back_erasure
 from tracker.usecases.log_erasures import log_erasures
+from tracker.usecases.press_panic import press_panic
 from tracker.usecases.stop_contact import stop_contact
 
 KEY = b"k" * 32
@@ -114,6 +130,22 @@ def test_a_no_and_a_yes_after_it_and_what_nobody_may_be_written_to_under(
     log_erasures(log)
     assert said(log, app)[-2:] == [(HEARD, "email"), (LIFTED, "never again")]
     assert b"@" not in log.read_bytes() and b"example" not in log.read_bytes()
+
+
+def test_accounts_and_the_house_are_in_it_while_they_are_shut(app: Flask, ally_id: str, tmp_path: Path) -> None:
+    log, account_id = tmp_path / "own.log", invented.account("caller")
+    change_member.disable(account_id, None)
+    press_panic(None, "http://localhost")
+    assert log_erasures(log) == 2
+    assert log_erasures(log) == 0, "nothing new"
+    change_member.enable(account_id, None)
+    with transaction() as session:
+        session.execute(update(Panic).values(opened_at=clock.now(), opened_by_id=account_id))
+    log_erasures(log)
+    db.session.rollback()
+    lines = erasure_log.read(log, erasure_log.key_of(app.extensions["houselights_key_ring"]))
+    assert [line.subject for line in lines] == [(DISABLED, account_id), (CLOSED, HOUSE)] * 2
+    assert erasure_log.standing(lines) == {}
 
 
 def test_whom_the_worker_erases_stands_in_the_log_when_its_turn_is_over(app: Flask, ally_id: str) -> None:

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from tests import invented
 from tests.key_turns import Turn
 from tests.wanting_out import Out
 from tracker import clock
 from tracker.keeping import finality
+from tracker.keeping.cleared import Cleared
 from tracker.store.db import db
 from tracker.usecases.sweep_disk import sweep_disk
 
@@ -63,6 +65,7 @@ def test_an_erasure_is_final_on_this_disk_when_a_sweep_after_it_has_succeeded(tu
     sweep_disk()
     turn.later(minutes=1)
     erased_at = clock.now()
+    invented.write(Cleared(kind="letters", at=erased_at, number=1, days=180))
     assert finality.final_on_disk(erased_at) is None
     turn.later(minutes=1)
     assert sweep_disk()

@@ -9,13 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import run
+from tests.engines import BOTH
 from tests.shown import Shown, house
 from tests.web.desk.test_every_form import open_desk
 from tracker.web.frame import access, floods
 
 BASE_URL = "https://houselights.example"
 # Where an address takes one of a few words alone.
-ONE_OF = {"ending": "css"}
+ONE_OF = {"ending": "css", "use": "sign-in"}
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,9 @@ def _add_a_broken_page(app: Flask) -> None:
 
 
 @pytest.fixture
-def engine_name() -> str:
-    """Where the engine matters a test says so."""
-    return "sqlite"
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Where the engine matters a test says so: `@on_both`, or a race by LOCKS."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+on_both = pytest.mark.parametrize("engine_name", BOTH, indirect=True)

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from tests import world
+from tests.security.conftest import on_both
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
 from tracker.allies.identity import Identity
@@ -67,6 +68,7 @@ def killed_at(code: str, submission: str, statement: int) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+@on_both
 def test_08_killed_at_any_statement_of_the_post_all_is_there_or_nothing(code: str) -> None:
     post(code, new_id())
     before = rows()

@@ -1,7 +1,7 @@
 """The same person fifty times at once is one person; without what the database decides it would be several."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from flask import Flask
@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 
 from tests import world
 from tests.engines import LOCKS
+from tracker.allies import recognise
 from tracker.allies.ally import Ally
 from tracker.allies.identity import Identity
 from tracker.arrivals.entry import Entry
@@ -24,6 +25,9 @@ def hands(app: Flask) -> Iterator[list[list[Entry]]]:
     """What each phone sends, one after the other."""
     with app.app_context():
         here = world.one_screening()
+        with transaction():
+            # Somebody was here before: what all share (the wording of the question) stands, and keeps nobody waiting.
+            welcome([world.entry(here)])
         yield [[world.entry(here, email="minji@example.org") for _ in range(EACH)] for _ in range(AT_ONCE)]
 
 
@@ -42,6 +46,24 @@ def decided(hands: object, lock: bool) -> Iterator[bool]:
         unique.create(db.engine)
 
 
+@pytest.fixture
+def all_look_first(hands: object, engine_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is written before everybody has looked and found nobody. SQLite lets one in at a time: there it cannot be."""
+    if engine_name == "sqlite":
+        return
+    look, together, looked = recognise._holders, threading.Barrier(AT_ONCE), threading.local()
+
+    def with_the_others(kind: str, marks: Iterable[bytes]) -> dict[bytes, str]:
+        found = look(kind, marks)
+        if not hasattr(looked, "once"):
+            looked.once = True
+            together.wait()
+        return found
+
+    monkeypatch.setattr(recognise, "_holders", with_the_others)
+
+
+@pytest.mark.usefixtures("all_look_first")
 @pytest.mark.parametrize(("engine_name", "lock"), LOCKS, indirect=["engine_name"])
 def test_09_the_same_person_fifty_times_at_once_is_one_ally(
     app: Flask, hands: list[list[Entry]], decided: bool
@@ -67,6 +89,6 @@ def test_09_the_same_person_fifty_times_at_once_is_one_ally(
     allies = db.session.scalar(select(func.count()).select_from(Ally))
     identities = db.session.scalar(select(func.count()).select_from(Identity).where(Identity.kind == "email"))
     if decided:
-        assert (allies, identities, broken) == (1, 1, [])
+        assert (allies, identities, broken) == (2, 2, [])
     else:
-        assert identities and identities > 1, "the race is there to be lost"
+        assert identities and identities > 2, ("the race is there to be lost", allies, broken)

@@ -8,13 +8,14 @@ from flask.testing import FlaskClient
 
 from tests import invented
 from tests.members import browser_of
+from tests.security.conftest import ONE_OF
 from tests.web.desk.test_every_form import open_desk
 from tests.web.public.test_links import changed, everything
 from tracker.web.frame import access
 from tracker.web.frame.house import csrf
 
-# Looks at contacts are written down, and a session says when it was seen: that is their purpose.
-WRITTEN_BY_LOOKING = {"trace", "trace_head", "session"}
+# Looks at contacts are written down and counted, and a session says when it was seen: that is their purpose.
+WRITTEN_BY_LOOKING = {"trace", "trace_head", "session", "ration_taken"}
 
 # Each exemption, and what is checked there instead: what a form without it is answered.
 SECRET = "the secret address"
@@ -25,6 +26,7 @@ EXEMPT = {
         (
             "confirm",
             "did",
+            "keep",
             "me",
             "me_address",
             "me_open",
@@ -46,7 +48,7 @@ def posts(app: Flask) -> list[tuple[str, str, str]]:
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if "POST" in (rule.methods or ()):
-                built = rule.build(dict.fromkeys(rule.arguments, "x"), append_unknown=False)
+                built = rule.build({**dict.fromkeys(rule.arguments, "x"), **ONE_OF}, append_unknown=False)
                 assert built is not None
                 found.append((rule.endpoint, built[1], rule.endpoint.rpartition(".")[0]))
     return found

@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.members import PASSWORD, send
+from tests.security.conftest import on_both
 from tests.web.account.test_passkey import added, asked, shown
 from tests.web.account.test_sign_in import come_in, cookie, is_in
 from tracker.team.roles import Role
@@ -16,6 +17,7 @@ def replayed(app: Flask, token: str) -> FlaskClient:
     return thief
 
 
+@on_both
 @pytest.mark.parametrize("way", ["password and code", "passkey"])
 def test_26_signing_in_gives_another_cookie_and_the_one_before_is_worth_nothing(app, client, member, signed_in, way):
     who = member(Role.CALLER, password=PASSWORD)
@@ -34,6 +36,7 @@ def test_26_signing_in_gives_another_cookie_and_the_one_before_is_worth_nothing(
         assert not is_in(replayed(app, before))
 
 
+@on_both
 def test_26_after_sign_out_a_copy_of_the_cookie_opens_nothing(app, client, member):
     who = member(Role.CALLER, password=PASSWORD)
     come_in(client, who)

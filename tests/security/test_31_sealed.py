@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from tests import world
 from tests.privacy.looking import everything, stands_in
+from tests.security.conftest import on_both
 from tests.smtp import Post
 from tracker.allies.ally import Ally
 from tracker.arrivals.welcome import welcome
@@ -45,6 +46,7 @@ def swap(table: str, column: str, one: str, two: str) -> None:
             connection.execute(text(f"UPDATE {table} SET {column} = :v WHERE id = :i"), {"v": value, "i": row})
 
 
+@on_both
 def test_31_in_the_database_stand_sealed_values_alone(app: Flask, two: list[str]) -> None:
     with app.app_context():
         heap = everything()

@@ -9,10 +9,12 @@ from pathlib import Path
 from flask import Flask
 
 from tests.elsewhere import backup_of, run
+from tests.security.conftest import on_both
 from tracker.backups import envelope, making
 from tracker.backups.envelope import Lock
 
 
+@on_both
 def test_32_no_backup_holds_a_key_of_the_ring_in_any_spelling(
     app: Flask, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
 ) -> None:

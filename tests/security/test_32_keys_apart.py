@@ -12,6 +12,7 @@ from tests.engines import TOP, build, close
 from tests.key_turns import Turn, keys_of_values, unopened
 from tests.letters_world import later
 from tests.privacy.looking import everything
+from tests.security.conftest import on_both
 from tests.wanting_out import Out
 from tracker.allies.ally import Ally
 from tracker.store.db import db
@@ -20,6 +21,7 @@ from tracker.store.keyring import KeyRingMissing, ring
 __all__ = ["later"]
 
 
+@on_both
 def test_32_no_key_stands_in_the_database(app: Flask) -> None:
     with app.app_context():
         Out(app).leave_more()

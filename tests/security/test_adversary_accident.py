@@ -15,6 +15,7 @@ from flask import Flask
 
 from tests import world
 from tests.elsewhere import backup_of, rows, run
+from tests.security.conftest import on_both
 from tests.server import LEFT_OUT, TOP
 from tests.wanting_out import welcomed
 from tracker.backups.folder import listed
@@ -22,6 +23,7 @@ from tracker.store.db import db
 from tracker.usecases.press_panic import press_panic
 
 
+@on_both
 def test_adversary_accident_a_backup_restores_on_a_bare_machine_and_counts_the_same(
     app: Flask, instance: Path, tmp_path: Path, elsewhere: Callable[..., Flask]
 ) -> None:

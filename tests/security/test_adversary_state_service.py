@@ -9,6 +9,7 @@ from sqlalchemy import LargeBinary, select
 
 from tests.key_turns import values
 from tests.privacy.looking import everything, stands_in
+from tests.security.conftest import on_both
 from tests.wanting_out import ADDRESS, NAME, PHONE, Out
 from tracker.allies.contact_points import email_for_matching
 from tracker.store import keyring, links
@@ -45,6 +46,7 @@ def house(app: Flask) -> dict[str, str]:
         return {**words, **tokens}
 
 
+@on_both
 def test_adversary_state_service_finds_no_name_no_contact_no_note_and_no_token(
     app: Flask, house: dict[str, str]
 ) -> None:

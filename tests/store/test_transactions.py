@@ -191,7 +191,7 @@ def test_thousands_of_rows_go_in_at_once(app: Flask) -> None:
 def test_the_trace_is_one_chain_whoever_writes_at_once(app: Flask) -> None:
     def deed(number: int) -> None:
         with transaction():
-            note("tried", None, "thread", new_id(), str(number))
+            note("outcome written", None, "thread", new_id(), str(number))
 
     assert at_once(app, deed) == []
     with app.app_context():

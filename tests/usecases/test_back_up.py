@@ -1,7 +1,7 @@
 """Backups: one each night, old ones go, a full disk harms none, and two nights without one are told."""
 
 import resource
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests import invented
 from tests.elsewhere import run
 from tracker.backups import postgres_programs, sqlite_copy
 from tracker.backups.counting import NotWhole
-from tracker.backups.folder import FolderUnfit, listed
+from tracker.backups.folder import listed
 from tracker.backups.making import NoRoom
 from tracker.backups.postgres_programs import ProgramMissing
 from tracker.cli import nightly
@@ -79,11 +79,11 @@ def test_one_each_night_and_those_older_than_thirty_days_go(
     inside: Flask, at: time_machine.Traveller, tmp_path: Path
 ) -> None:
     log = inside.config["ERASURE_LOG"]
-    assert back_up_at_night(tmp_path, "", log, BASE_URL) is not None
-    assert back_up_at_night(tmp_path, "", log, BASE_URL) is None, "tonight's is there"
+    assert back_up_at_night(tmp_path, "", log) is not None
+    assert back_up_at_night(tmp_path, "", log) is None, "tonight's is there"
     for _ in range(2):
         at.shift(timedelta(days=16))
-        assert back_up_at_night(tmp_path, "", log, BASE_URL) is not None
+        assert back_up_at_night(tmp_path, "", log) is not None
     assert [kept.made.day for kept in listed(tmp_path)] == [30, 14]
 
 
@@ -109,20 +109,34 @@ def test_a_damaged_database_makes_no_backup(inside: Flask, instance: Path, tmp_p
         sqlite_copy.copy(damaged, tmp_path / "copy.db", {})
 
 
+def folder_is_a_file(house: Flask, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    house.config["BACKUP_PATH"] = str(tmp_path / "file")
+
+
+def ring_lies_beside(house: Flask, _tmp_path: Path) -> None:
+    house.config["BACKUP_PATH"] = str(Path(house.config["KEY_RING"]).parent)
+
+
+def log_was_changed(house: Flask, _tmp_path: Path) -> None:
+    house.config["ERASURE_LOG"].write_bytes(b"[]\tabcd\n")
+
+
+@pytest.mark.parametrize("fails", [folder_is_a_file, ring_lies_beside, log_was_changed])
 def test_after_two_nights_without_one_administrators_are_told_once(
-    inside: Flask, at: time_machine.Traveller, tmp_path: Path
+    inside: Flask, at: time_machine.Traveller, tmp_path: Path, fails: Callable[[Flask, Path], None]
 ) -> None:
     invented.account("administrator", "Ana")
     invented.account("organizer", "Rosa")
-    folder = tmp_path / "to"
-    back_up_at_night(folder, "", inside.config["ERASURE_LOG"], BASE_URL)
-    spoilt = tmp_path / "file"
-    spoilt.write_bytes(b"")
-    for _ in range(8):
+    inside.config["BACKUP_PATH"] = str(tmp_path / "to")
+    back_up_now(inside, BASE_URL)
+    fails(inside, tmp_path)
+    for hours in range(12, 97, 12):
         at.shift(timedelta(hours=12))
-        with pytest.raises(FolderUnfit):
-            back_up_at_night(spoilt, "", inside.config["ERASURE_LOG"], BASE_URL)
-    assert [letter.words["subject"] for letter in db.session.query(Letter)] == ["No backup for two nights"]
+        back_up_now(inside, BASE_URL)
+        db.session.rollback()
+        told = [letter.words["subject"] for letter in db.session.query(Letter)]
+        assert told == (["No backup for two nights"] if hours >= 48 else [])
 
 
 def test_healthz_says_when_the_last_good_one_was_made(

@@ -4,7 +4,9 @@ from tracker.errors import Refusal
 from tracker.words import lazy
 
 # Written into `setting` before a restored database is let in: until the restore is finished, nothing may start on it.
-UNFINISHED = "INSERT INTO setting (name, value) VALUES ('restoring', 'yes')"
+UNFINISHED = (
+    "INSERT INTO setting (name, value) VALUES ('restoring', 'yes') ON CONFLICT (name) DO UPDATE SET value = 'yes'"
+)
 
 
 class CountsDiffer(Refusal):

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -12,10 +13,22 @@ from sqlalchemy import URL
 
 from tracker.backups.counting import UNFINISHED, NotWhole, compare
 from tracker.backups.postgres_programs import ProgramFailed, find, reaching
+from tracker.errors import Refusal
+from tracker.words import lazy
 
 # Its text could hold a value: of what a program says, only lines that begin so are passed on, without what it quotes.
 SAID = re.compile(r"^pg_\w+: (?:error|detail|warning): ([^\"'“]{1,160})", re.MULTILINE)
+# Seconds in which connections that were just closed are gone from the server's list.
+GOING = 5.0
+OTHERS = """SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()"""
 COPY = re.compile(rb"COPY public\.\"?(\w+)\"? .*FROM stdin;\s*$")
+
+
+class OthersThere(Refusal):
+    sentence = lazy(
+        "Others are connected to this database (%(number)s). Stop web servers and workers first, then run “restore” again."
+    )
 
 
 def copy(url: URL, path: Path, sealed: dict[str, list[str]]) -> tuple[dict[str, int], str, list[str], int]:
@@ -36,16 +49,21 @@ def copy(url: URL, path: Path, sealed: dict[str, list[str]]) -> tuple[dict[str, 
 
 
 def put_in_place(path: Path, url: URL, wanted: dict[str, int]) -> Callable[[], None]:
-    """In one transaction of pg_restore: all of it, or nothing."""
+    """In one transaction of pg_restore: all of it, or nothing. Raises OthersThere, CountsDiffer and ProgramFailed."""
 
     def undo() -> None:
         with reaching(url) as (conninfo, environ), _connected(conninfo, environ) as there:
             for table in _tables(there):
                 there.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(sql.Identifier(table)))
+            # They stand by themselves, and a second restore would meet them.
+            for routine in _routines(there) - before:
+                there.execute(f"DROP ROUTINE IF EXISTS {routine} CASCADE".encode())
 
     with reaching(url) as (conninfo, environ):
         with _connected(conninfo, environ) as there:
+            _nobody_else(there)
             server = there.info.server_version // 10_000
+            before = _routines(there)
             # An earlier restore that was undone, or a migration of nothing.
             there.execute("DROP TABLE IF EXISTS alembic_version")
         told = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
@@ -63,6 +81,15 @@ def put_in_place(path: Path, url: URL, wanted: dict[str, int]) -> Callable[[], N
         undo()
         raise
     return undo
+
+
+def _nobody_else(here: "psycopg.Connection[tuple[object, ...]]") -> None:
+    """A web server or worker that still runs would go on with what is half there. Raises OthersThere."""
+    until = time.monotonic() + GOING
+    while number := here.execute(OTHERS).fetchall()[0][0]:
+        if time.monotonic() >= until:
+            raise OthersThere(number=number)
+        time.sleep(0.1)
 
 
 def _rows_in(path: Path, server: int) -> dict[str, int]:
@@ -117,6 +144,12 @@ def _connected(conninfo: str, environ: dict[str, str]) -> "psycopg.Connection[tu
 def _tables(here: "psycopg.Connection[tuple[object, ...]]") -> list[str]:
     wanted = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
     return [str(name) for (name,) in here.execute(wanted)]
+
+
+def _routines(here: "psycopg.Connection[tuple[object, ...]]") -> set[str]:
+    """Functions in the schema `public`, those of the trace's triggers say; as DROP names them."""
+    wanted = "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+    return {str(name) for (name,) in here.execute(wanted)}
 
 
 def _counts(here: "psycopg.Connection[tuple[object, ...]]") -> dict[str, int]:

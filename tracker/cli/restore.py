@@ -38,32 +38,51 @@ def restore(file: Path, private: Path | None, erasures: Path | None) -> None:
         manifest = restoring.bring_in(file, private, settings["KEY_RING"], knows())
         flask_migrate.upgrade()
         move_in()
-        gone = restoring.replay(logs)
+        gone = restoring.replay(manifest, logs)
         # Letters that were due by now were due before the disaster too: written now, to be held with the others.
         while write_due_letters(settings["BASE_URL"]):
             pass
         held = restoring.finish(manifest, gone)
+        aside = restoring.begin_heads(Path(settings["INSTANCE_PATH"]))
         sweep_disk()
         log_erasures(settings["ERASURE_LOG"])
     rows = sum(manifest.counts.values())
     click.echo(f"Restored: {rows} rows in {len(manifest.counts)} tables, as they were at {manifest.made_at}.")
     tell(gone, held, bool(logs))
+    if aside:
+        click.echo(
+            f"The heads of the trace that had been noted here end later than the backup: they lie in {aside} now."
+        )
+    click.echo("Start the house: script/server --no-demo")
 
 
 def tell(gone: Gone, held: int, logged: bool) -> None:
     """What was done, and what is to be done now."""
     click.echo(f"Erased again: {gone.erased}. “No” heard again: {gone.noes}. Suppressions put back: {gone.suppressed}.")
+    click.echo(f"Accounts disabled again: {gone.disabled}.")
+    if gone.closed:
+        click.echo("The house was closed since the backup, and is closed again: administrators open it.")
     if not logged:
         click.echo(
-            "No log of erasures was found: whoever was erased since the backup is back. Find it, and start over."
+            "No log of erasures was found: whoever was erased since the backup is back, accounts disabled since can sign in, "
+            "and a house closed since is open. Find it, and start over."
         )
+    if gone.damaged:
+        click.echo(
+            f"Contacts that are damaged and could not be compared with the suppressions: {gone.damaged} (keys status)."
+        )
+    click.echo(
+        "What no log says, and somebody must look at: roles, passwords and second factors are those of the backup,"
+    )
+    click.echo(
+        "accounts made since are not there, and who asked for extra care since is shown without it until told again."
+    )
     click.echo("Sessions, links and calendar addresses of that time open nothing: everybody signs in again.")
     if held:
         click.echo(
             f"{held} letters were due by now and are held: many may have left before. See them in the outbox, under"
         )
         click.echo("Failed; then: script/flask backup held-letters send   (or drop)")
-    click.echo("Start the house: script/server --no-demo")
 
 
 def found_logs(named: list[Path], places: list[Path]) -> list[list[Line]]:

@@ -26,7 +26,7 @@ from tracker.usecases import ask_for_reset
 from tracker.usecases.deliver_due import deliver_due, must_stay
 from tracker.usecases.erase_due import erase_due
 from tracker.usecases.hand_out import hand_out
-from tracker.usecases.restore import refuse_unfinished
+from tracker.usecases.restore import is_unfinished, refuse_unfinished
 from tracker.usecases.say_alive import say_alive, say_gone
 from tracker.usecases.send_digests import morning, send_digests
 from tracker.usecases.sweep_disk import sweep_disk
@@ -119,6 +119,9 @@ class Worker:
         """
         busy, failed = False, None
         with self.app.app_context():
+            if is_unfinished():
+                log.warning("a restore goes on in this database: nothing is done")
+                return False
             self.going_on()
             self.say_if_they_stay(self.app.config["SMTP_URL"])
             self.say_if_nobody_reads()

@@ -12,6 +12,7 @@ from tracker.allies.suppression import Suppression
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.erasure_log import BACK, GONE, HEARD, LIFTED, NO, SUPPRESSED, Line
 from tracker.store.db import db
+from tracker.store.sealing import Broken
 
 ERASED = "erased"
 # Allies whose contacts are opened in one go.
@@ -44,9 +45,12 @@ def still_there(known: Subjects) -> list[str]:
     return sorted(_here(ids, Ally.contact_sealed.is_not(None) | Ally.extra_care_sealed.is_not(None)))
 
 
-def written_as(marks: Collection[bytes]) -> list[str]:
-    """Ids of allies who are held under an address (or, without one, a number) among these fingerprints."""
-    found, after = [], ""
+def written_as(marks: Collection[bytes]) -> tuple[list[str], int]:
+    """Ids of allies who are held under an address (or, without one, a number) among these fingerprints.
+
+    And how many contacts are damaged: whose they are nobody can tell.
+    """
+    found, after, damaged = [], "", 0
     while marks:
         wanted = select(Ally).where(Ally.contact_sealed.is_not(None), Ally.id > after).order_by(Ally.id).limit(SOME)
         some = list(db.session.scalars(wanted))
@@ -54,13 +58,17 @@ def written_as(marks: Collection[bytes]) -> list[str]:
             break
         after = some[-1].id
         for ally in some:
-            contact = ally.contact or {}
+            try:
+                contact = ally.contact or {}
+            except Broken:
+                damaged += 1
+                continue
             email = contact.get("email")
             # With an address, a number alone says nothing: two people may share it.
             own = contact_fingerprints(email, None if email else contact.get("phone"))
             if not set(marks).isdisjoint(own):
                 found.append(ally.id)
-    return found
+    return found, damaged
 
 
 def spelt(mark: bytes, kind: str) -> str:

@@ -1,8 +1,8 @@
 """The log of erasures: a file beside the key ring that outlives the database, so that a restore brings nobody back.
 
-Each line names an ally by id, or a suppression by its fingerprint; nobody is told by it who lacks the key ring. Lines are
-only added; each carries the one before in its HMAC, so that none can be changed, taken out or put between. What a power cut
-left of a last line was never said, and is cut off before the next.
+Each line names an ally or an account by id, a suppression by its fingerprint, or the house; nobody is told by it who lacks
+the key ring. Lines are only added; each carries the one before in its HMAC, so that none can be changed, taken out or put
+between. What a power cut left of a last line was never said, and is cut off before the next.
 """
 
 import hashlib
@@ -26,7 +26,11 @@ except ImportError:  # Windows: one machine, one worker
 GONE, BACK = "gone", "back"
 NO, HEARD = "no", "heard again"
 SUPPRESSED, LIFTED = "suppressed", "lifted"
-ENDS = {BACK: GONE, HEARD: NO, LIFTED: SUPPRESSED}
+DISABLED, ENABLED = "disabled", "enabled"
+CLOSED, OPENED = "closed", "opened"
+ENDS = {BACK: GONE, HEARD: NO, LIFTED: SUPPRESSED, ENABLED: DISABLED, OPENED: CLOSED}
+# Whom the last two are about.
+HOUSE = "house"
 
 
 class LogBroken(Refusal):
@@ -38,7 +42,7 @@ class LogBroken(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One fact: what happened, to whom (an ally's id, with a channel for a "no"; a fingerprint with its kind), when, why."""
+    """One fact: what happened, to whom (an id, an ally's with a channel for a "no"; a fingerprint with its kind), when, why."""
 
     said: str
     whom: str

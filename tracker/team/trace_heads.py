@@ -88,6 +88,20 @@ def write(folder: Path, number: int, mac: bytes, how: How) -> None:
         os.fsync(file.fileno())
 
 
+def put_away(folder: Path) -> Path | None:
+    """Heads of a chain that is no longer here: where they lie now, over nothing that was put away before. None: there were none."""
+    path, number = folder / NAME, 1
+    if not path.exists():
+        return None
+    wanted = f"{NAME}.before-{clock.now():%Y-%m-%d}"
+    aside = folder / wanted
+    while aside.exists():
+        number += 1
+        aside = folder / f"{wanted}-{number}"
+    path.rename(aside)
+    return aside
+
+
 def _unfinished(path: Path) -> bool:
     try:
         with path.open("rb") as file:

@@ -50,16 +50,12 @@ def back_up(into: Path, key: str, erasures: Path) -> Kept:
     return Kept(made, len(old))
 
 
-def back_up_at_night(into: Path, key: str, erasures: Path, base_url: str) -> Kept | None:
-    """None: tonight's is there. Raises as above; after two nights without one, administrators are told once."""
+def back_up_at_night(into: Path, key: str, erasures: Path) -> Kept | None:
+    """None: tonight's is there. Raises as above: whoever asked for it says so by count_failure()."""
     newest = next(iter(folder.listed(into)), None)
     if newest is not None and newest.made >= last_night(clock.now(), settings.get("zone")):
         return None
-    try:
-        kept = back_up(into, key, erasures)
-    except Exception:
-        _failed(base_url)
-        raise
+    kept = back_up(into, key, erasures)
     with transaction():
         settings.put("backup_made", clock.now().isoformat())
         settings.put("backup_failing", "")
@@ -74,8 +70,8 @@ def last_night(now: datetime, zone: str) -> datetime:
     return struck if struck <= here else struck - timedelta(days=1)
 
 
-def _failed(base_url: str) -> None:
-    """Since when they fail is kept; the letter goes once, until one succeeds."""
+def count_failure(base_url: str) -> None:
+    """Whatever it was that failed. Since when is kept; after two nights without one administrators are told, once until one succeeds."""
     now = clock.now()
     with transaction():
         since = settings.get("backup_made") or settings.get("backup_failing")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tracker.errors import Refusal
 from tracker.screenings import who_works
 from tracker.store.transactions import transaction
-from tracker.team import account, invitation, panic, passkey, recovery, second_factor, trace
+from tracker.team import account, ending, invitation, panic, passkey, recovery, second_factor, trace
 from tracker.team.account import Account
 from tracker.team.ending import end_everywhere
 from tracker.team.roles import Role
@@ -55,8 +55,7 @@ def disable(account_id: str, by_id: str | None) -> None:
             return
         if whose.role is Role.ADMINISTRATOR:
             _somebody_else_can(whose)
-        whose.active = False
-        end_everywhere(whose)
+        ending.disable(whose)
         trace.note("disabled", by_id, "account", account_id)
 
 

@@ -1,8 +1,8 @@
-"""Whoever has gone, said "no" or is suppressed is written into the log outside the database: a restore brings nobody back."""
+"""Whoever has gone, said "no", is suppressed or disabled is written into the log outside the database: a restore brings nobody back."""
 
 from pathlib import Path
 
-from tracker.keeping import departed, erasure_log
+from tracker.keeping import departed, erasure_log, locked_out
 from tracker.store.db import db
 from tracker.store.keyring import ring
 from tracker.team import settings
@@ -16,7 +16,8 @@ def log_erasures(path: Path) -> int:
     if settings.get("restoring"):
         return 0
     key = erasure_log.key_of(ring())
-    lines = departed.lacking(erasure_log.standing(erasure_log.read(path, key)))
+    known = erasure_log.standing(erasure_log.read(path, key))
+    lines = departed.lacking(known) + locked_out.lacking(known)
     db.session.rollback()
     erasure_log.add(path, key, lines)
     return len(lines)

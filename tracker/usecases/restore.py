@@ -1,7 +1,7 @@
 """A backup becomes a house again, on an empty machine: brought in, looked at, and whoever has gone since goes again.
 
 In three steps, because the schema is brought up to date after the first and letters are written before the last. In between the
-setting `restoring` keeps web server and worker from starting on it.
+setting `restoring` keeps web server and worker from starting on it, and those that run from going on.
 """
 
 import tempfile
@@ -27,7 +27,7 @@ from tracker.backups.manifest import Manifest
 from tracker.errors import Refusal
 from tracker.followups import closing
 from tracker.followups.outcomes import TALK
-from tracker.keeping import departed, erasure_log, erasures, ways_in
+from tracker.keeping import departed, erasure_log, erasures, locked_out, ways_in
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.erasure_log import BACK, GONE, NO, SUPPRESSED, Line
 from tracker.keeping.rooms import ROOMS
@@ -36,9 +36,10 @@ from tracker.store import sample
 from tracker.store.db import db
 from tracker.store.heartbeat import Heartbeat
 from tracker.store.ids import new_id
-from tracker.store.keyring import ring
+from tracker.store.key_record import records
+from tracker.store.keyring import TURNING, ring
 from tracker.store.transactions import add_once, transaction
-from tracker.team import settings, trace
+from tracker.team import ending, panic, settings, trace, trace_chain, trace_heads
 from tracker.words import lazy
 
 ASKED_TO_STOP, SOURCE = "asked to stop", "restore"
@@ -65,11 +66,15 @@ class NotFinished(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What was replayed: people erased again, "no" heard again, suppressions put back."""
+    """What was replayed: people erased again, "no" heard again, suppressions put back; contacts that could not
+    be looked at; accounts disabled again, and whether the house was closed again."""
 
     erased: int
     noes: int
     suppressed: int
+    damaged: int
+    disabled: int
+    closed: bool
 
 
 def bring_in(file: Path, private: Path | None, ring_path: Path, knows: Callable[[str], bool]) -> Manifest:
@@ -102,24 +107,27 @@ def bring_in(file: Path, private: Path | None, ring_path: Path, knows: Callable[
     return said
 
 
-def replay(logs: Iterable[Sequence[Line]]) -> Gone:
+def replay(said: Manifest, logs: Iterable[Sequence[Line]]) -> Gone:
     """Whoever is gone by these logs is erased again, every "no" holds, and nothing of that time opens the house."""
     lines = sorted((line for each in logs for line in each), key=lambda line: line.at)
     known = erasure_log.standing(lines)
     with transaction() as session:
+        _put_away_keys(said)
         ways_in.withdraw_all()
         session.execute(delete(Heartbeat))
-        added = _suppress([line for (said, _whom), line in sorted(known.items()) if said == SUPPRESSED])
+        added = _suppress([line for (told, _whom), line in sorted(known.items()) if told == SUPPRESSED])
         # The backup did not know them: whoever is held under one of these has gone since.
         since = {mark for mark, kind in added if kind == departed.ERASED}
-        gone = {line.whom: line.why for (said, _whom), line in known.items() if said == GONE}
+        gone = {line.whom: line.why for (told, _whom), line in known.items() if told == GONE}
         for ally_id in sorted({line.whom for line in lines if line.said == BACK} - gone.keys()):
             _take_back(ally_id)
-        again = sorted({*departed.still_there(known), *departed.written_as(since)})
+        written, damaged = departed.written_as(since)
+        again = sorted({*departed.still_there(known), *written})
         for ally_id in again:
             _forget(ally_id, gone.get(ally_id, ""))
-        noes = sum(_say_no(whom) for said, whom in sorted(known) if said == NO)
-        return Gone(len(again), noes, len(added))
+        noes = sum(_say_no(whom) for told, whom in sorted(known) if told == NO)
+        disabled, closed = _disable(known), _close(known)
+        return Gone(len(again), noes, len(added), damaged, disabled, closed)
 
 
 def finish(said: Manifest, gone: Gone) -> int:
@@ -135,12 +143,26 @@ def finish(said: Manifest, gone: Gone) -> int:
         return held
 
 
+def begin_heads(folder: Path) -> Path | None:
+    """The trace goes on from where the backup ends: heads noted of what came after it are put away. Where they lie; None: none."""
+    aside = trace_heads.put_away(folder)
+    head = trace_chain.head_of()
+    db.session.rollback()
+    trace_heads.write(folder, head.number, head.mac, "noted")
+    return aside
+
+
 def refuse_unfinished() -> None:
     """Before anything starts on this database. Raises NotFinished."""
+    if is_unfinished():
+        raise NotFinished
+
+
+def is_unfinished() -> bool:
+    """Whether a restore was begun on this database and has not come to its end."""
     unfinished = inspect(db.engine).has_table("setting") and settings.get("restoring")
     db.session.rollback()
-    if unfinished:
-        raise NotFinished
+    return bool(unfinished)
 
 
 def _fits(said: Manifest, knows: Callable[[str], bool]) -> None:
@@ -152,6 +174,14 @@ def _fits(said: Manifest, knows: Callable[[str], bool]) -> None:
     missing = [name for name in said.keys if ring().named("seal", name) is None]
     if missing:
         raise KeyMissing(names=", ".join(missing))
+
+
+def _put_away_keys(said: Manifest) -> None:
+    """Keys that were left when the backup was made, and that no value of it needs, have been destroyed since."""
+    for one in records(*TURNING):
+        away = ring().named(one.purpose, one.name) is None and one.name not in said.keys
+        if one.left_at and not one.destroyed_at and away:
+            one.destroyed_at = clock.now()
 
 
 def _work_folder() -> Path:
@@ -201,6 +231,23 @@ def _forget(ally_id: str, why: str) -> None:
         waiting.contact, waiting.done_at = None, now
     db.session.flush()
     trace.note("erased", None, "ally", ally_id, SOURCE)
+
+
+def _disable(known: departed.Subjects) -> int:
+    away = locked_out.let_in(known)
+    for whose in away:
+        ending.disable(whose)
+        trace.note("disabled", None, "account", whose.id, SOURCE)
+    return len(away)
+
+
+def _close(known: departed.Subjects) -> bool:
+    """What made somebody close it may last: administrators open it again, as they would have."""
+    if not locked_out.stands_open(known):
+        return False
+    panic.press(None)
+    trace.note("panic", None, detail=SOURCE)
+    return True
 
 
 def _say_no(whom: str) -> bool:

@@ -17,10 +17,10 @@ from config import is_loopback
 from tracker.errors import NotThere
 from tracker.screenings import who_works
 from tracker.store import shut
-from tracker.team import panic
+from tracker.team import panic, settings
 from tracker.team.account import Account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
-from tracker.web.frame import fresh, speech
+from tracker.web.frame import errors, fresh, speech
 from tracker.words import lazy
 
 TEAM = tuple(Role)
@@ -129,6 +129,8 @@ def guard() -> ResponseReturnValue | None:
     roles = allowed(current_app, request.endpoint)
     if roles == ANYONE:
         return None
+    if settings.get("restoring"):
+        return errors.being_restored()
     account = signed_in()
     if account is None:
         return _sign_in_first()

@@ -53,6 +53,12 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
     return page(refusal.status, sentence=str(refusal))
 
 
+def being_restored() -> ResponseReturnValue:
+    """Half of it is there: nobody sees or changes anything until it is whole."""
+    sentence = lazy("The house is being brought back from a backup. Try again in a while.")
+    return page(503, str(lazy("Back soon")), str(sentence), bare=True)
+
+
 def expired(_error: CSRFError) -> ResponseReturnValue:
     sentence = lazy("This page was open for too long. Go back, load it again, and send it once more.")
     return page(400, sentence=str(sentence))
