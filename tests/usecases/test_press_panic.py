@@ -24,7 +24,7 @@ from tracker.letters.letter import Letter
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
-from tracker.team import panic, settings
+from tracker.team import ending, panic, settings
 from tracker.team import ways_in as team
 from tracker.team.account import Account, by_id
 from tracker.team.calendar_link import make as make_calendar
@@ -216,7 +216,7 @@ def test_whoever_closes_the_house_is_not_broken_off_by_who_changes_a_member(
     """With sessions locked before accounts, the two wait in a circle."""
     browser_of(app, out.rosa)
     met = threading.Barrier(2)
-    withdraw, end = team.withdraw_all, change_member.end_everywhere
+    withdraw, end = team.withdraw_all, ending.end_everywhere
 
     def meet() -> None:
         with contextlib.suppress(threading.BrokenBarrierError):
@@ -233,7 +233,7 @@ def test_whoever_closes_the_house_is_not_broken_off_by_who_changes_a_member(
         end(whose)
 
     monkeypatch.setattr(team, "withdraw_all", pressed)
-    monkeypatch.setattr(change_member, "end_everywhere", changed)
+    monkeypatch.setattr(ending, "end_everywhere", changed)
     told = at_once(app, lambda: press_panic(two[0], BASE_URL), lambda: change_member.disable(out.rosa, two[1]))
     assert [type(each) for each in told].count(OperationalError) == (0 if locked else 1), told
     db.session.rollback()

@@ -16,7 +16,7 @@ from tracker.usecases.log_erasures import log_erasures
 
 log = structlog.get_logger()
 _beside: list[threading.Thread] = []
-_missed = threading.Event()
+_went_wrong = threading.Event()
 
 
 def log_gone(_base_url: str) -> None:
@@ -39,7 +39,7 @@ def back_up_beside(base_url: str) -> None:
     """
     if not current_app.config["BACKUP_PATH"] or any(each.is_alive() for each in _beside):
         return
-    _missed.clear()
+    _went_wrong.clear()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     _beside[:] = [threading.Thread(target=back_up_now, args=(app, base_url), name="backup", daemon=True)]
     _beside[0].start()
@@ -49,7 +49,7 @@ def wait() -> bool:
     """Until the backup that was begun is done: who works once and ends must not take it along. False: it failed."""
     for each in _beside:
         each.join()
-    return not _missed.is_set()
+    return not _went_wrong.is_set()
 
 
 def back_up_now(app: Flask, base_url: str) -> None:
@@ -74,7 +74,7 @@ def back_up_now(app: Flask, base_url: str) -> None:
 
 def _failed(error: Exception, base_url: str) -> None:
     if not isinstance(error, AtWork):
-        _missed.set()
+        _went_wrong.set()
         log.warning("backup failed", error=type(error).__name__, why=str(error) if isinstance(error, Refusal) else "")
     try:
         db.session.rollback()
