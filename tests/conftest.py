@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.run",
     "tests.required",
     "tests.engines",
+    "tests.in_turn",
     "tests.elsewhere",
     "tests.smtp",
     "tests.browser",
