@@ -28,15 +28,17 @@ def run(out: Out, *words: str) -> Result:
     return out.app.test_cli_runner().invoke(args=["person", *words])
 
 
-def test_the_record_is_that_of_the_download_by_address_and_by_id(out: Out) -> None:
+def test_the_record_is_that_of_the_download_by_address_by_id_and_by_alias(out: Out) -> None:
     out.leave_more()
     by_address = json.loads(run(out, "record", ADDRESS.upper(), "--json").output)
     by_id = json.loads(run(out, "record", out.ally_id, "--json").output)
+    alias = str(db.session.get_one(Ally, out.ally_id).alias)
+    by_alias = json.loads(run(out, "record", alias.upper(), "--json").output)
     whole = held.everything(out.ally_id)
-    for told in (by_address, by_id, whole):
+    for told in (by_address, by_id, by_alias, whole):
         told.pop("written_at")
         told.pop("copies_that_left")
-    assert by_address == by_id == whole
+    assert by_address == by_id == by_alias == whole
     assert by_id["you"]["name"] == NAME
 
 
