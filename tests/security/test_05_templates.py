@@ -1,7 +1,5 @@
 """ASVS 1.3.7: words of organizers and supporters are words: neither a page nor a letter runs what stands in them."""
 
-import re
-
 from flask import Flask
 
 from tests.letters_world import BASE_URL
@@ -15,7 +13,7 @@ from tracker.store.transactions import transaction
 from tracker.team import settings
 from tracker.usecases.deliver_due import deliver_due
 
-CODE = "{{7*7}} {% print(7*7) %} ${7*7} #{7*7} <%= 7*7 %> {call.__class__} {0} %(organisation)s %s {config}"
+CODE = "{{719*719}} {% print(719*719) %} ${719*719} #{719*719} <%= 719*719 %> {call.__class__} {0} %(organisation)s %s {config}"
 
 
 def test_05_in_titles_names_and_words_of_letters_code_is_words(app: Flask, smtp: Post) -> None:
@@ -25,7 +23,7 @@ def test_05_in_titles_names_and_words_of_letters_code_is_words(app: Flask, smtp:
                 film.title = CODE
             settings.put("organisation", CODE)
         scene.step("more", {"en": {"subject": f"A {CODE}", "text": f"Dear {{call}},\n\n{CODE}\n\n{{film}}\n{{stop}}"}})
-        scene.add(step="more", name="{{7*7}} {film}")
+        scene.add(step="more", name="{{719*719}} {film}")
         scene.write()
         deliver_due(new_id(), smtp.url, BASE_URL)
         [letter] = smtp.letters
@@ -35,5 +33,5 @@ def test_05_in_titles_names_and_words_of_letters_code_is_words(app: Flask, smtp:
         *[letter.message.get_body((kind,)).get_content() for kind in ("plain", "html")],
     ]
     for words in [*letters, *pages]:
-        assert "{{7*7}}" in words and "class '" not in words
-        assert not re.search(r"(?<![\w#&-])49(?![\w;])", words)
+        assert "{{719*719}}" in words and "class '" not in words
+        assert "516961" not in words
