@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ FOLDER = "HOUSELIGHTS_TEST_RUN"
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Some machines forbid Python to keep what it has compiled: each server and command of a test would compile the house anew.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if FOLDER not in os.environ:  # xdist's workers inherit it from the process that started them
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="hl-")
         config.add_cleanup(_clear)
