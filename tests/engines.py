@@ -78,7 +78,9 @@ def _sqlite_lived_in(path: Path) -> None:
 
 def sqlite_house(folder: Path, lived_in: bool = False) -> str:
     """The address of a migrated database in `folder`, beside the key ring that belongs to it."""
-    template = run.once("sqlite-lived-in", _sqlite_lived_in) if lived_in else run.once("sqlite-template", _sqlite_template)
+    template = (
+        run.once("sqlite-lived-in", _sqlite_lived_in) if lived_in else run.once("sqlite-template", _sqlite_template)
+    )
     # Key ring and database belong together: the house refuses to start with a strange one.
     shutil.copytree(template, folder, dirs_exist_ok=True)
     return f"sqlite:///{folder / 'house.db'}"

@@ -61,7 +61,7 @@ class Shown:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"  # a line stays open for the next page
 
-            def do_GET(handler) -> None:  # noqa: N802, N805 (the library's name; `self` is what is shown)
+            def do_GET(handler) -> None:  # noqa: N805 (the library's name; `self` is what is shown)
                 found = self.answer(handler.path.partition("?")[0])
                 handler.send_response(found.status)
                 for header, value in found.headers.items():

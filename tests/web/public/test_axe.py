@@ -24,7 +24,6 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 LAYOUT = ["color-contrast", "target-size", "scrollable-region-focusable"]
 
 
-
 # A part of the page as any other: the browser keeps it, and 560 KB are not handed over anew for each page.
 ADDRESS = "/axe.js"
 LOAD = """address => new Promise((done, failed) => {
