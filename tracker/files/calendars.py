@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
-
 QUARTER = timedelta(minutes=15)
 # How often programs look again.
 REFRESH = timedelta(hours=1)
@@ -24,6 +22,8 @@ class Entry:
 
 def calendar(name: str, entries: Iterable[Entry], now: datetime) -> bytes:
     """The file, moments in UTC."""
+    from icalendar import Calendar, Event  # late, as all that writes and reads files for people
+
     sheet = Calendar()
     sheet.add("prodid", "-//Houselights//EN")
     sheet.add("version", "2.0")
