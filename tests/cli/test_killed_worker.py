@@ -115,6 +115,7 @@ def wait_for(true: Callable[[], bool], what: str) -> None:
         time.sleep(0.001)
 
 
+@pytest.mark.long
 def test_fifty_kills_lose_nothing_and_repeat_only_the_letter_in_flight(world: World, workers):
     dice = random.Random(SEED)  # noqa: S311 (the same each time is what is wanted)
     with transaction():

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -44,6 +45,7 @@ def sign_up(port: int, code: str, name: str, email: str) -> int:
     return answer.status
 
 
+@pytest.mark.long
 def test_two_hundred_people_and_one_fifty_times_are_201_allies_and_every_follow_up_once(
     app: Flask, engine_url: str, instance: Path, start_server: Callable[..., Server]
 ) -> None:

@@ -64,6 +64,7 @@ def thanked(phone: Page) -> None:
     expect(phone.get_by_role("heading", level=1)).to_have_text("Thank you", timeout=60_000)
 
 
+@pytest.mark.long
 def test_on_a_line_that_loses_every_third_answer_everybody_is_thanked_and_written_down_once(
     app: Flask, house: Server, code: str, lossy_line: type[LossyLine], new_context
 ) -> None:

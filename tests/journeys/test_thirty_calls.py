@@ -94,6 +94,7 @@ class Keys:
         expect(self.page.locator(".notice")).to_contain_text("Written down")
 
 
+@pytest.mark.long
 def test_thirty_calls_with_the_keyboard_alone(due: tuple[str, list[str]], app: Flask, house: Server, page: Page):
     rosa, waiting = due
     sign_in(page, app, house, rosa)

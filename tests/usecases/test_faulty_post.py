@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 
+import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.letters_world import BASE_URL, World
@@ -61,6 +62,7 @@ def _until_quiet(world: World, url: str, later, minutes: float = 0) -> int:
         later(seconds=max(wait, 0.5))
 
 
+@pytest.mark.long
 def test_every_letter_arrives_once_or_fails_in_sight(world: World, later):
     allies = [world.add() for _ in range(LETTERS)]
     while world.write():
