@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from tests import invented
 from tests.daytime import afternoon_zone
+from tests.engines import BOTH
 from tests.members import browser_of
 from tests.server import Server
 from tracker import clock
@@ -95,6 +96,9 @@ class Keys:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize(
+    "engine_name", [BOTH[1]], indirect=True
+)  # with a thumb it is SQLite; each outcome: test_record_outcome.py
 def test_thirty_calls_with_the_keyboard_alone(due: tuple[str, list[str]], app: Flask, house: Server, page: Page):
     rosa, waiting = due
     sign_in(page, app, house, rosa)
