@@ -43,7 +43,7 @@ def due(app: Flask) -> tuple[str, list[str]]:
 
 @pytest.fixture
 def house(app: Flask, engine_url: str, instance: Path, start_server: Callable[..., Server]) -> Server:
-    return start_server(DATABASE_URL=engine_url, INSTANCE_PATH=str(instance))
+    return start_server(alone=True, DATABASE_URL=engine_url, INSTANCE_PATH=str(instance))
 
 
 def sign_in(page: Page, app: Flask, house: Server, account_id: str) -> None:
