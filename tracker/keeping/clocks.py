@@ -14,6 +14,7 @@ from tracker.keeping import old_copies
 from tracker.letters import old_letters
 from tracker.screenings import old_hosts
 from tracker.signups import old_notes as old_signup_notes
+from tracker.signups import old_requests
 from tracker.store.old import Old
 from tracker.team import old_rows, settings
 from tracker.team.tries import FORGOTTEN_AFTER
@@ -110,6 +111,15 @@ CLOCKS = (
         lazy("Who opened the door at a film screening, and notes about it"),
         lazy("From the day of the film screening: to thank them, and to ask again."),
         old_hosts.OLD, 30, 1825,
+    ),
+    Clock(
+        "requests",
+        lazy("Who asked to host a film screening, and what they wrote"),
+        lazy(
+            "From our decision, or from the question that they never answered: some come back to it. That they asked, and what "
+            "came of it, stays for the figures."
+        ),
+        old_requests.OLD, 30, 1825,
     ),
     Clock(
         "own_links",

@@ -40,6 +40,7 @@ class Field:
 OWN = ("me_open.do", "me_data.do")
 RECORD = (*OWN, "desk.record.take")
 CARD = "desk.follow_ups.card"
+REQUEST = ("desk.request.show", "desk.request_approve.approve")
 
 FIELDS = (
     Field(
@@ -63,6 +64,8 @@ FIELDS = (
     ),
     Field("screening.host_sealed", Class.CONTACT, ("hosts",), ("desk.screening_log.change",)),
     Field("screening.note_sealed", Class.WORDS, ("hosts",), ("desk.screening_log.change",)),
+    Field("request_to_host.asker_sealed", Class.CONTACT, (ERASURE, "requests"), (*REQUEST, *RECORD)),
+    Field("request_to_host.wish_sealed", Class.WORDS, (ERASURE, "requests"), ("desk.requests.index", *REQUEST, *RECORD)),
     Field("account.email_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
     Field("account.name_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
     Field("account.totp_secret_sealed", Class.TEAM, (STAYS,), (), "nobody; replaced when the phone is"),
@@ -81,6 +84,8 @@ FIELDS = (
     Field("try.key", Class.MARK, ("tries",), (), "nobody"),
     Field("reply.mark", Class.MARK, (STAYS,), (), "nobody; of a message, not of a person"),
     Field("follow_up.once", Class.MARK, (STAYS,), (), "nobody; of a random id"),
+    Field("request_to_host.mark", Class.MARK, (ERASURE, "requests"), (), "nobody; tells that the same contact has asked before"),
+    Field("request_to_host.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
     Field("signup.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
     Field("folded_signup.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
     Field("ally", Class.FACT, (STAYS,), ("desk.allies.index",), "alias, language, where consent stands, dates"),
@@ -93,6 +98,8 @@ FIELDS = (
     Field("folded_signup", Class.FACT, (STAYS,)),
     Field("follow_up", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD), "the figures of outcomes"),
     Field("follow_up_signup", Class.FACT, (STAYS,)),
+    Field("request_to_host", Class.FACT, (STAYS,), (*REQUEST, *RECORD), "that somebody asked, and what came of it"),
+    Field("follow_up_request", Class.FACT, (STAYS,)),
     Field("attempt", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD)),
     Field("letter", Class.FACT, (STAYS,), ("desk.outbox.show", *RECORD), "that a letter left"),
     Field("reply", Class.FACT, (STAYS,), ("desk.replies.index", *RECORD), "that an answer came"),

@@ -15,7 +15,7 @@ from tracker.allies.ally import Ally
 from tracker.letters import outbox
 from tracker.letters.choosing import choose
 from tracker.letters.letter import UNSETTLED, Letter, Words
-from tracker.letters.may_leave import allies_named, kinds_against, may_be_written_to
+from tracker.letters.may_leave import allies_named, is_not_barred, kinds_against, may_be_written_to
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 from tracker.team import panic
@@ -192,8 +192,13 @@ def opened(letter: Letter, discreet: bool = False) -> InHand:
 def _may_leave(
     ally_id: str | None, ally: Ally | None, address: str, kind: str, against: Mapping[str, frozenset[str]]
 ) -> bool:
-    """Of letters to allies, and to hosts: of these we hold no consent, but what is against their address holds."""
-    return may_be_written_to(ally, address, kind, against) if ally_id else address not in against
+    """Of letters to allies, and to hosts: of these we hold no consent, but what is against their address holds.
+
+    Who asks to host is answered, even where they once left.
+    """
+    if ally_id:
+        return may_be_written_to(ally, address, kind, against)
+    return is_not_barred(address, against) if kind == outbox.REQUEST else address not in against
 
 
 def _opened(letters: Sequence[Letter]) -> list[tuple[Letter, str, Words]]:

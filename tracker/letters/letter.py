@@ -33,7 +33,7 @@ class Letter(Row):
 
     __tablename__ = "letter"
 
-    # To an ally, or to somebody of the team; neither: a notice to a screening's host.
+    # To an ally, or to somebody of the team; neither: a notice to a screening's host, or an answer to who asks to host.
     ally_id: Mapped[str | None] = child_of("ally", index=True)
     account_id: Mapped[str | None] = child_of("account", index=True)
     # The follow-up it carries out.
@@ -43,6 +43,8 @@ class Letter(Row):
     # The bulk letter or the notice that it is one of.
     bulk_id: Mapped[str | None] = child_of("bulk_letter", index=True)
     notice_id: Mapped[str | None] = child_of("notice", index=True)
+    # The request to host that it answers. It may be to nobody we know.
+    request_id: Mapped[str | None] = child_of("request_to_host", index=True)
     # What must not be written twice: "bulk:ID:ALLY", "digest:ACCOUNT:DAY".
     once: Mapped[str | None] = mapped_column(String(64), unique=True)
     # Why it is written: "thanks", "confirm", "step", "invitation", ...
@@ -84,7 +86,7 @@ class Letter(Row):
         one_of("state", STATES),
         CheckConstraint(
             "(ally_id IS NULL OR account_id IS NULL)"
-            " AND (ally_id IS NOT NULL OR account_id IS NOT NULL OR notice_id IS NOT NULL)",
+            " AND (ally_id IS NOT NULL OR account_id IS NOT NULL OR notice_id IS NOT NULL OR request_id IS NOT NULL)",
             name="to_one",
         ),
         CheckConstraint("(state = 'left') = (left_at IS NOT NULL)", name="left_at"),

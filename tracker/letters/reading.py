@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracker.allies.ally import Ally
 from tracker.errors import Refusal
 from tracker.letters.letter import Letter
-from tracker.letters.outbox import REPLY_TO
+from tracker.letters.outbox import REPLY_TO, REQUEST
 from tracker.store.db import db
 from tracker.store.ids import ALPHABET, LENGTH
 from tracker.store.links import MARK
@@ -14,6 +14,9 @@ from tracker.words import lazy
 
 # By its shape, not by its page: a new page of such links is not forgotten here.
 _TOKEN = re.compile(rf"(?<=/)[{ALPHABET}]{{{LENGTH + MARK}}}(?![0-9a-z])", re.ASCII)
+
+# Letters to none of our allies that hold such links all the same.
+SECRET = frozenset({REPLY_TO, REQUEST})
 
 
 class ForCoordinators(Refusal):
@@ -50,5 +53,5 @@ def read(letter: Letter, sees_extra_care: bool) -> Reading:
     words, recipient = letter.words, letter.recipient
     if words is None or recipient is None:
         raise LetterEmptied
-    shown = without_links(words["text"]) if letter.ally_id or letter.kind == REPLY_TO else words["text"]
+    shown = without_links(words["text"]) if letter.ally_id or letter.kind in SECRET else words["text"]
     return Reading(ally.alias if ally else "", recipient, words["subject"], shown.split("\n\n"), letter.language)
