@@ -7,13 +7,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped
 
 from tracker.followups import closing
-from tracker.followups.followup import Attempt, Changed, FollowUp
+from tracker.followups.followup import Attempt, Changed, FollowUp, FollowUpSignup
 from tracker.followups.outcomes import BY_PERSON, HOSTS, SELF_REPORTED
 from tracker.followups.plan import plan_after
 from tracker.followups.playbook import Step
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
+from tracker.signups.asking import Led
 from tracker.signups.request_to_host import RequestToHost
+from tracker.signups.signup import Signup
 from tracker.store.db import Row, child_of, db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
@@ -41,6 +43,21 @@ def link_instead(follow_up_id: str, request_id: str) -> None:
     link(follow_up_id, request_id)
     linked = update(FollowUpRequest).where(FollowUpRequest.request_id == request_id)
     db.session.execute(linked.values(follow_up_id=follow_up_id).execution_options(synchronize_session=False))
+
+
+def behind_link(follow_up_id: str) -> Led | None:
+    """What the personal link in the letter of a follow-up tells: its ally, and the latest signup that it answers."""
+    follow_up = db.session.get(FollowUp, follow_up_id)
+    if follow_up is None:
+        return None
+    answered = (
+        select(FollowUpSignup.signup_id)
+        .join(Signup, Signup.id == FollowUpSignup.signup_id)
+        .where(FollowUpSignup.follow_up_id == follow_up_id)
+        .order_by(Signup.at.desc(), Signup.id)
+    )
+    signup_id = db.session.scalars(answered).first()
+    return Led(follow_up.ally_id, by_own_link=True, signup_id=signup_id, campaign_id=follow_up.campaign_id)
 
 
 def led_to(request_id: str) -> FollowUp | None:

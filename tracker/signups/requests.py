@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, text, true
 
 from tracker import clock
+from tracker.allies import answer_by_link
 from tracker.allies.ally import Ally
 from tracker.errors import NotThere, Refusal
 from tracker.screenings.screening import Screening
@@ -123,6 +124,19 @@ def reachable(request_id: str, campaigns: Campaigns, careful: bool, lock: bool =
     if ally is not None and ally.extra_care and not careful:
         raise ForCoordinators
     return found
+
+
+def hold(request_id: str, campaigns: Campaigns, careful: bool) -> RequestToHost:
+    """To be decided: open, and locked, its ally before it, as whoever erases them does. Inside a transaction.
+
+    Raises as reachable() does, and DecidedAlready.
+    """
+    named = db.session.get(RequestToHost, request_id) if is_id(request_id) else None
+    if named is not None and named.ally_id:
+        answer_by_link.find(named.ally_id)
+    request = reachable(request_id, campaigns, careful, lock=True)
+    check_open(request)
+    return request
 
 
 def others_of(request: RequestToHost) -> list[RequestToHost]:

@@ -70,6 +70,13 @@ DEEDS: dict[str, Lazy] = {
     "rung changed": lazy("changed a rung"),
     "rung moved": lazy("moved a rung"),
     "rung removed": lazy("removed a rung"),
+    # Requests to host.
+    "request shown": lazy("was shown who asks to host"),
+    "request written": lazy("wrote down that somebody asks to host"),
+    "request approved": lazy("approved a request to host"),
+    "request asked back": lazy("asked somebody back who asks to host"),
+    "request answered with another": lazy("offered another film screening to who asks to host"),
+    "request declined": lazy("declined a request to host"),
     # Film screenings.
     "join screenings": lazy("joined two film screenings"),
     "join venues": lazy("joined two venues"),

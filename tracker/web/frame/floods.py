@@ -44,6 +44,10 @@ LIMITS = (
         why="deeds that write letters; each person's own bound (three links an hour) stands behind it",
     ),
     Limit(
+        "asking to host", 300, endpoints=frozenset({"host.send", "host_from.send"}),
+        why="a person reads each one, and one letter a day goes to each address; a campus behind one router asks less",
+    ),
+    Limit(
         "unsubscribing with one click", 10_000, endpoints=frozenset({"unsubscribe.do"}),
         why="mail programs press it for everybody, from few addresses; a no is always heard",
     ),
