@@ -33,7 +33,9 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One ally, message, letter, host, or who asks to be one. `ally_id` is None for who is none, and when nothing is held of them any more."""
+    """One ally, message, letter, host, or who asks to be one. `ally_id` is None for who is none, and when nothing is held of them
+    any more.
+    """
 
     about: str
     about_id: str

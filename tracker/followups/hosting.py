@@ -78,8 +78,7 @@ def may_close(request: RequestToHost) -> list[tuple[FollowUp, str]]:
             .where(FollowUp.ally_id == request.ally_id, FollowUp.state == "open", FollowUp.channel.in_(BY_PERSON))
             .order_by(FollowUp.due_at, FollowUp.id)
         )
-        rows = db.session.execute(wanted).all()
-        rows.sort(key=lambda row: "host" not in (row[2] or {}).get("interests", ()))
+        rows = sorted(db.session.execute(wanted), key=lambda row: "host" not in (row[2] or {}).get("interests", ()))
         found = [(each, title or "") for each, title, _ in rows if led is None or each.id != led.id]
     if led is None or led.outcome not in GIVES_WAY:
         return found

@@ -71,7 +71,9 @@ OUTCOMES = {
         Outcome("stop calls", lazy("Stop calls"), lazy("no more calls"), BY_PERSON, reached=True, counts=True),
         Outcome("asked to stop", lazy("Asked to stop"), lazy("asked to stop"), BY_PERSON, reached=True, counts=True),
         # By the system, or by a deed of its own.
-        Outcome(HOSTS, lazy("Hosts a film screening"), lazy("hosts a film screening"), reached=True, acted=True, counts=True),
+        Outcome(
+            HOSTS, lazy("Hosts a film screening"), lazy("hosts a film screening"), reached=True, acted=True, counts=True
+        ),
         Outcome("not reached", lazy("Not reached"), lazy("not reached after four tries"), counts=True),
         Outcome("answered", lazy("They answered"), lazy("answered"), reached=True, counts=True),
         Outcome("sent", lazy("Sent"), lazy("sent")),

@@ -6,8 +6,8 @@ from sqlalchemy.orm import aliased
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.confirmed import is_confirmed
-from tracker.followups import move as links
 from tracker.followups import hosting, releasing
+from tracker.followups import move as links
 from tracker.followups.by_letter import NOT_NEEDED
 from tracker.followups.closing import close, close_all
 from tracker.followups.first_letter import FIRST, REMINDER, mark

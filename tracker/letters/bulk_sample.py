@@ -8,7 +8,6 @@ from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Words
 from tracker.letters.step_words import filled
 from tracker.letters.wanted_step import button
-from tracker.screenings.code import code_of
 from tracker.team import settings
 from tracker.times import day_words, when_words
 from tracker.words import LANGUAGES, _, speaking
@@ -28,7 +27,6 @@ def spoken(bulk: BulkLetter) -> list[str]:
 def sample(bulk: BulkLetter, language: str, base_url: str, discreet: bool = False) -> Words:
     """In one of spoken()."""
     watched = (clock.now() - timedelta(days=21)).replace(hour=19, minute=0)
-    code = code_of(campaign_id=bulk.campaign_id)
     with speaking(language):
         said = {
             "call": CALLED[language], "film": selecting.film_of(bulk.campaign_id), "where": WHERE,
@@ -36,7 +34,7 @@ def sample(bulk: BulkLetter, language: str, base_url: str, discreet: bool = Fals
             "organisation": settings.get("organisation"), "step": button("host", discreet),
             "stop": f"{base_url}/stop/{NOWHERE}", "confirm": f"{base_url}/confirm/{NOWHERE}",
             "next": f"{base_url}/confirm/{NOWHERE}", "me": f"{base_url}/me/{NOWHERE}",
-            "host": f"{base_url}/c/{code}?lang={language}" if code else "",
+            "host": f"{base_url}/host/?lang={language}",
         }  # fmt: skip
         return filled(bulk.words, bulk.title, language, said, discreet)
 

@@ -10,7 +10,6 @@ from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.letters.wanted_step import button
 from tracker.screenings.campaign import Campaign
-from tracker.screenings.code import code_of
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
@@ -26,6 +25,8 @@ STOP, CONFIRM = "stop", "confirm"
 NOT_ME, DID = "not-me", "did"
 # One's own data (an ally's id), and where they watched (a signup's id).
 ME, WATCHED = "me", "watched"
+# The form for who would like to host (a follow-up's id).
+ASKS = "asks-to-host"
 # The ways to answer a check-in, as they stand in addresses, by field.
 ANSWERS = {"done": "done", "not_yet": "not-yet", "not_for_me": "not-for-me"}
 
@@ -82,12 +83,10 @@ def zone_of(occasion: Occasion) -> str | None:
     return None if screening is None or screening.standing else screening.zone
 
 
-def values(
-    ally: Ally, campaign_id: str, occasion: Occasion, base_url: str, follow_up_id: str | None = None
-) -> dict[str, str]:
+def values(ally: Ally, occasion: Occasion, base_url: str, follow_up_id: str | None = None) -> dict[str, str]:
     """What the fields of mail.words stand for, in the language in force. `follow_up_id`: which the letter carries out."""
     told = {
-        **facts(campaign_id, occasion, base_url),
+        **facts(occasion, base_url),
         "call": called(ally),
         "stop": link(base_url, STOP, ally),
         "confirm": link(base_url, CONFIRM, ally),
@@ -99,6 +98,8 @@ def values(
         "not_me": "" if ally.confirmed_at else link(base_url, NOT_ME, ally),
     }
     if follow_up_id:
+        # So the request knows what led to it.
+        told["host"] = f"{base_url}/host/from/{links.sign(ASKS, follow_up_id)}?lang={ally.language}"
         page = f"{base_url}/{DID}/{links.sign(DID, follow_up_id)}"
         told |= {name: f"{page}/{answer}?lang={ally.language}" for name, answer in ANSWERS.items()}
     return told
@@ -110,17 +111,16 @@ def own_links(ally: Ally, base_url: str) -> dict[str, str]:
     return own | ({CONFIRM: ""} if ally.confirmed_at else {})
 
 
-def facts(campaign_id: str, occasion: Occasion, base_url: str) -> dict[str, str]:
+def facts(occasion: Occasion, base_url: str) -> dict[str, str]:
     """Those that are the same for everybody in the room, in the language in force."""
     screening = occasion.screening
-    code = code_of(campaign_id=campaign_id)
     return {
         "film": occasion.film,
         "where": _where(occasion),
         "when": times.when_words(screening.starts_at, screening.day, screening.zone) if screening else "",
         "day": times.day_words(screening.day) if screening and screening.day else "",
         "organisation": settings.get("organisation"),
-        "host": f"{base_url}/c/{code}?lang={language()}" if code else "",
+        "host": f"{base_url}/host/?lang={language()}",
     }
 
 

@@ -52,7 +52,7 @@ def sample(step: Step, what: Occasion | None, language: str, discreet: bool, bas
     with speaking(language):
         values = dict.fromkeys(LINKS, nowhere)
         if what is not None and what.screening is not None:
-            values |= {**occasion.facts(what.screening.campaign_id, what, base_url), "host": nowhere}
+            values |= {**occasion.facts(what, base_url), "host": nowhere}
         values["step"] = button(TICKED, discreet)
         values["call"] = NAMES.get(language, NAME)
         return written(step, language, values, discreet)

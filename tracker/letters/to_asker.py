@@ -32,8 +32,8 @@ from tracker.store.db import db
 from tracker.team import settings
 from tracker.words import LANGUAGES, Lazy, _, lazy, speaking
 
-# The page behind "take it back", and the one behind a letter's personal link that leads to the form.
-BACK, ASKS = "host-back", "asks-to-host"
+# The page behind "take it back".
+BACK = "host-back"
 MOST_SUBJECT, MOST_TEXT = 150, 10_000
 
 What = Literal["received", "approved", "question", "offer", "declined"]
@@ -118,7 +118,11 @@ def said(what: What, request: RequestToHost, told: About | None = None, language
     with speaking(language or language_of(request)):
         # What leaves by itself says no name either: it could be anything that a stranger wrote.
         name = (request.asker or {}).get("name", "") if what != "received" else ""
-        parts = [_("Dear %(name)s,", name=name) if name else _("Hello,"), *_body(what, told), settings.get("organisation")]
+        parts = [
+            _("Dear %(name)s,", name=name) if name else _("Hello,"),
+            *_body(what, told),
+            settings.get("organisation"),
+        ]
         subject = _("The letter you asked for") if _is_discreet(request) else _subject(what)
         return Said(subject, "\n\n".join(parts))
 

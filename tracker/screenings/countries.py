@@ -22,5 +22,9 @@ def codes() -> frozenset[str]:
 def _names(spoken: str) -> list[tuple[str, str]]:
     """Those with a clock of their own: what else has two letters is no place ("EU", "ZZ")."""
     territories, clocks = Locale.parse(spoken).territories, set(get_global("territory_zones"))
-    found = [(code, name) for code, name in territories.items() if len(code) == 2 and code.isalpha() and code in clocks - {"ZZ"}]
+    found = [
+        (code, name)
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code in clocks - {"ZZ"}
+    ]
     return sorted(found, key=lambda each: (each[1].casefold(), each[0]))

@@ -31,6 +31,8 @@ class VenueKeepsItsClock(Refusal):
 
 
 class ThereAlready(Refusal):
+    """`fields["there"]`: the id of the other."""
+
     sentence = lazy(
         "This film screening is there already. If it is in another auditorium, write which; else change that one."
     )
@@ -132,8 +134,9 @@ def refuse_double(screening: Screening) -> None:
         Screening.starts_at == screening.starts_at, Screening.screen == screening.screen,
         Screening.status == "announced", Screening.joined_into_id.is_(None), Screening.id != screening.id,
     )  # fmt: skip
-    if screening.venue_id and db.session.scalars(same.limit(1)).first():
-        raise ThereAlready
+    there = db.session.scalars(same.limit(1)).first() if screening.venue_id else None
+    if there:
+        raise ThereAlready(there=there)
 
 
 def repeated(screening: Screening, day: date | None, at: time | None, by: str | None) -> Screening:

@@ -41,9 +41,7 @@ def fold(pairs: dict[str, str]) -> None:
     _keep_notes(pairs)
     for signup_id, stays_id in pairs.items():
         db.session.execute(update(SignupAnswer).where(SignupAnswer.signup_id == signup_id).values(signup_id=stays_id))
-        db.session.execute(
-            update(RequestToHost).where(RequestToHost.signup_id == signup_id).values(signup_id=stays_id)
-        )
+        db.session.execute(update(RequestToHost).where(RequestToHost.signup_id == signup_id).values(signup_id=stays_id))
     folded.remember(pairs)
     db.session.execute(delete(SignupInterest).where(SignupInterest.signup_id.in_(pairs)))
     db.session.execute(delete(Signup).where(Signup.id.in_(pairs)))

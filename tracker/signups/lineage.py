@@ -77,6 +77,13 @@ def hosted_by(ally_id: str) -> list[Hosted]:
     return _read(_hosted().where(RequestToHost.ally_id == ally_id))
 
 
+def before(screening_id: str) -> tuple[Screening, Venue | None] | None:
+    """Where the ally who hosts a film screening had signed up; None where no ally hosts it, or nobody knows."""
+    theirs = _hosted().where(RequestToHost.screening_id == screening_id, Signup.id.is_not(None))
+    from_id = next((each.from_id for each in _read(theirs)), None)
+    return _rows([from_id]).get(from_id) if from_id and from_id != screening_id else None
+
+
 def brought_by(ally_id: str) -> tuple[Sum, Sum]:
     """What came of the film screenings that an ally hosts: at these themselves, and over all generations."""
     first = hosted_by(ally_id)
@@ -204,7 +211,7 @@ def _without_hosts(screening_ids: Collection[str]) -> dict[str, int]:
     return {each: numbers.get(each, 0) - ours.get(each, 0) for each in screening_ids}
 
 
-def _hosted() -> Select[Screening, Venue, str, str]:
+def _hosted() -> Select[Screening, Venue, str | None, str]:
     return (
         select(Screening, Venue, RequestToHost.ally_id, Signup.screening_id)
         .select_from(RequestToHost)
@@ -216,5 +223,8 @@ def _hosted() -> Select[Screening, Venue, str, str]:
     )
 
 
-def _read(wanted: Select[Screening, Venue, str, str]) -> list[Hosted]:
-    return [Hosted(*row) for row in db.session.execute(wanted)]
+def _read(wanted: Select[Screening, Venue, str | None, str]) -> list[Hosted]:
+    return [
+        Hosted(screening, venue, str(ally_id), from_id)
+        for screening, venue, ally_id, from_id in db.session.execute(wanted)
+    ]

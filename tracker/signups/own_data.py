@@ -55,7 +55,7 @@ def _requests(ally_id: str) -> list[Told]:
         {
             "at": iso(each.at), "asked_by": dict(each.asker or {}), "wish": dict(each.wish or {}), "kind": each.kind,
             "about_how_many": each.heads, "language": each.language, "state": each.state, "decided_at": iso(each.decided_at),
-            "film_screening": terms.title(screening, venue) if screening else "", "by_own_link": each.by_own_link,
+            "film_screening": terms.title(screening, venue) if each.screening_id else "", "by_own_link": each.by_own_link,
             "typed_by_the_team": each.account_id is not None,
         }
         for each, screening, venue in db.session.execute(rows)

@@ -97,13 +97,14 @@ def listed(which: str, campaigns: Campaigns, careful: bool, page: int = 1) -> li
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return [_line(*row, careful) for row in db.session.execute(rows)]
+    return [_line(request, ally, at, venue, careful) for request, ally, at, venue in db.session.execute(rows)]
 
 
 def of_ally(ally_id: str, campaigns: Campaigns) -> list[Line]:
     """Those of one ally, the latest first; whoever asks may see them."""
     rows = _with_all().where(RequestToHost.ally_id == ally_id, in_reach(campaigns))
-    return [_line(*row, True) for row in db.session.execute(rows.order_by(RequestToHost.at.desc(), RequestToHost.id))]
+    latest = db.session.execute(rows.order_by(RequestToHost.at.desc(), RequestToHost.id))
+    return [_line(request, ally, at, venue, careful=True) for request, ally, at, venue in latest]
 
 
 def behind(screening_id: str) -> RequestToHost | None:

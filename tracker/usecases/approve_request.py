@@ -75,10 +75,11 @@ def approve_request(
         request.campaign_id = screening.campaign_id
         requests.decide(request, "approved", who.account_id, screening.id)
         closed = _close(closes, request, who.account_id)
-        letter = words is not None and to_asker.barred(request) is None
-        if letter:
+        letter = False
+        if words is not None and to_asker.barred(request) is None:
             leads_to = f"{base_url}/host/{token}?lang={to_asker.language_of(request)}"
-            to_asker.write("approved", request, to_asker.checked(words), base_url, leads_to, by=who.account_id)
+            said = to_asker.checked(words)
+            letter = to_asker.write("approved", request, said, base_url, leads_to, by=who.account_id)
         trace.note("request approved", who.account_id, "request", request.id, screening.id)
         return Approved(screening.id, token, letter, closed)
 
@@ -97,7 +98,7 @@ def preview(request_id: str, evening: Evening, who: Worker) -> Said:
 
 def _there(evening: Evening, request: RequestToHost, account_id: str) -> Screening:
     """The film screening, with who asks as its host."""
-    host = dict(request.asker or {})
+    host = {way: str(said) for way, said in (request.asker or {}).items()}
     if evening.facts is None:
         screening = log.dated(evening.existing_id)
         if calendar.phase(screening) in ("over", "cancelled"):

@@ -10,7 +10,7 @@ from tracker.screenings import calendar, campaigns, code, films, heads, listing
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.film import Film
-from tracker.signups import counting
+from tracker.signups import counting, lineage
 from tracker.team import colleagues
 from tracker.usecases import count_heads, define_campaign
 from tracker.web.frame.access import ORGANIZING, for_roles, me, my_campaigns, see_campaign
@@ -144,5 +144,5 @@ def _page(campaign: Campaign, form: AdmissionsForm) -> str:
         signups=counting.of_campaign(campaign.id),
         without_place=counting.counts_of([row.id for row in standing.values()]), waiting=waiting.waiting_in(campaign.id),
         screen=code.code_of(campaign_id=campaign.id, source="screen"), link=code.code_of(campaign_id=campaign.id),
-        spoken=code.spoken,
+        spoken=code.spoken, tree=lineage.tree(campaign.id),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """The front door of the desk: nests its pages."""
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask
+from flask import request as asked
 
 from tracker.screenings import terms
 from tracker.web.desk import (
@@ -33,6 +34,9 @@ from tracker.web.desk import (
     playbook,
     record,
     replies,
+    request,
+    request_approve,
+    requests,
     rung,
     screening,
     screening_cancel,
@@ -64,7 +68,7 @@ PAGES = (
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-    outcome_lists, outcome_columns, outcome_list,
+    outcome_lists, outcome_columns, outcome_list, requests, request, request_approve,
     outbox, replies, write, notices,
     team, hand_over, trace, trace_rules, settings, keeping, copies, panic, more,
 )  # fmt: skip
@@ -85,6 +89,7 @@ BEHIND_MORE = (
     "/desk/replies",
     "/desk/write",
     "/desk/notices",
+    "/desk/requests",
     "/desk/imports",
     "/desk/playbook",
     "/desk/team",
@@ -111,6 +116,6 @@ def open_door(app: Flask) -> None:
 
 def menu() -> list[dict[str, object]]:
     """The entries that open for whoever asks, with the one that the page belongs to marked."""
-    path = "/desk/more" if request.path.startswith(BEHIND_MORE) else request.path
+    path = "/desk/more" if asked.path.startswith(BEHIND_MORE) else asked.path
     here = max((url for url, _ in MENU if path.startswith(url)), key=len, default="")
     return [{"url": url, "label": str(label), "here": url == here} for url, label in MENU if access.opens(url)]

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, render_template
 
-from tracker.web.frame.access import TEAM, for_roles, opens
+from tracker.signups import requests
+from tracker.web.frame.access import TEAM, for_roles, my_campaigns, opens
 from tracker.words import Lazy, lazy
 
 bp = for_roles(*TEAM)(Blueprint("more", __name__))
@@ -27,6 +28,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/replies/", lazy("Messages without an ally"), lazy("What came in by mail and nobody has yet")),
     )),
     (lazy("Film screenings"), (
+        ("/desk/requests/", lazy("Requests to host"), lazy("Who would like to show a film, and what became of it")),
         (
             "/desk/notices/",
             lazy("Changes to tell"),
@@ -51,4 +53,5 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
 def index() -> str:
     """Links to the pages that open for whoever asks; a part without any is left out."""
     parts = [(name, [page for page in pages if opens(page[0])]) for name, pages in PARTS]
-    return render_template("desk/more.html", parts=[part for part in parts if part[1]])
+    waits = {"/desk/requests/": requests.waiting(my_campaigns())}
+    return render_template("desk/more.html", parts=[part for part in parts if part[1]], waits=waits)

@@ -92,9 +92,12 @@ class ScreeningForm(FlaskForm):
         names = ("name", "address", "city", "region", "postcode", "country", "zone")
         return VenueFacts(**{name: self[name].data for name in names})
 
+    def host(self) -> dict[str, str]:
+        """Who opens the door, as they were filled in."""
+        return {"name": self.host_name.data, "email": self.host_email.data, "phone": self.host_phone.data}
+
     def facts(self) -> ScreeningFacts:
         """As the room takes them. Raises VenueUnknown and VenueUnclear."""
-        host = {"name": self.host_name.data, "email": self.host_email.data, "phone": self.host_phone.data}
         plain = (
             "kind",
             "day",
@@ -112,7 +115,7 @@ class ScreeningForm(FlaskForm):
             venue_id=venues.named(self.venue.data).id if self.venue.data else None,
             visibility=self.visibility.data or None, point_person_id=self.point_person.data or None,
             host_contact_id=self.host_contact.data or None,
-            host={name: value for name, value in host.items() if value},
+            host={name: value for name, value in self.host().items() if value},
             **{name: self[name].data for name in plain},
         )  # fmt: skip
 

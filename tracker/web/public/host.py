@@ -88,7 +88,10 @@ def told() -> list[str]:
 def filled() -> Typed:
     """What was typed."""
     sent = request.form
-    return Typed(**{name: sent.get(name, "US" if name == "country" else "") for name in FIELDS})
+    typed = Typed()
+    for name in FIELDS:
+        setattr(typed, name, sent.get(name, getattr(typed, name)))
+    return typed
 
 
 def spoken() -> str:

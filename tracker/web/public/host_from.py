@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from tracker import words
-from tracker.letters.to_asker import ASKS
+from tracker.letters.occasion import ASKS
 from tracker.screenings import countries
 from tracker.signups.asking import Typed
 from tracker.signups.request_to_host import KINDS

@@ -13,9 +13,10 @@ from tracker.appeals.next_steps import next_step
 from tracker.screenings import doors
 from tracker.screenings.doors import Opening
 from tracker.signups.answers import MOST_CHARACTERS
+from tracker.usecases.ask_to_host import HOST
 from tracker.web.frame import passes
 from tracker.web.frame.access import for_anyone
-from tracker.web.public import go, where_asked
+from tracker.web.public import go, host_from, where_asked
 from tracker.words import language
 
 bp = for_anyone(Blueprint("thanks", __name__))
@@ -41,6 +42,13 @@ class Thanks:
     @property
     def address(self) -> str:
         return f"/thanks/{self.token}?lang={language()}"
+
+    @property
+    def hosting(self) -> str:
+        """Where who would like to host asks for all of it at once; "" for others, and for who said no."""
+        if self.ticked != HOST or self.said == "counted":
+            return ""
+        return host_from.address(self.signup_id, self.said == OWN)
 
 
 def give(signup_id: str, code: str, ticked: str, said: str) -> Thanks:
