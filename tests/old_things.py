@@ -14,8 +14,9 @@ from tracker.letters.dead_address import DeadAddress
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
 from tracker.screenings.screening import Screening
+from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer
-from tracker.store.db import Row
+from tracker.store.db import Row, db
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
 from tracker.team.device import RememberedDevice
@@ -91,6 +92,13 @@ class Things:
             row.host, row.note = {"name": "Ada"}, "key under the mat"
             return row
 
+    def request(self, at: datetime) -> Row:
+        row = db.session.get_one(RequestToHost, invented.request(self.ally))
+        with transaction() as session:
+            row = session.get_one(RequestToHost, row.id)
+            row.state, row.decided_at = "declined", at
+        return row
+
     def own_link(self, at: datetime) -> Row:
         return OwnLink(ally_id=self.ally, purpose="open", made_at=at - timedelta(minutes=30), ends_at=at)
 
@@ -133,7 +141,7 @@ class Things:
 
     MAKERS: dict[str, Callable[..., Row]] = {
         "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
-        "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host, "own_links": own_link,
+        "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host, "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
         "devices": device, "resets": reset,
     }  # fmt: skip

@@ -61,13 +61,19 @@ class Theirs:
             "follow_up_id": self.follow_up, "ally_id": self.ally, "screening_id": screening.id, "interest_id": self.house.host,
             "playbook_id": book, "step_id": invented.step(book, "write", "letter"), "rung_id": rung.id,
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
-            "account_id": self.juno, "language": "en", "variant": "plain", **self._written(), **self._of_juno(),
+            "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", **self._written(), **self._of_juno(),
         }  # fmt: skip
 
     def _name(self) -> None:
         with transaction() as session:
             session.get_one(Campaign, self.house.campaign_id).name = "Ourxmark campaign"
             session.get_one(Screening, self.house.screening_id).host = {"name": HOST, "email": "hanaxmark@example.org"}
+
+    def _request(self) -> str:
+        """Of her ally; the contact is theirs."""
+        asker = {"name": NAME, "email": EMAIL, "phone": PHONE}
+        wish = {"place": "Churchxmark", "city": "Townxmark", "more": WROTE}
+        return invented.request(self.ally, campaign_id=self.house.campaign_id, asker=asker, wish=wish)
 
     def _written(self) -> dict[str, str]:
         """A letter, a message on the card, a letter to many, a change to tell, a list of film screenings."""

@@ -14,8 +14,12 @@ from werkzeug.test import TestResponse
 from tests.public_links import LINKS, Link, at_large, one_letter_off, watched
 from tests.public_visitor import Visitor
 from tracker.letters.occasion import CONFIRM, DID, ME, NOT_ME, STOP
+from tracker import clock
 from tracker.letters.outbox import KEEP
+from tracker.letters.to_asker import BACK
+from tracker.signups.request_to_host import RequestToHost
 from tracker.store import links
+from tracker.store.transactions import transaction
 from tracker.usecases.forget_address import forget_address
 from tracker.web.frame.floods import Floods, Judged
 
@@ -120,6 +124,15 @@ def _stop_of_a_changed_link(visitor: Visitor) -> TestResponse:
     return visitor.get(f"/stop/{one_letter_off(visitor.scene.sign(STOP), 20)}")
 
 
+def _back_of_what_is_planned(visitor: Visitor) -> TestResponse:
+    """Somebody takes back what a film screening has come of."""
+    request_id = visitor.scene.request()
+    with transaction() as session:
+        row = session.get_one(RequestToHost, request_id)
+        row.state, row.screening_id, row.decided_at = "approved", visitor.scene.screening_id, clock.now()
+    return visitor.post(f"/host/back/{visitor.scene.sign(BACK, request_id)}")
+
+
 def _code_off(visitor: Visitor) -> str:
     return one_letter_off(visitor.scene.codes["room"], 7)
 
@@ -162,6 +175,12 @@ PAGES = {
     "confirm-link-done": _confirm("give", pressed=True),
     "confirm-question-asked": _confirm("host", pressed=False),
     "confirm-question-done": _confirm("host", pressed=True),
+    "host": Page(lambda v: v.get("/host/")),
+    "host-all-wrong": Page(lambda v: v.ask_to_host(name="x" * 201, email="heron@", phone="12", city="", heads="some", kind=""), 422),
+    "host-expired": Page(lambda v: v.ask_to_host(token="x"), 422),
+    "host-switched": Page(lambda v: v.ask_to_host(more="연길행밤기차의등불을" * 40, lang="en", speak=v.language)),
+    "host-asked-call": Page(lambda v: v.get("/host/asked/call")),
+    "host-back-planned": Page(_back_of_what_is_planned),
     "confirm-nobody": Page(lambda v: v.post(f"/confirm/{v.scene.sign(CONFIRM, v.scene.nobody())}"), 410),
     "did-not-yet": Page(lambda v: v.post(f"/did/{v.scene.sign(DID, v.scene.follow_up())}/not-yet")),
     "not-me-confirmed": Page(lambda v: v.post(f"/not-me/{v.scene.sign(NOT_ME, v.scene.confirmed())}")),

@@ -115,6 +115,10 @@ class Scene(World):
             session.get_one(Ally, ally_id).confirmed_at = clock.now()
         return ally_id
 
+    def request(self) -> str:
+        """The id of a request to host of somebody we do not know."""
+        return invented.request()
+
     def who_ticked(self, key: str) -> str:
         """The id of an ally."""
         ally_id = self.add()

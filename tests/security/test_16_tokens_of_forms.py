@@ -21,11 +21,14 @@ WRITTEN_BY_LOOKING = {"trace", "trace_head", "session", "ration_taken"}
 SECRET = "the secret address"
 EXEMPT = {
     "signup": "a dated token of its own, and the Origin",
+    "host": "a dated token of its own, and the Origin",
     "me_data": "the pass in the form, and the Origin",
     **dict.fromkeys(
         (
             "confirm",
             "did",
+            "host_back",
+            "host_from",
             "keep",
             "me",
             "me_address",

@@ -10,6 +10,7 @@ from tracker import times
 from tracker.followups import money, outcomes
 from tracker.letters import lists
 from tracker.screenings import terms
+from tracker.signups import requests
 from tracker.team import settings
 from tracker.words import Lazy, _, lazy
 
@@ -87,6 +88,7 @@ def sections(held: dict[str, Any]) -> list[Section]:
         (_("Letters from you"), held["replies"], _reply),
         (_("Nobody is to contact you"), held["not_to_be_contacted"], _suppression),
         (_("Links to your data"), held["links_given_out"], _link),
+        (_("What you asked to host"), held["requests_to_host"], _request),
         (_("Shall we keep in touch?"), held["asked_whether_to_keep"], _question),
         (_("Copies that left our house"), held["copies_that_left"], _copy),
         (_("Erasing"), held["erasures"], _erasure),
@@ -165,6 +167,16 @@ def _link(each: dict[str, Any]) -> Entry:
         (_("Given"), _day(each["made_at"])), (_("Used"), _day(each["used_at"])), (_("E-mail"), each["email"]),
         (_("By"), _("the team, by hand") if each["handed_over_by_the_team"] else _("letter")),
     ))  # fmt: skip
+
+
+def _request(each: dict[str, Any]) -> Entry:
+    wish, asked_by = each["wish"], each["asked_by"]
+    where = ", ".join(wish[part] for part in ("place", "city", "region", "postcode", "country") if wish.get(part))
+    return Entry(where or str(terms.KINDS[each["kind"]]), _rows(
+        (_("Asked"), _day(each["at"])), (_("By"), "; ".join(asked_by.values())), (_("Kind"), str(terms.KINDS[each["kind"]])),
+        (_("When"), wish.get("when", "")), (_("How many"), str(each["about_how_many"] or "")),
+        (_("State"), str(requests.STATES[each["state"]])), (_("Film screening"), each["film_screening"]),
+    ), wish.get("more", ""))  # fmt: skip
 
 
 def _erasure(each: dict[str, Any]) -> Entry:
