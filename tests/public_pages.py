@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from tests.public_links import LINKS, Link, at_large, one_letter_off, watched
 from tests.public_visitor import Visitor
-from tracker.letters.occasion import CONFIRM, DID, ME, NOT_ME, STOP
 from tracker import clock
+from tracker.letters.occasion import CONFIRM, DID, ME, NOT_ME, STOP
 from tracker.letters.outbox import KEEP
 from tracker.letters.to_asker import BACK
 from tracker.signups.request_to_host import RequestToHost
@@ -176,7 +176,9 @@ PAGES = {
     "confirm-question-asked": _confirm("host", pressed=False),
     "confirm-question-done": _confirm("host", pressed=True),
     "host": Page(lambda v: v.get("/host/")),
-    "host-all-wrong": Page(lambda v: v.ask_to_host(name="x" * 201, email="heron@", phone="12", city="", heads="some", kind=""), 422),
+    "host-all-wrong": Page(
+        lambda v: v.ask_to_host(name="x" * 201, email="heron@", phone="12", city="", heads="some", kind=""), 422
+    ),
     "host-expired": Page(lambda v: v.ask_to_host(token="x"), 422),
     "host-switched": Page(lambda v: v.ask_to_host(more="연길행밤기차의등불을" * 40, lang="en", speak=v.language)),
     "host-asked-call": Page(lambda v: v.get("/host/asked/call")),

@@ -10,9 +10,9 @@ from tests.web.public.test_host import FILLED, ask, only_request
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
+from tracker.followups.claiming import Worker
 from tracker.keeping.clocks import BY_KIND
 from tracker.letters.to_asker import BACK, Said
-from tracker.followups.claiming import Worker
 from tracker.store import links
 from tracker.store.db import Base, db
 from tracker.usecases.answer_request import decline
