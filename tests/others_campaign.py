@@ -61,7 +61,8 @@ class Theirs:
             "follow_up_id": self.follow_up, "ally_id": self.ally, "screening_id": screening.id, "interest_id": self.house.host,
             "playbook_id": book, "step_id": invented.step(book, "write", "letter"), "rung_id": rung.id,
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
-            "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", **self._written(), **self._of_juno(),
+            "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain",
+            **self._written(), **self._of_juno(),
         }  # fmt: skip
 
     def _name(self) -> None:

@@ -86,7 +86,8 @@ def sealed_about(ally_id: str) -> set[str]:
 def test_the_invented_person_has_something_sealed_everywhere(people: tuple[str, str]) -> None:
     assert sealed_about(people[0]) == {
         "ally.contact_sealed", "ally.extra_care_sealed", "signup.note_sealed", "signup_answer.text_sealed", "attempt.note_sealed",
-        "letter.recipient_sealed", "letter.words_sealed", "reply.message_sealed",
+        "letter.recipient_sealed", "letter.words_sealed", "reply.message_sealed", "request_to_host.asker_sealed",
+            "request_to_host.wish_sealed",
     }  # fmt: skip
 
 

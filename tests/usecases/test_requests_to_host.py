@@ -1,6 +1,7 @@
 """A request to host is decided: once, by one of the team, and everything that hangs on it happens at once or not at all."""
 
 import threading
+from contextlib import suppress as passing
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -149,10 +150,8 @@ def test_of_two_at_once_one_decides_and_the_other_is_told_who(
     juno = Worker(invented.account("organizer", "Juno P."), None, careful=True)
 
     def meet() -> None:
-        try:
+        with passing(threading.BrokenBarrierError):
             both.wait(1)
-        except threading.BrokenBarrierError:
-            pass
 
     def held(wanted: str, campaigns: object, careful: bool) -> RequestToHost:
         found = hold(wanted, None, careful) if locked else requests.reachable(wanted, None, careful)

@@ -1,5 +1,6 @@
 """A list of hostile strings goes through every field of every form that the desk shows, found by reading the pages."""
 
+from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -61,9 +62,24 @@ def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
             *[f"/desk/screenings/{here.id}{deed}" for deed in ("", "/change", "/repeat", "/cancel", "/heads", "/join")],
             f"/desk/write/new?campaign={here.campaign_id}",
             f"/desk/calls-to-action/{house.host}", f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
-            *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
+            *_of_requests(ally, house), *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
     assert browser.post("/desk/claim", data={"claim": follow_up}).status_code == 303
     return browser, whole + some
+
+
+def _of_requests(ally: str, house: invented.House) -> list[str]:
+    """One of somebody we know, and one of somebody else, with a film screening near."""
+    own = f"/desk/requests/{invented.request(ally, campaign_id=house.campaign_id)}"
+    near = invented.screening(house.campaign_id, visibility="listed", at=clock.now() + timedelta(days=9))
+    other = f"/desk/requests/{invented.request()}"
+    return [
+        own,
+        f"{own}/ask",
+        f"{own}/decline",
+        f"{own}/offer/{near}",
+        f"{other}/approve",
+        "/desk/requests/?list=decided",
+    ]
 
 
 def _of_playbook() -> list[str]:
