@@ -118,9 +118,8 @@ def test_approved_the_screening_is_there_its_host_has_a_link_and_the_follow_up_i
     assert f"{BASE_URL}/host/{done.token}?lang=en" in letter.words["text"]
     closed = db.session.get_one(FollowUp, follow_up)
     assert (closed.state, closed.outcome) == ("closed", "hosts")
-    assert (
-        db.session.query(Attempt).filter_by(follow_up_id=follow_up, account_id=rosa.account_id, outcome="hosts").one()
-    )
+    tries = db.session.query(Attempt).filter_by(follow_up_id=follow_up, account_id=rosa.account_id, outcome="hosts")
+    assert tries.count() == 1
     assert hosting.hosted_after([follow_up])[follow_up][0].id == screening.id
     assert deeds() == ["request approved"]
     rung = ladder.stands([ally_id])[ally_id]

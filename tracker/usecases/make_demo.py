@@ -15,7 +15,9 @@ from tracker.allies.ally import Ally
 from tracker.appeals import counting, defining, interest
 from tracker.appeals.defining import Draft
 from tracker.appeals.interest import NextStep
+from tracker.arrivals import past_hosting
 from tracker.arrivals.entry import Entry
+from tracker.arrivals.past_hosting import Hosting
 from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
 from tracker.followups import by_letter, past, placing
@@ -120,6 +122,7 @@ class Story:
     # By interest and language.
     calls: Mapping[str, Mapping[str, NextStep]]
     presses: Sequence[Pressed]
+    hosting: Hosting
 
     @property
     def steps(self) -> int:
@@ -159,6 +162,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
             rows.append(_evening(evening, facts, team["organizer"]))
             went_on(1)
         _welcome_all(story, rows, standing, went_on)
+        past_hosting.live(story.hosting, ids, team["organizer"], clock.now())
         for ending in story.rounds:
             _live_through(ending, team)
         past.rest(TO_CONFIRM, but=STILL_TO_SEE_TO)

@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from tests.letters_world import BASE_URL, World
-from tracker.allies.ally import Ally
+from tracker.allies.ally import Ally, Contact
 from tracker.allies.consent import Wording
 from tracker.allies.identify import identify
 from tracker.allies.suppress import suppress
@@ -61,7 +61,7 @@ def known(world: World, **contact: Any) -> str:
     ally_id = world.add()
     with transaction() as session:
         ally = session.get_one(Ally, ally_id)
-        ally.contact = {"name": "Quiet Heron", "call": "Heron", "email": "heron@example.org", **contact}
+        ally.contact = Contact(**({"name": "Quiet Heron", "call": "Heron", "email": "heron@example.org"} | contact))  # type: ignore[typeddict-item]
         identify(ally_id, ally.contact)
     return ally_id
 
