@@ -21,7 +21,7 @@ WRITTEN_BY_LOOKING = {"trace", "trace_head", "session", "ration_taken"}
 SECRET = "the secret address"
 EXEMPT = {
     "signup": "a dated token of its own, and the Origin",
-    "host": "a dated token of its own, and the Origin",
+    "host_form": "a dated token of its own, and the Origin",
     "me_data": "the pass in the form, and the Origin",
     **dict.fromkeys(
         (

@@ -230,6 +230,6 @@ def test_the_line_shows_in_the_campaign(client: FlaskClient, house: invented.Hou
     tree = page[page.index('id="lineage"') :]
     assert f"/desk/screenings/{came}" in tree and "cancelled" in tree and "1 signup" in tree
     shown = client.get(f"/desk/screenings/{house.screening_id}").text
-    came_of_it = re.sub(r"<[^>]+>", " ", shown[shown.index("Hosted by allies of this one") :])
-    assert came_of_it.split()[6:9] == ["1", "1", "1"]
+    came_of_it = re.sub(r"<[^>]+>", " ", shown[shown.index("By its allies") :])
+    assert came_of_it.split()[3:7] == ["1", "1", "cancelled", "1"]
     assert "Its host had signed up at" in client.get(f"/desk/screenings/{came}").text

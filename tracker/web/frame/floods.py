@@ -44,7 +44,7 @@ LIMITS = (
         why="deeds that write letters; each person's own bound (three links an hour) stands behind it",
     ),
     Limit(
-        "asking to host", 300, endpoints=frozenset({"host.send", "host_from.send"}),
+        "asking to host", 300, endpoints=frozenset({"host_form.send", "host_from.send"}),
         why="a person reads each one, and one letter a day goes to each address; a campus behind one router asks less",
     ),
     Limit(

@@ -22,7 +22,8 @@ from tracker.web.frame.house import csrf
 from tracker.web.public import quiet_check
 from tracker.words import Lazy, _, lazy
 
-bp = for_anyone(Blueprint("host", __name__))
+# "host" is the face of those who host.
+bp = for_anyone(Blueprint("host_form", __name__))
 
 FORM = "/host/"
 # What kinds are called by who asks.
