@@ -37,8 +37,17 @@ SIGNUP = Limit(
     "signing up", 3_000, endpoints=frozenset({"signup.send"}), free=500,
     why="400 people behind one cinema's router, with their slips; several cinemas behind one carrier's address",
 )  # fmt: skip
+GUESSED = Limit(
+    "links of hosts that open nothing", 60,
+    why="whoever guesses; the right link opens all the same, so that no cinema behind one router is locked out",
+)  # fmt: skip
 LIMITS = (
     SIGNUP,
+    GUESSED,
+    Limit(
+        "printing from a host's page", 120, endpoints=frozenset({"host.kit.give"}),
+        why="each is drawn anew; several hosts behind one router print everything twice",
+    ),
     Limit(
         "asking for one's own link, and what else stands on one's own page", 300, endpoints=frozenset({"me.do", "me_open.again"}),
         why="deeds that write letters; each person's own bound (three links an hour) stands behind it",
