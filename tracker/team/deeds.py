@@ -77,7 +77,7 @@ DEEDS: dict[str, Lazy] = {
     "cancel screening": lazy("cancelled a film screening"),
     "reinstate screening": lazy("let a film screening take place after all"),
     "host link made": lazy("made a host’s link"),
-    "host link shown": lazy("was shown the address of a host’s link"),
+    "host link shown": lazy("was shown links of hosts, and for whom they are"),
     "host link sent": lazy("sent a host their link"),
     "host link withdrawn": lazy("withdrew a host’s link"),
     "screenings imported": lazy("imported film screenings"),

@@ -1,4 +1,4 @@
-"""Somebody of the team gives a host a link to their evening: makes it, looks at its address, sends it, withdraws it."""
+"""Somebody of the team gives a host a link to their evening: makes it, looks at it, sends it, withdraws it."""
 
 from tracker.letters import host_letters
 from tracker.screenings import host_link, log
@@ -14,12 +14,11 @@ def give_host_link(screening_id: str, whom: str, language: str, by_id: str) -> s
         return link_id
 
 
-def look_at_host_link(link_id: str, by_id: str) -> None:
-    """Its address is about to stand on a page. Raises NotThere."""
-    link = host_link.by_id(link_id)
-    if trace.unseen("host link shown", by_id, [link.screening_id]):
+def look_at_host_links(screening_id: str, by_id: str) -> None:
+    """For whom they are, or the address of one, is about to stand on a page. Where there are none nothing is seen."""
+    if host_link.of_screening(screening_id) and trace.unseen("host link shown", by_id, [screening_id]):
         with transaction():
-            trace.note("host link shown", by_id, "screening", link.screening_id)
+            trace.note("host link shown", by_id, "screening", screening_id)
 
 
 def send_host_link(link_id: str, by_id: str, base_url: str) -> None:

@@ -37,9 +37,9 @@ class Evening:
         """Its last day."""
         return self.screening.day + GOOD_FOR if self.screening.day else None
 
-    def at(self, endpoint: str, anchor: str | None = None, **more: str) -> str:
+    def at(self, endpoint: str, anchor: str | None = None) -> str:
         """The address of a page of this face, in the language in force."""
-        return url_for(f"host.{endpoint}", token=self.token, lang=language(), _anchor=anchor, **more)
+        return url_for(f"host.{endpoint}", token=self.token, lang=language(), _anchor=anchor)
 
 
 def enter(token: str) -> Evening:

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from tracker.screenings import calendar, heads
+from tracker.screenings import calendar, heads, terms
 from tracker.team import settings
 from tracker.usecases import host_evening
 from tracker.web.frame import form_tokens
@@ -53,7 +53,7 @@ def page(evening: Evening, form: HeadsForm, told: str = "") -> str:
     """The page with this head count form in it. `told`: why something was not taken."""
     screening = evening.screening
     return render_template(
-        "host/evening.html", evening=evening, sections=SECTIONS[evening.line.phase], told=told, form=form,
+        "host/evening.html", evening=evening, terms=terms, sections=SECTIONS[evening.line.phase], told=told, form=form,
         form_token=form_tokens.fresh(FORMS), count=live_count.of(screening.id), begun=calendar.has_begun(screening),
         heads=next(iter(heads.of_screening(screening.id)), None), parts=checklist_words.parts(screening),
         kit=kit_pieces.of(screening), help=settings.get("reply_to") or settings.get("sender"),
