@@ -4,6 +4,7 @@ The windows of the reminders do not overlap: at any moment at most one is due, a
 them at once. A screening that moves has them anew, by its new day.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -73,13 +74,13 @@ def key(screening: Screening, reminder: Reminder) -> str:
 
 def remind(screening: Screening, reminder: Reminder, base_url: str) -> bool:
     """Write it if it may be written now; the screening is locked. False: no link, no reader, too soon, or written already."""
-    links = host_link.open_ones(screening)
-    email = address_of(screening)
-    if not links or not links[0].reminds or not email:
+    email = _reader(screening)
+    if not email:
         return False
-    if clock.now() - _last(screening, links[0]) < reminder.apart:
+    link = host_link.open_ones(screening)[0]
+    if clock.now() - _last(screening, link) < reminder.apart:
         return False
-    return _write(screening, links[0], reminder.name, REMIND_HOST, key(screening, reminder), email, base_url)
+    return _write(screening, link, reminder.name, REMIND_HOST, key(screening, reminder), email, base_url)
 
 
 def send_link(screening: Screening, link: HostLink, base_url: str) -> None:
@@ -117,17 +118,36 @@ def stop_link(link_id: str, screening: Screening) -> None:
     stop_of([screening.id])
 
 
-def waiting() -> list[tuple[str, str, str]]:
-    """Reminders that have not left: id, `once`, screening."""
-    wanted = select(Letter.id, Letter.once, Letter.screening_id).where(
-        Letter.kind == REMIND_HOST, Letter.state.in_(outbox.NOT_GONE), Letter.once.is_not(None)
+def waiting() -> dict[str, list[str]]:
+    """Ids of reminders that have not left, by their film screening."""
+    wanted = select(Letter.screening_id, Letter.id).where(
+        Letter.kind == REMIND_HOST, Letter.state.in_(outbox.NOT_GONE), Letter.screening_id.is_not(None)
     )
-    return [(id_, str(once), str(screening_id)) for id_, once, screening_id in db.session.execute(wanted)]
+    found: dict[str, list[str]] = defaultdict(list)
+    for screening_id, letter_id in db.session.execute(wanted):
+        found[str(screening_id)].append(letter_id)
+    return found
+
+
+def stop_stale(screening: Screening, letter_ids: Collection[str]) -> None:
+    """Those of these that would not be written now, to that address, stay at home."""
+    reminder, email = due(screening), _reader(screening)
+    holds = key(screening, reminder) if reminder and email else ""
+    rows = db.session.scalars(select(Letter).where(Letter.id.in_(sorted(letter_ids))))
+    stale = [letter.id for letter in rows if letter.once != holds or letter.recipient not in (email, None)]
+    if stale:
+        stop(Letter.id.in_(stale))
 
 
 def written(keys: Collection[str]) -> frozenset[str]:
     """Those of the keys that were used."""
     return frozenset(map(str, db.session.scalars(select(Letter.once).where(Letter.once.in_(sorted(keys))))))
+
+
+def _reader(screening: Screening) -> str:
+    """Where reminders go; "" without a link that opens, or when whoever holds the newest wants none."""
+    links = host_link.open_ones(screening)
+    return address_of(screening) if links and links[0].reminds else ""
 
 
 def _write(

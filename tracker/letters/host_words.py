@@ -57,10 +57,10 @@ KINDS = {kind.name: kind for kind in (
         ),
     ),
     Kind(
-        "week", lazy("A week before"), lazy("In a week: what to print"),
+        "week", lazy("A week before"), lazy("Your film screening: what to print"),
         lazy(
             "Hello {call},\n\n"
-            "in a week you show {film}: {when}, {where}.\n\n"
+            "your film screening comes closer: {film}, {when}, {where}.\n\n"
             "Now is a good time to print the posters and the seat cards, and to try the code on them with your own phone. "
             "All of it is on your page.\n\n"
             "Open your page: {page}\n\n"

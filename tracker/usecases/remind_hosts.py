@@ -3,16 +3,14 @@
 Each once, whoever else is at it; what does not hold any more stays at home. Nobody is woken: at night none is written.
 """
 
-from collections import defaultdict
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from tracker import clock
 from tracker.letters import host_letters
-from tracker.letters.letter import Letter
 from tracker.letters.quiet import QuietHours
-from tracker.screenings import host_link, log
+from tracker.screenings import log
 from tracker.screenings.host_link import HostLink
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
@@ -44,19 +42,12 @@ def _remind(screening_id: str, base_url: str) -> bool:
 
 
 def _keep_at_home() -> None:
-    """Reminders that wait, for whatever reason, and whose time is over, or whose link."""
-    by_screening: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for letter_id, once, screening_id in host_letters.waiting():
-        by_screening[screening_id].append((letter_id, once))
+    """Reminders that wait, for whatever reason, and whose time is over, or whose link, or whose reader."""
+    waiting = host_letters.waiting()
     db.session.rollback()
-    for screening_id in sorted(by_screening):
+    for screening_id in sorted(waiting):
         with transaction():
-            screening = log.by_id(screening_id, lock=True)
-            reminder = host_letters.due(screening)
-            holds = host_letters.key(screening, reminder) if reminder and host_link.open_ones(screening) else ""
-            stale = [letter_id for letter_id, once in by_screening[screening_id] if once != holds]
-            if stale:
-                host_letters.stop(Letter.id.in_(stale))
+            host_letters.stop_stale(log.by_id(screening_id, lock=True), waiting[screening_id])
 
 
 def _near() -> list[Screening]:

@@ -37,10 +37,10 @@ def test_the_page_shows_the_evening_and_how_long_the_link_is_good(evening: Eveni
 
 def test_no_page_names_anybody_however_full_the_room_is(evening: Evening) -> None:
     evening.post("heads", heads="84", kind="counted")
-    said = []
-    for language in ("en", "ko", "es"):
-        for path in ("", "/live", "/heads", "/checklist", "/letters", "/kit"):
-            said.append(evening.client.get(f"{evening.path}{path}?lang={language}"))
+    said = [
+        evening.client.get(f"{evening.path}{path}?lang={language}")
+        for language in ("en", "ko", "es") for path in ("", "/live", "/heads", "/checklist", "/letters", "/kit")
+    ]  # fmt: skip
     for what, sent in (
         ("heads", {"heads": "x"}), ("heads", {"heads": "3", "kind": "counted"}), ("checklist", {"set": "kit:yes"}),
         ("checklist", {"set": "no such thing:yes"}), ("letters", {"wanted": "no"}), ("kit", {"thing": "x", "paper": "x"}),
@@ -48,11 +48,15 @@ def test_no_page_names_anybody_however_full_the_room_is(evening: Evening) -> Non
         said.append(evening.post(what, **sent))
     for answer in said:
         whole = f"{answer.headers}{answer.text}"
-        assert not [mark for mark in (*MARKS, ELSEWHERE, *evening.aliases(), *evening.allies) if mark in whole], answer.request.path
+        assert not [mark for mark in (*MARKS, ELSEWHERE, *evening.aliases(), *evening.allies) if mark in whole], (
+            answer.request.path
+        )
 
 
 def test_the_total_is_exact_and_small_ways_are_joined(evening: Evening) -> None:
-    assert count_of(evening.client.get(f"{evening.path}/live").text) == [8], "beside six posters two cards would be told"
+    assert count_of(evening.client.get(f"{evening.path}/live").text) == [8], (
+        "beside six posters two cards would be told"
+    )
     for _ in range(5):
         evening.signs_up("link")
     assert count_of(evening.client.get(f"{evening.path}/live").text) == [13, 6, 7]
@@ -115,11 +119,18 @@ def test_ticks_say_what_is_wanted_so_that_two_phones_agree(evening: Evening) -> 
 
 
 def test_a_form_without_our_token_or_from_elsewhere_writes_nothing(evening: Evening) -> None:
-    for path, sent in (("checklist", {"set": "kit:yes"}), ("heads", {"heads": "3", "kind": "counted"}), ("letters", {"wanted": "no"})):
+    for path, sent in (
+        ("checklist", {"set": "kit:yes"}),
+        ("heads", {"heads": "3", "kind": "counted"}),
+        ("letters", {"wanted": "no"}),
+    ):
         assert evening.client.post(f"{evening.path}/{path}", data=sent).status_code == 422
         foreign = {"Origin": "https://elsewhere.example"}
         token = evening.form_token()
-        assert evening.client.post(f"{evening.path}/{path}", data={"token": token, **sent}, headers=foreign).status_code == 403
+        assert (
+            evening.client.post(f"{evening.path}/{path}", data={"token": token, **sent}, headers=foreign).status_code
+            == 403
+        )
     assert checklist.ticked(evening.screening_id) == {} and not db.session.query(HeadCount).all()
     assert db.session.get_one(host_link.HostLink, evening.link_id).reminds
 
@@ -128,7 +139,9 @@ def test_what_opens_nothing_looks_alike_whatever_the_reason(evening: Evening) ->
     other = host_link.token_of(give_host_link.give_host_link(evening.screening_id, "", "", evening.organizer))
     changed = evening.token[:-1] + ("0" if evening.token[-1] != "0" else "1")
     give_host_link.withdraw_host_link(evening.link_id, evening.organizer)
-    said = {evening.client.get(f"/host/{token}").text for token in (evening.token, changed, "x", other[:16] + changed[16:])}
+    said = {
+        evening.client.get(f"/host/{token}").text for token in (evening.token, changed, "x", other[:16] + changed[16:])
+    }
     evening.screening(day=clock.now().date() - timedelta(days=16), starts_at=None)
     said.add(evening.client.get(f"/host/{other}").text)
     assert len(said) == 1 and OVER in said.pop()
@@ -138,7 +151,15 @@ def test_withdrawn_in_between_the_next_look_is_told_and_nothing_is_written(eveni
     token = evening.form_token()
     give_host_link.withdraw_host_link(evening.link_id, evening.organizer)
     assert evening.client.get(f"{evening.path}/live").status_code == 404
-    sent = {"token": token, "heads": "84", "kind": "counted", "set": "kit:yes", "wanted": "no", "thing": "all", "paper": "a4"}
+    sent = {
+        "token": token,
+        "heads": "84",
+        "kind": "counted",
+        "set": "kit:yes",
+        "wanted": "no",
+        "thing": "all",
+        "paper": "a4",
+    }
     for path in ("heads", "checklist", "letters", "kit"):
         assert evening.client.post(f"{evening.path}/{path}", data=sent).status_code == 404
     assert not db.session.query(HeadCount).all() and checklist.ticked(evening.screening_id) == {}

@@ -20,14 +20,19 @@ class LinkForm(FlaskForm):
     """For whom, and the language of letters to them."""
 
     whom = Text(lazy("For whom"), MOST_WHOM)
-    language = Pick(lazy("Their language"), [("", lazy("Not known: English")), *LANGUAGES.items()])
+    language = Pick(lazy("Their language"))
+
+    def offer(self) -> "LinkForm":
+        """Fill the list."""
+        self.language.choices = [("", _("Not known: English")), *LANGUAGES.items()]
+        return self
 
 
 @bp.get("/screenings/<screening_id>/host-links")
 @shows_contacts
 def index(screening_id: str) -> ResponseReturnValue:
     """All links of a film screening, and the way to another. That they stood on a page is traced."""
-    return _list(screening_id, LinkForm(formdata=None))
+    return _list(screening_id, LinkForm(formdata=None).offer())
 
 
 @bp.post("/screenings/<screening_id>/host-links")
@@ -35,7 +40,7 @@ def index(screening_id: str) -> ResponseReturnValue:
 def give(screening_id: str) -> ResponseReturnValue:
     """A new one; its page shows its address."""
     see_campaign(log.by_id(screening_id).campaign_id)
-    form = LinkForm()
+    form = LinkForm().offer()
     if form.validate():
         whom, language = form.whom.data or "", form.language.data
         made = tried(form, lambda: give_host_link.give_host_link(screening_id, whom, language, me().id))

@@ -31,7 +31,7 @@ class HeadsForm(FlaskForm):
     class Meta:
         csrf = False
 
-    heads = Whole(lazy("How many people"), 0, 1_000_000, [Needed(lazy("How many were there?"))])
+    heads = Whole(lazy("How many people"), 0, 1_000_000, [Needed(lazy("How many were there?"))], id="heads-number")
     kind = PickAmong(
         lazy("How do you know?"), validators=[Needed(lazy("Choose one: a good guess helps, too."))], id="heads-kind"
     )
