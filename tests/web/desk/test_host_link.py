@@ -39,30 +39,33 @@ def test_a_link_is_made_copied_sent_and_withdrawn_and_each_is_traced(app: Flask,
     address = re.findall(r'value="http://[^"]+(/host/[^"]+)"', shown)[0]
     assert "The usher" in shown and '<html lang="es">' in app.test_client().get(address).text
     link_id = made.location.rpartition("/")[2]
-    assert "on its way" in desk.post(f"/desk/host-links/{link_id}/send", follow_redirects=True).text
-    assert desk.post(f"/desk/host-links/{link_id}/send").status_code == 409
-    assert "withdrawn" in desk.post(f"/desk/host-links/{link_id}/withdraw", follow_redirects=True).text
+    assert "on its way" in desk.post(f"/desk/screenings/host-links/{link_id}/send", follow_redirects=True).text
+    assert desk.post(f"/desk/screenings/host-links/{link_id}/send").status_code == 409
+    assert "withdrawn" in desk.post(f"/desk/screenings/host-links/{link_id}/withdraw", follow_redirects=True).text
     assert app.test_client().get(address).status_code == 404
-    assert address not in desk.get(f"/desk/host-links/{link_id}").text
-    assert desk.post(f"/desk/host-links/{link_id}/withdraw").status_code == 303
+    assert address not in desk.get(f"/desk/screenings/host-links/{link_id}").text
+    assert desk.post(f"/desk/screenings/host-links/{link_id}/withdraw").status_code == 303
     assert set(deeds()) == {"host link made", "host link shown", "host link sent", "host link withdrawn"}
     assert deeds().count("host link withdrawn") == 1
 
 
 def test_another_campaigns_organizer_meets_nothing(app: Flask, evening: Evening) -> None:
     stranger = browser_of(app, invented.account("organizer", "Somebody Else"))
-    for path in (f"/desk/screenings/{evening.screening_id}/host-links", f"/desk/host-links/{evening.link_id}"):
+    for path in (
+        f"/desk/screenings/{evening.screening_id}/host-links",
+        f"/desk/screenings/host-links/{evening.link_id}",
+    ):
         assert stranger.get(path).status_code == 404
     for deed in ("send", "withdraw"):
-        assert stranger.post(f"/desk/host-links/{evening.link_id}/{deed}").status_code == 404
+        assert stranger.post(f"/desk/screenings/host-links/{evening.link_id}/{deed}").status_code == 404
     assert evening.client.get(evening.path).status_code == 200
 
 
 def test_without_an_address_of_the_host_there_is_no_button_to_send(app: Flask, evening: Evening) -> None:
     evening.screening(host={"name": "Hana"})
     desk = browser_of(app, evening.organizer)
-    assert "/send" not in desk.get(f"/desk/host-links/{evening.link_id}").text
-    assert desk.post(f"/desk/host-links/{evening.link_id}/send").status_code == 409
+    assert "/send" not in desk.get(f"/desk/screenings/host-links/{evening.link_id}").text
+    assert desk.post(f"/desk/screenings/host-links/{evening.link_id}/send").status_code == 409
 
 
 def test_none_is_made_where_it_would_open_nothing(app: Flask, evening: Evening) -> None:

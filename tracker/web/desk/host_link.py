@@ -49,7 +49,7 @@ def give(screening_id: str) -> ResponseReturnValue:
     return _list(screening_id, form), 422
 
 
-@bp.get("/host-links/<link_id>")
+@bp.get("/screenings/host-links/<link_id>")
 @shows_contacts
 def show(link_id: str) -> ResponseReturnValue:
     """Its address. That it stood on a page is traced."""
@@ -65,7 +65,7 @@ def show(link_id: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.post("/host-links/<link_id>/send")
+@bp.post("/screenings/host-links/<link_id>/send")
 @shows_contacts
 def send(link_id: str) -> ResponseReturnValue:
     """By letter, to the host of the film screening. Raises HostLinkClosed, NoHostToWriteTo and SentJustNow."""
@@ -75,7 +75,7 @@ def send(link_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.host_link.show", link_id=link_id), 303)
 
 
-@bp.post("/host-links/<link_id>/withdraw")
+@bp.post("/screenings/host-links/<link_id>/withdraw")
 @shows_contacts
 def withdraw(link_id: str) -> ResponseReturnValue:
     """It opens nothing from now on; twice is harmless."""
@@ -85,8 +85,8 @@ def withdraw(link_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.host_link.index", screening_id=link.screening_id), 303)
 
 
-@bp.get("/host-links/<link_id>/send")
-@bp.get("/host-links/<link_id>/withdraw")
+@bp.get("/screenings/host-links/<link_id>/send")
+@bp.get("/screenings/host-links/<link_id>/withdraw")
 @shows_contacts
 def to_link(link_id: str) -> ResponseReturnValue:
     """The buttons stand on the page of the link."""

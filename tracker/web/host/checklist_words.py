@@ -11,7 +11,7 @@ from tracker.words import Lazy, lazy
 PARTS = {"before": lazy("Before"), "during": lazy("When the film ends"), "after": lazy("Afterwards")}
 # What to do, and what helps to do it.
 ITEMS: dict[str, tuple[Lazy, Lazy]] = {
-    "kit": (lazy("Print what is below"), lazy("Posters for the lobby, cards for the seats.")),
+    "kit": (lazy("Print the kit"), lazy("Posters for the lobby, cards for the seats: all of it is on this page.")),
     "cards": (lazy("Response cards on the seats"), lazy("Before the doors open, each with a pencil.")),
     "code": (lazy("Try the code with your own phone"), lazy("The form must open. There is no need to fill it in.")),
     "tablet": (lazy("Charge the tablet, if you have one"), lazy("It stands in the lobby, for whoever has no phone at hand.")),
