@@ -220,6 +220,8 @@ def test_everything_can_be_printed_on_the_paper_they_have(evening: Evening) -> N
     poster = evening.post("kit", thing="poster", paper="a4")
     assert poster.data.startswith(b"%PDF") and poster.headers["Content-Disposition"].startswith("attachment")
     assert evening.post("kit", thing="all", paper="letter").data.startswith(b"PK")
+    assert evening.post("kit", thing="sheet", paper="letter", copies="2").data.startswith(b"%PDF")
+    assert evening.post("kit", thing="sheet", paper="letter", copies="many").status_code == 422
     assert evening.post("kit", thing="all", paper="papyrus").status_code == 404
 
 

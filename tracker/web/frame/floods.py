@@ -43,11 +43,6 @@ GUESSED = Limit(
 )  # fmt: skip
 LIMITS = (
     SIGNUP,
-    GUESSED,
-    Limit(
-        "printing from a host's page", 120, endpoints=frozenset({"host.kit.give"}),
-        why="each is drawn anew; several hosts behind one router print everything twice",
-    ),
     Limit(
         "asking for one's own link, and what else stands on one's own page", 300, endpoints=frozenset({"me.do", "me_open.again"}),
         why="deeds that write letters; each person's own bound (three links an hour) stands behind it",
@@ -55,6 +50,11 @@ LIMITS = (
     Limit(
         "unsubscribing with one click", 10_000, endpoints=frozenset({"unsubscribe.do"}),
         why="mail programs press it for everybody, from few addresses; a no is always heard",
+    ),
+    GUESSED,
+    Limit(
+        "printing from a host's page", 120, endpoints=frozenset({"host.kit.give"}),
+        why="each is drawn anew; several hosts behind one router print everything twice",
     ),
 )  # fmt: skip
 # Where nothing is said for itself.

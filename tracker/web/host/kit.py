@@ -11,6 +11,7 @@ from tracker.web.frame.house import csrf
 from tracker.web.host import kit_pieces
 from tracker.web.host.entering import check_form, enter
 from tracker.web.host.evening import HeadsForm, page
+from tracker.words import language
 
 bp = for_anyone(Blueprint("kit", __name__))
 csrf.exempt(bp)  # no session: check_form() stands there
@@ -18,7 +19,7 @@ csrf.exempt(bp)  # no session: check_form() stands there
 
 @bp.post("/<token>/kit")
 def give(token: str) -> ResponseReturnValue:
-    """The file, on the paper they have. Raises NotThere and NothingToPrint."""
+    """The file, on the paper they have; of paper sheets so many copies. Raises NotThere, NothingToPrint and SheetsOutside."""
     evening = enter(token)
     try:
         check_form()
@@ -29,10 +30,16 @@ def give(token: str) -> ResponseReturnValue:
     if thing == kit_pieces.ALL:
         made = make_kit(screening_id, paper, base_url=base_url)
     else:
-        made = make_one(screening_id, thing, paper, base_url=base_url)
+        made = make_one(screening_id, thing, paper, base_url=base_url, language=language(), copies=_copies())
     answer = Response(made.data, content_type=made.media_type)
     answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": made.filename})
     return answer
+
+
+def _copies() -> int:
+    """How many sheets; one where nothing is said, none where it is no number."""
+    written = request.form.get("copies", "").strip() or "1"
+    return int(written) if written.isdecimal() and len(written) < 4 else 0
 
 
 @bp.get("/<token>/kit")

@@ -10,7 +10,7 @@ PIECES: dict[str, Lazy] = {
     "poster": lazy("The poster"),
     "seat cards": lazy("Cards for the seats"),
     "lobby card": lazy("The card for the lobby"),
-    "sheet": lazy("A numbered paper sheet"),
+    "sheet": lazy("Paper sheets to sign up on"),
     "end cards": lazy("The card for the cinema screen"),
 }
 ALL = "all"
