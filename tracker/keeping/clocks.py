@@ -107,7 +107,7 @@ CLOCKS = (
     ),
     Clock(
         "hosts",
-        lazy("Who opened the door at a film screening, and notes about it"),
+        lazy("Who opened the door at a film screening, their links, and notes about it"),
         lazy("From the day of the film screening: to thank them, and to ask again."),
         old_hosts.OLD, 30, 1825,
     ),

@@ -19,6 +19,8 @@ THANKS, CONFIRM, STEP, ANSWER = "thanks", "confirm", "step", "answer"
 # The one reminder to confirm the address.
 REMIND = "remind"
 BULK, NOTICE = "bulk", "notice"
+# To the host of a film screening: their link, and what reminds them.
+HOST, REMIND_HOST = "host", "host reminder"
 # A fresh link: for what we hold, and for a new address (to that address, which is nobody's yet).
 OWN_LINK, NEW_ADDRESS = "own link", "new address"
 # Shall we keep in touch?

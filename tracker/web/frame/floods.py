@@ -37,6 +37,10 @@ SIGNUP = Limit(
     "signing up", 3_000, endpoints=frozenset({"signup.send"}), free=500,
     why="400 people behind one cinema's router, with their slips; several cinemas behind one carrier's address",
 )  # fmt: skip
+GUESSED = Limit(
+    "links of hosts that open nothing", 60,
+    why="whoever guesses; the right link opens all the same, so that no cinema behind one router is locked out",
+)  # fmt: skip
 LIMITS = (
     SIGNUP,
     Limit(
@@ -46,6 +50,11 @@ LIMITS = (
     Limit(
         "unsubscribing with one click", 10_000, endpoints=frozenset({"unsubscribe.do"}),
         why="mail programs press it for everybody, from few addresses; a no is always heard",
+    ),
+    GUESSED,
+    Limit(
+        "printing from a host's page", 120, endpoints=frozenset({"host.kit.give"}),
+        why="each is drawn anew; several hosts behind one router print everything twice",
     ),
 )  # fmt: skip
 # Where nothing is said for itself.
