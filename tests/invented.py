@@ -146,17 +146,17 @@ def follow_up(ally_id: str, campaign_id: str, *signups: str, **values: Any) -> s
 
 def request(ally_id: str | None = None, **values: Any) -> str:
     """Somebody would like to host; the id of the request."""
-    asker = {"name": "Ada Oh", "email": "hosting@example.org", **values.pop("asker", {})}
+    asker: Any = {"name": "Ada Oh", "email": "hosting@example.org", **values.pop("asker", {})}
     row = RequestToHost(
         submission=new_id(), door=values.pop("door", "form"), at=values.pop("at", clock.now()), ally_id=ally_id,
         language=values.pop("language", "en"), kind=values.pop("kind", "community"), heads=40,
         state=values.pop("state", "waiting"), by_own_link=values.pop("by_own_link", False), mark=secrets.token_bytes(32),
     )  # fmt: skip
-    row.asker = asker
-    row.wish = {
+    wish: Any = {
         "place": "the hall by the river", "city": "Austin", "region": "TX", "country": "US", "when": "In May", "more": "",
         **values.pop("wish", {}),
     }  # fmt: skip
+    row.asker, row.wish = asker, wish
     for name, value in values.items():
         setattr(row, name, value)
     write(row)

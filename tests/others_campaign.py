@@ -28,6 +28,7 @@ from tracker.store.transactions import transaction
 from tracker.team.device import RememberedDevice
 from tracker.team.passkey import Passkey
 from tracker.team.session import Session
+from tracker.usecases.give_host_link import give_host_link
 from tracker.web.frame import access
 
 NAME, EMAIL, PHONE = "Noorxmark Haddad", "noorxmark@example.org", "+15125550188"
@@ -61,8 +62,8 @@ class Theirs:
             "follow_up_id": self.follow_up, "ally_id": self.ally, "screening_id": screening.id, "interest_id": self.house.host,
             "playbook_id": book, "step_id": invented.step(book, "write", "letter"), "rung_id": rung.id,
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
-            "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain",
-            **self._written(), **self._of_juno(),
+            "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", "kind": "week",
+            **self._written(), **self._of_juno(), "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
         }  # fmt: skip
 
     def _name(self) -> None:

@@ -137,6 +137,11 @@ def _code_off(visitor: Visitor) -> str:
     return one_letter_off(visitor.scene.codes["room"], 7)
 
 
+def _host_heads_wrong(visitor: Visitor) -> TestResponse:
+    address = visitor.scene.host()
+    return visitor.post(f"{address}/heads", token=visitor.hidden(address)["token"], heads="many")
+
+
 PAGES = {
     "home": Page(lambda v: v.get("/")),
     "home-wrong-code": Page(lambda v: v.get(f"/?code={_code_off(v)}"), 404),
@@ -201,6 +206,9 @@ PAGES = {
     "me-data-erasing": _data("erase"),
     "me-data-nothing": Page(_nothing_left),
     "me-data-elsewhere": Page(lambda v: v.get("/me/data/correct"), 410),
+    "host-tonight": Page(lambda v: v.get(v.scene.host())),
+    "host-heads-wrong": Page(_host_heads_wrong, 422),
+    "host-closed": Page(lambda v: v.get("/host/x"), 404),
     "link-changed": Page(_stop_of_a_changed_link, 404),
     "go-changed": Page(lambda v: v.get("/go/x"), 404),
     "a-test": Page(lambda v: v.get("/a-test")),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,9 +19,11 @@ from tracker.appeals.interest import Interest, NextStep
 from tracker.followups.playbook import Playbook
 from tracker.keeping.keep_question import KeepQuestion
 from tracker.letters import reply_to
+from tracker.screenings import checklist, host_link
 from tracker.screenings import code as codes
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.film import Film
+from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup, SignupInterest
 from tracker.store import links
 from tracker.store.db import db
@@ -157,6 +160,17 @@ class Scene(World):
             )  # fmt: skip
             session.add(row)
             return row.id
+
+    def host(self, **evening: Any) -> str:
+        """The address of a host's page, where something is done already. `evening`: as the film screening is from now on."""
+        with transaction() as session:
+            row = session.get_one(Screening, self.screening_id)
+            for name, value in evening.items():
+                setattr(row, name, value)
+            session.flush()
+            token = host_link.give(row.id)
+            checklist.tick(row.id, "cards", done=True)
+            return f"/host/{token}"
 
     def mailbox_token(self) -> str:
         """Of the letter that asks whether somebody reads the mailbox; nobody has said so yet."""

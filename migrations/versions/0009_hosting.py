@@ -16,7 +16,8 @@ MOMENT = sa.DateTime(timezone=True)
 WAITING = sa.text("state IN ('waiting', 'asked')")
 DEFERRED = {'initially': 'DEFERRED', 'deferrable': True}
 TO_ONE = (
-    "(ally_id IS NULL OR account_id IS NULL) AND (ally_id IS NOT NULL OR account_id IS NOT NULL OR notice_id IS NOT NULL{more})"
+    "(ally_id IS NULL OR account_id IS NULL) AND (ally_id IS NOT NULL OR account_id IS NOT NULL OR notice_id IS NOT NULL"
+    " OR screening_id IS NOT NULL{more})"
 )
 
 rung = sa.table('rung', sa.column('id'), sa.column('reached_by', sa.JSON))

@@ -24,6 +24,7 @@ SHOWN = (
     "own link handed over",
     "host shown",
     "request shown",
+    "host link shown",
     "record taken",
 )
 # Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening; who asks to be one.

@@ -33,7 +33,7 @@ class Letter(Row):
 
     __tablename__ = "letter"
 
-    # To an ally, or to somebody of the team; neither: a notice to a screening's host, or an answer to who asks to host.
+    # To an ally, or to somebody of the team; neither: to a screening's host, or to who asks to be one.
     ally_id: Mapped[str | None] = child_of("ally", index=True)
     account_id: Mapped[str | None] = child_of("account", index=True)
     # The follow-up it carries out.
@@ -86,7 +86,8 @@ class Letter(Row):
         one_of("state", STATES),
         CheckConstraint(
             "(ally_id IS NULL OR account_id IS NULL)"
-            " AND (ally_id IS NOT NULL OR account_id IS NOT NULL OR notice_id IS NOT NULL OR request_id IS NOT NULL)",
+            " AND (ally_id IS NOT NULL OR account_id IS NOT NULL OR notice_id IS NOT NULL OR screening_id IS NOT NULL"
+            " OR request_id IS NOT NULL)",
             name="to_one",
         ),
         CheckConstraint("(state = 'left') = (left_at IS NOT NULL)", name="left_at"),

@@ -37,6 +37,8 @@ KINDS = {
     "new address": lazy("Asks whether a new address is theirs"),
     "notice": lazy("Tells of a change"),
     "request": lazy("Answers a request to host"),
+    "host": lazy("A host’s link"),
+    "host reminder": lazy("Reminds a host"),
     "keep": lazy("Asks whether we shall keep in touch"),
     "digest": lazy("The morning letter"),
 }
@@ -134,7 +136,7 @@ def _seen(columns: Any, campaigns: Campaigns, team: bool) -> Any:
         .outerjoin(Step, Step.id == FollowUp.step_id)
         .outerjoin(BulkLetter, BulkLetter.id == Letter.bulk_id)
         .outerjoin(Notice, Notice.id == Letter.notice_id)
-        .outerjoin(Screening, Screening.id == Notice.screening_id)
+        .outerjoin(Screening, Screening.id == func.coalesce(Notice.screening_id, Letter.screening_id))
         .outerjoin(RequestToHost, RequestToHost.id == Letter.request_id)
     )
     return joined.where(_theirs(campaigns), true() if team else Letter.account_id.is_(None))

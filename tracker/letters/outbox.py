@@ -21,6 +21,8 @@ REMIND = "remind"
 BULK, NOTICE = "bulk", "notice"
 # To who asks to host: that we have it, and what becomes of it.
 REQUEST = "request"
+# To the host of a film screening: their link, and what reminds them.
+HOST, REMIND_HOST = "host", "host reminder"
 # A fresh link: for what we hold, and for a new address (to that address, which is nobody's yet).
 OWN_LINK, NEW_ADDRESS = "own link", "new address"
 # Shall we keep in touch?

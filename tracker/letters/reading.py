@@ -7,6 +7,7 @@ from tracker.allies.ally import Ally
 from tracker.errors import Refusal
 from tracker.letters.letter import Letter
 from tracker.letters.outbox import REPLY_TO, REQUEST
+from tracker.signups.request_to_host import RequestToHost
 from tracker.store.db import db
 from tracker.store.ids import ALPHABET, LENGTH
 from tracker.store.links import MARK
@@ -47,7 +48,7 @@ def without_links(text: str) -> str:
 
 def read(letter: Letter, sees_extra_care: bool) -> Reading:
     """Raises ForCoordinators and LetterEmptied."""
-    ally = db.session.get(Ally, letter.ally_id) if letter.ally_id else None
+    ally = _about(letter)
     if ally is not None and ally.extra_care and not sees_extra_care:
         raise ForCoordinators
     words, recipient = letter.words, letter.recipient
@@ -55,3 +56,10 @@ def read(letter: Letter, sees_extra_care: bool) -> Reading:
         raise LetterEmptied
     shown = without_links(words["text"]) if letter.ally_id or letter.kind in SECRET else words["text"]
     return Reading(ally.alias if ally else "", recipient, words["subject"], shown.split("\n\n"), letter.language)
+
+
+def _about(letter: Letter) -> Ally | None:
+    """To whom it is; or whose request it answers, at whatever address they gave."""
+    request = db.session.get(RequestToHost, letter.request_id) if letter.request_id else None
+    ally_id = letter.ally_id or (request.ally_id if request else None)
+    return db.session.get(Ally, ally_id) if ally_id else None

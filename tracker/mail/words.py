@@ -31,6 +31,7 @@ FIELDS: dict[str, Lazy] = {
     "done": lazy("A link that says: done"),
     "not_yet": lazy("A link that says: not yet"),
     "not_for_me": lazy("A link that says: not for me"),
+    "page": lazy("In letters to hosts: the link to their page. Left out of all others"),
 }
 # The only fields that become links, and what the link says where it need not show its address.
 LINKS: dict[str, Lazy] = {
@@ -44,12 +45,13 @@ LINKS: dict[str, Lazy] = {
     "done": lazy("Yes, done"),
     "not_yet": lazy("Not yet"),
     "not_for_me": lazy("Not for me"),
+    "page": lazy("Open your page"),
 }
 MOST_SUBJECT, MOST_TEXT = 150, 10_000
 
 _FIELD = re.compile(r"(?<!\{)\{(?P<field>[^\W\d]\w*)\}(?!\})")
 # In HTML: these become buttons. What stands before one on a line of its own ("Yes, done: {done}") is what it says.
-BUTTONS = ("next", "done", "not_yet", "not_for_me")
+BUTTONS = ("next", "done", "not_yet", "not_for_me", "page")
 _LABELLED = re.compile(rf"^(?P<says>[^{{}}\n]+?)[:：][ \t]*\{{(?P<button>{'|'.join(BUTTONS)})\}}[ \t]*$", re.MULTILINE)
 # This one is a button when it stands alone on its line.
 _ALONE = re.compile(r"^[ \t]*\{(?P<alone>confirm)\}[ \t]*$", re.MULTILINE)
@@ -71,14 +73,19 @@ class FieldUnknown(Refusal):
 
 def check(text: str) -> None:
     """Refuse words with a field that does not exist. Raises FieldUnknown."""
-    for name in _FIELD.findall(text):
+    for name in names(text):
         if name not in FIELDS:
             raise FieldUnknown(name=name[:40], known=" ".join(f"{{{known}}}" for known in FIELDS))
 
 
+def names(text: str) -> list[str]:
+    """Every field in a text, there or not."""
+    return _FIELD.findall(text)
+
+
 def uses(text: str, name: str) -> bool:
     """Whether a field occurs."""
-    return name in _FIELD.findall(text)
+    return name in names(text)
 
 
 def with_one_confirm(text: str) -> str:

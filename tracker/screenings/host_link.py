@@ -56,6 +56,8 @@ class HostLink(Row):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # None: with all others, when the house was closed.
     withdrawn_by_id: Mapped[str | None] = mapped_column(Id)
+    # Whoever holds it wants reminders by letter.
+    reminds: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (
         one_of("language", ("", "en", "ko", "es")),
@@ -85,13 +87,33 @@ def token_of(link_id: str) -> str:
     return links.sign(PURPOSE, link_id)
 
 
+def read(token: str) -> str:
+    """The id of the link that an address carries. Raises HostLinkClosed."""
+    try:
+        return links.read(PURPOSE, token)
+    except NotThere:
+        raise HostLinkClosed from None
+
+
 def opened_by(token: str) -> tuple[HostLink, Screening]:
     """The link that a token opens, and its screening as it stands now. Raises HostLinkClosed for everything else."""
     try:
-        link = row_of(HostLink, links.read(PURPOSE, token))
+        link = row_of(HostLink, read(token))
     except NotThere:
         raise HostLinkClosed from None
     screening = log.by_id(link.screening_id)
+    if not is_open(link, screening):
+        raise HostLinkClosed
+    return link, screening
+
+
+def hold(token: str) -> tuple[HostLink, Screening]:
+    """The same for a deed; inside a transaction. The screening is locked before the link, as whoever joins two does it."""
+    link, _screening = opened_by(token)
+    screening = log.dated(link.screening_id)
+    db.session.refresh(link, with_for_update=True)
+    if link.screening_id != screening.id:  # joined into another one while we waited
+        return hold(token)
     if not is_open(link, screening):
         raise HostLinkClosed
     return link, screening
@@ -114,6 +136,16 @@ def of_screening(screening_id: str) -> list[HostLink]:
     """Every link of a screening, the newest first."""
     wanted = select(HostLink).where(HostLink.screening_id == screening_id)
     return list(db.session.scalars(wanted.order_by(HostLink.made_at.desc(), HostLink.id)))
+
+
+def open_ones(screening: Screening) -> list[HostLink]:
+    """Those that open something now, the newest first."""
+    return [link for link in of_screening(screening.id) if is_open(link, screening)]
+
+
+def by_id(link_id: str) -> HostLink:
+    """Raises NotThere."""
+    return row_of(HostLink, link_id)
 
 
 def withdraw(link_id: str, by_id: str | None) -> bool:

@@ -35,6 +35,7 @@ SOURCES = {
     "screen": lazy("Screen"),
     "poster": lazy("Poster"),
     "seat card": lazy("Seat card"),
+    "lobby": lazy("Lobby card"),
     "sheet": lazy("Paper sheet"),
     "kiosk": lazy("Kiosk"),
     "link": lazy("Link"),

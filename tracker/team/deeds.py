@@ -49,6 +49,7 @@ DEEDS: dict[str, Lazy] = {
     "test letter sent": lazy("had a letter sent as a test"),
     "held letters sent": lazy("let the letters leave that a restore had held"),
     "held letters dropped": lazy("dropped the letters that a restore had held"),
+    "host letter changed": lazy("changed a letter to hosts"),
     "change told": lazy("told allies of a change"),
     "change not told": lazy("told nobody of a change"),
     # Playbook, calls to action, ladder.
@@ -82,6 +83,10 @@ DEEDS: dict[str, Lazy] = {
     "join venues": lazy("joined two venues"),
     "cancel screening": lazy("cancelled a film screening"),
     "reinstate screening": lazy("let a film screening take place after all"),
+    "host link made": lazy("made a host’s link"),
+    "host link shown": lazy("was shown links of hosts, and for whom they are"),
+    "host link sent": lazy("sent a host their link"),
+    "host link withdrawn": lazy("withdrew a host’s link"),
     "screenings imported": lazy("imported film screenings"),
     "import undone": lazy("took an import back"),
     "outcomes imported": lazy("imported outcomes"),

@@ -22,7 +22,7 @@ from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
 from tracker.followups import by_letter, past, placing
 from tracker.letters import already_gone
-from tracker.screenings import campaigns, films, heads, log, venues, who_works
+from tracker.screenings import campaigns, checklist, films, heads, host_link, log, venues, who_works
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.films import FilmFacts
 from tracker.screenings.log import ScreeningFacts
@@ -219,6 +219,16 @@ def _evening(evening: Evening, facts: ScreeningFacts, by: str) -> Screening:
     if evening.cancelled_at:
         row.status, row.cancelled_at = "cancelled", evening.cancelled_at
     return row
+
+
+def give_host_links(screening_ids: Sequence[str], whom: Sequence[str], done: Sequence[str]) -> list[str]:
+    """Links for the hosts of these, who have done some of their list by now. The token of the first for each."""
+    with transaction():
+        tokens = [[host_link.give(screening_id, each) for each in whom] for screening_id in screening_ids]
+        for screening_id in screening_ids:
+            for item in done:
+                checklist.tick(screening_id, item, done=True)
+        return [first for first, *_others in tokens]
 
 
 def _welcome_all(

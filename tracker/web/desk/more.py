@@ -25,6 +25,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
     (lazy("Letters"), (
         ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),
         ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
+        ("/desk/host-letters/", lazy("Letters to hosts"), lazy("What hosts read before and after their evening")),
         ("/desk/replies/", lazy("Messages without an ally"), lazy("What came in by mail and nobody has yet")),
     )),
     (lazy("Film screenings"), (

@@ -122,7 +122,7 @@ def _signup(each: dict[str, Any]) -> Entry:
 def _answer(each: dict[str, Any]) -> Entry:
     return Entry(f"{CHANNELS[each['channel']]}: {STANDS[each['answer']]}", _rows(
         (_("When"), _day(each["at"])), (_("By"), _from(each["from"])), (_("Where"), each["place"]),
-        (_("Asked"), each["wording"]), (_("Language"), times.language_words(each["language"])),
+        (_("We asked"), each["wording"]), (_("Language"), times.language_words(each["language"])),
     ))  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def _request(each: dict[str, Any]) -> Entry:
 def _erasure(each: dict[str, Any]) -> Entry:
     contact = each["held_until_then"]
     return Entry(str(WHYS[each["why"]]).capitalize(), _rows(
-        (_("Asked"), _day(each["asked_at"])), (_("Due"), _day(each["due_at"])), (_("Done"), _day(each["done_at"])),
+        (_("Asked on"), _day(each["asked_at"])), (_("Due"), _day(each["due_at"])), (_("Done"), _day(each["done_at"])),
         (_("Taken back"), _day(each["taken_back_at"])),
         (_("Still held"), "; ".join(str(contact[key]) for key in ("name", "call", "said", "email", "phone") if contact.get(key))),
     ))  # fmt: skip
@@ -190,7 +190,7 @@ def _erasure(each: dict[str, Any]) -> Entry:
 
 def _question(each: dict[str, Any]) -> Entry:
     return Entry("", _rows(
-        (_("Asked"), _day(each["at"])), (_("Kept until"), times.day_words(date.fromisoformat(each["last_day_then"]), with_year=True)),
+        (_("Asked on"), _day(each["at"])), (_("Kept until"), times.day_words(date.fromisoformat(each["last_day_then"]), with_year=True)),
         (_("Answer"), str(KEPT[each["answer"]])), (_("Answered"), _day(each["answered_at"])),
     ))  # fmt: skip
 
