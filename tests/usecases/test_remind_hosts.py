@@ -12,7 +12,7 @@ from tests.engines import LOCKS
 from tests.host_evening import HOST_EMAIL, Evening
 from tracker import clock
 from tracker.allies.suppress import suppress
-from tracker.letters import carrying, host_letters, host_words
+from tracker.letters import carrying, host_letters, host_times, host_words
 from tracker.letters.letter import Letter
 from tracker.screenings import calendar, host_link, log
 from tracker.screenings.host_link import HostLink
@@ -215,7 +215,7 @@ def test_two_workers_at_once_write_one(
 
         monkeypatch.setattr(host_words, "filled", filled)
         monkeypatch.setattr(log, "dated", log.by_id)
-        monkeypatch.setattr(host_letters, "key", lambda *_told: f"host:x:week:{new_id()}")
+        monkeypatch.setattr(host_times, "key", lambda *_told: f"host:x:week:{new_id()}")
 
     def work() -> None:
         with app.app_context():

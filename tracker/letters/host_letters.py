@@ -1,21 +1,16 @@
-"""Letters to the host of a film screening: their link when somebody sends it, and three reminders. All inside transactions.
-
-The windows of the reminders do not overlap: at any moment at most one is due, and a link that is made late gets no heap of
-them at once. A screening that moves has them anew, by its new day.
-"""
+"""Letters to the host of a film screening: their link when somebody sends it, and reminders. All inside transactions."""
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select, update
 
 from tracker import clock
 from tracker.errors import Refusal
-from tracker.letters import host_words, outbox
+from tracker.letters import host_times, host_words, outbox
+from tracker.letters.host_times import Reminder
 from tracker.letters.letter import Letter
 from tracker.letters.may_leave import kinds_against
 from tracker.letters.outbox import HOST, REMIND_HOST, ToWrite
@@ -26,11 +21,6 @@ from tracker.store.db import db
 from tracker.team import settings
 from tracker.times import day_words, when_words
 from tracker.words import lazy, speaking
-
-# By the clock at the place.
-MORNING = time(9)
-# How long after the morning that follows it is still worth a thank-you.
-LATEST = timedelta(days=3)
 
 
 class NoHostToWriteTo(Refusal):
@@ -43,35 +33,6 @@ class SentJustNow(Refusal):
     status = 409
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """`apart`: not so soon after any other letter to the host, nor after their link was made."""
-
-    name: str
-    apart: timedelta
-
-
-WEEK = Reminder("week", timedelta(hours=24))
-EVE = Reminder("eve", timedelta(hours=1))
-AFTER = Reminder("after", timedelta(hours=1))
-
-
-def due(screening: Screening) -> Reminder | None:
-    """The one whose time it is."""
-    if screening.day is None or screening.status == "cancelled" or screening.joined_into_id:
-        return None
-    now, day = clock.now(), timedelta(days=1)
-    starts = screening.starts_at or _morning(screening, timedelta(0))
-    eve, after = _morning(screening, -day), _morning(screening, day)
-    windows = ((WEEK, _morning(screening, -7 * day), eve), (EVE, eve, starts), (AFTER, after, after + LATEST))
-    return next((reminder for reminder, opens, ends in windows if opens <= now < ends), None)
-
-
-def key(screening: Screening, reminder: Reminder) -> str:
-    """What stands in `once`: each reminder goes once for each day that the screening was set for."""
-    return f"host:{screening.id}:{reminder.name}:{screening.day}"
-
-
 def remind(screening: Screening, reminder: Reminder, base_url: str) -> bool:
     """Write it if it may be written now; the screening is locked. False: no link, no reader, too soon, or written already."""
     email = _reader(screening)
@@ -80,7 +41,7 @@ def remind(screening: Screening, reminder: Reminder, base_url: str) -> bool:
     link = host_link.open_ones(screening)[0]
     if clock.now() - _last(screening, link) < reminder.apart:
         return False
-    return _write(screening, link, reminder.name, REMIND_HOST, key(screening, reminder), email, base_url)
+    return _write(screening, link, reminder.name, REMIND_HOST, host_times.key(screening, reminder), email, base_url)
 
 
 def send_link(screening: Screening, link: HostLink, base_url: str) -> None:
@@ -131,8 +92,8 @@ def waiting() -> dict[str, list[str]]:
 
 def stop_stale(screening: Screening, letter_ids: Collection[str]) -> None:
     """Those of these that would not be written now, to that address, stay at home."""
-    reminder, email = due(screening), _reader(screening)
-    holds = key(screening, reminder) if reminder and email else ""
+    reminder, email = host_times.due(screening), _reader(screening)
+    holds = host_times.key(screening, reminder) if reminder and email else ""
     rows = db.session.scalars(select(Letter).where(Letter.id.in_(sorted(letter_ids))))
     stale = [letter.id for letter in rows if letter.once != holds or letter.recipient not in (email, None)]
     if stale:
@@ -182,9 +143,3 @@ def _last(screening: Screening, link: HostLink) -> datetime:
         Letter.screening_id == screening.id, Letter.kind.in_((HOST, REMIND_HOST)), Letter.state != "withdrawn"
     )
     return max(each for each in (link.made_at, *db.session.execute(moments).one()) if each is not None)
-
-
-def _morning(screening: Screening, after: timedelta) -> datetime:
-    """Nine by the clock there, so many days after its own."""
-    assert screening.day is not None
-    return datetime.combine(screening.day + after, MORNING, ZoneInfo(screening.zone))

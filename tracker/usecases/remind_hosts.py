@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tracker import clock
-from tracker.letters import host_letters
+from tracker.letters import host_letters, host_times
 from tracker.letters.quiet import QuietHours
 from tracker.screenings import log
 from tracker.screenings.host_link import HostLink
@@ -25,9 +25,9 @@ def remind_hosts(base_url: str) -> int:
     _keep_at_home()
     quiet, wanted = QuietHours(), {}
     for screening in _near():
-        reminder = host_letters.due(screening)
+        reminder = host_times.due(screening)
         if reminder is not None and quiet.end_in(screening.zone) is None:
-            wanted[host_letters.key(screening, reminder)] = screening.id
+            wanted[host_times.key(screening, reminder)] = screening.id
     left = wanted.keys() - host_letters.written(wanted)
     db.session.rollback()
     return sum(_remind(wanted[key], base_url) for key in sorted(left))
@@ -37,7 +37,7 @@ def _remind(screening_id: str, base_url: str) -> bool:
     """What was read before may have changed: the screening is held, and looked at once more."""
     with transaction():
         screening = log.dated(screening_id)
-        reminder = host_letters.due(screening)
+        reminder = host_times.due(screening)
         return reminder is not None and host_letters.remind(screening, reminder, base_url)
 
 
