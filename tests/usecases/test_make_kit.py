@@ -65,7 +65,9 @@ def test_every_sheet_has_a_number_a_code_and_the_words_about_contact_in_force(at
 
 
 def test_a_kit_holds_everything_once_under_names_that_can_be_read(at_desk: Desk):
-    here = at_desk.screening(at_desk.campaign(), at_desk.venue("종로 시네마: 1/2"), day=clock.now().date(), screen="3")
+    here = at_desk.screening(
+        at_desk.campaign(), at_desk.venue("종로 시네마: 1/2"), day=clock.now().date(), at=None, screen="3"
+    )
     kit = make_kit(here, "letter", base_url=BASE)
     names = zipfile.ZipFile(BytesIO(kit.data)).namelist()
     day = clock.now().date().isoformat()

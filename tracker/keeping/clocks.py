@@ -12,7 +12,7 @@ from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
-from tracker.screenings import old_hosts
+from tracker.screenings import old_hosts, old_kits
 from tracker.signups import old_notes as old_signup_notes
 from tracker.store.old import Old
 from tracker.team import old_rows, settings
@@ -110,6 +110,12 @@ CLOCKS = (
         lazy("Who opened the door at a film screening, and notes about it"),
         lazy("From the day of the film screening: to thank them, and to ask again."),
         old_hosts.OLD, 30, 1825,
+    ),
+    Clock(
+        "kits",
+        lazy("What was drawn to be printed for a whole campaign"),
+        lazy("For 7 days from the click, and for an hour once it was fetched."),
+        old_kits.OLD, fixed=timedelta(days=7),
     ),
     Clock(
         "own_links",

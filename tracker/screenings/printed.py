@@ -4,7 +4,7 @@ from tracker import times
 from tracker.errors import Refusal
 from tracker.paper import card, code, names
 from tracker.paper.card import Card
-from tracker.screenings import campaigns, films, terms, venues
+from tracker.screenings import calendar, campaigns, films, terms, venues
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.team import settings
@@ -41,10 +41,11 @@ def card_of_campaign(campaign: Campaign, written: str | None, base_url: str) -> 
 
 
 def name_of(screening: Screening) -> str:
-    """What its files are called by: "2023-10-23 - Barton Street Cinema, Austin, Screen 3"."""
+    """What its files are called by: "2023-10-23 19.00 - Barton Street Cinema, Austin, Screen 3"."""
     venue = venues.by_id(screening.venue_id) if screening.venue_id else None
     place = terms.title(screening, venue) + (f", {screening.screen}" if screening.screen else "")
-    return names.file_name(str(screening.day or ""), place)
+    at = calendar.clock_time(screening)
+    return names.file_name(f"{screening.day or ''} {at:%H.%M}" if at else str(screening.day or ""), place)
 
 
 def languages_of(campaign: Campaign) -> list[str]:
