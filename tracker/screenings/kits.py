@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 
 from tracker import clock
 from tracker.errors import Refusal
@@ -61,14 +61,7 @@ def begin(campaign: Campaign, paper: str, by: str | None) -> Kit:
         return there
     if there is not None:
         drop(campaign.id)
-    to_come = list(db.session.scalars(
-        select(Screening.id)
-        .where(
-            Screening.campaign_id == campaign.id, Screening.joined_into_id.is_(None),
-            or_(calendar.in_phase("tonight"), calendar.in_phase("announced")),
-        )
-        .order_by(Screening.day, Screening.starts_at, Screening.id)
-    ))  # fmt: skip
+    to_come = list(db.session.scalars(_to_come(campaign.id).order_by(Screening.day, Screening.starts_at, Screening.id)))
     if not to_come:
         raise NoneToCome
     kit = Kit(campaign_id=campaign.id, paper=paper, asked_at=clock.now(), account_id=by)
@@ -78,6 +71,18 @@ def begin(campaign: Campaign, paper: str, by: str | None) -> Kit:
     db.session.add_all(KitPart(kit_id=kit.id, screening_id=each, position=at) for at, each in enumerate(wanted))
     db.session.flush()
     return kit
+
+
+def how_many_to_come(campaign_id: str) -> int:
+    """Film screenings that would be drawn for."""
+    return db.session.scalar(select(func.count()).select_from(_to_come(campaign_id).subquery())) or 0
+
+
+def _to_come(campaign_id: str) -> Select[str]:
+    return select(Screening.id).where(
+        Screening.campaign_id == campaign_id, Screening.joined_into_id.is_(None),
+        or_(calendar.in_phase("tonight"), calendar.in_phase("announced")),
+    )  # fmt: skip
 
 
 def drop(campaign_id: str) -> bool:

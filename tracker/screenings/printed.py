@@ -10,6 +10,9 @@ from tracker.screenings.screening import Screening
 from tracker.team import settings
 from tracker.words import _, lazy, speaking
 
+# In the place of a code that is made when it is printed.
+NOT_YET = "········"
+
 
 class NothingToPrint(Refusal):
     sentence = lazy("Nothing is printed for this one: it is cancelled, or it has no room and no day of its own.")
@@ -61,5 +64,5 @@ def _card(
         organisation=settings.get("organisation"), film=films.by_id(film_id).title, credits=credits_,
         said=card.said(told, campaign.end_card_words),
         link=code.link(base_url, written, of) if written else "",
-        address=code.address(base_url, written) if written else "",
+        address=code.address(base_url, written or NOT_YET),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from tracker.screenings.screening import Screening
 from tracker.signups import counting
 from tracker.team import colleagues
 from tracker.usecases.look_at_host import look_at_host
+from tracker.web.desk import paper_form
 from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign, shows_contacts, without_names
 from tracker.web.frame.fields import Needed, Pick, Whole
 from tracker.words import _, lazy
@@ -54,5 +55,6 @@ def page(screening: Screening, form: HeadsForm) -> str:
         names=colleagues.names_of([screening.point_person_id, *(each.account_id for each in counts)]),
         signups=counting.counts_of([screening.id]).get(screening.id, 0), sources=counting.sources_of(screening.id),
         waiting=waiting.waiting_of([screening.id]).get(screening.id, waiting.Waiting()),
+        papers=paper_form.offered(screening),
         begun=calendar.has_begun(screening), notices=notices.of_screening(screening.id),
     )  # fmt: skip
