@@ -112,6 +112,8 @@ FIELDS = (
     Field("remembered_device", Class.FACT, ("devices",)),
     Field("reset_asked", Class.FACT, ("resets",)),
     Field("try", Class.FACT, ("tries",)),
+    Field("kit", Class.FACT, ("kits",), (), "that somebody of the team asked for one"),
+    Field("kit_part", Class.FACT, ("kits",)),
     Field("trace", Class.FACT, ("trace",), ("desk.hand_over.seen",), "what the team did, by ids"),
 )  # fmt: skip
 

@@ -93,6 +93,14 @@ def drop(campaign_id: str) -> bool:
     return db.session.scalars(gone.execution_options(synchronize_session=False)).one_or_none() is not None
 
 
+def anything_to_do(before: datetime) -> bool:
+    """Whether one waits to be drawn, or was handed over before a moment. Asked each second: it writes nothing."""
+    return (
+        db.session.scalar(select(Kit.id).where(or_(Kit.done_at.is_(None), Kit.fetched_at < before)).limit(1))
+        is not None
+    )
+
+
 def lease(worker: str) -> Kit | None:
     """The oldest that waits for somebody to draw it, from now on mine; inside a transaction."""
     now = clock.now()

@@ -16,6 +16,7 @@ from tracker.screenings import code as codes
 from tracker.screenings.kit import Kit, KitPart
 from tracker.signups import printing
 from tracker.signups.printing import THINGS, Order
+from tracker.store.db import db
 from tracker.store.transactions import transaction
 
 # Seconds of one go.
@@ -28,6 +29,9 @@ logger = structlog.get_logger()
 
 def draw_kits(worker: str, base_url: str, going_on: Callable[[], bool], seconds: float = SLICE) -> int:
     """How many parts were drawn. What was handed over an hour ago goes."""
+    if not kits.anything_to_do(clock.now() - kits.KEPT_ON):
+        db.session.rollback()
+        return 0
     with transaction():
         kits.drop_fetched(clock.now() - kits.KEPT_ON)
         kit = kits.lease(worker)

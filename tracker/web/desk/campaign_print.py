@@ -140,7 +140,7 @@ def _back(campaign_id: str) -> ResponseReturnValue:
 
 
 def _page(campaign: Campaign, form: PaperForm) -> str:
-    screen = ScreenForm(request.args, data={"unit": "m"}).offer()
+    screen = ScreenForm(request.args, data={"unit": "m"})
     screen.validate()
     kit, written = kits.of_campaign(campaign.id), codes.code_of(campaign_id=campaign.id, source="screen")
     link = code.link(current_app.config["BASE_URL"], written or "a" * codes.LENGTH, "c")

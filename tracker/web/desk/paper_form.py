@@ -1,6 +1,7 @@
 """What the pages for printing share: on which paper, how wide a screen is, and files to hand over."""
 
 from io import BytesIO
+from typing import Any
 
 from flask import Response, send_file
 from flask_wtf import FlaskForm
@@ -26,13 +27,17 @@ USUAL = {"m": 12.0, "ft": 40.0}
 class PaperForm(FlaskForm):
     """On which paper."""
 
-    paper = Pick(lazy("Paper"), [(key, str(name)) for key, name in SIZES.items()])
+    paper = Pick(lazy("Paper"))
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.paper.choices = [(key, str(name)) for key, name in SIZES.items()]
 
 
 class SheetForm(PaperForm):
     """How many sheets, in which language."""
 
-    language = Pick(lazy("Language"), [])
+    language = Pick(lazy("Language"))
     copies = Whole(lazy("How many"), 1, MOST_SHEETS, default=4)
 
 
@@ -47,12 +52,11 @@ class ScreenForm(FlaskForm):
         [Optional(), NumberRange(1, 200, lazy("Write a width between 1 and 200."))],
         render_kw={"inputmode": "decimal", "maxlength": 6},
     )
-    unit = Pick(lazy("in"), [])
+    unit = Pick(lazy("in"))
 
-    def offer(self) -> "ScreenForm":
-        """Fill the list."""
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
         self.unit.choices = [(key, str(name)) for key, name in UNITS.items()]
-        return self
 
 
 def offered(screening: Screening | None = None, **data: object) -> PaperForm:

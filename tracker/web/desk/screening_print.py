@@ -46,6 +46,8 @@ def take(screening_id: str) -> ResponseReturnValue:
         request.form.get("thing", "")[:20],
         current_app.config["BASE_URL"],
     )
+    if thing not in (*printing.THINGS, "kit"):
+        raise NotThere
     if form.validate():
         if thing == "kit":
             return paper_form.handed_over(make_kit(screening.id, form.paper.data, base_url=base_url, by=me().id))
@@ -99,7 +101,7 @@ def _form(screening: Screening, sent: bool = False) -> SheetForm:
 
 
 def _page(screening: Screening, form: SheetForm) -> str:
-    screen = ScreenForm(request.args, data={"unit": "m"}).offer()
+    screen = ScreenForm(request.args, data={"unit": "m"})
     screen.validate()
     link = code.link(current_app.config["BASE_URL"], "a" * codes.LENGTH)
     return render_template(
