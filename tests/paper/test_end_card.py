@@ -1,5 +1,7 @@
 """End cards, on their pixels: what a projector throws, a phone in the last row reads."""
 
+from typing import Any
+
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
@@ -45,7 +47,9 @@ def test_each_file_has_the_size_of_what_is_shown_and_its_code_is_read(name: str,
 @pytest.mark.parametrize("first", ["en", "ko"])
 def test_everything_stands_in_the_central_80_percent(name: str, longest: bool, first: str):
     picture = end(name, 1, first, longest)
-    left, top, right, bottom = ImageChops.difference(picture, Image.new("RGB", picture.size, GROUND)).getbbox()
+    there = ImageChops.difference(picture, Image.new("RGB", picture.size, GROUND)).getbbox()
+    assert there is not None
+    left, top, right, bottom = there
     wide, high = picture.size
     assert left >= 0.1 * wide and right <= 0.9 * wide
     assert top >= 0.1 * high and bottom <= 0.9 * high
@@ -75,7 +79,7 @@ def test_modules_are_whole_pixels_in_black_on_white_with_four_of_quiet(name: str
 def test_words_stand_out_from_the_ground(name: str):
     picture = end(name)
     right = picture.crop((box_of(picture)[2] + 20, 0, *picture.size))
-    there = right.getcolors(1 << 20)
+    there: list[tuple[int, Any]] = right.getcolors(1 << 20) or []
     for colour in INKS:
         same = sum(number for number, other in there if all(abs(a - b) < 4 for a, b in zip(colour, other, strict=True)))
         assert same > 1000, colour

@@ -82,7 +82,7 @@ def test_what_was_drawn_lies_sealed_in_the_database(at_desk: Desk):
     ask_for_kit.ask(made, "a4", None)
     draw()
     parts = db.session.execute(select(KitPart.id, KitPart.files_sealed).order_by(KitPart.position)).all()
-    assert all(b"%PDF" not in sealed and b"Hall" not in sealed for _id, sealed in parts)
+    assert all(sealed and b"%PDF" not in sealed and b"Hall" not in sealed for _id, sealed in parts)
     with pytest.raises(Broken):
         KitPart.files.open_for(parts[0][0], parts[1][1])
 
@@ -178,10 +178,10 @@ def test_workers_share_what_there_is_to_draw_and_no_part_is_drawn_twice(at_desk:
                 done.append(drawn)
 
     threads = [Thread(target=work) for _ in range(2)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     db.session.rollback()
     assert sum(done) == 6
     assert all(kits.of_campaign(each).done_at for each in both)

@@ -80,9 +80,9 @@ def test_a_kit_holds_everything_once_under_names_that_can_be_read(at_desk: Desk)
 
 def test_what_cannot_be_printed_is_refused_and_makes_no_code(at_desk: Desk):
     here = soon(at_desk)
-    for thing, paper, more in (("banner", "a4", {}), ("poster", "a3", {})):
+    for thing, paper in (("banner", "a4"), ("poster", "a3")):
         with pytest.raises(NotThere):
-            printed(here, thing, paper, **more)
+            printed(here, thing, paper)
     for copies in (0, 41):
         with pytest.raises(SheetsOutside):
             printed(here, "sheet", copies=copies)
