@@ -13,6 +13,7 @@ from tracker.keeping.copy_left import Copy, CopyOf
 from tracker.letters.dead_address import DeadAddress
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
+from tracker.screenings.kit import Kit, KitPart
 from tracker.screenings.screening import Screening
 from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer
@@ -139,10 +140,15 @@ class Things:
         row.email = "member@example.org"
         return row
 
+    def kit(self, at: datetime) -> Row:
+        row = Kit(campaign_id=invented.campaign(), paper="a4", asked_at=at)
+        invented.write(row, KitPart(kit_id=row.id, position=0))
+        return row
+
     MAKERS: dict[str, Callable[..., Row]] = {
         "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
         "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host,
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
-        "devices": device, "resets": reset,
+        "devices": device, "resets": reset, "kits": kit,
     }  # fmt: skip

@@ -157,6 +157,9 @@ PAGES = {
     "signup-one-wrong": _signup("campaign", consent=""),
     "signup-expired": _signup("room", token="x"),
     "error-given-back": Page(_given_back, 429),
+    # As printed codes write it.
+    "signup-in-capitals": Page(lambda v: v.get(_door(v, "room").upper())),
+    "signup-campaign-in-capitals": Page(lambda v: v.get(_door(v, "campaign").upper())),
     "signup-mistyped-code": Page(lambda v: v.get(f"/s/{_code_off(v)}"), 404),
     "thanks-question": _thanks("room", interests=["host"]),
     "thanks-link": _thanks("room", interests=["give"]),

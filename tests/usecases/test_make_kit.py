@@ -65,7 +65,9 @@ def test_every_sheet_has_a_number_a_code_and_the_words_about_contact_in_force(at
 
 
 def test_a_kit_holds_everything_once_under_names_that_can_be_read(at_desk: Desk):
-    here = at_desk.screening(at_desk.campaign(), at_desk.venue("종로 시네마: 1/2"), day=clock.now().date(), screen="3")
+    here = at_desk.screening(
+        at_desk.campaign(), at_desk.venue("종로 시네마: 1/2"), day=clock.now().date(), at=None, screen="3"
+    )
     kit = make_kit(here, "letter", base_url=BASE)
     names = zipfile.ZipFile(BytesIO(kit.data)).namelist()
     day = clock.now().date().isoformat()
@@ -78,9 +80,9 @@ def test_a_kit_holds_everything_once_under_names_that_can_be_read(at_desk: Desk)
 
 def test_what_cannot_be_printed_is_refused_and_makes_no_code(at_desk: Desk):
     here = soon(at_desk)
-    for thing, paper, more in (("banner", "a4", {}), ("poster", "a3", {})):
+    for thing, paper in (("banner", "a4"), ("poster", "a3")):
         with pytest.raises(NotThere):
-            printed(here, thing, paper, **more)
+            printed(here, thing, paper)
     for copies in (0, 41):
         with pytest.raises(SheetsOutside):
             printed(here, "sheet", copies=copies)

@@ -12,7 +12,7 @@ from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
-from tracker.screenings import old_hosts
+from tracker.screenings import old_hosts, old_kits
 from tracker.signups import old_notes as old_signup_notes
 from tracker.signups import old_requests
 from tracker.store.old import Old
@@ -120,6 +120,12 @@ CLOCKS = (
             "came of it, stays for the figures."
         ),
         old_requests.OLD, 30, 1825,
+    ),
+    Clock(
+        "kits",
+        lazy("What was drawn to be printed for a whole campaign"),
+        lazy("For 7 days from the click, and for an hour once it was fetched."),
+        old_kits.OLD, fixed=timedelta(days=7),
     ),
     Clock(
         "own_links",

@@ -70,6 +70,7 @@ FIELDS = (
         "host_link.whom_sealed", Class.WORDS, ("hosts",), ("desk.host_link.index", "desk.host_link.show"),
         "for whom a link was made",
     ),
+    Field("kit_part.files_sealed", Class.WORDS, ("kits",), ("desk.campaign_print.fetch",), "what is printed: places, days, codes; nobody"),
     Field("account.email_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
     Field("account.name_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
     Field("account.totp_secret_sealed", Class.TEAM, (STAYS,), (), "nobody; replaced when the phone is"),
@@ -123,6 +124,8 @@ FIELDS = (
     Field("remembered_device", Class.FACT, ("devices",)),
     Field("reset_asked", Class.FACT, ("resets",)),
     Field("try", Class.FACT, ("tries",)),
+    Field("kit", Class.FACT, ("kits",), (), "that somebody of the team asked for one"),
+    Field("kit_part", Class.FACT, ("kits",)),
     Field("trace", Class.FACT, ("trace",), ("desk.hand_over.seen",), "what the team did, by ids"),
 )  # fmt: skip
 

@@ -11,6 +11,8 @@ PAPERS = ("a4", "letter")
 # Where a campaign says nothing else.
 USUAL_WORDS = lazy("Stay for two minutes. There is something you can do.")
 LANGUAGES_AT_MOST = 3
+# Characters of the sentence, by language: so much can be read from the last row. Hangul is twice as wide.
+MOST_WORDS = {"en": 90, "ko": 60, "es": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All that is to be known, in words. `link` and `address` are "" before there is a code: a place for it is drawn."""
+    """All that is to be known, in words. `link` is "" before there is a code: a place for it is drawn."""
 
     organisation: str
     film: str

@@ -64,7 +64,7 @@ def data(shown: Card, frame: Frame, scale: int) -> dict[str, Any]:
         "safe": {"left": left, "top": top, "wide": frame.wide - 2 * left, "high": frame.high - 2 * top},
         "at": {"top": (frame.high - box) // 2},
         "sizes": {
-            "words": 96 if low else 120, "words-high": 240 if low else 330, "other-high": 100 if low else 120,
+            "words": 96 if low else 120, "words-high": 200 if low else 330, "other-high": 86 if low else 120,
             "between": 28 if low else 40,
         },
     }  # fmt: skip

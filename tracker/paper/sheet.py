@@ -7,6 +7,9 @@ from tracker.paper import card, press
 from tracker.paper.card import Card
 from tracker.words import _, speaking
 
+# As many leave room for a name and an address.
+MOST_BOXES = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -6,7 +6,7 @@ from datetime import date, time
 from sqlalchemy import select
 
 from tracker import clock
-from tracker.errors import Refusal
+from tracker.errors import NotThere, Refusal
 from tracker.screenings import calendar, campaigns, code, films, venues
 from tracker.screenings.campaign import WorksOn
 from tracker.screenings.screening import UNLISTED_AT_FIRST, Screening
@@ -79,6 +79,15 @@ class ScreeningFacts:
 def by_id(screening_id: str | None, lock: bool = False) -> Screening:
     """Raises NotThere."""
     return row_of(Screening, screening_id, lock)
+
+
+def staying(screening_id: str | None) -> Screening:
+    """One that nobody takes back until the transaction ends; people go on signing up there. Raises NotThere."""
+    screening = by_id(screening_id)
+    held = select(Screening.id).where(Screening.id == screening.id).with_for_update(read=True, key_share=True)
+    if db.session.scalar(held) is None:
+        raise NotThere
+    return screening
 
 
 def dated(screening_id: str | None) -> Screening:

@@ -4,11 +4,14 @@ from tracker import times
 from tracker.errors import Refusal
 from tracker.paper import card, code, names
 from tracker.paper.card import Card
-from tracker.screenings import campaigns, films, terms, venues
+from tracker.screenings import calendar, campaigns, films, terms, venues
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.team import settings
 from tracker.words import _, lazy, speaking
+
+# In the place of a code that is made when it is printed.
+NOT_YET = "········"
 
 
 class NothingToPrint(Refusal):
@@ -41,10 +44,11 @@ def card_of_campaign(campaign: Campaign, written: str | None, base_url: str) -> 
 
 
 def name_of(screening: Screening) -> str:
-    """What its files are called by: "2023-10-23 - Barton Street Cinema, Austin, Screen 3"."""
+    """What its files are called by: "2023-10-23 19.00 - Barton Street Cinema, Austin, Screen 3"."""
     venue = venues.by_id(screening.venue_id) if screening.venue_id else None
     place = terms.title(screening, venue) + (f", {screening.screen}" if screening.screen else "")
-    return names.file_name(str(screening.day or ""), place)
+    at = calendar.clock_time(screening)
+    return names.file_name(f"{screening.day or ''} {at:%H.%M}" if at else str(screening.day or ""), place)
 
 
 def languages_of(campaign: Campaign) -> list[str]:
@@ -60,5 +64,5 @@ def _card(
         organisation=settings.get("organisation"), film=films.by_id(film_id).title, credits=credits_,
         said=card.said(told, campaign.end_card_words),
         link=code.link(base_url, written, of) if written else "",
-        address=code.address(base_url, written) if written else "",
+        address=code.address(base_url, written or NOT_YET),
     )  # fmt: skip

@@ -81,7 +81,7 @@ def sheet_form(screening: Screening, language: str, base_url: str) -> tuple[Card
         words = asked()
         day = screening.day + DESTROYED_AFTER if screening.day else None
         form = paper_sheet.Form(
-            language=language, lines=LINES, interests=tuple(each.label for each in interest.offered()),
+            language=language, lines=LINES, interests=tuple(each.label for each in interest.offered())[:paper_sheet.MOST_BOXES],
             question=words.question, note=words.note, yes=words.yes, no=words.no,
             destroy_by=day_words(day, with_year=True) if day else "",
         )  # fmt: skip

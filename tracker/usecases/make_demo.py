@@ -28,7 +28,9 @@ from tracker.screenings.films import FilmFacts
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import Screening
 from tracker.screenings.venues import VenueFacts
+from tracker.signups import printing
 from tracker.signups.placing import double_of
+from tracker.signups.printing import THINGS, Order
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.transactions import transaction
@@ -123,6 +125,8 @@ class Story:
     calls: Mapping[str, Mapping[str, NextStep]]
     presses: Sequence[Pressed]
     hosting: Hosting
+    # Places of evenings whose hosts have their kits.
+    printed: Sequence[int] = ()
 
     @property
     def steps(self) -> int:
@@ -161,6 +165,8 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
             )  # fmt: skip
             rows.append(_evening(evening, facts, team["organizer"]))
             went_on(1)
+        for place in story.printed:  # codes and numbered sheets; nobody needs the pages
+            printing.plan(Order(rows[place], "letter", "", team["organizer"]), THINGS)
         _welcome_all(story, rows, standing, went_on)
         past_hosting.live(story.hosting, ids, team["organizer"], clock.now())
         for ending in story.rounds:

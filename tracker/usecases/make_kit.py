@@ -53,6 +53,6 @@ def make_kit(screening_id: str, paper: str, *, base_url: str, by: str | None = N
 def _order(screening_id: str, paper: str, base_url: str, by: str | None) -> Order:
     if paper not in PAPERS:
         raise NotThere
-    screening = log.by_id(screening_id)
+    screening = log.staying(screening_id)
     printed.check(screening)
     return Order(screening, paper, base_url, by)

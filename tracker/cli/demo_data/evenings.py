@@ -31,7 +31,11 @@ CAMPAIGNS = (
     ),
     CampaignFacts(
         name="Beyond Utopia: from festival to living room", film_id="", starts_on=date(2023, 1, 19),
-        goals={"signups": 4000, "hosts": 60}, end_card_words={"en": "Stay for two minutes. There is something you can do."},
+        goals={"signups": 4000, "hosts": 60}, end_card_words={
+            "en": "Stay for two minutes. There is something you can do.",
+            "ko": "2분만 더 머물러 주세요. 우리가 할 수 있는 일이 있습니다.",
+            "es": "Quédate dos minutos más. Hay algo que puedes hacer.",
+        },
         retention_months=KEPT,
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from tracker.screenings.screening import Screening
 from tracker.signups import counting, lineage, requests
 from tracker.team import colleagues
 from tracker.usecases.look_at_host import look_at_host
+from tracker.web.desk import paper_form
 from tracker.web.desk.at_work import worker
 from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign, shows_contacts, without_names
 from tracker.web.frame.fields import Needed, Pick, Whole
@@ -56,7 +57,7 @@ def page(screening: Screening, form: HeadsForm) -> str:
         signups=counting.counts_of([screening.id]).get(screening.id, 0), sources=counting.sources_of(screening.id),
         waiting=waiting.waiting_of([screening.id]).get(screening.id, waiting.Waiting()),
         begun=calendar.has_begun(screening), host_links=len(host_link.open_ones(screening)), notices=notices.of_screening(screening.id),
-        **_lineage(screening.id),
+        papers=paper_form.offered(screening), **_lineage(screening.id),
     )  # fmt: skip
 
 
