@@ -22,6 +22,7 @@ SHOWN = (
     "name shown",
     "own link handed over",
     "host shown",
+    "guests shown",
     "record taken",
 )
 # Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening.
