@@ -17,9 +17,9 @@ LEAST_TRIANGLE, LEAST_ISLAND = 5.0, 9.0
 
 Point = tuple[float, float]
 
-HEAD = """{{# The United States, Albers: the states of us-atlas 3.0.1 (https://github.com/topojson/us-atlas, ISC licence, Copyright 2013-2019
-Michael Bostock), made from the Census Bureau's cartographic boundary files, 2017 edition, which are in the public domain.
-Written by script/us-map; tracker/web/public/us_map.py puts places on it. #}}
+HEAD = """{# The United States, Albers: the states of us-atlas 3.0.1 (https://github.com/topojson/us-atlas, ISC licence, copyright
+2013-2019 Michael Bostock), made from the Census Bureau's cartographic boundary files of 2017, which are in the public domain.
+Written by script/us-map; tracker/web/public/us_map.py puts places on it. #}
 """
 
 
@@ -31,7 +31,7 @@ def main() -> None:
     border = [_steps(arcs[arc]) for arc, times in sorted(uses.items()) if times > 1]
     land = [_steps(line) + "z" for ring in _outline(topology) if _area(line := _line(ring, arcs)) >= LEAST_ISLAND]
     paths = f'<path class="land" d="{"".join(land)}"/><path class="border" d="{"".join(border)}"/>'
-    Path(sys.argv[2]).write_text(HEAD.format() + paths + "\n", "utf-8")
+    Path(sys.argv[2]).write_text(HEAD + paths + "\n", "utf-8")
 
 
 def _unpacked(arc: list[list[int]], transform: dict[str, Any]) -> list[Point]:

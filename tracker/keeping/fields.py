@@ -107,6 +107,7 @@ FIELDS = (
     Field("chase", Class.FACT, ("copies",), ("desk.copies.show",)),
     Field("suppression", Class.FACT, (STAYS,), ("desk.consent.show", *RECORD)),
     Field("dead_address", Class.FACT, ("dead_addresses",)),
+    Field("talkback_guests", Class.FACT, (STAYS,), ("desk.talkback.show",), "who cleared them, and when"),
     Field("account", Class.FACT, (STAYS,), ("desk.team.show",)),
     Field("invitation", Class.FACT, ("invitations",), ("desk.team.show",)),
     Field("session", Class.FACT, ("sessions",)),

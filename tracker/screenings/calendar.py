@@ -66,6 +66,11 @@ def phase(screening: Screening) -> str:
     return "tonight" if screening.day <= today_at(screening.zone) else "announced"
 
 
+def coming_up(starts_at: datetime | None, day: date, zone: str) -> bool:
+    """The same rule as coming(), for one."""
+    return not _is_over(starts_at, day, zone)
+
+
 def has_begun(screening: Screening) -> bool:
     """Whether anybody can have been counted yet."""
     if screening.starts_at is not None:

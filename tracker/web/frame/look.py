@@ -16,6 +16,7 @@ FACES = {
     # After public, on pages that nobody opens in the auditorium.
     "reads": ("reads",),
     "own": ("own",),
+    "shows": ("shows",),
     "desk": ("tokens", "base", "figures", "desk", "ahead", "ladder", "calls"),
 }
 # By the name in their address: where the files lie below static/.
