@@ -92,7 +92,7 @@ def _steps(line: list[Point]) -> str:
     moves = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in pairwise(points) if (x1, y1) != (x2, y2)]
     (x, y) = points[0]
     text = " ".join(f"{dx} {dy}" for dx, dy in moves)
-    return f"M{x} {y}l{text}".replace(" -", "-")
+    return f"M{x} {y}l{text}".replace(" -", "-") if text else ""
 
 
 if __name__ == "__main__":

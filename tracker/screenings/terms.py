@@ -22,12 +22,12 @@ PHASES = {
     "open": lazy("always open"),
 }
 ACCESSIBILITY = {
-    "wheelchair": lazy("Step-free for wheelchairs"),
+    "wheelchair": lazy("Wheelchair access"),
     "hearing_loop": lazy("Hearing loop"),
     "captions": lazy("Captions"),
     "sign_language": lazy("Sign language"),
     "audio_description": lazy("Audio description"),
-    "relaxed": lazy("Relaxed: softer sound, some light"),
+    "relaxed": lazy("Relaxed"),
 }
 VISIBILITIES = {
     "listed": lazy("Listed: anybody can find it"),

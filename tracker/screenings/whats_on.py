@@ -67,6 +67,8 @@ class Listed:
     starts_at: datetime | None
     screen: str
     languages: tuple[str, ...]
+    # These are not the film's own: dubbed, say.
+    in_others: bool
     subtitles: tuple[str, ...]
     # Of ACCESSIBILITY.
     accessibility: tuple[str, ...]
@@ -212,7 +214,8 @@ def _told(row: Row[Any]) -> Listed:
     )  # fmt: skip
     return Listed(
         **{name: told[name] for name in same}, cancelled=told["status"] == "cancelled",
-        languages=_codes(told["languages"] or told["film_languages"]), subtitles=_codes(told["subtitles"]),
+        languages=_codes(told["languages"] or told["film_languages"]),
+        in_others=told["languages"] not in ("", told["film_languages"]), subtitles=_codes(told["subtitles"]),
         accessibility=tuple(name for name in ACCESSIBILITY if told[name]), place=_place(told) if told["name"] else None,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 
 from tracker.followups import counting as waiting
 from tracker.letters import notices
-from tracker.screenings import calendar, campaigns, code, heads, listing, log, terms
+from tracker.screenings import calendar, campaigns, code, heads, listing, log, talkback_guests, terms
 from tracker.screenings.head_count import KINDS
 from tracker.screenings.screening import Screening
 from tracker.signups import counting
@@ -54,5 +54,5 @@ def page(screening: Screening, form: HeadsForm) -> str:
         names=colleagues.names_of([screening.point_person_id, *(each.account_id for each in counts)]),
         signups=counting.counts_of([screening.id]).get(screening.id, 0), sources=counting.sources_of(screening.id),
         waiting=waiting.waiting_of([screening.id]).get(screening.id, waiting.Waiting()),
-        begun=calendar.has_begun(screening), notices=notices.of_screening(screening.id),
+        begun=calendar.has_begun(screening), guests=talkback_guests.of_screening(screening.id), notices=notices.of_screening(screening.id),
     )  # fmt: skip

@@ -72,5 +72,5 @@ def open_door(app: Flask) -> None:
         app.register_blueprint(page.bp)
         app.after_request_funcs.setdefault(page.bp.name, []).append(pack)
     for page in WITH_NAVIGATION:
-        page.bp.context_processor(navigation.told)
+        app.template_context_processors.setdefault(page.bp.name, []).append(navigation.told)
     app.jinja_env.filters["host"] = facts_told.host

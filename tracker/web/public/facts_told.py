@@ -19,7 +19,7 @@ def evening(line: Listed) -> list[str]:
     told = []
     if line.kind == "festival":
         told.append(_("At a festival"))
-    if line.languages:
+    if line.in_others:
         told.append(_("In %(languages)s", languages=spoken(line.languages)))
     if line.subtitles:
         told.append(_("Subtitles: %(languages)s", languages=spoken(line.subtitles)))
