@@ -21,6 +21,7 @@ from tracker.web.public import (
     navigation,
     next_step,
     not_me,
+    places_told,
     privacy,
     reply_to,
     screening,
@@ -73,4 +74,4 @@ def open_door(app: Flask) -> None:
         app.after_request_funcs.setdefault(page.bp.name, []).append(pack)
     for page in WITH_NAVIGATION:
         app.template_context_processors.setdefault(page.bp.name, []).append(navigation.told)
-    app.jinja_env.filters["host"] = facts_told.host
+    app.jinja_env.filters.update(host=facts_told.host, where=places_told.title)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.screenings import running, whats_on
 from tracker.web.frame.access import for_anyone
-from tracker.web.public import facts_told, places_told, schema_org
+from tracker.web.public import facts_told, schema_org
 from tracker.web.public.revalidated import revalidated
 from tracker.words import language
 
@@ -28,7 +28,7 @@ def show(film_id: str) -> ResponseReturnValue:
     base_url = current_app.config["BASE_URL"]
     return revalidated(render_template(
         "public/film.html", film=film, lines=whats_on.of_film(film.id), doors=running.home_doors(film.id),
-        makers=makers(film.makers), told=facts_told, title_of=places_told.title, base_url=base_url,
+        makers=makers(film.makers), told=facts_told, base_url=base_url,
         known=schema_org.film(film, base_url),
     ))  # fmt: skip
 

@@ -33,7 +33,7 @@ def _listed(line: Listed) -> str:
     guests = talkback_guests.cleared(line.id) if line.talkback and not line.cancelled else []
     base_url = current_app.config["BASE_URL"]
     return render_template(
-        "public/screening.html", line=line, ahead=ahead, guests=guests, base_url=base_url,
-        code=code.code_of(screening_id=line.id), others=[] if ahead else whats_on.others(line), told=facts_told,
-        title_of=places_told.title, country=places_told.country, known=schema_org.screening(line, guests, base_url),
+        "public/screening.html", line=line, ahead=ahead, guests=guests, base_url=base_url, told=facts_told,
+        code=code.code_of(screening_id=line.id), others=[] if ahead else whats_on.others(line),
+        country=places_told.country, known=schema_org.screening(line, guests, base_url),
     )  # fmt: skip

@@ -151,11 +151,10 @@ def page(typed: str = "", wrong: str = "", status: int = 200) -> ResponseReturnV
     lines = here.lines or []
     number, last = _place(len(lines))
     text = render_template(
-        "public/whats_on.html", found=here, filters=here.filters, typed=typed, wrong=wrong, terms=terms,
-        days=places_told.by_day(lines[(number - 1) * PAGE : number * PAGE]), map=us_map.drawn(lines),
-        areas=places_told.by_area(lines), filtered=bool(asked()), number=number, last=last, address=address,
-        title_of=places_told.title, farther=_farther(here.filters), base_url=current_app.config["BASE_URL"],
-        wide=us_map.WIDE, high=us_map.HIGH, told=facts_told,
+        "public/whats_on.html", found=here, filters=here.filters, filtered=bool(asked()), typed=typed, wrong=wrong,
+        days=places_told.by_day(lines[(number - 1) * PAGE : number * PAGE]), number=number, last=last,
+        map=us_map.drawn(lines), wide=us_map.WIDE, high=us_map.HIGH, areas=places_told.by_area(lines),
+        farther=_farther(here.filters), address=address, told=facts_told, base_url=current_app.config["BASE_URL"],
     )  # fmt: skip
     return revalidated(text, 422 if here.lines is None else status)
 
