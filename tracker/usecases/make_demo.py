@@ -20,11 +20,12 @@ from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
 from tracker.followups import by_letter, past, placing
 from tracker.letters import already_gone
-from tracker.screenings import campaigns, films, heads, log, venues, who_works
+from tracker.screenings import campaigns, films, heads, log, talkback_guests, venues, who_works
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.films import FilmFacts
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import Screening
+from tracker.screenings.talkback_guests import Guest
 from tracker.screenings.venues import VenueFacts
 from tracker.signups.placing import double_of
 from tracker.signups.signup import Signup
@@ -99,6 +100,15 @@ class Pressed:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The guests of a talkback; the evening by its place in the story."""
+
+    evening: int
+    guests: Sequence[Guest]
+    cleared: bool
+
+
 # What became of an open follow-up, if anything did: asked round by round, with the team's ids by key.
 Ending = Callable[[past.Waiting, Mapping[str, str]], past.Past | None]
 
@@ -120,6 +130,7 @@ class Story:
     # By interest and language.
     calls: Mapping[str, Mapping[str, NextStep]]
     presses: Sequence[Pressed]
+    guests: Sequence[Named] = ()
 
     @property
     def steps(self) -> int:
@@ -158,6 +169,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
             )  # fmt: skip
             rows.append(_evening(evening, facts, team["organizer"]))
             went_on(1)
+        _name_guests(story, rows, team)
         _welcome_all(story, rows, standing, went_on)
         for ending in story.rounds:
             _live_through(ending, team)
@@ -215,6 +227,15 @@ def _evening(evening: Evening, facts: ScreeningFacts, by: str) -> Screening:
     if evening.cancelled_at:
         row.status, row.cancelled_at = "cancelled", evening.cancelled_at
     return row
+
+
+def _name_guests(story: Story, rows: Sequence[Screening], team: Mapping[str, str]) -> None:
+    """The organizer wrote them down; the coordinator has cleared some."""
+    for each in story.guests:
+        talkback_guests.write(rows[each.evening].id, each.guests, 0, team["organizer"])
+        db.session.flush()
+        if each.cleared:
+            talkback_guests.clear(rows[each.evening].id, 1, team["coordinator"])
 
 
 def _welcome_all(

@@ -1,5 +1,7 @@
 """What is unlisted or private, and guests whom nobody has cleared, stand on no public page and in no file: all of them are read."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -21,6 +23,7 @@ FILES = (
     "/film/",
 )
 LISTED = "Alder Hall"
+TO_COME = re.compile(r"(\d+) film screenings to come")
 
 
 @pytest.fixture
@@ -53,10 +56,13 @@ def test_no_file_feed_or_list_holds_one_either(app: Flask) -> None:
             assert not [id_ for id_ in hidden if id_ in answer.text], path
             assert UNLISTED_TOWN not in answer.text, path
             assert "Wren Calloway" not in answer.text or not path.endswith(".ics"), "a copy cannot be taken back"
-        before = Visitor(scene).get("/").text
+        counted = [TO_COME.findall(Visitor(scene).get("/").text)]
         for id_ in hidden:
-            db.session.delete(db.session.get_one(Screening, id_))
-    assert "4 film screenings to come." in before, "none of them is counted"
+            row = db.session.get_one(Screening, id_)
+            row.status, row.cancelled_at = "cancelled", row.changed_at
+        db.session.commit()
+        counted.append(TO_COME.findall(Visitor(scene).get("/").text))
+        assert counted[0] == counted[1] != [], "none of them is counted"
 
 
 def test_a_word_of_them_would_be_seen(app: Flask) -> None:

@@ -5,7 +5,7 @@ a calendar that was copied cannot be taken back.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app
@@ -28,8 +28,6 @@ bp = for_anyone(Blueprint("calendar_feed", __name__))
 
 # Trailers before, and the talk after.
 TALK, AROUND = timedelta(minutes=45), timedelta(minutes=10)
-# The stamp of an empty calendar.
-NEVER = datetime(2020, 1, 1, tzinfo=UTC)
 CALENDAR = "text/calendar; charset=utf-8"
 
 
@@ -53,10 +51,8 @@ def one(screening_id: str) -> ResponseReturnValue:
 
 
 def _file(lines: Sequence[Listed]) -> Response:
-    """Stamped with its latest change and not with this moment: as long as nothing changes the file is the same."""
     name = _("%(organisation)s: film screenings", organisation=settings.get("organisation"))
-    stamp = max((line.changed_at for line in lines), default=NEVER)
-    return revalidated(calendars.evenings(name, map(_evening, lines), stamp), content_type=CALENDAR)
+    return revalidated(calendars.evenings(name, map(_evening, lines)), content_type=CALENDAR)
 
 
 def _evening(line: Listed) -> Evening:
