@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -230,10 +231,10 @@ def test_many_film_screenings_are_as_many_questions_as_few(programme: Programme)
     pages = ("/", "/?near=78704&access=captions", "/calendar.ics", "/sitemap.xml", f"/film/{programme.film_id}")
     programme.add("first", captions=True, talkback=True)
     paths = (*pages, f"/screening/{programme.ids['first']}")
-    few = [statements(lambda path=path: programme.client.get(path)) for path in paths]
+    few = [statements(partial(programme.client.get, path)) for path in paths]
     for number in range(30):
         programme.add(f"n{number}", days=2 + number % 20, captions=True, talkback=True)
-    assert [statements(lambda path=path: programme.client.get(path)) for path in paths] == few
+    assert [statements(partial(programme.client.get, path)) for path in paths] == few
     assert max(few) <= 12
 
 

@@ -23,7 +23,7 @@ ABROAD = (
 # The first evening's guests have been cleared, the second one's wait for a second person.
 CLEARED = (
     Guest(name="Ada Merrin", role="teaches Korean history"),
-    Guest(name="Joon Park", role="our caller in Korean"),
+    Guest(name="Sol Whitaker", role="film critic"),
 )
 WAITING = (Guest(name="Noel Hart", role="translator"),)
 

@@ -40,11 +40,11 @@ class Filters(FlaskForm):
     class Meta:
         csrf = False
 
-    near = Text(lazy("Near a US postcode"), 10, render_kw={"inputmode": "numeric", "autocomplete": "postal-code"})
+    near = Text(lazy("Near a postcode"), 10, render_kw={"inputmode": "numeric", "autocomplete": "postal-code"})
     within = Pick(lazy("Within"))
     since = Day(lazy("From"), name="from")
     until = Day(lazy("Until"), name="to")
-    spoken = Pick(lazy("Spoken language"))
+    spoken = Pick(lazy("Spoken"))
     subtitles = Pick(lazy("Subtitles"))
     access = Ticks(lazy("With"), choices=[])
     area = Pick(lazy("Where"), name="in")
@@ -56,10 +56,8 @@ class Filters(FlaskForm):
         """Fill the lists with what there is just now, and with what is asked for."""
         self.within.choices = [(str(each), _("%(n)s miles", n=each)) for each in MILES]
         self.within.data = self.within.data or str(USUAL_MILES)
-        self.spoken.choices = self._languages(_("Any language"), self.spoken, (line.languages for line in lines))
-        self.subtitles.choices = self._languages(
-            _("With or without"), self.subtitles, (line.subtitles for line in lines)
-        )
+        self.spoken.choices = self._languages(_("Any"), self.spoken, (line.languages for line in lines))
+        self.subtitles.choices = self._languages(_("Any, or none"), self.subtitles, (line.subtitles for line in lines))
         self.access.choices = [(name, str(terms.ACCESSIBILITY[name])) for name in ACCESSIBILITY]
         areas = {line.place.area: places_told.area(line.place) for line in lines if line.place}
         self.area.choices = [("", _("Anywhere")), *sorted(areas.items(), key=lambda each: each[1])]
