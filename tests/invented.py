@@ -36,14 +36,20 @@ def write(*rows: Row) -> None:
 
 def account(role: str = "organizer", name: str = "Rosa M.", **values: Any) -> str:
     """Somebody of the team; their id."""
+    row = member(role, name, **values)
+    write(row)
+    return row.id
+
+
+def member(role: str, name: str, **values: Any) -> Account:
+    """The same, not written yet."""
     row = Account(
         role_name=role, tf_primary_method="authenticator", email_key="test", email_fingerprint=secrets.token_bytes(32),
         active=values.pop("active", True), fs_uniquifier=new_id(), created_at=clock.now(), **values,
     )  # fmt: skip
     row.email, row.name = f"{row.id}@example.org", name
     row.totp_secret = "A" * 32
-    write(row)
-    return row.id
+    return row
 
 
 def campaign(*members: str, name: str = "Autumn") -> str:

@@ -29,6 +29,10 @@ NO_PAGES = {
     "signup.short": "leads to the form",
     "unsubscribe.do": "plain text, for mail programs",
     "watched.back": "leads to the thanks page",
+    "calendar_feed.feed": "iCalendar",
+    "calendar_feed.one": "iCalendar",
+    "sitemap.pages": "XML, for search engines",
+    "sitemap.robots": "plain text, for search engines",
     "go.press": "counts, and leads on: tests/web/public/test_next_step.py",
 }
 
@@ -143,8 +147,17 @@ def _host_heads_wrong(visitor: Visitor) -> TestResponse:
 
 
 PAGES = {
-    "home": Page(lambda v: v.get("/")),
-    "home-wrong-code": Page(lambda v: v.get(f"/?code={_code_off(v)}"), 404),
+    "whats-on": Page(lambda v: v.get("/")),
+    "whats-on-wrong-code": Page(lambda v: v.get(f"/?code={_code_off(v)}"), 404),
+    "whats-on-narrowed": Page(lambda v: v.get("/?near=78704&within=100&access=captions&spoken=en")),
+    "whats-on-none": Page(lambda v: v.get("/?near=99950&within=25")),
+    "whats-on-mistaken": Page(lambda v: v.get("/?near=787&from=2099-02-01&to=2099-01-01"), 422),
+    "screening": Page(lambda v: v.get(f"/screening/{v.scene.ahead['listed']}")),
+    "screening-cancelled": Page(lambda v: v.get(f"/screening/{v.scene.ahead['cancelled']}")),
+    "screening-unlisted": Page(lambda v: v.get(f"/screening/{v.scene.ahead['unlisted']}")),
+    "screening-private": Page(lambda v: v.get(f"/screening/{v.scene.ahead['private']}"), 404),
+    "film": Page(lambda v: v.get(f"/film/{v.scene.ahead['film']}")),
+    "films": Page(lambda v: v.get("/film/")),
     "privacy": Page(lambda v: v.get("/privacy")),
     "accessibility": Page(lambda v: v.get("/accessibility")),
     "signup": Page(lambda v: v.get(_door(v, "room"))),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests import invented, world
+from tests import coming_evenings, invented, world
 from tests.letters_world import World
 from tracker import clock
 from tracker.allies import own_links
@@ -51,22 +51,32 @@ class Scene(World):
     """The world of letters, with evenings and codes as supporters meet them. `codes`: by the name of the evening."""
 
     codes: dict[str, str] = field(default_factory=dict)
+    # Ids of evenings to come, by their names.
+    ahead: dict[str, str] = field(default_factory=dict)
 
     def build(self) -> "Scene":
         now = clock.now().replace(second=0, microsecond=0)
         with transaction():
             noise = world.campaign(world.film("Another film"), "Another campaign")
             world.screening(noise)
-            places = [{"name": "Lantern Row Streaming", "url": "https://watch.example/beyond-utopia"}]
-            film = world.film(where_to_watch=places)
+            film = self._film()
             self._evenings(world.campaign(film), now)
             self._long_names(now)
             # Nothing has just ended there.
             self._campaign("quiet", world.campaign(film, "Quiet"))
+            coming_evenings.add(self.ahead, film, now)
             self._settings()
             db.session.query(Interest).filter_by(key="give").one().next_step = GIVE
         self.step("thanks")
         return self
+
+    def _film(self) -> Film:
+        places = [{"name": "Lantern Row Streaming", "url": "https://watch.example/beyond-utopia"}]
+        return world.film(
+            where_to_watch=places, director="Madeleine Gavin", makers="Producers: Jana Edelbaum, Rachel Cohen, Sue Mi Terry",
+            year=2023, running_minutes=115, languages="en,ko", awards="Audience Award, Sundance Film Festival",
+            synopsis="Families try to leave North Korea.", trailer_url="https://watch.example/trailer",
+        )  # fmt: skip
 
     def _evenings(self, campaign: Campaign, now: datetime) -> None:
         hall = world.venue("Alder Hall", postcode="78704")

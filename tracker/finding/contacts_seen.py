@@ -25,6 +25,7 @@ SHOWN = (
     "host shown",
     "request shown",
     "host link shown",
+    "guests shown",
     "record taken",
 )
 # Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening; who asks to be one.

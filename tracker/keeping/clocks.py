@@ -12,7 +12,7 @@ from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
-from tracker.screenings import old_hosts, old_kits
+from tracker.screenings import old_hosts, old_kits, talkback_guests
 from tracker.signups import old_notes as old_signup_notes
 from tracker.signups import old_requests
 from tracker.store.old import Old
@@ -108,9 +108,9 @@ CLOCKS = (
     ),
     Clock(
         "hosts",
-        lazy("Who opened the door at a film screening, their links, and notes about it"),
+        lazy("Who opened the door at a film screening, their links, who spoke after the film, and notes about it"),
         lazy("From the day of the film screening: to thank them, and to ask again."),
-        old_hosts.OLD, 30, 1825,
+        old_hosts.OLD + talkback_guests.OLD, 30, 1825,
     ),
     Clock(
         "requests",

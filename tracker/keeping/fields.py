@@ -71,6 +71,10 @@ FIELDS = (
         "for whom a link was made",
     ),
     Field("kit_part.files_sealed", Class.WORDS, ("kits",), ("desk.campaign_print.fetch",), "what is printed: places, days, codes; nobody"),
+    Field(
+        "talkback_guests.guests_sealed", Class.CONTACT, ("hosts",), ("desk.talkback.show",),
+        "everybody, once a second person of the team has cleared them",
+    ),
     Field("account.email_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
     Field("account.name_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
     Field("account.totp_secret_sealed", Class.TEAM, (STAYS,), (), "nobody; replaced when the phone is"),
@@ -116,6 +120,7 @@ FIELDS = (
     Field("chase", Class.FACT, ("copies",), ("desk.copies.show",)),
     Field("suppression", Class.FACT, (STAYS,), ("desk.consent.show", *RECORD)),
     Field("dead_address", Class.FACT, ("dead_addresses",)),
+    Field("talkback_guests", Class.FACT, (STAYS,), ("desk.talkback.show",), "who cleared them, and when"),
     Field("account", Class.FACT, (STAYS,), ("desk.team.show",)),
     Field("invitation", Class.FACT, ("invitations",), ("desk.team.show",)),
     Field("session", Class.FACT, ("sessions",)),

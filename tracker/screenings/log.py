@@ -1,5 +1,6 @@
 """Logging a screening: what is to be known of one, and the rules it must keep."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -9,7 +10,7 @@ from tracker import clock
 from tracker.errors import NotThere, Refusal
 from tracker.screenings import calendar, campaigns, code, films, venues
 from tracker.screenings.campaign import WorksOn
-from tracker.screenings.screening import UNLISTED_AT_FIRST, Screening
+from tracker.screenings.screening import ACCESSIBILITY, UNLISTED_AT_FIRST, Screening
 from tracker.store.db import db
 from tracker.store.rows import is_id, row_of
 from tracker.team.account import Account
@@ -65,6 +66,8 @@ class ScreeningFacts:
     screen: str = ""
     languages: str = ""
     subtitles: str = ""
+    # Of ACCESSIBILITY, what there is.
+    accessibility: Collection[str] = ()
     talkback: bool = False
     capacity: int | None = None
     ticket_url: str = ""
@@ -121,6 +124,8 @@ def write(screening: Screening, facts: ScreeningFacts) -> None:
     with db.session.no_autoflush:
         for name in plain:
             setattr(screening, name, getattr(facts, name))
+        for name in ACCESSIBILITY:
+            setattr(screening, name, name in facts.accessibility)
         screening.campaign_id = campaign.id
         screening.film_id = films.by_id(facts.film_id or campaign.film_id).id
         screening.venue_id = venues.by_id(facts.venue_id).id if facts.venue_id else None
@@ -152,7 +157,7 @@ def repeated(screening: Screening, day: date | None, at: time | None, by: str | 
     """The same on another day, with a code of its own; inside a transaction. Raises as write() does."""
     same = (
         "film_id", "campaign_id", "venue_id", "kind", "visibility", "zone", "screen", "languages", "subtitles",
-        "talkback", "capacity", "ticket_url", "point_person_id", "host_contact_id",
+        "talkback", "capacity", "ticket_url", "point_person_id", "host_contact_id", *ACCESSIBILITY,
     )  # fmt: skip
     now = clock.now()
     other = Screening(created_at=now, changed_at=now, created_by_id=by, status="announced")

@@ -13,6 +13,7 @@ DEEDS: dict[str, Lazy] = {
     "own link handed over": lazy("made a fresh link to hand over"),
     "record taken": lazy("took all that is held about an ally along"),
     "host shown": lazy("was shown the contact of a host"),
+    "guests shown": lazy("was shown the guests of a talkback"),
     "likeness shown": lazy("was shown who may be the same person"),
     "looked for own ally": lazy("looked for an ally who called back"),
     "looked for an address": lazy("looked whose an address is"),
@@ -79,6 +80,9 @@ DEEDS: dict[str, Lazy] = {
     "request answered with another": lazy("offered another film screening to who asks to host"),
     "request declined": lazy("declined a request to host"),
     # Film screenings.
+    "talkback guests written": lazy("wrote down the guests of a talkback"),
+    "talkback guests cleared": lazy("cleared the guests of a talkback to be shown"),
+    "talkback guests withdrawn": lazy("took the guests of a talkback back"),
     "join screenings": lazy("joined two film screenings"),
     "join venues": lazy("joined two venues"),
     "cancel screening": lazy("cancelled a film screening"),

@@ -22,11 +22,12 @@ from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
 from tracker.followups import by_letter, past, placing
 from tracker.letters import already_gone
-from tracker.screenings import campaigns, checklist, films, heads, host_link, log, venues, who_works
+from tracker.screenings import campaigns, checklist, films, heads, host_link, log, talkback_guests, venues, who_works
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.films import FilmFacts
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import Screening
+from tracker.screenings.talkback_guests import Guest
 from tracker.screenings.venues import VenueFacts
 from tracker.signups import printing
 from tracker.signups.placing import double_of
@@ -103,6 +104,15 @@ class Pressed:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The guests of a talkback; the evening by its place in the story."""
+
+    evening: int
+    guests: Sequence[Guest]
+    cleared: bool
+
+
 # What became of an open follow-up, if anything did: asked round by round, with the team's ids by key.
 Ending = Callable[[past.Waiting, Mapping[str, str]], past.Past | None]
 
@@ -127,6 +137,7 @@ class Story:
     hosting: Hosting
     # Places of evenings whose hosts have their kits.
     printed: Sequence[int] = ()
+    guests: Sequence[Named] = ()
 
     @property
     def steps(self) -> int:
@@ -167,6 +178,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
             went_on(1)
         for place in story.printed:  # codes and numbered sheets; nobody needs the pages
             printing.plan(Order(rows[place], "letter", "", team["organizer"]), THINGS)
+        _name_guests(story, rows, team)
         _welcome_all(story, rows, standing, went_on)
         past_hosting.live(story.hosting, ids, team["organizer"], clock.now())
         for ending in story.rounds:
@@ -235,6 +247,15 @@ def give_host_links(screening_ids: Sequence[str], whom: Sequence[str], done: Seq
             for item in done:
                 checklist.tick(screening_id, item, done=True)
         return [first for first, *_others in tokens]
+
+
+def _name_guests(story: Story, rows: Sequence[Screening], team: Mapping[str, str]) -> None:
+    """The organizer wrote them down; the coordinator has cleared some."""
+    for each in story.guests:
+        talkback_guests.write(rows[each.evening].id, each.guests, 0, team["organizer"])
+        db.session.flush()
+        if each.cleared:
+            talkback_guests.clear(rows[each.evening].id, 1, team["coordinator"])
 
 
 def _welcome_all(

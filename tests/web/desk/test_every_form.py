@@ -59,8 +59,8 @@ def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
     whole = [path for path in paths if "<" not in path]
     some = [f"/desk/allies/{ally}", f"/desk/campaigns/{here.campaign_id}", f"/desk/campaigns/{here.campaign_id}/change",
             f"/desk/films/{here.film_id}/change", f"/desk/venues/{here.venue_id}/change", f"/desk/venues/{here.venue_id}/join",
-            *[f"/desk/screenings/{here.id}{deed}" for deed in ("", "/change", "/repeat", "/cancel", "/heads", "/join", "/print")],
-            f"/desk/campaigns/{here.campaign_id}/print",
+            *[f"/desk/screenings/{here.id}{deed}" for deed in ("", "/change", "/repeat", "/cancel", "/heads", "/join")],
+            f"/desk/screenings/{here.id}/print", f"/desk/screenings/{here.id}/talkback", f"/desk/campaigns/{here.campaign_id}/print",
             f"/desk/write/new?campaign={here.campaign_id}",
             f"/desk/calls-to-action/{house.host}", f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
             *_of_requests(ally, house), *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip

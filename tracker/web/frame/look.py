@@ -17,6 +17,7 @@ FACES = {
     "reads": ("reads",),
     "own": ("own",),
     "host": ("host",),
+    "shows": ("shows",),
     "desk": ("tokens", "base", "figures", "desk", "ahead", "ladder", "calls"),
 }
 # By the name in their address: where the files lie below static/.
