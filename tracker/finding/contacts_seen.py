@@ -23,9 +23,10 @@ SHOWN = (
     "own link handed over",
     "host shown",
     "record taken",
+    "story consent read",
 )
-# Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening.
-OF_WHOM = ("ally", "reply", "letter", "screening")
+# Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening; whose story it is.
+OF_WHOM = ("ally", "reply", "letter", "screening", "story")
 PAGE = 100
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracker.allies import old_links
+from tracker.appeals import old_stories
 from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
 from tracker.keeping import old_copies
@@ -110,6 +111,12 @@ CLOCKS = (
         lazy("Who opened the door at a film screening, and notes about it"),
         lazy("From the day of the film screening: to thank them, and to ask again."),
         old_hosts.OLD, 30, 1825,
+    ),
+    Clock(
+        "stories",
+        lazy("Stories that were withdrawn or left as drafts: words, picture, whose consent, what reviewers remarked"),
+        lazy("From the last change, and only while nothing of it is published. That it was there, and who reviewed it, stays."),
+        old_stories.OLD, 7, 1825,
     ),
     Clock(
         "own_links",

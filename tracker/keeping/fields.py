@@ -40,6 +40,8 @@ class Field:
 OWN = ("me_open.do", "me_data.do")
 RECORD = (*OWN, "desk.record.take")
 CARD = "desk.follow_ups.card"
+STORY = ("desk.story.show", "desk.story_write.change", "desk.story_review.show")
+PICTURE = ("desk.story.picture", "story.picture")
 
 FIELDS = (
     Field(
@@ -63,6 +65,14 @@ FIELDS = (
     ),
     Field("screening.host_sealed", Class.CONTACT, ("hosts",), ("desk.screening_log.change",)),
     Field("screening.note_sealed", Class.WORDS, ("hosts",), ("desk.screening_log.change",)),
+    Field(
+        "story_text.words_sealed", Class.WORDS, ("stories",), (*STORY, "desk.stories.index", "story.show", "thanks.show"),
+        "outside only while it is published",
+    ),
+    Field("story_picture.phone_sealed", Class.WORDS, ("stories",), PICTURE, "outside only while it is published"),
+    Field("story_picture.wide_sealed", Class.WORDS, ("stories",), PICTURE, "outside only while it is published"),
+    Field("story.consent_sealed", Class.CONTACT, ("stories",), ("desk.story.consent", "desk.story_review.show"), "each look traced"),
+    Field("story_review.remark_sealed", Class.WORDS, ("stories",), ("desk.story.show",)),
     Field("account.email_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
     Field("account.name_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
     Field("account.totp_secret_sealed", Class.TEAM, (STAYS,), (), "nobody; replaced when the phone is"),
@@ -103,6 +113,10 @@ FIELDS = (
     Field("chase", Class.FACT, ("copies",), ("desk.copies.show",)),
     Field("suppression", Class.FACT, (STAYS,), ("desk.consent.show", *RECORD)),
     Field("dead_address", Class.FACT, ("dead_addresses",)),
+    Field("story", Class.FACT, (STAYS,), ("desk.stories.index",), "that there is one"),
+    Field("story_text", Class.FACT, (STAYS,), ("desk.stories.index",)),
+    Field("story_picture", Class.FACT, ("stories",)),
+    Field("story_review", Class.FACT, (STAYS,), ("desk.story.show",), "the proof that a second person looked"),
     Field("account", Class.FACT, (STAYS,), ("desk.team.show",)),
     Field("invitation", Class.FACT, ("invitations",), ("desk.team.show",)),
     Field("session", Class.FACT, ("sessions",)),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tracker import times
 from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp, FollowUpSignup
+from tracker.letters import story_slot
 from tracker.letters.wanted_step import button
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.code import code_of
@@ -111,10 +112,11 @@ def own_links(ally: Ally, base_url: str) -> dict[str, str]:
 
 
 def facts(campaign_id: str, occasion: Occasion, base_url: str) -> dict[str, str]:
-    """Those that are the same for everybody in the room, in the language in force."""
+    """Those that are the same for everybody in the room, in the language in force; and where a story is chosen from."""
     screening = occasion.screening
     code = code_of(campaign_id=campaign_id)
     return {
+        **story_slot.sources(campaign_id, base_url),
         "film": occasion.film,
         "where": _where(occasion),
         "when": times.when_words(screening.starts_at, screening.day, screening.zone) if screening else "",

@@ -44,6 +44,7 @@ DEFAULTS = {
     "import_files_days": "30",
     "outcome_files_days": "14",
     "hosts_days": "365",
+    "stories_days": "180",
     "own_links_days": "30",
     "invitations_days": "30",
     "dead_addresses_days": "730",

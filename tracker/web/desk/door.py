@@ -46,6 +46,10 @@ from tracker.web.desk import (
     step,
     step_instead,
     step_letter,
+    stories,
+    story,
+    story_review,
+    story_write,
     team,
     today,
     trace,
@@ -60,7 +64,7 @@ from tracker.words import lazy
 
 PAGES = (
     today, follow_ups, call_back, allies, ally, consent, erase, record, seen_by,
-    calls_to_action, call_to_action,
+    calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
     campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
@@ -91,6 +95,7 @@ BEHIND_MORE = (
     "/desk/hand-over",
     "/desk/ladder",
     "/desk/calls-to-action",
+    "/desk/stories",
     "/desk/outcomes",
     "/desk/settings",
     "/desk/trace",
