@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from tests import invented, world
+from tests import invented, told_stories, world
 from tests.letters_world import World
 from tracker import clock
 from tracker.allies import own_links
@@ -48,6 +48,8 @@ class Scene(World):
     """The world of letters, with evenings and codes as supporters meet them. `codes`: by the name of the evening."""
 
     codes: dict[str, str] = field(default_factory=dict)
+    # Ids: of one in every language, and of one in Korean alone.
+    stories: dict[str, str] = field(default_factory=dict)
 
     def build(self) -> "Scene":
         now = clock.now().replace(second=0, microsecond=0)
@@ -60,9 +62,15 @@ class Scene(World):
             self._long_names(now)
             # Nothing has just ended there.
             self._campaign("quiet", world.campaign(film, "Quiet"))
+            told = world.campaign(film, "Told")
+            self._campaign("told-campaign", told)
             self._settings()
             db.session.query(Interest).filter_by(key="give").one().next_step = GIVE
         self.step("thanks")
+        self.stories = {
+            "all": told_stories.published(*told_stories.MARKS, campaign_id=told.id),
+            "korean": told_stories.published("ko", offered=False),
+        }
         return self
 
     def _evenings(self, campaign: Campaign, now: datetime) -> None:

@@ -89,4 +89,4 @@ def _last(ids: Collection[str]) -> dict[str, str | None]:
         .join(Story, Story.id == StoryChange.story_id)
         .where(StoryChange.story_id.in_(ids), StoryChange.number == Story.changes)
     )
-    return dict(db.session.execute(wanted).tuples().all())
+    return {story_id: account_id for story_id, account_id in db.session.execute(wanted)}
