@@ -29,7 +29,9 @@ def words(code: str = "en", mark: str = "", pictured: bool = True) -> StoryWords
     )  # fmt: skip
 
 
-def draft(*codes: str, campaign_id: str | None = None, film_id: str | None = None, offered: bool = True, **more: object) -> Draft:
+def draft(
+    *codes: str, campaign_id: str | None = None, film_id: str | None = None, offered: bool = True, **more: object
+) -> Draft:
     said = {code: words(code, mark=str(more.get("mark", ""))) for code in codes or ("en",)}
     consent = more.get("consent", CONSENT)
     return Draft(said, Place(campaign_id, film_id, offered), consent=str(consent) if consent else None)

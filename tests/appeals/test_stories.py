@@ -16,7 +16,15 @@ from tracker.appeals.defining import Unfit
 from tracker.appeals.story import Story, StoryPicture, StoryText
 from tracker.appeals.story_log import StoryReview
 from tracker.appeals.story_review import CHECKLIST, NotADraft, NotTicked, OwnHand, RemarkUnsaid, SentBack
-from tracker.appeals.story_writing import ChangedMeanwhile, Draft, IsWithdrawn, NothingHeld, NotWithdrawn, Place, texts_of
+from tracker.appeals.story_writing import (
+    ChangedMeanwhile,
+    Draft,
+    IsWithdrawn,
+    NothingHeld,
+    NotWithdrawn,
+    Place,
+    texts_of,
+)
 from tracker.keeping.clocks import BY_KIND
 from tracker.store.db import db
 from tracker.store.transactions import transaction
@@ -169,9 +177,9 @@ def test_withdrawn_is_out_at_once_and_comes_back_only_by_new_reviews(team: tuple
     with pytest.raises(OwnHand):  # Hana's look of that time counts no longer, so Wren's hand does
         publish(story_id, wren)
     publish(story_id, hana)
-    assert [row.deed for row in db.session.query(Trace).filter(Trace.deed.contains("withdr")).order_by(Trace.number)] == [
-        "story withdrawn"
-    ]
+    assert [
+        row.deed for row in db.session.query(Trace).filter(Trace.deed.contains("withdr")).order_by(Trace.number)
+    ] == ["story withdrawn"]
 
 
 def test_what_is_erased_is_gone_and_who_reviewed_it_stays(team: tuple[str, str]) -> None:
@@ -234,7 +242,12 @@ def test_the_thanks_page_shows_the_nearest_and_newest_in_its_language(team: tupl
     published("en", mark="uulofar", campaign_id=other)
     published("en", mark="uuloshy", campaign_id=mine, offered=False)
     assert story_shown.on_thanks(mine, "en") is None and story_shown.chosen(mine, "en") == ""
-    for place, mark in (({}, "uuloall"), ({"film_id": film_id}, "uulofilm"), ({"campaign_id": mine}, "uuloold"), ({"campaign_id": mine}, "uulonew")):
+    for place, mark in (
+        ({}, "uuloall"),
+        ({"film_id": film_id}, "uulofilm"),
+        ({"campaign_id": mine}, "uuloold"),
+        ({"campaign_id": mine}, "uulonew"),
+    ):
         story_id = published("en", mark=mark, **place)
         told = story_shown.on_thanks(mine, "en")
         assert told is not None and told.title == f"The {mark}" and story_shown.chosen(mine, "en") == story_id
@@ -268,13 +281,21 @@ def test_all_of_it_lies_sealed(team: tuple[str, str]) -> None:
     publish(story_id, hana, *MARKS)
     db.session.rollback()
     row, its = db.session.get_one(Story, story_id), db.session.query(StoryPicture).one()
-    lies = b"".join([row.consent_sealed or b"", its.phone_sealed or b"", *(t.words_sealed or b"" for t in texts_of(story_id).values())])
+    lies = b"".join(
+        [
+            row.consent_sealed or b"",
+            its.phone_sealed or b"",
+            *(t.words_sealed or b"" for t in texts_of(story_id).values()),
+        ]
+    )
     for mark in (*MARKS.values(), CONSENT, "JFIF", "/9j/"):
         assert mark.encode() not in lies
     assert row.consent == CONSENT
 
 
-def test_withdrawn_stories_and_drafts_nobody_touches_go_after_their_time(team: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_withdrawn_stories_and_drafts_nobody_touches_go_after_their_time(
+    team: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     wren, hana = team
     kept, draft_id, gone = tell(wren, "en", "ko"), tell(wren, "en"), tell(wren, "en")
     publish(kept, hana, "en")
@@ -291,6 +312,9 @@ def test_withdrawn_stories_and_drafts_nobody_touches_go_after_their_time(team: t
         assert db.session.query(StoryPicture).count() == left
         assert sum(row.consent_sealed is not None for row in db.session.query(Story)) == left
     held = {(t.story_id, t.language) for t in db.session.query(StoryText) if t.words_sealed}
-    assert held == {(kept, "en")} and db.session.query(StoryReview).filter(StoryReview.remark_sealed.is_not(None)).count() == 0
+    assert (
+        held == {(kept, "en")}
+        and db.session.query(StoryReview).filter(StoryReview.remark_sealed.is_not(None)).count() == 0
+    )
     assert [line.id for line in story_listed.listed(None)] == [kept]
     assert story_shown.told(kept, "en") is not None

@@ -9,7 +9,16 @@ from PIL import Image
 
 from tests.told_stories import SECRET, exif, picture, png_chunk
 from tracker.files import pictures
-from tracker.files.pictures import MOST_PHONE, MOST_WIDE, PHONE, WIDE, NotAPicture, PictureTooLarge, PictureTooSmall, remade
+from tracker.files.pictures import (
+    MOST_PHONE,
+    MOST_WIDE,
+    PHONE,
+    WIDE,
+    NotAPicture,
+    PictureTooLarge,
+    PictureTooSmall,
+    remade,
+)
 
 # Markers of a JPEG in which something besides the dots can be written: APP1 to APP15, and COM.
 BESIDE = {*range(0xE1, 0xF0), 0xFE}
@@ -81,7 +90,13 @@ def test_noise_that_hardly_shrinks_still_fits_onto_a_phone() -> None:
 
 def _declares(width: int, height: int, data: bytes = b"") -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", head) + data + png_chunk(b"IDAT", zlib.compress(bytes(99))) + png_chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + png_chunk(b"IHDR", head)
+        + data
+        + png_chunk(b"IDAT", zlib.compress(bytes(99)))
+        + png_chunk(b"IEND", b"")
+    )
 
 
 def test_what_declares_too_many_dots_is_refused_before_anything_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

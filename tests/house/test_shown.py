@@ -18,8 +18,8 @@ from tracker.team.trace import Trace
 from tracker.web.frame import access
 
 TOP = Path(__file__).parents[2]
-# Marks of what is no person's: names of campaigns, letters and files.
-OF_NOBODY = ("Ourxmark", "Lettersxmark", "listxmark")
+# Marks of what is no person's: names of campaigns, letters and files; stories, which name nobody.
+OF_NOBODY = ("Ourxmark", "Lettersxmark", "listxmark", "Lanternxmark")
 # What answers a POST with a page on which somebody stands; and what is sent to them.
 ANSWERING = (
     "desk.ally.reveal",
@@ -31,7 +31,7 @@ ANSWERING = (
 SENT = {"outcome": "", "asked": "Noorxmark", "email": "nobody@example.org", "heads": "many"}
 # Pages that lists lead to, besides those with an id.
 LISTS = ("/desk/", "/desk/?list=mine", "/desk/?list=team", "/desk/?list=stuck", "/desk/allies/", "/desk/replies/", "/desk/hand-over/",
-         "/desk/outbox/?tab=failed", "/desk/notices/", "/desk/write/", "/desk/screenings/", "/desk/team/", "/desk/trace/")  # fmt: skip
+         "/desk/outbox/?tab=failed", "/desk/notices/", "/desk/write/", "/desk/screenings/", "/desk/team/", "/desk/trace/", "/desk/stories/")  # fmt: skip
 
 
 @pytest.fixture
@@ -91,10 +91,11 @@ def test_no_page_shows_anybody_without_its_mark_and_its_trace(
         "desk.screening.show",
         "desk.screening_log.change",
         "desk.notices.show",
+        "desk.story_review.show",
     }
     of_role = {
         "organizer": {"desk.allies.index", "desk.call_back.look"},
-        "coordinator": {"desk.ally.reveal", "desk.replies.read"},
+        "coordinator": {"desk.ally.reveal", "desk.replies.read", "desk.story.consent"},
     }
     assert everybody | of_role.get(role, set()) <= showed
 

@@ -154,7 +154,9 @@ def test_a_letter_to_many_may_name_the_story_and_its_sample_shows_what_would_lea
     assert "uulo" not in bulk_sample.sample(row, "en", BASE_URL)["text"]
 
 
-@pytest.mark.parametrize("said", ["{story} {film}", "{stop}\n{story}", "{story}\n\n{story}", "{story}{story_0123456789abcdef}"])
+@pytest.mark.parametrize(
+    "said", ["{story} {film}", "{stop}\n{story}", "{story}\n\n{story}", "{story}{story_0123456789abcdef}"]
+)
 def test_nothing_else_goes_with_the_paragraph_of_a_story(app: Flask, said: str) -> None:
     words = {"en": {"subject": "News", "text": said}}
     with app.app_context(), pytest.raises(StoryNotAlone):

@@ -41,7 +41,7 @@ OWN = ("me_open.do", "me_data.do")
 RECORD = (*OWN, "desk.record.take")
 CARD = "desk.follow_ups.card"
 STORY = ("desk.story.show", "desk.story_write.change", "desk.story_review.show")
-PICTURE = ("desk.story.picture", "story.picture")
+OUTSIDE = "everybody, while it is published"
 
 FIELDS = (
     Field(
@@ -66,11 +66,11 @@ FIELDS = (
     Field("screening.host_sealed", Class.CONTACT, ("hosts",), ("desk.screening_log.change",)),
     Field("screening.note_sealed", Class.WORDS, ("hosts",), ("desk.screening_log.change",)),
     Field(
-        "story_text.words_sealed", Class.WORDS, ("stories",), (*STORY, "desk.stories.index", "story.show", "thanks.show"),
-        "outside only while it is published",
+        "story_text.words_sealed", Class.WORDS, ("stories",), (*STORY, "desk.stories.index"),
+        OUTSIDE,
     ),
-    Field("story_picture.phone_sealed", Class.WORDS, ("stories",), PICTURE, "outside only while it is published"),
-    Field("story_picture.wide_sealed", Class.WORDS, ("stories",), PICTURE, "outside only while it is published"),
+    Field("story_picture.phone_sealed", Class.WORDS, ("stories",), ("desk.story.picture",), OUTSIDE),
+    Field("story_picture.wide_sealed", Class.WORDS, ("stories",), ("desk.story.picture",), OUTSIDE),
     Field("story.consent_sealed", Class.CONTACT, ("stories",), ("desk.story.consent", "desk.story_review.show"), "each look traced"),
     Field("story_review.remark_sealed", Class.WORDS, ("stories",), ("desk.story.show",)),
     Field("account.email_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),

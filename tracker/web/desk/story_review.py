@@ -88,7 +88,7 @@ def _page(form: ReviewForm, text: StoryText) -> str:
     consent = look_at_consent(story_id, me().id)
     return render_template(
         "desk/story_review.html", form=form, told=told, letter=in_letter(told), consent=consent, checklist=CHECKLIST,
-        language=text.language, name=LANGUAGES[text.language], place=place_words(mine(story_id)), at=picture_at(story_id),
+        spoken=text.language, place=place_words(mine(story_id)), at=picture_at(story_id),
         story_id=story_id, most=MOST_REMARK, others=_others(story_id, text.language), languages=LANGUAGES,
     )  # fmt: skip
 

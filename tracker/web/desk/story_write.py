@@ -7,7 +7,6 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, FileField, HiddenField
-from wtforms.fields.choices import SelectChoice
 
 from tracker.appeals import story_writing
 from tracker.appeals.story import Story, StoryWords
@@ -46,9 +45,9 @@ class StoryForm(FlaskForm):
         """Fill the list of places: of campaigns those that I work on."""
         seen = campaigns.seen(my_campaigns())
         self.place.choices = [
-            SelectChoice(EVERYWHERE, _("All campaigns")),
-            *(SelectChoice(FILM + film.id, _("The film %(title)s", title=film.title)) for film in films.every_film()),
-            *(SelectChoice(CAMPAIGN + each.id, _("The campaign %(name)s", name=each.name)) for each in seen),
+            (EVERYWHERE, _("All campaigns")),
+            *((FILM + film.id, _("The film %(title)s", title=film.title)) for film in films.every_film()),
+            *((CAMPAIGN + each.id, _("The campaign %(name)s", name=each.name)) for each in seen),
         ]
         if kept is not None and not self.is_submitted():
             self.place.data, self.offered.data = _place_of(kept), kept.offered
@@ -92,8 +91,8 @@ def new() -> str:
 @uploads.takes_bytes(MOST_BYTES)
 def add() -> ResponseReturnValue:
     """A draft, for a second person to review."""
-    form = StoryForm().offer(None)
-    story_id = tried(form, lambda: tell_story.write(form.draft(), _brought(), me().id)) if form.validate() else None
+    form, file = StoryForm().offer(None), _brought()
+    story_id = tried(form, lambda: tell_story.write(form.draft(), file, me().id)) if form.validate() else None
     if not story_id:
         return _page(form, None), 422
     flash(_("Kept as a draft. A second person reviews it before anybody outside sees it."))
@@ -112,12 +111,12 @@ def change(story_id: str) -> str:
 def keep(story_id: str) -> ResponseReturnValue:
     """What was changed is a draft again; what was not stays as it is. Raises NotThere."""
     row = mine(story_id)
-    form = StoryForm().offer(row)
+    form, file = StoryForm().offer(row), _brought()
     seen = form.seen.data or ""
     number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else -1
     changed: bool | None = None
     if form.validate():
-        changed = tried(form, lambda: tell_story.change(story_id, form.draft(), _brought(), number, me().id))
+        changed = tried(form, lambda: tell_story.change(story_id, form.draft(), file, number, me().id))
     if changed is None:
         return _page(form, mine(story_id)), 422
     flash(_("Kept. What was changed needs a review anew.") if changed else _("Nothing was changed."))

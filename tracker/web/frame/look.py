@@ -16,7 +16,7 @@ FACES = {
     # After public, on pages that nobody opens in the auditorium.
     "reads": ("reads",),
     "own": ("own",),
-    "desk": ("tokens", "base", "figures", "desk", "ahead", "ladder", "calls"),
+    "desk": ("tokens", "base", "figures", "desk", "ahead", "ladder", "calls", "stories"),
 }
 # By the name in their address: where the files lie below static/.
 SCRIPTS = {"signup": "public/signup.js"}
