@@ -101,8 +101,8 @@ def _declares(width: int, height: int, data: bytes = b"") -> bytes:
 
 def test_what_declares_too_many_dots_is_refused_before_anything_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     unpacked: list[str] = []
-    monkeypatch.setattr(Image.Image, "load", lambda self: unpacked.append("image"))
-    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda self: unpacked.append("file"))
+    monkeypatch.setattr(Image.Image, "load", lambda _self: unpacked.append("image"))
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda _self: unpacked.append("file"))
     for width, height in ((5000, 5000), (30_000, 300), (60_000, 60_000)):
         with pytest.raises((PictureTooLarge, NotAPicture)):
             remade(_declares(width, height))

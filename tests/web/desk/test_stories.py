@@ -77,7 +77,7 @@ def test_from_the_first_word_to_everybody_and_out_again(browser_for: SignIn, ros
     assert (
         "Nobody outside sees it." in page
         and "You wrote or changed this version" in page
-        and "These can: Hana S." in page
+        and "These can: Hana S.</p>" in page
     )
     assert CONSENT not in page and 'loading="lazy"' in page
     assert writes.get(f"{card}/picture/wide").mimetype == "image/jpeg"
