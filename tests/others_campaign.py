@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
-from tests import invented
+from tests import invented, told_stories
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp
@@ -28,6 +28,7 @@ from tracker.store.transactions import transaction
 from tracker.team.device import RememberedDevice
 from tracker.team.passkey import Passkey
 from tracker.team.session import Session
+from tracker.usecases import tell_story
 from tracker.usecases.give_host_link import give_host_link
 from tracker.web.frame import access
 
@@ -101,8 +102,15 @@ class Theirs:
         invented.write(bulk, notice, letter, reply, brought)
         return {
             "bulk_id": bulk.id, "notice_id": notice.id, "letter_id": letter.id, "reply_id": reply.id,
-            "import_id": brought.id,
+            "import_id": brought.id, "story_id": self._told(), "size": "phone",
         }  # fmt: skip
+
+    def _told(self) -> str:
+        """A draft of her campaign that nobody has reviewed."""
+        told = told_stories.draft(
+            "en", campaign_id=self.house.campaign_id, mark="Lanternxmark", consent="Sunheexmark by phone"
+        )
+        return tell_story.write(told, told_stories.picture(), invented.account("organizer", "Wren T."))
 
     def _of_juno(self) -> dict[str, str]:
         """How she comes in, and a copy of her ally's that went along with her."""

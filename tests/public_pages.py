@@ -33,6 +33,7 @@ NO_PAGES = {
     "calendar_feed.one": "iCalendar",
     "sitemap.pages": "XML, for search engines",
     "sitemap.robots": "plain text, for search engines",
+    "story.picture": "a picture: tests/web/public/test_story.py",
     "go.press": "counts, and leads on: tests/web/public/test_next_step.py",
 }
 
@@ -183,6 +184,10 @@ PAGES = {
     "thanks-campaign-none": _thanks("quiet", interests=["host"]),
     "thanks-campaign-counted": _thanks("campaign", email="", consent="no"),
     "thanks-long-names": _thanks("long-campaign"),
+    "thanks-story": _thanks("told-campaign", interests=["give"]),
+    "story": Page(lambda v: v.get(f"/stories/{v.scene.stories['all']}")),
+    "story-in-korean-alone": Page(lambda v: v.get(f"/stories/{v.scene.stories['korean']}")),
+    "story-gone": Page(lambda v: v.get("/stories/0123456789abcdef"), 404),
     "thanks-looked": _looked("Austin"),
     "thanks-looked-in-vain": _looked("Yanji-si"),
     "thanks-chosen-gone": _looked("", 422, chosen="0" * 16),

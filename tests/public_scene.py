@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests import coming_evenings, invented, world
+from tests import coming_evenings, invented, told_stories, world
 from tests.letters_world import World
 from tracker import clock
 from tracker.allies import own_links
@@ -53,6 +53,8 @@ class Scene(World):
     codes: dict[str, str] = field(default_factory=dict)
     # Ids of evenings to come, by their names.
     ahead: dict[str, str] = field(default_factory=dict)
+    # Ids: of one in every language, and of one in Korean alone.
+    stories: dict[str, str] = field(default_factory=dict)
 
     def build(self) -> "Scene":
         now = clock.now().replace(second=0, microsecond=0)
@@ -65,9 +67,15 @@ class Scene(World):
             # Nothing has just ended there.
             self._campaign("quiet", world.campaign(film, "Quiet"))
             coming_evenings.add(self.ahead, film, now)
+            told = world.campaign(film, "Told")
+            self._campaign("told-campaign", told)
             self._settings()
             db.session.query(Interest).filter_by(key="give").one().next_step = GIVE
         self.step("thanks")
+        self.stories = {
+            "all": told_stories.published(*told_stories.MARKS, campaign_id=told.id),
+            "korean": told_stories.published("ko", offered=False),
+        }
         return self
 
     def _film(self) -> Film:

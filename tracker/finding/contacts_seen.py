@@ -27,9 +27,11 @@ SHOWN = (
     "host link shown",
     "guests shown",
     "record taken",
+    "story consent read",
 )
-# Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening; who asks to be one.
-OF_WHOM = ("ally", "reply", "letter", "screening", "request")
+# Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening; who asks to be one; whose
+# story it is.
+OF_WHOM = ("ally", "reply", "letter", "screening", "request", "story")
 PAGE = 100
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracker.allies import old_links
+from tracker.appeals import old_stories
 from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
 from tracker.keeping import old_copies
@@ -126,6 +127,12 @@ CLOCKS = (
         lazy("What was drawn to be printed for a whole campaign"),
         lazy("For 7 days from the click, and for an hour once it was fetched."),
         old_kits.OLD, fixed=timedelta(days=7),
+    ),
+    Clock(
+        "stories",
+        lazy("Stories that were withdrawn or left as drafts: words, picture, whose consent, what reviewers remarked"),
+        lazy("From the last change, and only while nothing of it is published. That it was there, and who reviewed it, stays."),
+        old_stories.OLD, 7, 1825,
     ),
     Clock(
         "own_links",

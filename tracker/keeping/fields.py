@@ -41,6 +41,8 @@ OWN = ("me_open.do", "me_data.do")
 RECORD = (*OWN, "desk.record.take")
 CARD = "desk.follow_ups.card"
 REQUEST = ("desk.request.show", "desk.request_approve.approve")
+STORY = ("desk.story.show", "desk.story_write.change", "desk.story_review.show")
+OUTSIDE = "everybody, while it is published"
 
 FIELDS = (
     Field(
@@ -75,6 +77,14 @@ FIELDS = (
         "talkback_guests.guests_sealed", Class.CONTACT, ("hosts",), ("desk.talkback.show",),
         "everybody, once a second person of the team has cleared them",
     ),
+    Field(
+        "story_text.words_sealed", Class.WORDS, ("stories",), (*STORY, "desk.stories.index"),
+        OUTSIDE,
+    ),
+    Field("story_picture.phone_sealed", Class.WORDS, ("stories",), ("desk.story.picture",), OUTSIDE),
+    Field("story_picture.wide_sealed", Class.WORDS, ("stories",), ("desk.story.picture",), OUTSIDE),
+    Field("story.consent_sealed", Class.CONTACT, ("stories",), ("desk.story.consent", "desk.story_review.show"), "each look traced"),
+    Field("story_review.remark_sealed", Class.WORDS, ("stories",), ("desk.story.show",)),
     Field("account.email_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
     Field("account.name_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
     Field("account.totp_secret_sealed", Class.TEAM, (STAYS,), (), "nobody; replaced when the phone is"),
@@ -121,6 +131,10 @@ FIELDS = (
     Field("suppression", Class.FACT, (STAYS,), ("desk.consent.show", *RECORD)),
     Field("dead_address", Class.FACT, ("dead_addresses",)),
     Field("talkback_guests", Class.FACT, (STAYS,), ("desk.talkback.show",), "who cleared them, and when"),
+    Field("story", Class.FACT, (STAYS,), ("desk.stories.index",), "that there is one"),
+    Field("story_text", Class.FACT, (STAYS,), ("desk.stories.index",)),
+    Field("story_picture", Class.FACT, ("stories",)),
+    Field("story_review", Class.FACT, (STAYS,), ("desk.story.show",), "the proof that a second person looked"),
     Field("account", Class.FACT, (STAYS,), ("desk.team.show",)),
     Field("invitation", Class.FACT, ("invitations",), ("desk.team.show",)),
     Field("session", Class.FACT, ("sessions",)),

@@ -141,7 +141,7 @@ def said_to(bulk: BulkLetter, ally: Ally, about: Occasion, base_url: str) -> tup
     """In which language it speaks to an ally, and what it says."""
     language = spoken_in(bulk.words, ally.language)
     with speaking(language):
-        said = values(ally, about, base_url)
+        said = values(ally, bulk.campaign_id, about, base_url)
         return language, filled(bulk.words, bulk.title, language, said, discreet=bool(ally.extra_care))
 
 

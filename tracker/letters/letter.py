@@ -17,12 +17,21 @@ TO_CARRY = "state IN ('waiting', 'leaving')"
 UNSETTLED = "state = 'left' AND leased_by IS NOT NULL"
 
 
+class StoryAt(TypedDict):
+    """Which story stands at the slot of a letter, and the address of its page."""
+
+    id: str
+    page: str
+
+
 class Words(TypedDict):
     """What a letter says."""
 
     subject: str
     text: str
     html: str
+    # Its words are not here: they are put in at the last look. See letters.story_slot.
+    story: NotRequired[StoryAt]
     # Message-IDs of what it answers, and of the thread, the oldest first.
     in_reply_to: NotRequired[str]
     references: NotRequired[list[str]]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tracker import times
 from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp, FollowUpSignup
+from tracker.letters import story_slot
 from tracker.letters.wanted_step import button
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.film import Film
@@ -83,10 +84,12 @@ def zone_of(occasion: Occasion) -> str | None:
     return None if screening is None or screening.standing else screening.zone
 
 
-def values(ally: Ally, occasion: Occasion, base_url: str, follow_up_id: str | None = None) -> dict[str, str]:
+def values(
+    ally: Ally, campaign_id: str, occasion: Occasion, base_url: str, follow_up_id: str | None = None
+) -> dict[str, str]:
     """What the fields of mail.words stand for, in the language in force. `follow_up_id`: which the letter carries out."""
     told = {
-        **facts(occasion, base_url),
+        **facts(campaign_id, occasion, base_url),
         "call": called(ally),
         "stop": link(base_url, STOP, ally),
         "confirm": link(base_url, CONFIRM, ally),
@@ -111,10 +114,11 @@ def own_links(ally: Ally, base_url: str) -> dict[str, str]:
     return own | ({CONFIRM: ""} if ally.confirmed_at else {})
 
 
-def facts(occasion: Occasion, base_url: str) -> dict[str, str]:
-    """Those that are the same for everybody in the room, in the language in force."""
+def facts(campaign_id: str, occasion: Occasion, base_url: str) -> dict[str, str]:
+    """Those that are the same for everybody in the room, in the language in force; and where a story is chosen from."""
     screening = occasion.screening
     return {
+        **story_slot.sources(campaign_id, base_url),
         "film": occasion.film,
         "where": _where(occasion),
         "when": times.when_words(screening.starts_at, screening.day, screening.zone) if screening else "",

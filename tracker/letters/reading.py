@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from tracker.allies.ally import Ally
 from tracker.errors import Refusal
-from tracker.letters.letter import Letter
+from tracker.letters import story_slot
+from tracker.letters.letter import Letter, Words
 from tracker.letters.outbox import REPLY_TO, REQUEST
 from tracker.signups.request_to_host import RequestToHost
 from tracker.store.db import db
 from tracker.store.ids import ALPHABET, LENGTH
 from tracker.store.links import MARK
-from tracker.words import lazy
+from tracker.words import _, lazy
 
 # By its shape, not by its page: a new page of such links is not forgotten here.
 _TOKEN = re.compile(rf"(?<=/)[{ALPHABET}]{{{LENGTH + MARK}}}(?![0-9a-z])", re.ASCII)
@@ -46,6 +47,14 @@ def without_links(text: str) -> str:
     return _TOKEN.sub("…", text)
 
 
+def text_of(letter: Letter, words: Words) -> str:
+    """What stands in it now: of one that has left, a story that is shown no longer is only said to have been there."""
+    if letter.state != "left":
+        return story_slot.put_in(words, letter.language)["text"]
+    gone = _("[A story stood here. It has been changed or withdrawn since, so it is not shown any more.]")
+    return story_slot.put_in(words, letter.language, gone=gone)["text"]
+
+
 def read(letter: Letter, sees_extra_care: bool) -> Reading:
     """Raises ForCoordinators and LetterEmptied."""
     ally = _about(letter)
@@ -54,7 +63,8 @@ def read(letter: Letter, sees_extra_care: bool) -> Reading:
     words, recipient = letter.words, letter.recipient
     if words is None or recipient is None:
         raise LetterEmptied
-    shown = without_links(words["text"]) if letter.ally_id or letter.kind in SECRET else words["text"]
+    text = text_of(letter, words)
+    shown = without_links(text) if letter.ally_id or letter.kind in SECRET else text
     return Reading(ally.alias if ally else "", recipient, words["subject"], shown.split("\n\n"), letter.language)
 
 

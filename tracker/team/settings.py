@@ -47,6 +47,7 @@ DEFAULTS = {
     "outcome_files_days": "14",
     "hosts_days": "365",
     "requests_days": "180",
+    "stories_days": "180",
     "own_links_days": "30",
     "invitations_days": "30",
     "dead_addresses_days": "730",

@@ -12,14 +12,17 @@ from sqlalchemy import update
 from tracker import clock
 from tracker.allies import ally, hear_no, suppress, wordings
 from tracker.allies.ally import Ally
-from tracker.appeals import counting, defining, interest
+from tracker.appeals import counting, defining, interest, story_review, story_writing
 from tracker.appeals.defining import Draft
 from tracker.appeals.interest import NextStep
+from tracker.appeals.story_review import CHECKLIST, Look
+from tracker.appeals.story_writing import Draft as StoryDraft
 from tracker.arrivals import past_hosting
 from tracker.arrivals.entry import Entry
 from tracker.arrivals.past_hosting import Hosting
 from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
+from tracker.files import pictures
 from tracker.followups import by_letter, past, placing
 from tracker.letters import already_gone
 from tracker.screenings import campaigns, checklist, films, heads, host_link, log, talkback_guests, venues, who_works
@@ -94,6 +97,15 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A story with a picture as it was brought; `published`: in which of its languages."""
+
+    draft: StoryDraft
+    picture: bytes
+    published: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """How often a next step was pressed on a day; the campaign by its place in the story."""
 
@@ -138,6 +150,7 @@ class Story:
     # Places of evenings whose hosts have their kits.
     printed: Sequence[int] = ()
     guests: Sequence[Named] = ()
+    pieces: Sequence[Piece] = ()
 
     @property
     def steps(self) -> int:
@@ -164,6 +177,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
         team = _team(story, password_hash)
         ids = _campaigns(story, team)
         _calls(story, ids)
+        _tell(story, writer=team["second"], reviewer=team["coordinator"])
         standing = [campaigns.standing_of(campaign_id) for campaign_id in ids]
         places = [venues.add(facts) for facts in story.venues]
         db.session.flush()
@@ -228,6 +242,15 @@ def _calls(story: Story, campaign_ids: Sequence[str]) -> None:
         defining.change(row.id, Draft(row.labels, steps))
     for each in story.presses:
         counting.add(known[each.key].id, campaign_ids[each.campaign], each.place, each.day, each.number)
+
+
+def _tell(story: Story, writer: str, reviewer: str) -> None:
+    """Written by one of the team, and let through by another where it is published."""
+    for piece in story.pieces:
+        row = story_writing.add(replace(piece.draft, picture=pictures.remade(piece.picture)), writer)
+        for language, text in story_writing.texts_of(row.id).items():
+            if language in piece.published:
+                story_review.publish(Look(row.id, language, text.version, frozenset(CHECKLIST), reviewer))
 
 
 def _evening(evening: Evening, facts: ScreeningFacts, by: str) -> Screening:

@@ -57,7 +57,7 @@ def write_due_letters(base_url: str, most: int = MOST) -> int:
 def _letter(follow_up: FollowUp, step: Step, ally: Ally, address: str, about: Occasion, base_url: str) -> ToWrite:
     language = language_of(step, ally.language)
     with speaking(language):
-        filled = values(ally, about, base_url, follow_up.id)
+        filled = values(ally, follow_up.campaign_id, about, base_url, follow_up.id)
         words = written(step, language, filled, discreet=bool(ally.extra_care))
     return ToWrite(
         kind=kind_of(step), language=language, recipient=address, words=words, due_at=follow_up.due_at,

@@ -54,6 +54,10 @@ from tracker.web.desk import (
     step,
     step_instead,
     step_letter,
+    stories,
+    story,
+    story_review,
+    story_write,
     talkback,
     team,
     today,
@@ -69,7 +73,7 @@ from tracker.words import lazy
 
 PAGES = (
     today, follow_ups, call_back, allies, ally, consent, erase, record, seen_by,
-    calls_to_action, call_to_action,
+    calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
     host_link, host_letter, talkback,
@@ -103,6 +107,7 @@ BEHIND_MORE = (
     "/desk/hand-over",
     "/desk/ladder",
     "/desk/calls-to-action",
+    "/desk/stories",
     "/desk/outcomes",
     "/desk/settings",
     "/desk/trace",

@@ -14,6 +14,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
     (lazy("Follow-ups"), (
         ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
         ("/desk/calls-to-action/", lazy("Calls to action"), lazy("What supporters can tick, and the next step behind each")),
+        ("/desk/stories/", lazy("Stories"), lazy("Short pieces for thanks pages and letters, each reviewed by a second person")),
         ("/desk/ladder/", lazy("Ladder"), lazy("How far allies have come, and what counts as a step")),
         ("/desk/outcomes/", lazy("Outcomes from elsewhere"), lazy("Gifts and signatures that another system holds")),
         (

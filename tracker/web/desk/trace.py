@@ -34,6 +34,7 @@ THINGS: dict[str, tuple[Lazy, str]] = {
     "venue": (lazy("a venue"), "desk.venue.show"),
     "import": (lazy("an import"), ""),
     "interest": (lazy("a call to action"), ""),
+    "story": (lazy("a story"), "desk.story.show"),
     "playbook": (lazy("a playbook"), ""),
     "step": (lazy("a step"), ""),
     "rung": (lazy("a rung"), ""),
