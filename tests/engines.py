@@ -69,9 +69,18 @@ def _sqlite_template(path: Path) -> None:
     assert not (path / "house.db-wal").exists(), "a connection stayed open: the copy would lack its last rows"
 
 
-def sqlite_house(folder: Path) -> str:
+def _sqlite_lived_in(path: Path) -> None:
+    path.mkdir()
+    app = build(sqlite_house(path), path)
+    _move_in(app)
+    close(app)
+
+
+def sqlite_house(folder: Path, lived_in: bool = False) -> str:
     """The address of a migrated database in `folder`, beside the key ring that belongs to it."""
-    template = run.once("sqlite-template", _sqlite_template)
+    template = (
+        run.once("sqlite-lived-in", _sqlite_lived_in) if lived_in else run.once("sqlite-template", _sqlite_template)
+    )
     # Key ring and database belong together: the house refuses to start with a strange one.
     shutil.copytree(template, folder, dirs_exist_ok=True)
     return f"sqlite:///{folder / 'house.db'}"
@@ -81,18 +90,24 @@ def _postgres_template(path: Path) -> None:
     socket = postgres.cluster()
     path.mkdir()
     postgres.command(socket, "CREATE DATABASE template_house")
-    migrate(postgres.url(socket, "template_house"), path)
-    postgres.remember(socket, "template_house")
+    url = postgres.url(socket, "template_house")
+    migrate(url, path)
+    postgres.remember(socket, "template_house", "migrated")
+    app = build(url, path)
+    _move_in(app)
+    close(app)
+    postgres.remember(socket, "template_house", "lived_in")
 
 
 @pytest.fixture(scope="session")
-def postgres_house() -> str:
+def postgres_house() -> Iterator[str]:
     """The name of this process's own migrated database; emptied for each test, made once."""
     socket = postgres.cluster()
     run.once("postgres-template", _postgres_template)
     name = f"house_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     postgres.command(socket, f"CREATE DATABASE {name} TEMPLATE template_house")
-    return name
+    yield name
+    postgres.let_go()
 
 
 @pytest.fixture(params=BOTH)
@@ -103,19 +118,25 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def instance() -> Path:
     """The instance folder of this test, empty; each process has one, so that its application can be used again."""
-    path = run.folder() / f"instance-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    path = run.fast_folder() / f"instance-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir(mode=0o700)
     return path
 
 
 @pytest.fixture
-def engine_url(engine_name: str, instance: Path, request: pytest.FixtureRequest) -> str:
+def lived_in(request: pytest.FixtureRequest) -> bool:
+    """Whether the test's application has moved in before: its first rows come with the copy, 30 ms cheaper than by hand."""
+    return not {"app", "own_app"}.isdisjoint(request.fixturenames)
+
+
+@pytest.fixture
+def engine_url(engine_name: str, instance: Path, lived_in: bool, request: pytest.FixtureRequest) -> str:
     """A freshly migrated database of the test's own, on each engine in turn."""
     if engine_name == "sqlite":
-        return sqlite_house(instance)
+        return sqlite_house(instance, lived_in)
     name = request.getfixturevalue("postgres_house")
-    postgres.empty(postgres.cluster(), name)
+    postgres.empty(postgres.cluster(), name, "lived_in" if lived_in else "migrated")
     shutil.copytree(run.folder() / "postgres-template", instance, dirs_exist_ok=True)
     return postgres.url(postgres.cluster(), name)
 
@@ -138,18 +159,21 @@ _kept: dict[str, Flask] = {}
 
 
 @pytest.fixture
-def app(engine_name: str, engine_url: str, instance: Path) -> Iterator[Flask]:
+def app(engine_name: str, engine_url: str, instance: Path, lived_in: bool) -> Iterator[Flask]:
     """The application over a house that is lived in: first interests, first playbook. What a test sets is put back."""
     app = _kept.get(engine_name) or _kept.setdefault(engine_name, build(engine_url, instance))
     config, extensions = dict(app.config), dict(app.extensions)
     floods.forget(app)
-    _move_in(app)
+    if not lived_in:  # asked for by a test in its middle
+        _move_in(app)
     yield app
     with app.app_context():
         # Those that counted a test's statements; the house itself listens to none.
         if listeners := db.engine.dispatch.before_cursor_execute:
             listeners.clear()
-    close(app)
+        kept = engine_name == "postgresql" and not db.engine.pool.checkedout()
+    if not kept:
+        close(app)
     app.config.clear()
     app.config.update(config)
     app.extensions.clear()
@@ -160,7 +184,6 @@ def app(engine_name: str, engine_url: str, instance: Path) -> Iterator[Flask]:
 def own_app(engine_url: str, instance: Path) -> Iterator[Flask]:
     """The same for this test alone, which changes it for good: by pages of its own, say."""
     app = build(engine_url, instance)
-    _move_in(app)
     yield app
     close(app)
 

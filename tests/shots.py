@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from tests import run
 from tests.browser import FLAGS, chromium
 from tests.public_pages import PAGES
-from tests.shown import ORIGIN, Shown, collect, house
+from tests.shown import Shown, collect, house
 from tracker.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def main() -> int:
     folder, begins = Path(wanted[0]), tuple(wanted[1:])
     names = [name for name in PAGES if not begins or name.startswith(begins)]
     (folder / "sheets").mkdir(parents=True, exist_ok=True)
-    with _collected() as shown, _browser() as browser:
+    with _collected() as shown, shown.served() as origin, _browser() as browser:
         for name in names:
-            pictures = dict(_photographed(browser, shown, name))
+            pictures = dict(_photographed(browser, origin, name))
             for (language, size, scheme), picture in pictures.items():
                 picture.save(folder / f"{name}.{language}.{size}.{scheme}.png")
             _sheet(name, pictures).save(folder / "sheets" / f"{name}.png", optimize=True)
@@ -71,14 +71,13 @@ def _browser() -> Iterator["Browser"]:
         browser.close()
 
 
-def _photographed(browser: "Browser", shown: Shown, name: str) -> Iterator[tuple[tuple[str, int, str], Image.Image]]:
+def _photographed(browser: "Browser", origin: str, name: str) -> Iterator[tuple[tuple[str, int, str], Image.Image]]:
     """By language, width and scheme. A red edge: the page is wider than the window."""
     for size, high in SIZES.items():
         context = browser.new_context(viewport={"width": size, "height": high}, reduced_motion="reduce")
-        context.route("**/*", shown.answer)
         page = context.new_page()
         for language in LANGUAGES:
-            page.goto(f"{ORIGIN}/{name}/{language}")
+            page.goto(f"{origin}/{name}/{language}")
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
                 picture = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")

@@ -1,16 +1,18 @@
 """The public pages as they were answered, once for a run, and a browser that is handed them.
 
-Nothing listens anywhere: the browser asks, this file answers with the bytes, status and headers that the application gave.
+The browser asks a server in this process, which answers with the bytes, status and headers that the application gave: so it
+keeps what it may keep, as at home. (Playwright's own `route` would forbid that, and ask this process for every part of a page.)
 """
 
 import pickle
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -24,9 +26,8 @@ from tracker.usecases.move_in import move_in
 from tracker.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page
 
-ORIGIN = "http://localhost:1"
 PARTS = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="(/[^"]+)"')
 
 
@@ -48,15 +49,36 @@ class Shown:
     # Rules of the routes that were asked, with the method.
     asked: set[tuple[str, str]] = field(default_factory=set)
 
-    def answer(self, route: "Route") -> None:
-        """Hand the browser what it asks for; an address that nobody has seen is not found."""
-        asked = urlsplit(route.request.url)
-        _, name, language = f"{asked.path}//".split("/")[:3]
-        found = self.parts.get(asked.path) or self.pages.get((name, language))
-        if found is None or not route.request.url.startswith(ORIGIN):
-            route.abort()
-            return
-        route.fulfill(status=found.status, headers=found.headers, body=found.body)
+    def answer(self, path: str) -> Answer:
+        """What stands at this path: a part by its own address, a page at /name/language; what nobody has seen is not found."""
+        _, name, language = f"{path}//".split("/")[:3]
+        return self.parts.get(path) or self.pages.get((name, language)) or Answer(404, {"Content-Length": "0"}, b"")
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """A server for a browser on this machine; its origin."""
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"  # a line stays open for the next page
+
+            def do_GET(handler) -> None:  # noqa: N805 (the library's name; `self` is what is shown)
+                found = self.answer(handler.path.partition("?")[0])
+                handler.send_response(found.status)
+                for header, value in found.headers.items():
+                    handler.send_header(header, value)
+                handler.end_headers()
+                handler.wfile.write(found.body)
+
+            def log_message(handler, *_said: Any) -> None:  # noqa: N805
+                """Nothing: the tests tell what goes wrong."""
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def collect(app: Flask) -> Shown:
@@ -115,19 +137,19 @@ def shown() -> Shown:
 def open_page(browser: "Browser", shown: Shown) -> Iterator[Callable[..., "Page"]]:
     """Opens a page by name and language. Contexts with the same options are one, for a whole run."""
     contexts: dict[str, BrowserContext] = {}
+    with shown.served() as origin:
 
-    def open_(name: str, language: str = "en", **options: Any) -> "Page":
-        key = repr(sorted(options.items()))
-        if key not in contexts:
-            # A colour on its way to another is neither: nothing moves.
-            contexts[key] = browser.new_context(reduced_motion="reduce", **options)
-            contexts[key].set_default_timeout(10_000)
-            contexts[key].route("**/*", shown.answer)
-            contexts[key].new_page()
-        page = contexts[key].pages[0]
-        page.goto(f"{ORIGIN}/{name}/{language}")
-        return page
+        def open_(name: str, language: str = "en", **options: Any) -> "Page":
+            key = repr(sorted(options.items()))
+            if key not in contexts:
+                # A colour on its way to another is neither: nothing moves.
+                contexts[key] = browser.new_context(reduced_motion="reduce", **options)
+                contexts[key].set_default_timeout(10_000)
+                contexts[key].new_page()
+            page = contexts[key].pages[0]
+            page.goto(f"{origin}/{name}/{language}")
+            return page
 
-    yield open_
-    for context in contexts.values():
-        context.close()
+        yield open_
+        for context in contexts.values():
+            context.close()

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+
 
 # Days and whole minutes; SEQUENCE is a whole number of 32 bits.
 A_DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -89,7 +92,9 @@ def _written(entry: Evening) -> bytes:
     return bytes(event.to_ical())
 
 
-def _sheet(name: str) -> Calendar:
+def _sheet(name: str) -> "Calendar":
+    from icalendar import Calendar  # late, as all that writes and reads files for people
+
     sheet = Calendar()
     sheet.add("prodid", "-//Houselights//EN")
     sheet.add("version", "2.0")
@@ -99,7 +104,9 @@ def _sheet(name: str) -> Calendar:
     return sheet
 
 
-def _event(entry: Entry | Evening, now: datetime) -> Event:
+def _event(entry: Entry | Evening, now: datetime) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", now)

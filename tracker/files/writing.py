@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
 
-import xlsxwriter
-
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """OWASP: CSV injection. A spreadsheet runs a cell that starts with one of these."""
 
@@ -28,6 +26,8 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], sheet: str = "List") -> bytes:
     """An XLSX workbook with one sheet; every text stays a text, so nothing needs a prefix."""
+    import xlsxwriter  # late: a tenth of a second that no start needs
+
     out = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
