@@ -75,7 +75,7 @@ class Theirs:
     def _request(self) -> str:
         """Of her ally; the contact is theirs."""
         asker = {"name": NAME, "email": EMAIL, "phone": PHONE}
-        wish = {"place": "Churchxmark", "city": "Townxmark", "more": WROTE}
+        wish = {"place": "Churchxmark", "city": "Waco", "more": WROTE}
         return invented.request(self.ally, campaign_id=self.house.campaign_id, asker=asker, wish=wish)
 
     def _written(self) -> dict[str, str]:

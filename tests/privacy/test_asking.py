@@ -6,7 +6,7 @@ import time_machine
 
 from tests.letters_world import World
 from tests.privacy.keeps import keeps
-from tests.web.public.test_host import FILLED, ask, only_request
+from tests.web.public.test_host_form import FILLED, ask, only_request
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
@@ -22,7 +22,8 @@ NOBODY = Worker("0" * 16, None, careful=True)
 
 
 @keeps(
-    "If you ask to host a film screening: your name and a way to reach you, where, about when, how many, and what you write."
+    "If you ask to host a film screening: your name, a way to reach you, and what you write. It is answered, "
+    "is no yes to anything else, and goes %(requests_kept)s after our answer."
 )
 def test_of_a_request_this_is_held_and_nothing_else(world: World):
     ask(world, more="By the river.", age="41")
@@ -39,7 +40,10 @@ def test_of_a_request_this_is_held_and_nothing_else(world: World):
     assert set(Base.metadata.tables["request_to_host"].columns.keys()) == set(kept.split())
 
 
-@keeps("Asking to host is answered, and is no yes to letters or calls about anything else.")
+@keeps(
+    "If you ask to host a film screening: your name, a way to reach you, and what you write. It is answered, "
+    "is no yes to anything else, and goes %(requests_kept)s after our answer."
+)
 def test_asking_makes_no_ally_and_no_consent(world: World):
     before = db.session.query(Ally).count(), db.session.query(Consent).count()
     ask(world)
@@ -48,8 +52,8 @@ def test_asking_makes_no_ally_and_no_consent(world: World):
 
 
 @keeps(
-    "What you wrote to host a film screening goes %(requests_kept)s after we have answered. "
-    "Each answer has a link that takes a request back at once, until a film screening has come of it."
+    "If you ask to host a film screening: your name, a way to reach you, and what you write. It is answered, "
+    "is no yes to anything else, and goes %(requests_kept)s after our answer."
 )
 def test_what_was_written_goes_after_its_time_or_at_once(world: World):
     ask(world)

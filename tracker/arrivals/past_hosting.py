@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import case, exists, select
 
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.arrivals.entry import Entry
 from tracker.arrivals.welcome import welcome
 from tracker.followups import hosting
+from tracker.followups.followup import FollowUp
+from tracker.followups.outcomes import BY_PERSON
 from tracker.screenings import heads, log, venues
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import Screening
@@ -73,13 +75,16 @@ def live(told: Hosting, campaign_ids: Sequence[str], by: str, now: datetime) -> 
 
 
 def _somebody(campaign_id: str, screening_id: str | None, taken: set[str]) -> Signup | None:
-    """The signup of somebody who may be written to and hosts nothing yet, always the same one."""
+    """The signup of somebody who may be written to and hosts nothing yet, always the same one; those who wait for a call first."""
+    waits = exists().where(
+        FollowUp.ally_id == Signup.ally_id, FollowUp.state == "open", FollowUp.channel.in_(BY_PERSON)
+    )
     wanted = (
         select(Signup)
         .join(Screening, Screening.id == Signup.screening_id)
         .join(Ally, Ally.id == Signup.ally_id)
         .where(Screening.campaign_id == campaign_id, Screening.day.is_not(None), Ally.email_consent == "yes")
-        .order_by(Signup.submission)
+        .order_by(case((waits, 0), else_=1), Signup.submission)
     )
     if screening_id is not None:
         wanted = wanted.where(Signup.screening_id == screening_id)

@@ -58,9 +58,8 @@ class Line:
     state: str
     # "" for nobody we know.
     alias: str
-    # Where and when, as they wrote it; "" once it is gone, and for those who asked for extra care.
+    # As they wrote it; "" once it is gone, and for those who asked for extra care. No more of their words stands in a list.
     town: str
-    when: str
     # The film screening that came of it, or that was offered.
     screening: Screening | None
     venue: Venue | None
@@ -198,5 +197,5 @@ def _line(
     town = ", ".join(part for part in (wish.get("city", ""), wish.get("region", "")) if part)
     return Line(
         request.id, request.at, request.kind, request.heads, request.language, request.state, ally.alias if ally else "",
-        town, wish.get("when", ""), None if closed else screening, None if closed else venue, closed,
+        town, None if closed else screening, None if closed else venue, closed,
     )  # fmt: skip

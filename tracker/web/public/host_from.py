@@ -19,7 +19,7 @@ from tracker.web.frame import passes
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.house import csrf
 from tracker.web.frame.passes import PassOver
-from tracker.web.public import host
+from tracker.web.public import host_form as host
 
 bp = for_anyone(Blueprint("host_from", __name__))
 csrf.exempt(bp)

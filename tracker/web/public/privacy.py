@@ -22,7 +22,8 @@ HELD = Section(lazy("What we hold"), (
     Sentence(lazy("Your answer on whether we may contact you, with the exact words of the question.")),
     Sentence(lazy("What passes between us: our letters, your answers to them, and short notes after a call.")),
     Sentence(lazy(
-        "If you ask to host a film screening: your name and a way to reach you, where, about when, how many, and what you write."
+        "If you ask to host a film screening: your name, a way to reach you, and what you write. It is answered, "
+        "is no yes to anything else, and goes %(requests_kept)s after our answer."
     )),
     Sentence(lazy("If you say no to contact, we do not keep the name and the contact that you write with it. We only count you.")),
     Sentence(lazy("We write down no IP address of yours.")),
@@ -32,7 +33,6 @@ HELD = Section(lazy("What we hold"), (
 ))  # fmt: skip
 WHY = Section(lazy("Why we hold it"), (
     Sentence(lazy("To thank you, and to do with you what you ticked.")),
-    Sentence(lazy("Asking to host is answered, and is no yes to letters or calls about anything else.")),
     Sentence(lazy("To know how many people a film moves. For that we need only numbers.")),
 ))  # fmt: skip
 SEEN = Section(lazy("Who sees it"), (
@@ -61,10 +61,6 @@ LONG = Section(lazy("How long"), (
     Sentence(lazy(
         "What our letters said goes %(letters_kept)s after they left. Notes go after %(notes_kept)s at most, "
         "unless somebody still works on them."
-    )),
-    Sentence(lazy(
-        "What you wrote to host a film screening goes %(requests_kept)s after we have answered. "
-        "Each answer has a link that takes a request back at once, until a film screening has come of it."
     )),
     Sentence(lazy("If you ask us to erase you, nobody sees your contact from that moment, and it is gone within 24 hours.")),
     Sentence(lazy(

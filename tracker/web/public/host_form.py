@@ -22,7 +22,6 @@ from tracker.web.frame.house import csrf
 from tracker.web.public import quiet_check
 from tracker.words import Lazy, _, lazy
 
-# "host" is the face of those who host.
 bp = for_anyone(Blueprint("host_form", __name__))
 
 FORM = "/host/"
@@ -65,9 +64,9 @@ def send() -> ResponseReturnValue:
 
 
 @bp.get("/host/asked/<any(letter, call):way>")
-def thanks(way: str) -> str:
+def thanks(way: str) -> ResponseReturnValue:
     """That we have it. The address tells how we answer, and nothing of who asked."""
-    return render_template("public/host_asked.html", way=way)
+    return render_template("public/host_asked.html", way=way), {"Referrer-Policy": "no-referrer"}
 
 
 def asked(way: str) -> ResponseReturnValue:
@@ -110,7 +109,7 @@ def digest(typed: Typed, secret: str = "") -> str:
 def page(typed: Typed, status: int, address: str, token: str = "") -> ResponseReturnValue:
     """The form. `token`: "" where the address itself is the secret."""
     text = render_template(
-        "public/host.html", form=typed, address=address, token=token, unseen=quiet_check.UNSEEN, told=told(), points=points,
+        "public/host_form.html", form=typed, address=address, token=token, unseen=quiet_check.UNSEEN, told=told(), points=points,
         most=MOST, most_heads=MOST_HEADS, countries=countries.names(),
         kinds=[(kind, str(LABELS[kind])) for kind in KINDS],
     )  # fmt: skip
