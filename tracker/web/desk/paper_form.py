@@ -59,9 +59,9 @@ class ScreenForm(FlaskForm):
         self.unit.choices = [(key, str(name)) for key, name in UNITS.items()]
 
 
-def offered(screening: Screening | None = None, **data: object) -> PaperForm:
+def offered(screening: Screening | None = None) -> PaperForm:
     """With the paper that is used where the screening is."""
-    return PaperForm(formdata=None, data={"paper": usual(screening), **data})
+    return PaperForm(formdata=None, data={"paper": usual(screening)})
 
 
 def usual(screening: Screening | None) -> str:
