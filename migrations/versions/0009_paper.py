@@ -1,12 +1,12 @@
 """codes of the lobby, numbered paper sheets, a campaign's kit
 
-Revision: 0009_paper, after 0008, made 2026-11-28.
+Revision: 0009, after 0008, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0009_paper'
+revision = '0009'
 down_revision = '0008'
 branch_labels = None
 depends_on = None

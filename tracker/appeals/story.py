@@ -1,4 +1,4 @@
-"""Stories: short pieces for thanks pages, letters, and a page of their own. Why it is so: docs/decisions/0016-stories.md.
+"""Stories: short pieces for thanks pages, letters, and a page of their own. Why it is so: docs/decisions/0018-stories.md.
 
 One piece has words in each language, and one picture for all. What is in it is about somebody who may be in danger: all of
 it is sealed, in a draft and afterwards.

@@ -1,13 +1,13 @@
 """stories
 
-Revision: 0009_stories, after 0008, made 2026-11-28.
+Revision: 0013, after 0012, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0009_stories'
-down_revision = '0009_whats_on'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """requests to host a film screening
 
-Revision: 0009_hosting, after 0009_host_link, made 2026-11-28.
+Revision: 0011, after 0010, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0009_hosting'
-down_revision = '0009_host_link'
+revision = '0011'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 

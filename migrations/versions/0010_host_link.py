@@ -1,13 +1,13 @@
 """the host's link
 
-Revision: 0009_host_link, after 0009_paper, made 2026-11-28.
+Revision: 0010, after 0009, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0009_host_link'
-down_revision = '0009_paper'
+revision = '0010'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """what's on: accessibility, makers of a film, guests of talkbacks, a code for those who watch at home
 
-Revision: 0009_whats_on, after 0008.
+Revision: 0012, after 0011, made 2026-11-28.
 """
 
 import secrets
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0009_whats_on'
-down_revision = '0009_hosting'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
