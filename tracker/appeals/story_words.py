@@ -13,7 +13,7 @@ MOST_CONSENT = 1_000
 
 TITLE_UNSAID = lazy("Give it a title, or leave this language empty.")
 TEXT_UNSAID = lazy("Tell it, or leave this language empty.")
-ALT_UNSAID = lazy("Say what the picture shows, for who does not see it.")
+ALT_UNSAID = lazy("Say what the picture shows, for people who cannot see it.")
 NOTHING_SAID = lazy("Write it in one language at least.")
 STAYS = lazy("This language has been written. Withdraw the story to take it off, or write what it says.")
 CONSENT_UNSAID = lazy("Say whose consent it rests on, and how it was given.")

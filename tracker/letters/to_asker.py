@@ -185,7 +185,7 @@ def _body(what: What, told: About | None) -> list[str]:
     if what == "received":
         return [
             _("thank you for wanting to host a film screening. We have your request, and a person reads it."),
-            _("You hear from us here. There is nothing that you need to do until then."),
+            _("We will answer you at this address. Until then there is nothing that you need to do."),
         ]
     if what == "question":
         return [_("thank you for wanting to host a film screening. Before we can say yes, we would like to know:"), "…",

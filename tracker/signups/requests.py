@@ -37,7 +37,7 @@ class RequestNotThere(NotThere):
 
 
 class ForCoordinators(Refusal):
-    sentence = lazy("Who asks has asked for extra care. A coordinator decides this one.")
+    sentence = lazy("Whoever asks wants extra care. A coordinator decides this one.")
     status = 403
 
 

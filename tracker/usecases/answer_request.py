@@ -19,7 +19,7 @@ class NoLetterMayGo(Refusal):
 
 
 class NotToCome(Refusal):
-    sentence = lazy("That film screening is not one that anybody may come to. Choose another.")
+    sentence = lazy("That film screening is not open to everybody. Choose another.")
     field = "screening"
 
 

@@ -48,7 +48,7 @@ class ScreenForm(FlaskForm):
         csrf = False
 
     wide = FloatField(
-        lazy("The screen is wide"),
+        lazy("Screen width"),
         [Optional(), NumberRange(1, 200, lazy("Write a width between 1 and 200."))],
         render_kw={"inputmode": "decimal", "maxlength": 6},
     )

@@ -49,7 +49,9 @@ def page(screening: Screening, form: HeadsForm) -> str:
     """The page with this head count form in it. That the host's contact stands there is traced."""
     look_at_host(screening.id, me().id)
     counts = heads.of_screening(screening.id)
-    codes = code.every_code_of(screening.id)
+    every = code.every_code_of(screening.id)
+    # Those of printed things stand on their own page.
+    codes = [each for each in every if each.source == "link"] or every
     return render_template(
         "desk/screening.html", line=listing.line_of(screening), campaign=campaigns.by_id(screening.campaign_id),
         form=form, counts=counts, codes=codes, spoken=code.spoken, base_url=current_app.config["BASE_URL"],

@@ -30,12 +30,12 @@ class GuestsForm(FlaskForm):
     """Up to six guests, and which version of them was changed."""
 
     read = HiddenField(default="0")
-    name_1, role_1 = Text(lazy("Guest 1"), 120), Text(lazy("Who that is"), 120)
-    name_2, role_2 = Text(lazy("Guest 2"), 120), Text(lazy("Who that is"), 120)
-    name_3, role_3 = Text(lazy("Guest 3"), 120), Text(lazy("Who that is"), 120)
-    name_4, role_4 = Text(lazy("Guest 4"), 120), Text(lazy("Who that is"), 120)
-    name_5, role_5 = Text(lazy("Guest 5"), 120), Text(lazy("Who that is"), 120)
-    name_6, role_6 = Text(lazy("Guest 6"), 120), Text(lazy("Who that is"), 120)
+    name_1, role_1 = Text(lazy("Guest 1"), 120), Text(lazy("Who they are"), 120)
+    name_2, role_2 = Text(lazy("Guest 2"), 120), Text(lazy("Who they are"), 120)
+    name_3, role_3 = Text(lazy("Guest 3"), 120), Text(lazy("Who they are"), 120)
+    name_4, role_4 = Text(lazy("Guest 4"), 120), Text(lazy("Who they are"), 120)
+    name_5, role_5 = Text(lazy("Guest 5"), 120), Text(lazy("Who they are"), 120)
+    name_6, role_6 = Text(lazy("Guest 6"), 120), Text(lazy("Who they are"), 120)
 
     def rows(self) -> list[tuple[Any, Any]]:
         return [(self[f"name_{n}"], self[f"role_{n}"]) for n in GUESTS]

@@ -81,7 +81,7 @@ def told() -> list[str]:
           "organizers alone open it.", organisation=name),
         _("We keep it until it is decided and %(days)s days more. Each of our answers has a link that takes it back at once.",
           days=settings.get("requests_days")),
-        _("Asking is no yes to letters or calls about anything else, and takes back no no."),
+        _("Asking to host is not a yes to other letters or calls, and does not undo an earlier no."),
     ]  # fmt: skip
 
 
