@@ -12,6 +12,7 @@ from tracker.allies.consent import Consent
 from tracker.allies.identity import Identity
 from tracker.appeals.interest import Interest
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
+from tracker.followups.hosting import FollowUpRequest
 from tracker.followups.playbook import Playbook, Step
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
@@ -19,6 +20,7 @@ from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
+from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
 from tracker.store.db import Row, db
 from tracker.store.ids import new_id
@@ -34,14 +36,20 @@ def write(*rows: Row) -> None:
 
 def account(role: str = "organizer", name: str = "Rosa M.", **values: Any) -> str:
     """Somebody of the team; their id."""
+    row = member(role, name, **values)
+    write(row)
+    return row.id
+
+
+def member(role: str, name: str, **values: Any) -> Account:
+    """The same, not written yet."""
     row = Account(
         role_name=role, tf_primary_method="authenticator", email_key="test", email_fingerprint=secrets.token_bytes(32),
         active=values.pop("active", True), fs_uniquifier=new_id(), created_at=clock.now(), **values,
     )  # fmt: skip
     row.email, row.name = f"{row.id}@example.org", name
     row.totp_secret = "A" * 32
-    write(row)
-    return row.id
+    return row
 
 
 def campaign(*members: str, name: str = "Autumn") -> str:
@@ -142,6 +150,25 @@ def follow_up(ally_id: str, campaign_id: str, *signups: str, **values: Any) -> s
     return row.id
 
 
+def request(ally_id: str | None = None, **values: Any) -> str:
+    """Somebody would like to host; the id of the request."""
+    asker: Any = {"name": "Ada Oh", "email": "hosting@example.org", **values.pop("asker", {})}
+    row = RequestToHost(
+        submission=new_id(), door=values.pop("door", "form"), at=values.pop("at", clock.now()), ally_id=ally_id,
+        language=values.pop("language", "en"), kind=values.pop("kind", "community"), heads=40,
+        state=values.pop("state", "waiting"), by_own_link=values.pop("by_own_link", False), mark=secrets.token_bytes(32),
+    )  # fmt: skip
+    wish: Any = {
+        "place": "the hall by the river", "city": "Austin", "region": "TX", "country": "US", "when": "In May", "more": "",
+        **values.pop("wish", {}),
+    }  # fmt: skip
+    row.asker, row.wish = asker, wish
+    for name, value in values.items():
+        setattr(row, name, value)
+    write(row)
+    return row.id
+
+
 def whole_person(campaign_id: str, screenings: list[str], by: str) -> str:
     """An ally with a row in every table that holds something about people, each sealed part filled; their id."""
     ally_id = ally(care=True)
@@ -165,6 +192,7 @@ def whole_person(campaign_id: str, screenings: list[str], by: str) -> str:
     answer = SignupAnswer(signup_id=signups[0], interest_id=interest(), at=clock.now())
     answer.text = "in May, at our church"
     write(answer)
+    write(FollowUpRequest(follow_up_id=thanks, request_id=request(ally_id, signup_id=signups[0])))
     with transaction() as session:
         session.get_one(Signup, signups[0]).note = "came with a friend"
     return ally_id

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from tests import invented
 from tracker.allies.own_link import OwnLink
+from tracker.appeals.story import Story, StoryPicture, StoryText
+from tracker.appeals.story_log import StoryReview
 from tracker.followups.followup import Attempt
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
@@ -13,9 +15,11 @@ from tracker.keeping.copy_left import Copy, CopyOf
 from tracker.letters.dead_address import DeadAddress
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
+from tracker.screenings.kit import Kit, KitPart
 from tracker.screenings.screening import Screening
+from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer
-from tracker.store.db import Row
+from tracker.store.db import Row, db
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
 from tracker.team.device import RememberedDevice
@@ -91,6 +95,33 @@ class Things:
             row.host, row.note = {"name": "Ada"}, "key under the mat"
             return row
 
+    def request(self, at: datetime) -> Row:
+        row = db.session.get_one(RequestToHost, invented.request(self.ally))
+        with transaction() as session:
+            row = session.get_one(RequestToHost, row.id)
+            row.state, row.decided_at = "declined", at
+        return row
+
+    def story(self, at: datetime) -> Row:
+        row = Story(offered=True, changes=1, made_at=at, changed_at=at)
+        row.consent = "Sunhee by phone"
+        text = StoryText(story_id=row.id, language="en", state="withdrawn", version=1, passed=0, changed_at=at)
+        text.words = {"title": "t", "text": "t", "alt": "", "credit": ""}
+        picture = StoryPicture(story_id=row.id, phone_width=1, phone_height=1, wide_width=0, wide_height=0)
+        picture.phone = "eA=="
+        review = StoryReview(
+            story_id=row.id,
+            language="en",
+            version=1,
+            verdict="refused",
+            at=at,
+            open_items=["faces"],
+            account_id=self.account,
+        )
+        review.remark = "a face"
+        invented.write(row, text, picture, review)
+        return row
+
     def own_link(self, at: datetime) -> Row:
         return OwnLink(ally_id=self.ally, purpose="open", made_at=at - timedelta(minutes=30), ends_at=at)
 
@@ -131,9 +162,15 @@ class Things:
         row.email = "member@example.org"
         return row
 
+    def kit(self, at: datetime) -> Row:
+        row = Kit(campaign_id=invented.campaign(), paper="a4", asked_at=at)
+        invented.write(row, KitPart(kit_id=row.id, position=0))
+        return row
+
     MAKERS: dict[str, Callable[..., Row]] = {
         "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
-        "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host, "own_links": own_link,
+        "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host, "stories": story,
+        "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
-        "devices": device, "resets": reset,
+        "devices": device, "resets": reset, "kits": kit,
     }  # fmt: skip

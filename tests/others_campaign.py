@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
-from tests import invented
+from tests import invented, told_stories
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp
@@ -28,6 +28,8 @@ from tracker.store.transactions import transaction
 from tracker.team.device import RememberedDevice
 from tracker.team.passkey import Passkey
 from tracker.team.session import Session
+from tracker.usecases import tell_story
+from tracker.usecases.give_host_link import give_host_link
 from tracker.web.frame import access
 
 NAME, EMAIL, PHONE = "Noorxmark Haddad", "noorxmark@example.org", "+15125550188"
@@ -61,13 +63,20 @@ class Theirs:
             "follow_up_id": self.follow_up, "ally_id": self.ally, "screening_id": screening.id, "interest_id": self.house.host,
             "playbook_id": book, "step_id": invented.step(book, "write", "letter"), "rung_id": rung.id,
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
-            "account_id": self.juno, "language": "en", "variant": "plain", **self._written(), **self._of_juno(),
+            "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", "kind": "week",
+            **self._written(), **self._of_juno(), "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
         }  # fmt: skip
 
     def _name(self) -> None:
         with transaction() as session:
             session.get_one(Campaign, self.house.campaign_id).name = "Ourxmark campaign"
             session.get_one(Screening, self.house.screening_id).host = {"name": HOST, "email": "hanaxmark@example.org"}
+
+    def _request(self) -> str:
+        """Of her ally; the contact is theirs."""
+        asker = {"name": NAME, "email": EMAIL, "phone": PHONE}
+        wish = {"place": "Churchxmark", "city": "Waco", "more": WROTE}
+        return invented.request(self.ally, campaign_id=self.house.campaign_id, asker=asker, wish=wish)
 
     def _written(self) -> dict[str, str]:
         """A letter, a message on the card, a letter to many, a change to tell, a list of film screenings."""
@@ -93,8 +102,15 @@ class Theirs:
         invented.write(bulk, notice, letter, reply, brought)
         return {
             "bulk_id": bulk.id, "notice_id": notice.id, "letter_id": letter.id, "reply_id": reply.id,
-            "import_id": brought.id,
+            "import_id": brought.id, "story_id": self._told(), "size": "phone",
         }  # fmt: skip
+
+    def _told(self) -> str:
+        """A draft of her campaign that nobody has reviewed."""
+        told = told_stories.draft(
+            "en", campaign_id=self.house.campaign_id, mark="Lanternxmark", consent="Sunheexmark by phone"
+        )
+        return tell_story.write(told, told_stories.picture(), invented.account("organizer", "Wren T."))
 
     def _of_juno(self) -> dict[str, str]:
         """How she comes in, and a copy of her ally's that went along with her."""

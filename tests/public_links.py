@@ -10,8 +10,9 @@ from werkzeug.test import TestResponse
 from tests.public_scene import Scene
 from tests.public_visitor import Visitor
 from tracker.allies.own_links import ADDRESS
-from tracker.letters.occasion import CONFIRM, DID, ME, NOT_ME, STOP, WATCHED
+from tracker.letters.occasion import ASKS, CONFIRM, DID, ME, NOT_ME, STOP, WATCHED
 from tracker.letters.outbox import KEEP
+from tracker.letters.to_asker import BACK
 from tracker.signups.signup import Signup
 from tracker.store import links
 from tracker.store.db import db
@@ -20,6 +21,10 @@ from tracker.usecases.ask_for_erasure import ask_for_erasure
 
 # Passes are dated and name no row: see web/frame/passes.py.
 PASSES = {"thanks"}
+# What somebody fills in who asks to host.
+EVENING = {
+    "name": "Quiet Heron", "email": "heron@example.org", "city": "Austin", "country": "US", "when": "In May", "kind": "community",
+}  # fmt: skip
 USED = "This link was used already, or its half hour is over."
 
 
@@ -117,6 +122,10 @@ LINKS = {
     "thanks": Link("/thanks/{token}", in_a_room, "thanks", None),
     "thanks-where": _thanks("where", at_large, "Written down: At home", screening="home"),
     "thanks-answer": _thanks("answer", in_a_room, "Whoever gets in touch with you reads this first.", answer="In May"),
+    "host-from": Link(
+        "/host/from/{token}", lambda s: s.sign(ASKS, s.follow_up()), ASKS, "We have your request.", sends=EVENING
+    ),
+    "host-back": Link("/host/back/{token}", lambda s: s.sign(BACK, s.request()), BACK, "What was written is forgotten"),
     "me": Link("/me/{token}", lambda s: s.sign(ME, s.known()), ME, None),
     "me-stop": _me("stop", "No letter, call or text of ours comes to you any more."),
     "me-language": _me(

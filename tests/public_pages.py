@@ -13,9 +13,13 @@ from werkzeug.test import TestResponse
 
 from tests.public_links import LINKS, Link, at_large, one_letter_off, watched
 from tests.public_visitor import Visitor
+from tracker import clock
 from tracker.letters.occasion import CONFIRM, DID, ME, NOT_ME, STOP
 from tracker.letters.outbox import KEEP
+from tracker.letters.to_asker import BACK
+from tracker.signups.request_to_host import RequestToHost
 from tracker.store import links
+from tracker.store.transactions import transaction
 from tracker.usecases.forget_address import forget_address
 from tracker.web.frame.floods import Floods, Judged
 
@@ -25,6 +29,11 @@ NO_PAGES = {
     "signup.short": "leads to the form",
     "unsubscribe.do": "plain text, for mail programs",
     "watched.back": "leads to the thanks page",
+    "calendar_feed.feed": "iCalendar",
+    "calendar_feed.one": "iCalendar",
+    "sitemap.pages": "XML, for search engines",
+    "sitemap.robots": "plain text, for search engines",
+    "story.picture": "a picture: tests/web/public/test_story.py",
     "go.press": "counts, and leads on: tests/web/public/test_next_step.py",
 }
 
@@ -120,13 +129,36 @@ def _stop_of_a_changed_link(visitor: Visitor) -> TestResponse:
     return visitor.get(f"/stop/{one_letter_off(visitor.scene.sign(STOP), 20)}")
 
 
+def _back_of_what_is_planned(visitor: Visitor) -> TestResponse:
+    """Somebody takes back what a film screening has come of."""
+    request_id = visitor.scene.request()
+    with transaction() as session:
+        row = session.get_one(RequestToHost, request_id)
+        row.state, row.screening_id, row.decided_at = "approved", visitor.scene.screening_id, clock.now()
+    return visitor.post(f"/host/back/{visitor.scene.sign(BACK, request_id)}")
+
+
 def _code_off(visitor: Visitor) -> str:
     return one_letter_off(visitor.scene.codes["room"], 7)
 
 
+def _host_heads_wrong(visitor: Visitor) -> TestResponse:
+    address = visitor.scene.host()
+    return visitor.post(f"{address}/heads", token=visitor.hidden(address)["token"], heads="many")
+
+
 PAGES = {
-    "home": Page(lambda v: v.get("/")),
-    "home-wrong-code": Page(lambda v: v.get(f"/?code={_code_off(v)}"), 404),
+    "whats-on": Page(lambda v: v.get("/")),
+    "whats-on-wrong-code": Page(lambda v: v.get(f"/?code={_code_off(v)}"), 404),
+    "whats-on-narrowed": Page(lambda v: v.get("/?near=78704&within=100&access=captions&spoken=en")),
+    "whats-on-none": Page(lambda v: v.get("/?near=99950&within=25")),
+    "whats-on-mistaken": Page(lambda v: v.get("/?near=787&from=2099-02-01&to=2099-01-01"), 422),
+    "screening": Page(lambda v: v.get(f"/screening/{v.scene.ahead['listed']}")),
+    "screening-cancelled": Page(lambda v: v.get(f"/screening/{v.scene.ahead['cancelled']}")),
+    "screening-unlisted": Page(lambda v: v.get(f"/screening/{v.scene.ahead['unlisted']}")),
+    "screening-private": Page(lambda v: v.get(f"/screening/{v.scene.ahead['private']}"), 404),
+    "film": Page(lambda v: v.get(f"/film/{v.scene.ahead['film']}")),
+    "films": Page(lambda v: v.get("/film/")),
     "privacy": Page(lambda v: v.get("/privacy")),
     "accessibility": Page(lambda v: v.get("/accessibility")),
     "signup": Page(lambda v: v.get(_door(v, "room"))),
@@ -139,6 +171,9 @@ PAGES = {
     "signup-one-wrong": _signup("campaign", consent=""),
     "signup-expired": _signup("room", token="x"),
     "error-given-back": Page(_given_back, 429),
+    # As printed codes write it.
+    "signup-in-capitals": Page(lambda v: v.get(_door(v, "room").upper())),
+    "signup-campaign-in-capitals": Page(lambda v: v.get(_door(v, "campaign").upper())),
     "signup-mistyped-code": Page(lambda v: v.get(f"/s/{_code_off(v)}"), 404),
     "thanks-question": _thanks("room", interests=["host"]),
     "thanks-link": _thanks("room", interests=["give"]),
@@ -149,6 +184,10 @@ PAGES = {
     "thanks-campaign-none": _thanks("quiet", interests=["host"]),
     "thanks-campaign-counted": _thanks("campaign", email="", consent="no"),
     "thanks-long-names": _thanks("long-campaign"),
+    "thanks-story": _thanks("told-campaign", interests=["give"]),
+    "story": Page(lambda v: v.get(f"/stories/{v.scene.stories['all']}")),
+    "story-in-korean-alone": Page(lambda v: v.get(f"/stories/{v.scene.stories['korean']}")),
+    "story-gone": Page(lambda v: v.get("/stories/0123456789abcdef"), 404),
     "thanks-looked": _looked("Austin"),
     "thanks-looked-in-vain": _looked("Yanji-si"),
     "thanks-chosen-gone": _looked("", 422, chosen="0" * 16),
@@ -162,6 +201,14 @@ PAGES = {
     "confirm-link-done": _confirm("give", pressed=True),
     "confirm-question-asked": _confirm("host", pressed=False),
     "confirm-question-done": _confirm("host", pressed=True),
+    "host": Page(lambda v: v.get("/host/")),
+    "host-all-wrong": Page(
+        lambda v: v.ask_to_host(name="x" * 201, email="heron@", phone="12", city="", heads="some", kind=""), 422
+    ),
+    "host-expired": Page(lambda v: v.ask_to_host(token="x"), 422),
+    "host-switched": Page(lambda v: v.ask_to_host(more="연길행밤기차의등불을" * 40, lang="en", speak=v.language)),
+    "host-asked-call": Page(lambda v: v.get("/host/asked/call")),
+    "host-back-planned": Page(_back_of_what_is_planned),
     "confirm-nobody": Page(lambda v: v.post(f"/confirm/{v.scene.sign(CONFIRM, v.scene.nobody())}"), 410),
     "did-not-yet": Page(lambda v: v.post(f"/did/{v.scene.sign(DID, v.scene.follow_up())}/not-yet")),
     "not-me-confirmed": Page(lambda v: v.post(f"/not-me/{v.scene.sign(NOT_ME, v.scene.confirmed())}")),
@@ -180,6 +227,9 @@ PAGES = {
     "me-data-erasing": _data("erase"),
     "me-data-nothing": Page(_nothing_left),
     "me-data-elsewhere": Page(lambda v: v.get("/me/data/correct"), 410),
+    "host-tonight": Page(lambda v: v.get(v.scene.host())),
+    "host-heads-wrong": Page(_host_heads_wrong, 422),
+    "host-closed": Page(lambda v: v.get("/host/x"), 404),
     "link-changed": Page(_stop_of_a_changed_link, 404),
     "go-changed": Page(lambda v: v.get("/go/x"), 404),
     "a-test": Page(lambda v: v.get("/a-test")),

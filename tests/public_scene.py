@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from tests import invented, world
+from tests import coming_evenings, invented, told_stories, world
 from tests.letters_world import World
 from tracker import clock
 from tracker.allies import own_links
@@ -18,9 +19,11 @@ from tracker.appeals.interest import Interest, NextStep
 from tracker.followups.playbook import Playbook
 from tracker.keeping.keep_question import KeepQuestion
 from tracker.letters import reply_to
+from tracker.screenings import checklist, host_link
 from tracker.screenings import code as codes
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.film import Film
+from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup, SignupInterest
 from tracker.store import links
 from tracker.store.db import db
@@ -48,22 +51,40 @@ class Scene(World):
     """The world of letters, with evenings and codes as supporters meet them. `codes`: by the name of the evening."""
 
     codes: dict[str, str] = field(default_factory=dict)
+    # Ids of evenings to come, by their names.
+    ahead: dict[str, str] = field(default_factory=dict)
+    # Ids: of one in every language, and of one in Korean alone.
+    stories: dict[str, str] = field(default_factory=dict)
 
     def build(self) -> "Scene":
         now = clock.now().replace(second=0, microsecond=0)
         with transaction():
             noise = world.campaign(world.film("Another film"), "Another campaign")
             world.screening(noise)
-            places = [{"name": "Lantern Row Streaming", "url": "https://watch.example/beyond-utopia"}]
-            film = world.film(where_to_watch=places)
+            film = self._film()
             self._evenings(world.campaign(film), now)
             self._long_names(now)
             # Nothing has just ended there.
             self._campaign("quiet", world.campaign(film, "Quiet"))
+            coming_evenings.add(self.ahead, film, now)
+            told = world.campaign(film, "Told")
+            self._campaign("told-campaign", told)
             self._settings()
             db.session.query(Interest).filter_by(key="give").one().next_step = GIVE
         self.step("thanks")
+        self.stories = {
+            "all": told_stories.published(*told_stories.MARKS, campaign_id=told.id),
+            "korean": told_stories.published("ko", offered=False),
+        }
         return self
+
+    def _film(self) -> Film:
+        places = [{"name": "Lantern Row Streaming", "url": "https://watch.example/beyond-utopia"}]
+        return world.film(
+            where_to_watch=places, director="Madeleine Gavin", makers="Producers: Jana Edelbaum, Rachel Cohen, Sue Mi Terry",
+            year=2023, running_minutes=115, languages="en,ko", awards="Audience Award, Sundance Film Festival",
+            synopsis="Families try to leave North Korea.", trailer_url="https://watch.example/trailer",
+        )  # fmt: skip
 
     def _evenings(self, campaign: Campaign, now: datetime) -> None:
         hall = world.venue("Alder Hall", postcode="78704")
@@ -115,6 +136,10 @@ class Scene(World):
             session.get_one(Ally, ally_id).confirmed_at = clock.now()
         return ally_id
 
+    def request(self) -> str:
+        """The id of a request to host of somebody we do not know."""
+        return invented.request()
+
     def who_ticked(self, key: str) -> str:
         """The id of an ally."""
         ally_id = self.add()
@@ -153,6 +178,17 @@ class Scene(World):
             )  # fmt: skip
             session.add(row)
             return row.id
+
+    def host(self, **evening: Any) -> str:
+        """The address of a host's page, where something is done already. `evening`: as the film screening is from now on."""
+        with transaction() as session:
+            row = session.get_one(Screening, self.screening_id)
+            for name, value in evening.items():
+                setattr(row, name, value)
+            session.flush()
+            token = host_link.give(row.id)
+            checklist.tick(row.id, "cards", done=True)
+            return f"/host/{token}"
 
     def mailbox_token(self) -> str:
         """Of the letter that asks whether somebody reads the mailbox; nobody has said so yet."""

@@ -45,6 +45,15 @@ class Visitor:
         token = fields.pop("token", None) or self.hidden(door)["token"]
         return self.post(door, **{**plain, **fields, "token": token})
 
+    def ask_to_host(self, **fields: Any) -> TestResponse:
+        """What is answered to the form for hosts; a token of its own unless one is given."""
+        plain = {
+            "name": "Quiet Heron", "email": f"{new_id()}@example.org", "city": "Austin", "country": "US", "when": "In May",
+            "kind": "community", "lang": self.language,
+        }  # fmt: skip
+        token = fields.pop("token", None) or self.hidden("/host/")["token"]
+        return self.post("/host/", **{**plain, **fields, "token": token})
+
     def thanked(self, door: str, **fields: Any) -> TestResponse:
         """The page after the form."""
         return self.get(self.thanks_address(door, **fields))

@@ -84,6 +84,11 @@ def when_words(starts_at: datetime | None, day: date | None, zone: str, with_yea
     return f"{day_words(day, with_year)}{between}{time_words(starts_at.astimezone(ZoneInfo(zone)))}"
 
 
+def hour_words(starts_at: datetime | None, zone: str) -> str:
+    """ "7:00 pm" by the clock of the place; "" while the time is unknown."""
+    return time_words(starts_at.astimezone(ZoneInfo(zone))) if starts_at else ""
+
+
 def iso(at: datetime | None) -> str | None:
     """As files write it: ISO 8601, UTC, to the second."""
     return at.astimezone(ZoneInfo("UTC")).isoformat(timespec="seconds") if at else None

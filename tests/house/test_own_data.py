@@ -26,6 +26,8 @@ SEALED = {
     "own_link.email_sealed": "new-address@example.org",
     "signup.note_sealed": "came with a friend",
     "signup_answer.text_sealed": "in June, in Austin",
+    "request_to_host.asker_sealed": "hosting@example.org",
+    "request_to_host.wish_sealed": "the hall by the river",
     "attempt.note_sealed": "dog barked",
     "letter.recipient_sealed": "somebody@example.org",
     "letter.words_sealed": "the words of a letter",

@@ -14,7 +14,9 @@ MUST = {
     "frame-ancestors": "'none'",
     "form-action": "'self'",
 }
-INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
+# A block of data is no script: no browser executes it (HTML, "prepare the script element", step 8).
+DATA = r'\stype="application/ld\+json">'
+INLINE = re.compile(rf"<script(?![^>]*\ssrc=|{DATA})|<style|\sstyle=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
 
 
 def test_13_every_answer_carries_the_whole_policy(walked: list[Said]) -> None:

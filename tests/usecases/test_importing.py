@@ -210,6 +210,18 @@ def test_undo_leaves_what_somebody_touched_and_says_so(campaign_id: str) -> None
     assert rows_of(Film) == 2, "the film was there before, and the noisy one"
 
 
+def test_undo_leaves_what_carries_a_printed_code(campaign_id: str) -> None:
+    """It hangs on a wall: whoever scans it has to be taken in."""
+    first = brought(campaign_id, SMALL)
+    write(first, None)
+    with transaction():
+        here = db.session.scalars(select(ImportRow.screening_id).where(ImportRow.import_id == first)).first()
+        printed = code.made_for(["poster"], screening_id=here)["poster"]
+    done = undo(first, None)
+    assert (done["gone"], done["stayed"]) == (2, 1)
+    assert code.find(printed).screening_id == here
+
+
 def test_a_failure_in_the_middle_leaves_nothing(campaign_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import_id, before = brought(campaign_id, SMALL), everything()
 

@@ -21,6 +21,7 @@ from tests.wanting_out import Out
 from tracker.allies.own_links import OPEN, give
 from tracker.letters import outbox
 from tracker.letters.letter import Letter
+from tracker.screenings import host_link
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
@@ -72,14 +73,16 @@ def test_one_action_shuts_all_that_had_been_given_out(app: Flask, out: Out, two:
         calendar = make_calendar(by_id(out.rosa))
         links = [("join", join(Role.CALLER, two[0])), ("reset", reset(by_id(out.rosa), two[0]))]
         own = give(out.ally_id, OPEN, account_id=out.coordinator).token
+        host = host_link.give(out.here.id)
     client = app.test_client()
     assert client.get(f"/account/rhythm/calendar/{calendar}.ics").status_code == 200
     shut = press_panic(two[0], BASE_URL)
-    assert shut == {"sessions": 3, "links": 2, "calendars": 1, "own links": 1}
+    assert shut == {"sessions": 3, "links": 2, "calendars": 1, "host links": 1, "own links": 1}
     assert [each.get("/desk/").status_code for each in browsers] == [303, 303, 303]
     assert client.get(f"/account/rhythm/calendar/{calendar}.ics").status_code == 404
     assert [client.get(f"/account/{what}/{token}").status_code for what, token in links] == [410, 410]
     assert client.post(f"/me/open/{own}").status_code == 410
+    assert client.get(f"/host/{host}").status_code == 404
 
 
 def test_two_different_administrators_open_it_and_everybody_is_told(out: Out, two: tuple[str, str]) -> None:

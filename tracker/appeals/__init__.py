@@ -1,1 +1,1 @@
-"""Interests: the calls to action that an ally can tick."""
+"""Interests: the calls to action that an ally can tick. Stories, and their safety reviews."""

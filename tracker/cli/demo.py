@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from tracker import clock
-from tracker.cli.demo_data import names, story
+from tracker.cli.demo_data import hosts, names, story
 from tracker.errors import Refusal
 from tracker.screenings import calendar, code, log
 from tracker.team import account
@@ -42,8 +42,11 @@ def demo(people: int = PEOPLE) -> None:
     for member in made.team:
         if member.active:
             click.echo(f"sign-in: {member.email} {password}")
-    for screening_id in _doors(ids):
+    doors = _doors(ids)
+    for screening_id in doors:
         click.echo(f"code: {code.code_of(screening_id=screening_id)}")
+    for token in make_demo.give_host_links(doors, hosts.WHOM, hosts.DONE):
+        click.echo(f"host: {current_app.config['BASE_URL']}/host/{token}")
 
 
 def _password() -> str:

@@ -24,6 +24,7 @@ from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.usecases import ask_for_reset
 from tracker.usecases.deliver_due import deliver_due, must_stay
+from tracker.usecases.draw_kits import draw_kits
 from tracker.usecases.erase_due import erase_due
 from tracker.usecases.hand_out import hand_out
 from tracker.usecases.restore import is_unfinished, refuse_unfinished
@@ -149,6 +150,7 @@ class Worker:
             ("write to many", lambda: write_bulk_letters(base_url)),
             ("greet in the morning", lambda: self.greet_in_the_morning(base_url)),
             ("erase", self.erase),
+            ("draw", lambda: draw_kits(self.id, base_url, self.going_on)),
             ("chores", lambda: self.chores.see_to(base_url, self.ended.is_set)),
         )
 

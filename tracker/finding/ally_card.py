@@ -10,7 +10,7 @@ from tracker.allies.consent import Consent, Wording
 from tracker.appeals.interest import Interest
 from tracker.errors import NotThere
 from tracker.finding.allies import mine_or, names_of_mine
-from tracker.followups import ladder
+from tracker.followups import hosting, ladder
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.followups.playbook import Step
@@ -21,7 +21,7 @@ from tracker.letters.letter import Letter
 from tracker.screenings import terms
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
-from tracker.signups import answers
+from tracker.signups import answers, lineage, requests
 from tracker.signups.signup import Signup, SignupInterest
 from tracker.store.db import db
 from tracker.store.rows import row_of
@@ -65,6 +65,8 @@ class Followed:
     title: str
     tries: list[Attempt]
     letter_state: str
+    # The film screening that came of it: its id, and what it is called.
+    came: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,15 @@ class Stands:
     by: list[ladder.Act]
     # Something in a campaign that others work on holds them there too.
     elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """What they asked to host, and whom that brought: at their own film screenings, and over all generations."""
+
+    requests: list[requests.Line]
+    own: lineage.Sum
+    in_all: lineage.Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,7 @@ class AllyCard:
     stands: Stands | None = None
     # How many answers to calls to action are held.
     wrote: int = 0
+    hosts: "Hosts | None" = None
 
 
 def ally_card(ally_id: str, who: Worker) -> AllyCard:
@@ -111,8 +123,14 @@ def ally_card(ally_id: str, who: Worker) -> AllyCard:
     )
     return AllyCard(
         ally, False, called, _signups(ally_id, who), _consents(ally_id), _follow_ups(ally_id, who, letters), letters,
-        _named(letters, who), _stands(ally_id, who), answers.how_many(ally_id),
+        _named(letters, who), _stands(ally_id, who), answers.how_many(ally_id), _hosts(ally_id, who),
     )  # fmt: skip
+
+
+def _hosts(ally_id: str, who: Worker) -> Hosts | None:
+    """None: they have asked for nothing."""
+    asked = requests.of_ally(ally_id, who.campaigns)
+    return Hosts(asked, *lineage.brought_by(ally_id)) if asked else None
 
 
 def _stands(ally_id: str, who: Worker) -> Stands | None:
@@ -187,8 +205,13 @@ def _follow_ups(ally_id: str, who: Worker, letters: list[Letter]) -> list[Follow
     for attempt in db.session.scalars(made):
         tries.setdefault(attempt.follow_up_id, []).append(attempt)
     states = {letter.follow_up_id: letter.state for letter in letters if letter.follow_up_id}
+    hosted = {
+        follow_up_id: (screening.id, terms.title(screening, venue))
+        for follow_up_id, (screening, venue) in hosting.hosted_after([each.id for each, _ in found]).items()
+        if who.campaigns is None or screening.campaign_id in who.campaigns
+    }
     return [
-        Followed(each, title_of(title, each.why), tries.get(each.id, []), states.get(each.id, ""))
+        Followed(each, title_of(title, each.why), tries.get(each.id, []), states.get(each.id, ""), hosted.get(each.id))
         for each, title in found
     ]
 

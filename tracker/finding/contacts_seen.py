@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from tracker.allies.ally import Ally
 from tracker.finding.hours import EVER, Hours
 from tracker.letters.reply import Reply
+from tracker.signups.request_to_host import RequestToHost
 from tracker.store.db import db
 from tracker.team.trace import Trace
 
@@ -22,16 +23,23 @@ SHOWN = (
     "name shown",
     "own link handed over",
     "host shown",
+    "request shown",
+    "host link shown",
+    "guests shown",
     "record taken",
+    "story consent read",
 )
-# Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening.
-OF_WHOM = ("ally", "reply", "letter", "screening")
+# Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening; who asks to be one; whose
+# story it is.
+OF_WHOM = ("ally", "reply", "letter", "screening", "request", "story")
 PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One ally, message, letter or host. `ally_id` is None for who is none, and when nothing is held of them any more."""
+    """One ally, message, letter, host, or who asks to be one. `ally_id` is None for who is none, and when nothing is held of them
+    any more.
+    """
 
     about: str
     about_id: str
@@ -71,11 +79,12 @@ def page_of(account_id: str, page: int = 1, between: Hours = EVER) -> list[Seen]
         .limit(PAGE)
         .subquery()
     )  # fmt: skip
-    whose = func.coalesce(Reply.ally_id, looked.c.about_id)
+    whose = func.coalesce(Reply.ally_id, RequestToHost.ally_id, looked.c.about_id)
     wanted = (
         select(looked.c.about, looked.c.about_id, Ally.id, Ally.alias, looked.c.times, looked.c.first, looked.c.last)
         .select_from(looked)
         .outerjoin(Reply, and_(looked.c.about == "reply", Reply.id == looked.c.about_id))
+        .outerjoin(RequestToHost, and_(looked.c.about == "request", RequestToHost.id == looked.c.about_id))
         .outerjoin(Ally, Ally.id == whose)
         .order_by(looked.c.last.desc(), looked.c.about_id)
     )
@@ -103,12 +112,13 @@ def _looked(account_id: str, between: Hours) -> tuple[ColumnElement[bool], ...]:
 
 
 def who_saw(ally_id: str, page: int = 1) -> list[Look]:
-    """The looks at one ally, and at messages that turned out to be theirs, the latest first."""
+    """The looks at one ally, and at messages and requests that turned out to be theirs, the latest first."""
     # Asked for first: an "or" with a query inside is answered by walking through the whole trace.
     theirs = db.session.scalars(select(Reply.id).where(Reply.ally_id == ally_id)).all()
+    asked = db.session.scalars(select(RequestToHost.id).where(RequestToHost.ally_id == ally_id)).all()
     wanted = (
         select(Trace.at, Trace.account_id, Trace.deed)
-        .where(Trace.about_id.in_([ally_id, *theirs]), Trace.deed.in_(SHOWN))
+        .where(Trace.about_id.in_([ally_id, *theirs, *asked]), Trace.deed.in_(SHOWN))
         .order_by(Trace.at.desc(), Trace.number.desc())
         .offset((page - 1) * PAGE)
         .limit(PAGE + 1)

@@ -88,19 +88,22 @@ INVITE_HOST = _words(
     en=(
         "Would you open a door?",
         "Hello {call},\n\nMost people see a film like this because somebody they know showed it. A living room will do.\n\n"
-        "We help with the film and with what to say, and there is somebody to call. Answer this letter with a month that suits you.\n\n"
+        "We help with the film and with what to say, and there is somebody to call. Ask for an evening of your own: {host}\n\n"
+        "Or answer this letter with a month that suits you.\n\n"
         "{organisation}\n\nNo more letters or calls: {stop}",
     ),
     ko=(
         "자리를 마련해 주시겠어요?",
         "{call}님, 안녕하세요.\n\n이런 영화는 대개 아는 사람이 보여 주어서 보게 됩니다. 거실이면 충분합니다.\n\n"
-        "영화와 진행 방법은 저희가 도와드리고, 언제든 물어보실 담당자도 있습니다. 어느 달이 좋으신지 답장으로 알려 주세요.\n\n"
+        "영화와 진행 방법은 저희가 도와드리고, 언제든 물어보실 담당자도 있습니다. 상영회를 열겠다고 알려 주세요: {host}\n\n"
+        "어느 달이 좋으신지 답장으로 알려 주셔도 됩니다.\n\n"
         "{organisation} 드림\n\n메일과 전화를 더 이상 받지 않으시려면: {stop}",
     ),
     es=(
         "¿Abrirías una puerta?",
         "Hola {call}:\n\nCasi todo el mundo ve una película así porque alguien cercano se la mostró. Basta una sala de estar.\n\n"
-        "Te ayudamos con la película y con qué decir, y hay alguien a quien llamar. Responde a este correo con un mes que te venga bien.\n\n"
+        "Te ayudamos con la película y con qué decir, y hay alguien a quien llamar. Pide tu propia función: {host}\n\n"
+        "O responde a este correo con un mes que te venga bien.\n\n"
         "{organisation}\n\nNo recibir más correos ni llamadas: {stop}",
     ),
 )

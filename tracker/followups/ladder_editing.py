@@ -23,7 +23,7 @@ FIRST = (
     ("Watched", ("watched",)),
     ("Signed up", ("signed up",)),
     ("Took a step", ("done", "said done")),
-    ("Hosts or gives", ("wants to host", "gave")),
+    ("Hosts or gives", ("wants to host", "hosts", "gave")),
     ("Brings others", ("brought others",)),
 )
 

@@ -36,6 +36,8 @@ class Outcome:
 
 
 BY_PERSON = ("call", "text", "task")
+# Their request was approved: usecases.approve_request.
+HOSTS = "hosts"
 TALK = ("call", "text")
 
 OUTCOMES = {
@@ -69,6 +71,9 @@ OUTCOMES = {
         Outcome("stop calls", lazy("Stop calls"), lazy("no more calls"), BY_PERSON, reached=True, counts=True),
         Outcome("asked to stop", lazy("Asked to stop"), lazy("asked to stop"), BY_PERSON, reached=True, counts=True),
         # By the system, or by a deed of its own.
+        Outcome(
+            HOSTS, lazy("Hosts a film screening"), lazy("hosts a film screening"), reached=True, acted=True, counts=True
+        ),
         Outcome("not reached", lazy("Not reached"), lazy("not reached after four tries"), counts=True),
         Outcome("answered", lazy("They answered"), lazy("answered"), reached=True, counts=True),
         Outcome("sent", lazy("Sent"), lazy("sent")),
@@ -88,10 +93,11 @@ SELF_REPORTED = tuple(key for key, outcome in OUTCOMES.items() if outcome.self_r
 
 # Which outcomes a step of a channel can close with: what a later step may wait for.
 CLOSING = {
-    "letter": ("sent", "answered", *SELF_REPORTED),
+    "letter": ("sent", "answered", *SELF_REPORTED, HOSTS),
     **{
         channel: tuple(
-            key for key, o in OUTCOMES.items() if o.closes and (channel in o.channels or (key == "not reached" and channel in TALK))
+            key for key, o in OUTCOMES.items()
+            if o.closes and (channel in o.channels or key == HOSTS or (key == "not reached" and channel in TALK))
         )
         for channel in BY_PERSON
     },

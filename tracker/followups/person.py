@@ -6,8 +6,8 @@ from sqlalchemy.orm import aliased
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.confirmed import is_confirmed
+from tracker.followups import hosting, releasing
 from tracker.followups import move as links
-from tracker.followups import releasing
 from tracker.followups.by_letter import NOT_NEEDED
 from tracker.followups.closing import close, close_all
 from tracker.followups.first_letter import FIRST, REMINDER, mark
@@ -85,6 +85,7 @@ def _fold(goes_id: str, stays_id: str) -> None:
         FollowUpSignup, [{"id": new_id(), "follow_up_id": stays_id, "signup_id": each} for each in sorted(answered)]
     )
     db.session.execute(delete(FollowUpSignup).where(FollowUpSignup.follow_up_id == goes_id))
+    hosting.fold(goes_id, stays_id)
     goes = db.session.get_one(FollowUp, goes_id)
     goes.step_key = None
     if goes.state == "open":

@@ -61,7 +61,7 @@ def _take_away(found: Import, made: dict[str, str], done: Counter[str]) -> None:
     db.session.execute(select(Code.code).where(Code.screening_id.in_(list(made.values()))).with_for_update())
     there = _locked(list(made.values()))
     signed = set(db.session.scalars(select(Signup.screening_id).where(Signup.screening_id.in_(list(there))).distinct()))
-    used = pointed_at("screening", list(there), OURS)
+    used = pointed_at("screening", list(there), OURS) | _printed(list(there))
     stays = {
         id_: SIGNUPS if id_ in signed else USED if id_ in used else CHANGED
         for id_, one in there.items()
@@ -74,6 +74,12 @@ def _take_away(found: Import, made: dict[str, str], done: Counter[str]) -> None:
     db.session.execute(delete(Screening).where(Screening.id.in_(goes)))
     done["gone"] += len(goes)
     _say({row_id: stays[id_] for row_id, id_ in made.items() if id_ in stays}, done)
+
+
+def _printed(ids: list[str]) -> set[str]:
+    """Those with a code besides the link's that came with them: it hangs on a wall somewhere, and has to go on working."""
+    given_out = select(Code.screening_id).where(Code.screening_id.in_(ids), Code.source != "link")
+    return {str(each) for each in db.session.scalars(given_out.distinct())}
 
 
 def _put_back(found: Import, changed: Sequence[tuple[str, str, dict[str, Any]]], done: Counter[str]) -> None:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracker.allies import old_links
+from tracker.appeals import old_stories
 from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
-from tracker.screenings import old_hosts
+from tracker.screenings import old_hosts, old_kits, talkback_guests
 from tracker.signups import old_notes as old_signup_notes
+from tracker.signups import old_requests
 from tracker.store.old import Old
 from tracker.team import old_rows, settings
 from tracker.team.tries import FORGOTTEN_AFTER
@@ -107,9 +109,30 @@ CLOCKS = (
     ),
     Clock(
         "hosts",
-        lazy("Who opened the door at a film screening, and notes about it"),
+        lazy("Who opened the door at a film screening, their links, who spoke after the film, and notes about it"),
         lazy("From the day of the film screening: to thank them, and to ask again."),
-        old_hosts.OLD, 30, 1825,
+        old_hosts.OLD + talkback_guests.OLD, 30, 1825,
+    ),
+    Clock(
+        "requests",
+        lazy("Who asked to host a film screening, and what they wrote"),
+        lazy(
+            "From our decision, or from the question that they never answered: some come back to it. That they asked, and what "
+            "came of it, stays for the figures."
+        ),
+        old_requests.OLD, 30, 1825,
+    ),
+    Clock(
+        "kits",
+        lazy("What was drawn to be printed for a whole campaign"),
+        lazy("For 7 days from the click, and for an hour once it was fetched."),
+        old_kits.OLD, fixed=timedelta(days=7),
+    ),
+    Clock(
+        "stories",
+        lazy("Stories that were withdrawn or left as drafts: words, picture, whose consent, what reviewers remarked"),
+        lazy("From the last change, and only while nothing of it is published. That it was there, and who reviewed it, stays."),
+        old_stories.OLD, 7, 1825,
     ),
     Clock(
         "own_links",

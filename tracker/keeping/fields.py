@@ -40,6 +40,9 @@ class Field:
 OWN = ("me_open.do", "me_data.do")
 RECORD = (*OWN, "desk.record.take")
 CARD = "desk.follow_ups.card"
+REQUEST = ("desk.request.show", "desk.request_approve.approve")
+STORY = ("desk.story.show", "desk.story_write.change", "desk.story_review.show")
+OUTSIDE = "everybody, while it is published"
 
 FIELDS = (
     Field(
@@ -63,6 +66,25 @@ FIELDS = (
     ),
     Field("screening.host_sealed", Class.CONTACT, ("hosts",), ("desk.screening_log.change",)),
     Field("screening.note_sealed", Class.WORDS, ("hosts",), ("desk.screening_log.change",)),
+    Field("request_to_host.asker_sealed", Class.CONTACT, (ERASURE, "requests"), (*REQUEST, *RECORD)),
+    Field("request_to_host.wish_sealed", Class.WORDS, (ERASURE, "requests"), ("desk.requests.index", *REQUEST, *RECORD)),
+    Field(
+        "host_link.whom_sealed", Class.WORDS, ("hosts",), ("desk.host_link.index", "desk.host_link.show"),
+        "for whom a link was made",
+    ),
+    Field("kit_part.files_sealed", Class.WORDS, ("kits",), ("desk.campaign_print.fetch",), "what is printed: places, days, codes; nobody"),
+    Field(
+        "talkback_guests.guests_sealed", Class.CONTACT, ("hosts",), ("desk.talkback.show",),
+        "everybody, once a second person of the team has cleared them",
+    ),
+    Field(
+        "story_text.words_sealed", Class.WORDS, ("stories",), (*STORY, "desk.stories.index"),
+        OUTSIDE,
+    ),
+    Field("story_picture.phone_sealed", Class.WORDS, ("stories",), ("desk.story.picture",), OUTSIDE),
+    Field("story_picture.wide_sealed", Class.WORDS, ("stories",), ("desk.story.picture",), OUTSIDE),
+    Field("story.consent_sealed", Class.CONTACT, ("stories",), ("desk.story.consent", "desk.story_review.show"), "each look traced"),
+    Field("story_review.remark_sealed", Class.WORDS, ("stories",), ("desk.story.show",)),
     Field("account.email_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
     Field("account.name_sealed", Class.TEAM, (STAYS,), ("desk.team.show",), "as long as the trace names them"),
     Field("account.totp_secret_sealed", Class.TEAM, (STAYS,), (), "nobody; replaced when the phone is"),
@@ -81,11 +103,14 @@ FIELDS = (
     Field("try.key", Class.MARK, ("tries",), (), "nobody"),
     Field("reply.mark", Class.MARK, (STAYS,), (), "nobody; of a message, not of a person"),
     Field("follow_up.once", Class.MARK, (STAYS,), (), "nobody; of a random id"),
+    Field("request_to_host.mark", Class.MARK, (ERASURE, "requests"), (), "nobody; tells that the same contact has asked before"),
+    Field("request_to_host.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
     Field("signup.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
     Field("folded_signup.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
     Field("ally", Class.FACT, (STAYS,), ("desk.allies.index",), "alias, language, where consent stands, dates"),
     Field("consent", Class.FACT, (STAYS,), ("desk.consent.show", *RECORD), "the proof of what was said, without who"),
     Field("identity", Class.FACT, (ERASURE,), (), "nobody"),
+    Field("host_link", Class.FACT, ("hosts",), ("desk.host_link.index",), "when a link was made, and withdrawn"),
     Field("own_link", Class.FACT, (ERASURE, "own_links"), RECORD),
     Field("signup", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD), "the count of a film screening"),
     Field("signup_interest", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD)),
@@ -93,6 +118,8 @@ FIELDS = (
     Field("folded_signup", Class.FACT, (STAYS,)),
     Field("follow_up", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD), "the figures of outcomes"),
     Field("follow_up_signup", Class.FACT, (STAYS,)),
+    Field("request_to_host", Class.FACT, (STAYS,), (*REQUEST, *RECORD), "that somebody asked, and what came of it"),
+    Field("follow_up_request", Class.FACT, (STAYS,)),
     Field("attempt", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD)),
     Field("letter", Class.FACT, (STAYS,), ("desk.outbox.show", *RECORD), "that a letter left"),
     Field("reply", Class.FACT, (STAYS,), ("desk.replies.index", *RECORD), "that an answer came"),
@@ -103,6 +130,11 @@ FIELDS = (
     Field("chase", Class.FACT, ("copies",), ("desk.copies.show",)),
     Field("suppression", Class.FACT, (STAYS,), ("desk.consent.show", *RECORD)),
     Field("dead_address", Class.FACT, ("dead_addresses",)),
+    Field("talkback_guests", Class.FACT, (STAYS,), ("desk.talkback.show",), "who cleared them, and when"),
+    Field("story", Class.FACT, (STAYS,), ("desk.stories.index",), "that there is one"),
+    Field("story_text", Class.FACT, (STAYS,), ("desk.stories.index",)),
+    Field("story_picture", Class.FACT, ("stories",)),
+    Field("story_review", Class.FACT, (STAYS,), ("desk.story.show",), "the proof that a second person looked"),
     Field("account", Class.FACT, (STAYS,), ("desk.team.show",)),
     Field("invitation", Class.FACT, ("invitations",), ("desk.team.show",)),
     Field("session", Class.FACT, ("sessions",)),
@@ -111,6 +143,8 @@ FIELDS = (
     Field("remembered_device", Class.FACT, ("devices",)),
     Field("reset_asked", Class.FACT, ("resets",)),
     Field("try", Class.FACT, ("tries",)),
+    Field("kit", Class.FACT, ("kits",), (), "that somebody of the team asked for one"),
+    Field("kit_part", Class.FACT, ("kits",)),
     Field("trace", Class.FACT, ("trace",), ("desk.hand_over.seen",), "what the team did, by ids"),
 )  # fmt: skip
 

@@ -1,9 +1,10 @@
 """All that opens the house without a password, shut at once: in an emergency, and after a restore."""
 
 from tracker.allies import ways_in as allies
+from tracker.screenings import ways_in as screenings
 from tracker.team import ways_in as team
 
-ROOMS = (team, allies)
+ROOMS = (team, screenings, allies)
 
 
 def withdraw_all() -> dict[str, int]:

@@ -5,17 +5,17 @@ the Message-ID stays the same, so that the receiving side can tell a repeat.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import Update, case, or_, select, text, update
 
 from tracker import clock
 from tracker.allies.ally import Ally
-from tracker.letters import outbox
+from tracker.letters import outbox, story_slot
 from tracker.letters.choosing import choose
 from tracker.letters.letter import UNSETTLED, Letter, Words
-from tracker.letters.may_leave import allies_named, kinds_against, may_be_written_to
+from tracker.letters.may_leave import allies_named, is_not_barred, kinds_against, may_be_written_to
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 from tracker.team import panic
@@ -54,9 +54,9 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Whether a letter goes; and the follow-ups whose letter must not any more."""
+    """The letter as it goes, with the story that stands in it now, or None; and the follow-ups whose letter must not any more."""
 
-    goes: bool
+    letter: InHand | None
     withdrawn: Sequence[str] = ()
 
 
@@ -91,24 +91,24 @@ def claim_due(worker_id: str, most: int, lease_seconds: int, to_allies: bool = T
 def begin(letter: InHand, worker_id: str) -> Begun:
     """The last look before it goes: still ours, and still allowed. Counts as a try.
 
-    Who stopped, was erased or suppressed since the claim gets nothing. From here to the mail server there is no way
-    back: that is the one window, as long as one letter takes.
+    Who stopped, was erased or suppressed since the claim gets nothing; a story that was changed or withdrawn since it was
+    written is not in it. From here to the mail server there is no way back: that is the one window, as long as one letter takes.
     """
     mine = (Letter.id == letter.id, Letter.state == "leaving", Letter.leased_by == worker_id)
     wanted = select(Letter.account_id, Ally).outerjoin(Ally, Ally.id == Letter.ally_id).where(*mine)
     found = db.session.execute(wanted.with_for_update(of=Letter)).one_or_none()
     if found is None:
-        return Begun(goes=False)
+        return Begun(None)
     account_id, ally = found
     if not account_id and letter.kind not in outbox.FOR_THEMSELVES and panic.closed() is not None:
-        return Begun(goes=False)
+        return Begun(None)
     if not account_id and not _may_leave(
         letter.ally_id, ally, letter.recipient, letter.kind, kinds_against([letter.recipient])
     ):
-        return Begun(goes=False, withdrawn=outbox.withdraw_these([letter.id]))
+        return Begun(None, withdrawn=outbox.withdraw_these([letter.id]))
     begun = _update().where(Letter.id == letter.id)
     db.session.execute(begun.values(tries=Letter.tries + 1, tried_at=clock.now()))
-    return Begun(goes=True)
+    return Begun(replace(letter, words=story_slot.put_in(letter.words, letter.language, hold=True)))
 
 
 def left(letter_id: str, worker_id: str) -> None:
@@ -186,14 +186,19 @@ def opened(letter: Letter, discreet: bool = False) -> InHand:
     recipient, words = letter.recipient, letter.words
     if recipient is None or words is None:
         raise ValueError("an emptied letter")
-    return _in_hand(letter, recipient, words, discreet)
+    return _in_hand(letter, recipient, story_slot.put_in(words, letter.language), discreet)
 
 
 def _may_leave(
     ally_id: str | None, ally: Ally | None, address: str, kind: str, against: Mapping[str, frozenset[str]]
 ) -> bool:
-    """Of letters to allies, and to hosts: of these we hold no consent, but what is against their address holds."""
-    return may_be_written_to(ally, address, kind, against) if ally_id else address not in against
+    """Of letters to allies, and to hosts: of these we hold no consent, but what is against their address holds.
+
+    Who asks to host is answered, even where they once left.
+    """
+    if ally_id:
+        return may_be_written_to(ally, address, kind, against)
+    return is_not_barred(address, against) if kind == outbox.REQUEST else address not in against
 
 
 def _opened(letters: Sequence[Letter]) -> list[tuple[Letter, str, Words]]:

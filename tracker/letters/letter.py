@@ -17,12 +17,21 @@ TO_CARRY = "state IN ('waiting', 'leaving')"
 UNSETTLED = "state = 'left' AND leased_by IS NOT NULL"
 
 
+class StoryAt(TypedDict):
+    """Which story stands at the slot of a letter, and the address of its page."""
+
+    id: str
+    page: str
+
+
 class Words(TypedDict):
     """What a letter says."""
 
     subject: str
     text: str
     html: str
+    # Its words are not here: they are put in at the last look. See letters.story_slot.
+    story: NotRequired[StoryAt]
     # Message-IDs of what it answers, and of the thread, the oldest first.
     in_reply_to: NotRequired[str]
     references: NotRequired[list[str]]
@@ -33,7 +42,7 @@ class Letter(Row):
 
     __tablename__ = "letter"
 
-    # To an ally, or to somebody of the team; neither: a notice to a screening's host.
+    # To an ally, or to somebody of the team; neither: to a screening's host, or to who asks to be one.
     ally_id: Mapped[str | None] = child_of("ally", index=True)
     account_id: Mapped[str | None] = child_of("account", index=True)
     # The follow-up it carries out.
@@ -43,6 +52,8 @@ class Letter(Row):
     # The bulk letter or the notice that it is one of.
     bulk_id: Mapped[str | None] = child_of("bulk_letter", index=True)
     notice_id: Mapped[str | None] = child_of("notice", index=True)
+    # The request to host that it answers. It may be to nobody we know.
+    request_id: Mapped[str | None] = child_of("request_to_host", index=True)
     # What must not be written twice: "bulk:ID:ALLY", "digest:ACCOUNT:DAY".
     once: Mapped[str | None] = mapped_column(String(64), unique=True)
     # Why it is written: "thanks", "confirm", "step", "invitation", ...
@@ -84,7 +95,8 @@ class Letter(Row):
         one_of("state", STATES),
         CheckConstraint(
             "(ally_id IS NULL OR account_id IS NULL)"
-            " AND (ally_id IS NOT NULL OR account_id IS NOT NULL OR notice_id IS NOT NULL)",
+            " AND (ally_id IS NOT NULL OR account_id IS NOT NULL OR notice_id IS NOT NULL OR screening_id IS NOT NULL"
+            " OR request_id IS NOT NULL)",
             name="to_one",
         ),
         CheckConstraint("(state = 'left') = (left_at IS NOT NULL)", name="left_at"),

@@ -15,6 +15,7 @@ from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Letter
 from tracker.letters.notice import Notice
 from tracker.screenings.screening import Screening
+from tracker.signups.request_to_host import RequestToHost
 from tracker.store.db import db
 from tracker.words import _, lazy
 
@@ -35,6 +36,9 @@ KINDS = {
     "own link": lazy("A fresh link to their own data"),
     "new address": lazy("Asks whether a new address is theirs"),
     "notice": lazy("Tells of a change"),
+    "request": lazy("Answers a request to host"),
+    "host": lazy("A host’s link"),
+    "host reminder": lazy("Reminds a host"),
     "keep": lazy("Asks whether we shall keep in touch"),
     "digest": lazy("The morning letter"),
 }
@@ -61,7 +65,7 @@ class Line:
     left_at: datetime | None
     tries: int
     trouble: str
-    # To a screening's host, who has no alias.
+    # To a screening's host, or to who asks to be one: they have no alias.
     to_host: bool = False
 
 
@@ -132,7 +136,8 @@ def _seen(columns: Any, campaigns: Campaigns, team: bool) -> Any:
         .outerjoin(Step, Step.id == FollowUp.step_id)
         .outerjoin(BulkLetter, BulkLetter.id == Letter.bulk_id)
         .outerjoin(Notice, Notice.id == Letter.notice_id)
-        .outerjoin(Screening, Screening.id == Notice.screening_id)
+        .outerjoin(Screening, Screening.id == func.coalesce(Notice.screening_id, Letter.screening_id))
+        .outerjoin(RequestToHost, RequestToHost.id == Letter.request_id)
     )
     return joined.where(_theirs(campaigns), true() if team else Letter.account_id.is_(None))
 
@@ -140,4 +145,5 @@ def _seen(columns: Any, campaigns: Campaigns, team: bool) -> Any:
 def _theirs(campaigns: Campaigns) -> ColumnElement[bool]:
     if campaigns is None:
         return true()
-    return func.coalesce(FollowUp.campaign_id, BulkLetter.campaign_id, Screening.campaign_id).in_(sorted(campaigns))
+    of_what = FollowUp.campaign_id, BulkLetter.campaign_id, Screening.campaign_id, RequestToHost.campaign_id
+    return func.coalesce(*of_what).in_(sorted(campaigns))

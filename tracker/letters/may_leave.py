@@ -7,7 +7,7 @@ from sqlalchemy import select
 from tracker.allies.ally import Ally
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.letters.dead_address import dead
-from tracker.letters.outbox import CONFIRM, NEW_ADDRESS, OWN_LINK
+from tracker.letters.outbox import CONFIRM, NEW_ADDRESS, OWN_LINK, REQUEST
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 
@@ -49,6 +49,12 @@ def may_be_written_to(ally: Ally | None, address: str, kind: str, against: Mappi
         return False
     # Whoever left may still ask what we hold: that is a right, and the letter answers nothing but their own question.
     # "Never again" is a coordinator's word about an address: there a person hands the link over.
-    if kind in (CONFIRM, OWN_LINK, NEW_ADDRESS):
-        return against.get(address, frozenset()).isdisjoint({NEVER, DEAD})
+    # So may whoever asks to host: they are answered (letters.to_asker says when no more).
+    if kind in (CONFIRM, OWN_LINK, NEW_ADDRESS, REQUEST):
+        return is_not_barred(address, against)
     return ally.email_consent == "yes" and address not in against
+
+
+def is_not_barred(address: str, against: Mapping[str, frozenset[str]]) -> bool:
+    """Whether anything at all may go there; `against` comes from kinds_against()."""
+    return against.get(address, frozenset()).isdisjoint({NEVER, DEAD})

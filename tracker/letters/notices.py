@@ -13,7 +13,7 @@ from sqlalchemy import exists, func, select
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.errors import NotThere, Refusal
-from tracker.letters import outbox, stale
+from tracker.letters import host_letters, outbox, stale
 from tracker.letters.letter import Letter
 from tracker.letters.notice import Before, Notice
 from tracker.screenings.screening import Screening
@@ -51,6 +51,7 @@ def look(changes: Sequence[tuple[Screening, Before]], by: str | None) -> None:
         return
     ids = sorted(screening.id for screening, _ in moved)
     stale.write_anew(ids)
+    host_letters.stop_of(ids)
     # In a worker's hands or failed, too: neither another try nor somebody's button sends what does not hold any more.
     outbox.withdraw(Letter.notice_id.in_(select(Notice.id).where(Notice.screening_id.in_(ids), Notice.state == "sent")))
     opened, last, concerned = _open_ones(ids), _last_ones(ids), _concerned([screening for screening, _ in moved])

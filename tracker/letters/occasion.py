@@ -8,9 +8,9 @@ from sqlalchemy import select
 from tracker import times
 from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp, FollowUpSignup
+from tracker.letters import story_slot
 from tracker.letters.wanted_step import button
 from tracker.screenings.campaign import Campaign
-from tracker.screenings.code import code_of
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
@@ -26,6 +26,8 @@ STOP, CONFIRM = "stop", "confirm"
 NOT_ME, DID = "not-me", "did"
 # One's own data (an ally's id), and where they watched (a signup's id).
 ME, WATCHED = "me", "watched"
+# The form for who would like to host (a follow-up's id).
+ASKS = "asks-to-host"
 # The ways to answer a check-in, as they stand in addresses, by field.
 ANSWERS = {"done": "done", "not_yet": "not-yet", "not_for_me": "not-for-me"}
 
@@ -99,6 +101,8 @@ def values(
         "not_me": "" if ally.confirmed_at else link(base_url, NOT_ME, ally),
     }
     if follow_up_id:
+        # So the request knows what led to it.
+        told["host"] = f"{base_url}/host/from/{links.sign(ASKS, follow_up_id)}?lang={ally.language}"
         page = f"{base_url}/{DID}/{links.sign(DID, follow_up_id)}"
         told |= {name: f"{page}/{answer}?lang={ally.language}" for name, answer in ANSWERS.items()}
     return told
@@ -111,16 +115,16 @@ def own_links(ally: Ally, base_url: str) -> dict[str, str]:
 
 
 def facts(campaign_id: str, occasion: Occasion, base_url: str) -> dict[str, str]:
-    """Those that are the same for everybody in the room, in the language in force."""
+    """Those that are the same for everybody in the room, in the language in force; and where a story is chosen from."""
     screening = occasion.screening
-    code = code_of(campaign_id=campaign_id)
     return {
+        **story_slot.sources(campaign_id, base_url),
         "film": occasion.film,
         "where": _where(occasion),
         "when": times.when_words(screening.starts_at, screening.day, screening.zone) if screening else "",
         "day": times.day_words(screening.day) if screening and screening.day else "",
         "organisation": settings.get("organisation"),
-        "host": f"{base_url}/c/{code}?lang={language()}" if code else "",
+        "host": f"{base_url}/host/?lang={language()}",
     }
 
 

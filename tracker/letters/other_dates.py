@@ -1,12 +1,12 @@
 """Other dates near a film screening that does not take place."""
 
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 
 from sqlalchemy import select
 
 from tracker import clock
 from tracker.screenings import calendar, code, terms
+from tracker.screenings.near import kilometres, place_of
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.store.db import db
@@ -64,18 +64,11 @@ def _far(here: Venue | None, there: Venue | None) -> float:
         return FAR
     if here is None or here.country != there.country:
         return FAR + 1
-    if None not in (here.latitude, here.longitude, there.latitude, there.longitude):
-        return _kilometres(here, there)
+    both = place_of(here), place_of(there)
+    if both[0] and both[1]:
+        return kilometres(both[0], both[1])
     if here.id == there.id:
         return 0.0
     if here.region == there.region and here.city and here.city == there.city:
         return SAME_CITY
     return SAME_REGION if here.region and here.region == there.region else FAR + 1
-
-
-def _kilometres(here: Venue, there: Venue) -> float:
-    """Along the surface (haversine)."""
-    one, other = (radians(float(each.latitude or 0)) for each in (here, there))
-    over = radians(float(there.longitude or 0) - float(here.longitude or 0))
-    part = sin((other - one) / 2) ** 2 + cos(one) * cos(other) * sin(over / 2) ** 2
-    return 2 * 6371 * asin(sqrt(part))

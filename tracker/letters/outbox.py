@@ -19,6 +19,10 @@ THANKS, CONFIRM, STEP, ANSWER = "thanks", "confirm", "step", "answer"
 # The one reminder to confirm the address.
 REMIND = "remind"
 BULK, NOTICE = "bulk", "notice"
+# To who asks to host: that we have it, and what becomes of it.
+REQUEST = "request"
+# To the host of a film screening: their link, and what reminds them.
+HOST, REMIND_HOST = "host", "host reminder"
 # A fresh link: for what we hold, and for a new address (to that address, which is nobody's yet).
 OWN_LINK, NEW_ADDRESS = "own link", "new address"
 # Shall we keep in touch?
@@ -28,14 +32,14 @@ FOR_THEMSELVES = frozenset({CONFIRM, OWN_LINK, NEW_ADDRESS})
 # Letters to the team that try something out.
 REPLY_TO, TEST = "reply-to", "test"
 URGENT = frozenset(
-    {THANKS, CONFIRM, ANSWER, OWN_LINK, NEW_ADDRESS, REPLY_TO, TEST, "invitation", "reset", "alert", "account"}
+    {THANKS, CONFIRM, ANSWER, REQUEST, OWN_LINK, NEW_ADDRESS, REPLY_TO, TEST, "invitation", "reset", "alert", "account"}
 )
 NOT_GONE = ("waiting", "leaving", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class ToWrite:
-    """A letter to be put into the outbox: to an ally, to an account, or (a notice) to a host."""
+    """A letter to be put into the outbox: to an ally, to an account, to a host (a notice), or to who asks to be one."""
 
     kind: str
     language: str
@@ -52,6 +56,7 @@ class ToWrite:
     zone: str | None = None
     bulk_id: str | None = None
     notice_id: str | None = None
+    request_id: str | None = None
     # None: as is usual for the kind.
     urgency: int | None = None
 
@@ -97,6 +102,11 @@ def withdraw_about(screening_id: str) -> list[str]:
     return withdraw(Letter.screening_id == screening_id)
 
 
+def withdraw_answers(request_id: str) -> list[str]:
+    """All that is on its way to who asked to host."""
+    return withdraw(Letter.request_id == request_id)
+
+
 def withdraw_these(letter_ids: Collection[str]) -> list[str]:
     return withdraw(Letter.id.in_(letter_ids))
 
@@ -111,6 +121,7 @@ def _row(letter: ToWrite, domain: str) -> dict[str, Any]:
         "screening_id": letter.screening_id,
         "bulk_id": letter.bulk_id,
         "notice_id": letter.notice_id,
+        "request_id": letter.request_id,
         "once": letter.once,
         "zone": letter.zone,
         "heap": heap_of(letter.recipient) if letter.ally_id else None,

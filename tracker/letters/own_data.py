@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tracker.letters.letter import Letter
-from tracker.letters.reading import without_links
+from tracker.letters.reading import text_of, without_links
 from tracker.letters.reply import Reply
 from tracker.store.db import db
 from tracker.times import iso
@@ -27,7 +27,7 @@ def _letter(each: Letter) -> Told:
     words = each.words
     return {
         "kind": each.kind, "to": each.recipient or "", "subject": words["subject"] if words else "",
-        "text": without_links(words["text"]) if words else "", "language": each.language, "state": each.state,
+        "text": without_links(text_of(each, words)) if words else "", "language": each.language, "state": each.state,
         "written_at": iso(each.written_at), "left_at": iso(each.left_at), "came_back_at": iso(each.bounced_at),
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ from tracker.letters.letter import Letter
 from tracker.letters.outbox import withdraw, withdraw_from
 from tracker.letters.own_data import tell
 from tracker.letters.reply import Reply
+from tracker.signups.request_to_host import RequestToHost
 from tracker.store.db import db
 
 __all__ = ["forget", "move", "tell"]
@@ -17,6 +18,10 @@ def forget(ally_id: str) -> None:
     withdraw_from(ally_id)
     emptied = {"recipient_sealed": None, "words_sealed": None}
     db.session.execute(update(Letter).where(Letter.ally_id == ally_id).values(emptied))
+    # What answered their requests to host went to an address that they gave then.
+    asked = Letter.request_id.in_(select(RequestToHost.id).where(RequestToHost.ally_id == ally_id))
+    withdraw(asked)
+    db.session.execute(update(Letter).where(asked).values(emptied))
     db.session.execute(update(Reply).where(Reply.ally_id == ally_id).values(message_sealed=None))
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from tracker import clock
 from tracker.followups.playbook import Playbook, Step
-from tracker.letters import occasion
+from tracker.letters import occasion, story_slot
 from tracker.letters.letter import Words
 from tracker.letters.occasion import Occasion
 from tracker.letters.step_words import written
@@ -47,7 +47,12 @@ def about(playbook: Playbook) -> Occasion | None:
 
 
 def sample(step: Step, what: Occasion | None, language: str, discreet: bool, base_url: str) -> Words:
-    """In a language of languages(). `discreet`: as an ally with extra care gets it."""
+    """In a language of languages(), as it would leave now. `discreet`: as an ally with extra care gets it."""
+    return story_slot.put_in(unsent(step, what, language, discreet, base_url), language)
+
+
+def unsent(step: Step, what: Occasion | None, language: str, discreet: bool, base_url: str) -> Words:
+    """The same as the outbox takes it: a story in it is put in when it leaves."""
     nowhere = f"{base_url}/{PAGE}?lang={language}"
     with speaking(language):
         values = dict.fromkeys(LINKS, nowhere)

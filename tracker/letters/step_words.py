@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tracker.followups import instead
 from tracker.followups.playbook import Step
-from tracker.letters import own_lines
+from tracker.letters import own_lines, story_slot
 from tracker.letters.letter import Words
 from tracker.letters.outbox import CONFIRM, REMIND, STEP, THANKS
 from tracker.mail import words as fields
@@ -54,10 +54,13 @@ def filled(
 ) -> Words:
     """Subject (else `title`), plain text and HTML, in a language of spoken_in(); with the ways that every letter has.
 
-    `discreet`: neither subject nor first line names film or cause (extra care).
+    `discreet`: neither subject nor first line names film or cause (extra care). A story is named, not told: see story_slot.
     """
     said = said_in[language]
     subject, text = said.get("subject", "") or title, fields.clean(said["text"])
+    text, story = story_slot.place(text, language, values)
+    if story is not None:
+        values = {**values, fields.STORY: fields.SLOT}
     if discreet:
         asks = kind == CONFIRM
         subject = _("A question for you alone") if asks else _("The letter you asked for")
@@ -65,8 +68,9 @@ def filled(
         text = f"{first}\n\n{text}"
     text = own_lines.with_foot(own_lines.with_asked(text, values, kind), kind)
     subject = fields.as_line(subject, values)
-    return {
-        "subject": subject,
-        "text": fields.as_text(text, values),
-        "html": page(subject, fields.as_html(text, values), language),
-    }
+    words = Words(
+        subject=subject, text=fields.as_text(text, values), html=page(subject, fields.as_html(text, values), language)
+    )
+    if story is not None:
+        words["story"] = story
+    return words

@@ -9,6 +9,7 @@ from tracker.letters.notice import Notice
 from tracker.letters.return_path import letter_of
 from tracker.mail.incoming import Incoming
 from tracker.screenings.screening import Screening
+from tracker.signups.request_to_host import RequestToHost
 from tracker.store.db import db
 from tracker.team import settings
 
@@ -45,6 +46,7 @@ def campaign_of(letter: Letter) -> str | None:
         letter.notice_id: select(Screening.campaign_id)
         .join(Notice, Notice.screening_id == Screening.id)
         .where(Notice.id == letter.notice_id),
+        letter.request_id: select(RequestToHost.campaign_id).where(RequestToHost.id == letter.request_id),
         letter.screening_id: select(Screening.campaign_id).where(Screening.id == letter.screening_id),
     }
     return next((db.session.scalar(query) for key, query in wanted.items() if key), None)

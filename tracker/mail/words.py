@@ -31,6 +31,10 @@ FIELDS: dict[str, Lazy] = {
     "done": lazy("A link that says: done"),
     "not_yet": lazy("A link that says: not yet"),
     "not_for_me": lazy("A link that says: not for me"),
+    "page": lazy("In letters to hosts: the link to their page. Left out of all others"),
+    "story": lazy(
+        "A story, as it stands when the letter leaves, in a paragraph of its own. While there is none, the whole paragraph is left out"
+    ),
 }
 # The only fields that become links, and what the link says where it need not show its address.
 LINKS: dict[str, Lazy] = {
@@ -44,12 +48,14 @@ LINKS: dict[str, Lazy] = {
     "done": lazy("Yes, done"),
     "not_yet": lazy("Not yet"),
     "not_for_me": lazy("Not for me"),
+    "page": lazy("Open your page"),
 }
 MOST_SUBJECT, MOST_TEXT = 150, 10_000
 
+_PARAGRAPHS = re.compile(r"\n{2,}")
 _FIELD = re.compile(r"(?<!\{)\{(?P<field>[^\W\d]\w*)\}(?!\})")
 # In HTML: these become buttons. What stands before one on a line of its own ("Yes, done: {done}") is what it says.
-BUTTONS = ("next", "done", "not_yet", "not_for_me")
+BUTTONS = ("next", "done", "not_yet", "not_for_me", "page")
 _LABELLED = re.compile(rf"^(?P<says>[^{{}}\n]+?)[:：][ \t]*\{{(?P<button>{'|'.join(BUTTONS)})\}}[ \t]*$", re.MULTILINE)
 # This one is a button when it stands alone on its line.
 _ALONE = re.compile(r"^[ \t]*\{(?P<alone>confirm)\}[ \t]*$", re.MULTILINE)
@@ -62,6 +68,8 @@ FOOT = ("stop", "not_me", "me")
 _AGAIN = "next_again"
 # Where an empty field stood. Private to Unicode, and taken out of everything that comes in.
 _GAP = "\ue000"
+# The field of a story, which may name one by its id ("story_7kq2…"); and the mark that a letter has in its place until it leaves.
+STORY, SLOT = "story", "\ue001"
 
 
 class FieldUnknown(Refusal):
@@ -69,16 +77,34 @@ class FieldUnknown(Refusal):
     field = "text"
 
 
+class StoryNotAlone(Refusal):
+    sentence = lazy(
+        "A letter tells one story, in a paragraph with no other field: without the story the whole paragraph is left out."
+    )
+    field = "text"
+
+
 def check(text: str) -> None:
-    """Refuse words with a field that does not exist. Raises FieldUnknown."""
-    for name in _FIELD.findall(text):
-        if name not in FIELDS:
+    """Refuse words with a field that does not exist, or of which more than a story would go with it.
+
+    Raises FieldUnknown and StoryNotAlone.
+    """
+    for name in names(text):
+        if not _is_known(name):
             raise FieldUnknown(name=name[:40], known=" ".join(f"{{{known}}}" for known in FIELDS))
+    told = [found for each in _PARAGRAPHS.split(clean(text)) if any(map(_is_story, found := names(each)))]
+    if len(told) > 1 or any(len(found) > 1 for found in told):
+        raise StoryNotAlone
+
+
+def names(text: str) -> list[str]:
+    """Every field in a text, there or not."""
+    return _FIELD.findall(text)
 
 
 def uses(text: str, name: str) -> bool:
     """Whether a field occurs."""
-    return name in _FIELD.findall(text)
+    return name in names(text)
 
 
 def with_one_confirm(text: str) -> str:
@@ -89,9 +115,25 @@ def with_one_confirm(text: str) -> str:
     return text
 
 
+def story_named(text: str) -> str | None:
+    """The id that the first field of a story names, "" when it leaves that open. None: there is no such field."""
+    name = next((name for name in _FIELD.findall(text) if _is_story(name)), None)
+    return None if name is None else name.removeprefix(STORY).removeprefix("_")
+
+
+def with_story(text: str, there: bool) -> str:
+    """The field of a story by its plain name; without a story, without the paragraph in which it stands."""
+    kept = []
+    for paragraph in _PARAGRAPHS.split(text):
+        names = [name for name in _FIELD.findall(paragraph) if _is_story(name)]
+        if there or not names:
+            kept.append(_FIELD.sub(lambda found: f"{{{STORY}}}" if _is_story(found["field"]) else found[0], paragraph))
+    return "\n\n".join(kept)
+
+
 def as_line(text: str, values: Mapping[str, str]) -> str:
-    """Filled, on one line: for a subject, where no link leads anywhere."""
-    told = {name: value for name, value in values.items() if name not in LINKS}
+    """Filled, on one line: for a subject, where no link leads anywhere, and no story is told."""
+    told = {name: value for name, value in values.items() if name not in LINKS and name != STORY}
     return " ".join(as_text(text, told).split())[:MOST_SUBJECT]
 
 
@@ -100,7 +142,7 @@ def as_text(text: str, values: Mapping[str, str]) -> str:
 
     def shown(found: re.Match[str]) -> str:
         name = _name(found)
-        if name not in FIELDS:
+        if not _is_known(name):
             return _GAP if name == _AGAIN else found[0]
         value, says = _held(name, values) or _GAP, found["says"] or ""
         if name == "next" and not says and value != _GAP:
@@ -123,18 +165,26 @@ def as_html(text: str, values: Mapping[str, str]) -> Markup:
 
     def shown(found: re.Match[str]) -> str:
         name = _name(found)
-        if name not in FIELDS:
+        if not _is_known(name):
             return _GAP if name == _AGAIN else found[0]
         return link(name, found["says"] or "", bool(found["alone"]) or name in BUTTONS)
 
     # Braces pass through escape() unchanged, so the fields are still there to be found.
     filled = _tidied(_FIELD_OR_BUTTON.sub(shown, str(escape(clean(text)))))
-    paragraphs = [part.replace("\n", "<br>\n") for part in re.split(r"\n{2,}", filled) if part.strip()]
+    paragraphs = [part.replace("\n", "<br>\n") for part in _PARAGRAPHS.split(filled) if part.strip()]
     marks = [""] * len(paragraphs)
     if len(marks) > 1 and any(f'href="{escape(_held(name, values))}"' in paragraphs[-1] for name in FOOT):
         marks[-1] = ' class="foot"'
     told = (f"<p{mark}>{part}</p>" for mark, part in zip(marks, paragraphs, strict=True))
     return Markup("\n".join(told))  # noqa: S704 (all of it was escaped above)
+
+
+def _is_known(name: str) -> bool:
+    return name in FIELDS or _is_story(name)
+
+
+def _is_story(name: str) -> bool:
+    return name == STORY or name.startswith(f"{STORY}_")
 
 
 def _name(found: re.Match[str]) -> str:
@@ -148,12 +198,13 @@ def _step(values: Mapping[str, str]) -> str:
 
 def _held(name: str, values: Mapping[str, str]) -> str:
     """What a field stands for, on one line."""
-    return " ".join(clean(values.get(name, "")).split())
+    said = values.get(name, "")
+    return said if name == STORY and said == SLOT else " ".join(clean(said).split())
 
 
 def clean(text: str) -> str:
-    """One kind of line end; no control characters; nobody else's gap."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(_GAP, "")
+    """One kind of line end; no control characters; nobody else's gap or slot."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(_GAP, "").replace(SLOT, "")
     return "".join(c for c in text if c == "\n" or (c >= " " and c != "\x7f"))
 
 

@@ -66,11 +66,23 @@ def phase(screening: Screening) -> str:
     return "tonight" if screening.day <= today_at(screening.zone) else "announced"
 
 
+def coming_up(starts_at: datetime | None, day: date, zone: str) -> bool:
+    """The same rule as coming(), for one."""
+    return not _is_over(starts_at, day, zone)
+
+
 def has_begun(screening: Screening) -> bool:
     """Whether anybody can have been counted yet."""
     if screening.starts_at is not None:
         return screening.starts_at <= clock.now()
     return screening.day is not None and screening.day <= today_at(screening.zone)
+
+
+def coming(with_cancelled: bool = False) -> ColumnElement[bool]:
+    """Dated and not over, for a query; `with_cancelled`: those that would have been, too. Asks once which zones are near midnight."""
+    now = clock.now()
+    ahead = and_(Screening.day.is_not(None), not_(_known(_over(now, _today_there(now)))))
+    return ahead if with_cancelled else and_(Screening.status == "announced", ahead)
 
 
 def in_phase(wanted: str) -> ColumnElement[bool]:
@@ -79,15 +91,17 @@ def in_phase(wanted: str) -> ColumnElement[bool]:
         return Screening.status == "cancelled"
     now = clock.now()
     today = _today_there(now)
-    over = or_(
-        Screening.starts_at <= now - LASTS, and_(Screening.starts_at.is_(None), Screening.day < today)
-    )  # fmt: skip
+    over = _over(now, today)
     not_yet = and_(Screening.status == "announced", Screening.day.is_not(None))
     return {
         "over": and_(not_yet, over),
         "tonight": and_(not_yet, not_(_known(over)), Screening.day <= today),
         "announced": and_(not_yet, not_(_known(over)), Screening.day > today),
     }[wanted]
+
+
+def _over(now: datetime, today: ColumnElement[date]) -> ColumnElement[bool]:
+    return or_(Screening.starts_at <= now - LASTS, and_(Screening.starts_at.is_(None), Screening.day < today))
 
 
 def _known(condition: ColumnElement[bool]) -> ColumnElement[bool]:

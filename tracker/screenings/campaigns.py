@@ -84,9 +84,11 @@ def add(facts: CampaignFacts, by: str | None) -> Campaign:
     write(campaign, facts)
     db.session.add(campaign)
     db.session.flush()
-    for standing in STANDING:
-        db.session.add(_standing(campaign, standing, by))
+    rows = {standing: _standing(campaign, standing, by) for standing in STANDING}
+    db.session.add_all(rows.values())
     db.session.flush()
+    # By which people sign up who have seen it at home.
+    code.make("link", screening_id=rows["streaming"].id)
     # "screen" is the end card's: one film file plays everywhere. "link" is for letters and posts.
     for source in ("screen", "link"):
         code.make(source, campaign_id=campaign.id)

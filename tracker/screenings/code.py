@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker import clock
 from tracker.errors import Refusal
 from tracker.store.db import Model, UTCDateTime, child_of, db, one_of
-from tracker.store.transactions import add_many, add_once
+from tracker.store.transactions import add_many, add_once, one_at_a_time
 from tracker.words import lazy
 
 CONSONANTS = "bdfghjkmnprstvwz"
@@ -30,7 +30,7 @@ BODIES = prod(map(len, SHAPE))  # 8,192,000
 MOST_ASKED = 10_000
 
 # How somebody came to sign up.
-SOURCES = ("screen", "poster", "seat card", "sheet", "kiosk", "link", "import", "api", "desk")
+SOURCES = ("screen", "poster", "seat card", "lobby", "sheet", "kiosk", "link", "import", "api", "desk")
 
 
 class CodeMistyped(Refusal):
@@ -137,6 +137,18 @@ def make_many(source: str, screening_ids: Sequence[str]) -> dict[str, str]:
                 str(id_): code for code, id_ in db.session.execute(select(Code.code, Code.screening_id).where(*wanted))
             }
     return codes
+
+
+def made_for(
+    sources: Sequence[str], *, screening_id: str | None = None, campaign_id: str | None = None
+) -> dict[str, str]:
+    """The code of each of these sources; those that are missing are made. Inside a transaction.
+
+    One at a time for a screening or campaign: two at once would print two codes for one source.
+    """
+    one_at_a_time(f"codes of {screening_id or campaign_id}")
+    of = {"screening_id": screening_id, "campaign_id": campaign_id}
+    return {source: code_of(**of, source=source) or make(source, **of) for source in sources}
 
 
 def code_of(*, screening_id: str | None = None, campaign_id: str | None = None, source: str = "link") -> str | None:

@@ -21,6 +21,8 @@ class Film(Row):
     original_title_key: Mapped[str] = mapped_column(String(200), default="", index=True)
     year: Mapped[int | None]
     director: Mapped[str] = mapped_column(String(200), default="")
+    # Who else made it, one line each: "Producers: Kim Kyung-hee, Ana Ruiz".
+    makers: Mapped[str] = mapped_column(Text, default="", server_default="")
     synopsis: Mapped[str] = mapped_column(Text, default="")
     running_minutes: Mapped[int | None]
     # Language codes, comma-separated, the main one first.

@@ -29,6 +29,8 @@ class FilmFacts:
     original_title: str = ""
     year: int | None = None
     director: str = ""
+    # One line each: "Producers: Kim Kyung-hee, Ana Ruiz".
+    makers: str = ""
     synopsis: str = ""
     running_minutes: int | None = None
     # Codes, comma-separated, the main one first.

@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from tracker import clock
 from tracker.errors import Refusal
-from tracker.screenings import log
+from tracker.screenings import checklist, host_link, log, talkback_guests
 from tracker.screenings.code import Code
 from tracker.screenings.head_count import HeadCount
 from tracker.screenings.screening import Screening
@@ -49,6 +49,9 @@ def join_screenings(stays: Screening, goes: Screening) -> None:
     """
     db.session.execute(update(Code).where(Code.screening_id == goes.id).values(screening_id=stays.id))
     db.session.execute(update(HeadCount).where(HeadCount.screening_id == goes.id).values(screening_id=stays.id))
+    host_link.move(goes.id, stays.id)
+    checklist.move(goes.id, stays.id)
+    talkback_guests.follow(goes.id, stays.id)
     db.session.execute(update(Screening).where(Screening.joined_into_id == goes.id).values(joined_into_id=stays.id))
     if stays.external_id is None:
         stays.external_id = goes.external_id

@@ -1,15 +1,16 @@
 """Logging a screening: what is to be known of one, and the rules it must keep."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, time
 
 from sqlalchemy import select
 
 from tracker import clock
-from tracker.errors import Refusal
+from tracker.errors import NotThere, Refusal
 from tracker.screenings import calendar, campaigns, code, films, venues
 from tracker.screenings.campaign import WorksOn
-from tracker.screenings.screening import UNLISTED_AT_FIRST, Screening
+from tracker.screenings.screening import ACCESSIBILITY, UNLISTED_AT_FIRST, Screening
 from tracker.store.db import db
 from tracker.store.rows import is_id, row_of
 from tracker.team.account import Account
@@ -31,6 +32,8 @@ class VenueKeepsItsClock(Refusal):
 
 
 class ThereAlready(Refusal):
+    """`fields["there"]`: the id of the other."""
+
     sentence = lazy(
         "This film screening is there already. If it is in another auditorium, write which; else change that one."
     )
@@ -63,6 +66,8 @@ class ScreeningFacts:
     screen: str = ""
     languages: str = ""
     subtitles: str = ""
+    # Of ACCESSIBILITY, what there is.
+    accessibility: Collection[str] = ()
     talkback: bool = False
     capacity: int | None = None
     ticket_url: str = ""
@@ -77,6 +82,15 @@ class ScreeningFacts:
 def by_id(screening_id: str | None, lock: bool = False) -> Screening:
     """Raises NotThere."""
     return row_of(Screening, screening_id, lock)
+
+
+def staying(screening_id: str | None) -> Screening:
+    """One that nobody takes back until the transaction ends; people go on signing up there. Raises NotThere."""
+    screening = by_id(screening_id)
+    held = select(Screening.id).where(Screening.id == screening.id).with_for_update(read=True, key_share=True)
+    if db.session.scalar(held) is None:
+        raise NotThere
+    return screening
 
 
 def dated(screening_id: str | None) -> Screening:
@@ -110,6 +124,8 @@ def write(screening: Screening, facts: ScreeningFacts) -> None:
     with db.session.no_autoflush:
         for name in plain:
             setattr(screening, name, getattr(facts, name))
+        for name in ACCESSIBILITY:
+            setattr(screening, name, name in facts.accessibility)
         screening.campaign_id = campaign.id
         screening.film_id = films.by_id(facts.film_id or campaign.film_id).id
         screening.venue_id = venues.by_id(facts.venue_id).id if facts.venue_id else None
@@ -132,15 +148,16 @@ def refuse_double(screening: Screening) -> None:
         Screening.starts_at == screening.starts_at, Screening.screen == screening.screen,
         Screening.status == "announced", Screening.joined_into_id.is_(None), Screening.id != screening.id,
     )  # fmt: skip
-    if screening.venue_id and db.session.scalars(same.limit(1)).first():
-        raise ThereAlready
+    there = db.session.scalars(same.limit(1)).first() if screening.venue_id else None
+    if there:
+        raise ThereAlready(there=there)
 
 
 def repeated(screening: Screening, day: date | None, at: time | None, by: str | None) -> Screening:
     """The same on another day, with a code of its own; inside a transaction. Raises as write() does."""
     same = (
         "film_id", "campaign_id", "venue_id", "kind", "visibility", "zone", "screen", "languages", "subtitles",
-        "talkback", "capacity", "ticket_url", "point_person_id", "host_contact_id",
+        "talkback", "capacity", "ticket_url", "point_person_id", "host_contact_id", *ACCESSIBILITY,
     )  # fmt: skip
     now = clock.now()
     other = Screening(created_at=now, changed_at=now, created_by_id=by, status="announced")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Row, UTCDateTime, child_of, one_of
@@ -14,8 +14,13 @@ STATUSES = ("announced", "cancelled")
 VISIBILITIES = ("listed", "unlisted", "private")
 # Every campaign has one of each: "at home", and "not said yet".
 STANDING = ("streaming", "unplaced")
+# What makes it easier to come, each a column: False says that nobody has written it down.
+ACCESSIBILITY = ("wheelchair", "hearing_loop", "captions", "sign_language", "audio_description", "relaxed")
 # Campus and community screenings are shown to nobody who does not know the code.
 UNLISTED_AT_FIRST = ("campus", "community")
+
+
+_LISTED = "visibility = 'listed'"
 
 
 class Screening(Row):
@@ -42,6 +47,16 @@ class Screening(Row):
     # Spoken and subtitle languages where they differ from the film's, comma-separated codes.
     languages: Mapped[str] = mapped_column(String(100), default="")
     subtitles: Mapped[str] = mapped_column(String(100), default="")
+    # Without a step from the street to a seat.
+    wheelchair: Mapped[bool] = mapped_column(default=False, server_default=false())
+    hearing_loop: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # In the language that is spoken, with sounds; subtitles translate.
+    captions: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The talk is interpreted.
+    sign_language: Mapped[bool] = mapped_column(default=False, server_default=false())
+    audio_description: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Softer sound, some light, free to move about.
+    relaxed: Mapped[bool] = mapped_column(default=False, server_default=false())
     talkback: Mapped[bool] = mapped_column(default=False)
     capacity: Mapped[int | None]
     ticket_url: Mapped[str] = mapped_column(String(500), default="")
@@ -77,4 +92,6 @@ class Screening(Row):
         Index("ix_screening_day", "day", "id"),
         Index("ix_screening_campaign_day", "campaign_id", "day"),
         Index("ix_screening_external_id", "campaign_id", "external_id"),
+        # What anybody may see is a small part of all that ever was.
+        Index("ix_screening_listed", "day", sqlite_where=text(_LISTED), postgresql_where=text(_LISTED)),
     )

@@ -21,6 +21,14 @@ PHASES = {
     "cancelled": lazy("cancelled"),
     "open": lazy("always open"),
 }
+ACCESSIBILITY = {
+    "wheelchair": lazy("Wheelchair access"),
+    "hearing_loop": lazy("Hearing loop"),
+    "captions": lazy("Captions"),
+    "sign_language": lazy("Sign language"),
+    "audio_description": lazy("Audio description"),
+    "relaxed": lazy("Relaxed"),
+}
 VISIBILITIES = {
     "listed": lazy("Listed: anybody can find it"),
     "unlisted": lazy("Unlisted: whoever has the code"),
@@ -35,6 +43,7 @@ SOURCES = {
     "screen": lazy("Screen"),
     "poster": lazy("Poster"),
     "seat card": lazy("Seat card"),
+    "lobby": lazy("Lobby card"),
     "sheet": lazy("Paper sheet"),
     "kiosk": lazy("Kiosk"),
     "link": lazy("Link"),
@@ -52,6 +61,11 @@ def title(screening: Screening, venue: Venue | None) -> str:
     if venue is None:
         return _("Online")
     return f"{venue.name}, {venue.city}" if venue.city else venue.name
+
+
+def accessible(screening: Screening) -> list[str]:
+    """What makes it easier to come, in words."""
+    return [str(words) for name, words in ACCESSIBILITY.items() if getattr(screening, name)]
 
 
 def spoken(codes: str) -> str:

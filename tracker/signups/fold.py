@@ -4,6 +4,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import aliased
 
 from tracker.signups import folded
+from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
 from tracker.store.db import db
 from tracker.store.ids import new_id
@@ -40,6 +41,7 @@ def fold(pairs: dict[str, str]) -> None:
     _keep_notes(pairs)
     for signup_id, stays_id in pairs.items():
         db.session.execute(update(SignupAnswer).where(SignupAnswer.signup_id == signup_id).values(signup_id=stays_id))
+        db.session.execute(update(RequestToHost).where(RequestToHost.signup_id == signup_id).values(signup_id=stays_id))
     folded.remember(pairs)
     db.session.execute(delete(SignupInterest).where(SignupInterest.signup_id.in_(pairs)))
     db.session.execute(delete(Signup).where(Signup.id.in_(pairs)))
@@ -49,6 +51,8 @@ def move(screening_id: str, to: str) -> int:
     """Point the signups that are left to `to`; inside a transaction, after fold(). Returns how many."""
     moved = db.session.scalars(select(Signup.id).where(Signup.screening_id == screening_id)).all()
     db.session.execute(update(Signup).where(Signup.screening_id == screening_id).values(screening_id=to))
+    # What came of a request is the one that stays.
+    db.session.execute(update(RequestToHost).where(RequestToHost.screening_id == screening_id).values(screening_id=to))
     return len(moved)
 
 

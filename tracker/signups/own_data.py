@@ -10,6 +10,7 @@ from tracker.screenings import terms
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
+from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
 from tracker.store.db import db
 from tracker.times import iso
@@ -37,8 +38,28 @@ def tell(ally_id: str) -> Told:
                 "typed_by_the_team": signup.account_id is not None,
             }
             for signup, screening, film, venue in db.session.execute(rows)
-        ]
+        ],
+        "requests_to_host": _requests(ally_id),
     }  # fmt: skip
+
+
+def _requests(ally_id: str) -> list[Told]:
+    rows = (
+        select(RequestToHost, Screening, Venue)
+        .outerjoin(Screening, Screening.id == RequestToHost.screening_id)
+        .outerjoin(Venue, Venue.id == Screening.venue_id)
+        .where(RequestToHost.ally_id == ally_id)
+        .order_by(RequestToHost.at, RequestToHost.id)
+    )
+    return [
+        {
+            "at": iso(each.at), "asked_by": dict(each.asker or {}), "wish": dict(each.wish or {}), "kind": each.kind,
+            "about_how_many": each.heads, "language": each.language, "state": each.state, "decided_at": iso(each.decided_at),
+            "film_screening": terms.title(screening, venue) if each.screening_id else "", "by_own_link": each.by_own_link,
+            "typed_by_the_team": each.account_id is not None,
+        }
+        for each, screening, venue in db.session.execute(rows)
+    ]  # fmt: skip
 
 
 def _ticked(ally_id: str) -> dict[str, list[str]]:

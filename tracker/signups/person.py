@@ -1,10 +1,12 @@
-"""What this room holds about a person: their signups."""
+"""What this room holds about a person: their signups, and what they asked to host."""
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
-from tracker.signups import fold
+from tracker.screenings.screening import Screening
+from tracker.signups import fold, requests
 from tracker.signups.own_data import tell
+from tracker.signups.request_to_host import OPEN, Asker, RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer
 from tracker.store.db import db
 
@@ -16,12 +18,14 @@ def forget(ally_id: str) -> None:
     db.session.execute(update(Signup).where(Signup.ally_id == ally_id).values(note_sealed=None))
     theirs = select(Signup.id).where(Signup.ally_id == ally_id)
     db.session.execute(update(SignupAnswer).where(SignupAnswer.signup_id.in_(theirs)).values(text_sealed=None))
+    _forget_requests(ally_id)
 
 
 def move(ally_id: str, to: str) -> None:
     """Two allies were one. Where both signed up the first signup folds in, after its follow-ups (see doubles)."""
     fold.fold(doubles(ally_id, to))
     db.session.execute(update(Signup).where(Signup.ally_id == ally_id).values(ally_id=to))
+    db.session.execute(update(RequestToHost).where(RequestToHost.ally_id == ally_id).values(ally_id=to))
 
 
 def doubles(ally_id: str, to: str) -> dict[str, str]:
@@ -30,3 +34,24 @@ def doubles(ally_id: str, to: str) -> dict[str, str]:
     both = select(Signup.id, other.id).join(other, other.screening_id == Signup.screening_id)
     rows = db.session.execute(both.where(Signup.ally_id == ally_id, other.ally_id == to).order_by(Signup.id))
     return {row[0]: row[1] for row in rows}
+
+
+def _forget_requests(ally_id: str) -> None:
+    """Who asked and what they wrote goes; what was still to be decided is taken back. A film screening that came of it stays,
+    without its host's contact unless somebody else opens the door there by now.
+    """
+    for request in db.session.scalars(select(RequestToHost).where(RequestToHost.ally_id == ally_id).with_for_update()):
+        screening = db.session.get(Screening, request.screening_id) if request.state == "approved" else None
+        if screening is not None and _is_theirs(screening.host, request.asker):
+            screening.host = None
+        if request.state in OPEN:
+            requests.decide(request, "taken back", None)
+        requests.empty(request)
+    db.session.flush()
+
+
+def _is_theirs(host: dict[str, str] | None, asker: Asker | None) -> bool:
+    """Whether a host's contact is the asker's. Where nobody can tell any more: yes."""
+    if host is None or asker is None:
+        return True
+    return any(host.get(way) and host.get(way) == asker.get(way) for way in ("email", "phone"))

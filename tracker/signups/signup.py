@@ -11,7 +11,7 @@ from tracker.store.ids import Id
 from tracker.store.sealing import Sealed, sealed_column
 
 # Doors at which somebody stood in person: there a suppressed person's fresh "yes" earns one letter that asks.
-IN_PERSON = frozenset({"screen", "poster", "seat card", "link", "kiosk"})
+IN_PERSON = frozenset({"screen", "poster", "seat card", "lobby", "link", "kiosk"})
 
 
 class Signup(Row):

@@ -30,6 +30,8 @@ DEFAULTS = {
     "cards_an_hour": "90",
     "reveals_an_hour": "30",
     "exports_an_hour": "5",
+    # What the team has written in the place of the house's letters to hosts (JSON): see letters.host_words.
+    "host_words": "",
     # Months for which campaigns may keep people after their last own act: the least and the most.
     "least_months": "1",
     "most_months": "60",
@@ -44,6 +46,8 @@ DEFAULTS = {
     "import_files_days": "30",
     "outcome_files_days": "14",
     "hosts_days": "365",
+    "requests_days": "180",
+    "stories_days": "180",
     "own_links_days": "30",
     "invitations_days": "30",
     "dead_addresses_days": "730",

@@ -116,8 +116,8 @@ class _Batch:
             for at, letter in enumerate(self.waiting):
                 begun = carrying.begin(letter, self.worker_id)
                 by_letter.close_withdrawn(begun.withdrawn)
-                if begun.goes:
-                    return letter, at + 1
+                if begun.letter is not None:
+                    return begun.letter, at + 1
             return None, len(self.waiting)
 
         letter, seen = _surely(work)

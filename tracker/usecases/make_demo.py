@@ -12,21 +12,29 @@ from sqlalchemy import update
 from tracker import clock
 from tracker.allies import ally, hear_no, suppress, wordings
 from tracker.allies.ally import Ally
-from tracker.appeals import counting, defining, interest
+from tracker.appeals import counting, defining, interest, story_review, story_writing
 from tracker.appeals.defining import Draft
 from tracker.appeals.interest import NextStep
+from tracker.appeals.story_review import CHECKLIST, Look
+from tracker.appeals.story_writing import Draft as StoryDraft
+from tracker.arrivals import past_hosting
 from tracker.arrivals.entry import Entry
+from tracker.arrivals.past_hosting import Hosting
 from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
+from tracker.files import pictures
 from tracker.followups import by_letter, past, placing
 from tracker.letters import already_gone
-from tracker.screenings import campaigns, films, heads, log, venues, who_works
+from tracker.screenings import campaigns, checklist, films, heads, host_link, log, talkback_guests, venues, who_works
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.films import FilmFacts
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import Screening
+from tracker.screenings.talkback_guests import Guest
 from tracker.screenings.venues import VenueFacts
+from tracker.signups import printing
 from tracker.signups.placing import double_of
+from tracker.signups.printing import THINGS, Order
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.transactions import transaction
@@ -89,6 +97,15 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A story with a picture as it was brought; `published`: in which of its languages."""
+
+    draft: StoryDraft
+    picture: bytes
+    published: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """How often a next step was pressed on a day; the campaign by its place in the story."""
 
@@ -97,6 +114,15 @@ class Pressed:
     place: str
     day: date
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The guests of a talkback; the evening by its place in the story."""
+
+    evening: int
+    guests: Sequence[Guest]
+    cleared: bool
 
 
 # What became of an open follow-up, if anything did: asked round by round, with the team's ids by key.
@@ -120,6 +146,11 @@ class Story:
     # By interest and language.
     calls: Mapping[str, Mapping[str, NextStep]]
     presses: Sequence[Pressed]
+    hosting: Hosting
+    # Places of evenings whose hosts have their kits.
+    printed: Sequence[int] = ()
+    guests: Sequence[Named] = ()
+    pieces: Sequence[Piece] = ()
 
     @property
     def steps(self) -> int:
@@ -146,6 +177,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
         team = _team(story, password_hash)
         ids = _campaigns(story, team)
         _calls(story, ids)
+        _tell(story, writer=team["second"], reviewer=team["coordinator"])
         standing = [campaigns.standing_of(campaign_id) for campaign_id in ids]
         places = [venues.add(facts) for facts in story.venues]
         db.session.flush()
@@ -158,7 +190,11 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
             )  # fmt: skip
             rows.append(_evening(evening, facts, team["organizer"]))
             went_on(1)
+        for place in story.printed:  # codes and numbered sheets; nobody needs the pages
+            printing.plan(Order(rows[place], "letter", "", team["organizer"]), THINGS)
+        _name_guests(story, rows, team)
         _welcome_all(story, rows, standing, went_on)
+        past_hosting.live(story.hosting, ids, team["organizer"], clock.now())
         for ending in story.rounds:
             _live_through(ending, team)
         past.rest(TO_CONFIRM, but=STILL_TO_SEE_TO)
@@ -208,6 +244,15 @@ def _calls(story: Story, campaign_ids: Sequence[str]) -> None:
         counting.add(known[each.key].id, campaign_ids[each.campaign], each.place, each.day, each.number)
 
 
+def _tell(story: Story, writer: str, reviewer: str) -> None:
+    """Written by one of the team, and let through by another where it is published."""
+    for piece in story.pieces:
+        row = story_writing.add(replace(piece.draft, picture=pictures.remade(piece.picture)), writer)
+        for language, text in story_writing.texts_of(row.id).items():
+            if language in piece.published:
+                story_review.publish(Look(row.id, language, text.version, frozenset(CHECKLIST), reviewer))
+
+
 def _evening(evening: Evening, facts: ScreeningFacts, by: str) -> Screening:
     row = log.add(facts, by)
     for kind, number, at in evening.counts:
@@ -215,6 +260,25 @@ def _evening(evening: Evening, facts: ScreeningFacts, by: str) -> Screening:
     if evening.cancelled_at:
         row.status, row.cancelled_at = "cancelled", evening.cancelled_at
     return row
+
+
+def give_host_links(screening_ids: Sequence[str], whom: Sequence[str], done: Sequence[str]) -> list[str]:
+    """Links for the hosts of these, who have done some of their list by now. The token of the first for each."""
+    with transaction():
+        tokens = [[host_link.give(screening_id, each) for each in whom] for screening_id in screening_ids]
+        for screening_id in screening_ids:
+            for item in done:
+                checklist.tick(screening_id, item, done=True)
+        return [first for first, *_others in tokens]
+
+
+def _name_guests(story: Story, rows: Sequence[Screening], team: Mapping[str, str]) -> None:
+    """The organizer wrote them down; the coordinator has cleared some."""
+    for each in story.guests:
+        talkback_guests.write(rows[each.evening].id, each.guests, 0, team["organizer"])
+        db.session.flush()
+        if each.cleared:
+            talkback_guests.clear(rows[each.evening].id, 1, team["coordinator"])
 
 
 def _welcome_all(

@@ -19,6 +19,7 @@ from tracker.allies import answer_by_link
 from tracker.allies.hiding import SignedUpSince, bring_back
 from tracker.allies.suppress import lift
 from tracker.allies.suppression import Suppression
+from tracker.appeals import story_writing
 from tracker.backups import copying, making, public_key
 from tracker.backups.copying import OtherEngine
 from tracker.backups.envelope import Lock
@@ -126,6 +127,7 @@ def replay(said: Manifest, logs: Iterable[Sequence[Line]]) -> Gone:
         for ally_id in again:
             _forget(ally_id, gone.get(ally_id, ""))
         noes = sum(_say_no(whom) for told, whom in sorted(known) if told == NO)
+        story_writing.need_another_look()
         disabled, closed = _disable(known), _close(known)
         return Gone(len(again), noes, len(added), damaged, disabled, closed)
 

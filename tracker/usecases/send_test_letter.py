@@ -7,7 +7,7 @@ from tracker.errors import NotThere
 from tracker.followups import editing
 from tracker.letters import outbox
 from tracker.letters.outbox import TEST, ToWrite
-from tracker.letters.sample import about, languages, sample
+from tracker.letters.sample import about, languages, unsent
 from tracker.store.transactions import transaction
 from tracker.team import account, trace
 from tracker.words import _, speaking
@@ -20,7 +20,7 @@ def send_test_letter(step_id: str, language: str, account_id: str, base_url: str
         if step.channel != "letter" or language not in languages(step):
             raise NotThere
         whose = account.by_id(account_id)
-        words = sample(step, about(editing.playbook_by_id(step.playbook_id)), language, False, base_url)
+        words = unsent(step, about(editing.playbook_by_id(step.playbook_id)), language, False, base_url)
         with speaking(whose.language):
             words["subject"] = _("Test: %(subject)s", subject=words["subject"])
         letter = ToWrite(

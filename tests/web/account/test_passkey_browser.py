@@ -107,7 +107,7 @@ def test_keys_alone_lead_through_a_fresh_sign_in_and_back(live: str, page: Page,
     token = browser.get_cookie(app.config["SESSION_COOKIE_NAME"])
     page.context.add_cookies([{"name": token.key, "value": token.value, "url": live}])
     page.goto(f"{live}/account/ways/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Still you?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Is it still you?")
     while not page.locator("[name=present]:focus").count():
         page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

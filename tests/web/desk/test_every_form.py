@@ -1,5 +1,6 @@
 """A list of hostile strings goes through every field of every form that the desk shows, found by reading the pages."""
 
+from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -8,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests import invented, world
+from tests import invented, told_stories, world
 from tests.hostile import HOSTILE
 from tests.members import browser_of
 from tracker import clock
@@ -17,6 +18,7 @@ from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.notice import Notice
 from tracker.letters.reply import Reply
 from tracker.store.db import db
+from tracker.usecases import withdraw_story
 
 
 class Forms(HTMLParser):
@@ -59,11 +61,27 @@ def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
     some = [f"/desk/allies/{ally}", f"/desk/campaigns/{here.campaign_id}", f"/desk/campaigns/{here.campaign_id}/change",
             f"/desk/films/{here.film_id}/change", f"/desk/venues/{here.venue_id}/change", f"/desk/venues/{here.venue_id}/join",
             *[f"/desk/screenings/{here.id}{deed}" for deed in ("", "/change", "/repeat", "/cancel", "/heads", "/join")],
+            f"/desk/screenings/{here.id}/print", f"/desk/screenings/{here.id}/talkback", f"/desk/campaigns/{here.campaign_id}/print",
             f"/desk/write/new?campaign={here.campaign_id}",
             f"/desk/calls-to-action/{house.host}", f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
-            *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
+            *_of_requests(ally, house), *_of_stories(chief), *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
     assert browser.post("/desk/claim", data={"claim": follow_up}).status_code == 303
     return browser, whole + some
+
+
+def _of_requests(ally: str, house: invented.House) -> list[str]:
+    """One of somebody we know, and one of somebody else, with a film screening near."""
+    own = f"/desk/requests/{invented.request(ally, campaign_id=house.campaign_id)}"
+    near = invented.screening(house.campaign_id, visibility="listed", at=clock.now() + timedelta(days=9))
+    other = f"/desk/requests/{invented.request()}"
+    return [
+        own,
+        f"{own}/ask",
+        f"{own}/decline",
+        f"{own}/offer/{near}",
+        f"{other}/approve",
+        "/desk/requests/?list=decided",
+    ]
 
 
 def _of_playbook() -> list[str]:
@@ -75,6 +93,15 @@ def _of_playbook() -> list[str]:
     return [
         f"/desk/playbook/{book}/steps/new", *steps, f"{steps[0]}/instead", f"{steps[1]}/letter", f"/desk/ladder/{rung}",
     ]  # fmt: skip
+
+
+def _of_stories(chief: str) -> list[str]:
+    """One to be reviewed, one published, one withdrawn."""
+    waiting, told = told_stories.tell(invented.account(), "en"), told_stories.published("en")
+    gone = told_stories.tell(chief, "en")
+    withdraw_story.withdraw(gone, chief)
+    pages = [f"/desk/stories/{each}" for each in (waiting, told, gone)]
+    return [*pages, f"{pages[0]}/change", f"{pages[0]}/review/en"]
 
 
 def _of_letters(chief: str, house: invented.House, ally: str, follow_up: str) -> list[str]:

@@ -149,6 +149,60 @@ def test_what_is_too_much_comes_back_unread_unasked_and_unwritten_and_says_when(
     assert app.test_client().post(door, data={**back, "token": token(app)}).status_code == 303
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_door_gives_the_very_page_that_the_house_would_give(
+    app: Flask, door: str, seen: Floods, travel: Traveller, language: str
+) -> None:
+    for _ in range(SIGNUP.most):
+        seen.lately[SIGNUP.what].came([_here(seen)])
+    sent = {**YES, "lang": language, "name": 'A <b> "quoted" 100 % & more', "token": "x", "speak": "es"}
+    sending = {"path": f"{door}?a=<b>&c=%s", "headers": {"Accept-Language": "es"}}
+    at_the_door = app.test_client().post(data=sent, **sending)
+    inside = app.test_client().post(data=sent, content_type="multipart/form-data", **sending)
+    assert at_the_door.status_code == inside.status_code == 429
+    assert at_the_door.text == inside.text and hidden_in(inside)["name"] == sent["name"]
+    assert f'lang="{language}"' in inside.text and ("Very many people" in inside.text) == (language == "en")
+    one, other = (dict(answer.headers) for answer in (at_the_door, inside))
+    assert one.pop("Retry-After") != other.pop("Retry-After")
+    assert one == other and "default-src" in one["Content-Security-Policy"]
+
+
+def test_at_the_door_flask_is_not_asked(app: Flask, door: str, seen: Floods, travel: Traveller) -> None:
+    asked: list[str] = []
+    app.before_request_funcs[None].insert(0, lambda: asked.append("flask"))
+    for _ in range(SIGNUP.most):
+        seen.lately[SIGNUP.what].came([_here(seen)])
+    try:
+        app.test_client().post(door, data=YES)
+        assert asked == []
+        for odd in ({"content_type": "multipart/form-data"}, {"headers": {"Origin": "https://elsewhere.example"}}):
+            app.test_client().post(door, data=YES, **odd)
+    finally:
+        app.before_request_funcs[None].pop(0)
+    assert asked == ["flask", "flask"]
+
+
+def test_within_the_free_ones_whoever_is_faster_than_people_is_looked_at_twice(
+    app: Flask, door: str, travel: Traveller
+) -> None:
+    """One form for all: a hundred go through, and six that the look lets pass; a room of the same speed with forms of its own passes."""
+    one_for_all, own = token(app), [token(app) for _ in range(PACE + 60)]
+    travel.shift(LEAST_SECONDS)
+    told = [
+        app.test_client().post(door, data={**YES, "email": f"guest{n}@example.org", "token": one_for_all}).status_code
+        for n in range(PACE + 20)
+    ]
+    assert told == [303] * (PACE + MOST_SENT) + [422] * (20 - MOST_SENT)
+    from_elsewhere = {"REMOTE_ADDR": "203.0.113.77"}
+    room = [
+        app.test_client().post(
+            door, data={**YES, "consent": "no", "email": "", "token": each}, environ_overrides=from_elsewhere
+        ).status_code
+        for each in own
+    ]  # fmt: skip
+    assert set(room) == {303}
+
+
 def test_a_flood_has_three_threads_at_most_and_the_others_come_back_at_once(
     app: Flask, door: str, crowded: Floods, travel: Traveller
 ) -> None:

@@ -66,6 +66,16 @@ def tab_to(page: "Page", selector: str) -> None:
     pytest.fail(f"no Tab leads to {selector}")
 
 
+def next_stop(page: "Page", last: Any) -> Any:
+    """What Tab comes to next; a date's field has stops of its own inside: month, day, year, calendar."""
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop is None or last is None or stop["place"] != last["place"]:
+            break
+    return stop
+
+
 def enter(page: "Page") -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -83,10 +93,9 @@ def heading(page: "Page") -> str:
 @pytest.mark.parametrize("name", UNLIKE)
 def test_tab_comes_to_everything_in_its_order_and_is_seen_there(open_page: Callable[..., "Page"], name: str) -> None:
     page = open_page(name, "en", viewport=PHONE)
-    stops = []
+    stops = list[Any]()
     for _ in range(page.evaluate(STOPS)):
-        page.keyboard.press("Tab")
-        stops.append(page.evaluate(FOCUSED))
+        stops.append(next_stop(page, stops[-1] if stops else None))
     assert None not in stops, "something cannot be reached"
     places = [stop["place"] for stop in stops]
     assert places == sorted(set(places)), "the order of the page"

@@ -14,9 +14,11 @@ from tracker.usecases.make_demo import Evening
 
 FILM = FilmFacts(
     title="Beyond Utopia", year=2023, director="Madeleine Gavin", running_minutes=115, languages="en,ko",
-    awards="Audience Award, U.S. Documentary, Sundance Film Festival 2023",
+    makers="Producers: Jana Edelbaum, Rachel Cohen, Sue Mi Terry\nEditing: Madeleine Gavin",
+    awards="Audience Award, U.S. Documentary, Sundance Film Festival 2023\nNominated for a BAFTA as best documentary, 2024",
     synopsis="Families try to leave North Korea, a mother tries to be with her child again, and a pastor helps. "
-    "The film stays beside them on the way.",
+    "The film stays beside them on the way.\nMuch of it was filmed by those who are in it, on the way.",
+    trailer_url="https://www.youtube.com/results?search_query=Beyond+Utopia+official+trailer",
     where_to_watch=[
         {"name": "Hulu", "url": "https://www.hulu.com/"},
         {"name": "Apple TV+", "url": "https://tv.apple.com/"},
@@ -31,7 +33,11 @@ CAMPAIGNS = (
     ),
     CampaignFacts(
         name="Beyond Utopia: from festival to living room", film_id="", starts_on=date(2023, 1, 19),
-        goals={"signups": 4000, "hosts": 60}, end_card_words={"en": "Stay for two minutes. There is something you can do."},
+        goals={"signups": 4000, "hosts": 60}, end_card_words={
+            "en": "Stay for two minutes. There is something you can do.",
+            "ko": "2분만 더 머물러 주세요. 우리가 할 수 있는 일이 있습니다.",
+            "es": "Quédate dos minutos más. Hay algo que puedes hacer.",
+        },
         retention_months=KEPT,
     ),
 )  # fmt: skip

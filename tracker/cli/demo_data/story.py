@@ -3,7 +3,7 @@
 from datetime import datetime
 from random import Random
 
-from tracker.cli.demo_data import calls
+from tracker.cli.demo_data import calls, hosting, listed, printed, stories
 from tracker.cli.demo_data.endings import Endings
 from tracker.cli.demo_data.evenings import CAMPAIGNS, FILM, Calendar
 from tracker.cli.demo_data.people import Crowd
@@ -30,10 +30,12 @@ def told(people: int, now: datetime, seed: int = SEED) -> Story:
     calendar.fill(cinemas=min(MOST_CINEMAS, max(10, people // 11)))
     hands = Crowd(random, calendar).hands(people)
     endings = Endings(seed, now)
+    guests = listed.add(calendar, seed)
     return Story(
         organisation="Lantern Crossing", reply_to="answers@lantern-crossing.example", zone="America/New_York", team=TEAM, film=FILM, campaigns=CAMPAIGNS,
         venues=calendar.venues, evenings=calendar.evenings, hands=hands,
         rounds=(endings.thanks, endings.calls, endings.letters), calls=calls.CALLS,
         # A draw of its own: the people stay who they were.
-        presses=tuple(calls.presses(Random(seed), now)),
+        presses=tuple(calls.presses(Random(seed), now)), hosting=hosting.told(Random(seed), now),
+        printed=printed.printed(calendar.evenings, now), guests=guests, pieces=stories.PIECES,
     )  # fmt: skip

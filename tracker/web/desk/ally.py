@@ -13,7 +13,7 @@ from tracker.allies.own_links import Given
 from tracker.finding import ally_card
 from tracker.followups import ladder_ways, money, outcomes
 from tracker.keeping import erasures
-from tracker.signups import answers
+from tracker.signups import answers, requests
 from tracker.team import colleagues, settings
 from tracker.usecases.hand_over_own_link import hand_over_own_link, may_hand_over
 from tracker.usecases.look_at_ally import look_at_ally
@@ -91,7 +91,7 @@ def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None, given
         wrote=answers.of_ally(ally_id) if contact is not None else [],
         language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of,
         money=money.money_words, way_words=ladder_ways.words, most_reason=MOST_REASON,
-        may_hand_over=may_hand_over(found.ally, who), given=given, same=looked.same,
+        may_hand_over=may_hand_over(found.ally, who), given=given, same=looked.same, request_states=requests.STATES,
         own_link=f"{current_app.config['BASE_URL']}/me/open/{given.token}?lang={found.ally.language}" if given else "",
         ends_at=times.time_words(given.ends_at.astimezone(ZoneInfo(settings.get("zone")))) if given else "",
     )  # fmt: skip

@@ -6,13 +6,15 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, ValidationError
 
 from tracker.followups import counting as waiting
-from tracker.screenings import calendar, campaigns, code, films, heads, listing
+from tracker.paper.card import MOST_WORDS
+from tracker.screenings import calendar, campaigns, code, films, heads, kits, listing
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.film import Film
-from tracker.signups import counting
+from tracker.signups import counting, lineage
 from tracker.team import colleagues
 from tracker.usecases import count_heads, define_campaign
+from tracker.web.desk import paper_form
 from tracker.web.frame.access import ORGANIZING, for_roles, me, my_campaigns, see_campaign
 from tracker.web.frame.fields import Day, Languages, Needed, Pick, Text, Whole, tried
 from tracker.words import LANGUAGES, _, lazy
@@ -30,9 +32,10 @@ class CampaignForm(FlaskForm):
     goal_signups = Whole(lazy("Signups hoped for"), 1, 10_000_000)
     goal_hosts = Whole(lazy("Hosts hoped for"), 1, 1_000_000)
     languages = Languages(lazy("Languages of its pages"), 40, default="en,ko,es")
-    words_en = Text(lazy("Words on the end card, in English"), 120)
-    words_ko = Text(lazy("in Korean"), 120)
-    words_es = Text(lazy("in Spanish"), 120)
+    # As much as can be read from the last row.
+    words_en = Text(lazy("Words on the end card and on paper, in English"), MOST_WORDS["en"])
+    words_ko = Text(lazy("in Korean"), MOST_WORDS["ko"])
+    words_es = Text(lazy("in Spanish"), MOST_WORDS["es"])
     retention_months = Whole(
         lazy("Months to keep people after their last own act"), 1, 120, [Needed(lazy("How many months?"))], default=18
     )
@@ -142,7 +145,8 @@ def _page(campaign: Campaign, form: AdmissionsForm) -> str:
         total=total, uncounted=uncounted, totals=totals,
         names=colleagues.names_of([each.account_id for each in totals]),
         signups=counting.of_campaign(campaign.id),
+        papers=paper_form.offered(), kit=kits.of_campaign(campaign.id),
         without_place=counting.counts_of([row.id for row in standing.values()]), waiting=waiting.waiting_in(campaign.id),
         screen=code.code_of(campaign_id=campaign.id, source="screen"), link=code.code_of(campaign_id=campaign.id),
-        spoken=code.spoken,
+        spoken=code.spoken, tree=lineage.tree(campaign.id),
     )  # fmt: skip

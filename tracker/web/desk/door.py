@@ -1,6 +1,7 @@
 """The front door of the desk: nests its pages."""
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask
+from flask import request as asked
 
 from tracker.screenings import terms
 from tracker.web.desk import (
@@ -10,6 +11,7 @@ from tracker.web.desk import (
     call_to_action,
     calls_to_action,
     campaign,
+    campaign_print,
     campaigns,
     consent,
     copies,
@@ -18,6 +20,8 @@ from tracker.web.desk import (
     films,
     follow_ups,
     hand_over,
+    host_letter,
+    host_link,
     import_columns,
     import_preview,
     imports,
@@ -33,12 +37,16 @@ from tracker.web.desk import (
     playbook,
     record,
     replies,
+    request,
+    request_approve,
+    requests,
     rung,
     screening,
     screening_cancel,
     screening_heads,
     screening_join,
     screening_log,
+    screening_print,
     screening_repeat,
     screenings,
     seen_by,
@@ -46,6 +54,11 @@ from tracker.web.desk import (
     step,
     step_instead,
     step_letter,
+    stories,
+    story,
+    story_review,
+    story_write,
+    talkback,
     team,
     today,
     trace,
@@ -60,11 +73,12 @@ from tracker.words import lazy
 
 PAGES = (
     today, follow_ups, call_back, allies, ally, consent, erase, record, seen_by,
-    calls_to_action, call_to_action,
+    calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
-    screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join,
-    campaigns, campaign, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-    outcome_lists, outcome_columns, outcome_list,
+    screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
+    host_link, host_letter, talkback,
+    campaigns, campaign, campaign_print, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
+    outcome_lists, outcome_columns, outcome_list, requests, request, request_approve,
     outbox, replies, write, notices,
     team, hand_over, trace, trace_rules, settings, keeping, copies, panic, more,
 )  # fmt: skip
@@ -85,12 +99,15 @@ BEHIND_MORE = (
     "/desk/replies",
     "/desk/write",
     "/desk/notices",
+    "/desk/requests",
+    "/desk/host-letters",
     "/desk/imports",
     "/desk/playbook",
     "/desk/team",
     "/desk/hand-over",
     "/desk/ladder",
     "/desk/calls-to-action",
+    "/desk/stories",
     "/desk/outcomes",
     "/desk/settings",
     "/desk/trace",
@@ -111,6 +128,6 @@ def open_door(app: Flask) -> None:
 
 def menu() -> list[dict[str, object]]:
     """The entries that open for whoever asks, with the one that the page belongs to marked."""
-    path = "/desk/more" if request.path.startswith(BEHIND_MORE) else request.path
+    path = "/desk/more" if asked.path.startswith(BEHIND_MORE) else asked.path
     here = max((url for url, _ in MENU if path.startswith(url)), key=len, default="")
     return [{"url": url, "label": str(label), "here": url == here} for url, label in MENU if access.opens(url)]

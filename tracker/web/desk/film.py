@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from tracker.screenings import campaigns, films
+from tracker.screenings import campaigns, films, whats_on
 from tracker.screenings.film import Film
 from tracker.screenings.films import FilmFacts
 from tracker.usecases import define_film
@@ -25,6 +25,7 @@ class FilmForm(FlaskForm):
     original_title = Text(lazy("Original title"), 200)
     year = Whole(lazy("Year"), 1888, 2200)
     director = Text(lazy("Director"), 200)
+    makers = Text(lazy("Who else made it"), 1000, lines=True)
     running_minutes = Whole(lazy("Running time in minutes"), 1, 6000)
     languages = Languages(lazy("Languages"), 100)
     synopsis = Text(lazy("Synopsis"), 5000, lines=True)
@@ -39,7 +40,9 @@ class FilmForm(FlaskForm):
 
     def facts(self) -> FilmFacts:
         """As the room takes them. A place without a name is called by its address."""
-        plain = ("title", "original_title", "year", "director", "running_minutes", "languages", "synopsis", "awards")
+        plain = (
+            "title", "original_title", "year", "director", "makers", "running_minutes", "languages", "synopsis", "awards",
+        )  # fmt: skip
         places = [(self[f"place_{n}"].data, self[f"url_{n}"].data) for n in PLACES]
         where = [{"name": name or url, "url": url} for name, url in places if name or url]
         return FilmFacts(
@@ -52,7 +55,8 @@ def show(film_id: str) -> str:
     """The film and the campaigns that may be seen."""
     film = films.by_id(film_id)
     its = [each for each in campaigns.seen(my_campaigns()) if each.film_id == film.id]
-    return render_template("desk/film.html", film=film, campaigns=its)
+    public = whats_on.is_public(film.id)
+    return render_template("desk/film.html", film=film, campaigns=its, public=public)
 
 
 @bp.route("/new", methods=["GET", "POST"])

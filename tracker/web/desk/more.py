@@ -2,7 +2,8 @@
 
 from flask import Blueprint, render_template
 
-from tracker.web.frame.access import TEAM, for_roles, opens
+from tracker.signups import requests
+from tracker.web.frame.access import TEAM, for_roles, my_campaigns, opens
 from tracker.words import Lazy, lazy
 
 bp = for_roles(*TEAM)(Blueprint("more", __name__))
@@ -13,6 +14,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
     (lazy("Follow-ups"), (
         ("/desk/playbook/", lazy("Playbook"), lazy("What a signup earns, and when")),
         ("/desk/calls-to-action/", lazy("Calls to action"), lazy("What supporters can tick, and the next step behind each")),
+        ("/desk/stories/", lazy("Stories"), lazy("Short pieces for thanks pages and letters, each reviewed by a second person")),
         ("/desk/ladder/", lazy("Ladder"), lazy("How far allies have come, and what counts as a step")),
         ("/desk/outcomes/", lazy("Outcomes from elsewhere"), lazy("Gifts and signatures that another system holds")),
         (
@@ -24,9 +26,11 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
     (lazy("Letters"), (
         ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),
         ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
+        ("/desk/host-letters/", lazy("Letters to hosts"), lazy("What hosts read before and after their evening")),
         ("/desk/replies/", lazy("Messages without an ally"), lazy("What came in by mail and nobody has yet")),
     )),
     (lazy("Film screenings"), (
+        ("/desk/requests/", lazy("Requests to host"), lazy("Who would like to show a film, and what became of it")),
         (
             "/desk/notices/",
             lazy("Changes to tell"),
@@ -51,4 +55,5 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
 def index() -> str:
     """Links to the pages that open for whoever asks; a part without any is left out."""
     parts = [(name, [page for page in pages if opens(page[0])]) for name, pages in PARTS]
-    return render_template("desk/more.html", parts=[part for part in parts if part[1]])
+    waits = {"/desk/requests/": requests.waiting(my_campaigns())}
+    return render_template("desk/more.html", parts=[part for part in parts if part[1]], waits=waits)

@@ -6,12 +6,14 @@ from flask_wtf import FlaskForm
 
 from tracker.followups import counting as waiting
 from tracker.letters import notices
-from tracker.screenings import calendar, campaigns, code, heads, listing, log, terms
+from tracker.screenings import calendar, campaigns, code, heads, host_link, listing, log, talkback_guests, terms
 from tracker.screenings.head_count import KINDS
 from tracker.screenings.screening import Screening
-from tracker.signups import counting
+from tracker.signups import counting, lineage, requests
 from tracker.team import colleagues
 from tracker.usecases.look_at_host import look_at_host
+from tracker.web.desk import paper_form
+from tracker.web.desk.at_work import worker
 from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign, shows_contacts, without_names
 from tracker.web.frame.fields import Needed, Pick, Whole
 from tracker.words import _, lazy
@@ -47,12 +49,29 @@ def page(screening: Screening, form: HeadsForm) -> str:
     """The page with this head count form in it. That the host's contact stands there is traced."""
     look_at_host(screening.id, me().id)
     counts = heads.of_screening(screening.id)
-    codes = code.every_code_of(screening.id)
+    every = code.every_code_of(screening.id)
+    # Those of printed things stand on their own page.
+    codes = [each for each in every if each.source == "link"] or every
     return render_template(
         "desk/screening.html", line=listing.line_of(screening), campaign=campaigns.by_id(screening.campaign_id),
         form=form, counts=counts, codes=codes, spoken=code.spoken, base_url=current_app.config["BASE_URL"],
         names=colleagues.names_of([screening.point_person_id, *(each.account_id for each in counts)]),
         signups=counting.counts_of([screening.id]).get(screening.id, 0), sources=counting.sources_of(screening.id),
         waiting=waiting.waiting_of([screening.id]).get(screening.id, waiting.Waiting()),
-        begun=calendar.has_begun(screening), notices=notices.of_screening(screening.id),
+        begun=calendar.has_begun(screening), host_links=len(host_link.open_ones(screening)), notices=notices.of_screening(screening.id),
+        guests=talkback_guests.of_screening(screening.id), papers=paper_form.offered(screening), **_lineage(screening.id),
     )  # fmt: skip
+
+
+def _lineage(screening_id: str) -> dict[str, object]:
+    """Where it comes from, and what came of it. Others' campaigns are counted, and not named."""
+    who = worker()
+    mine = who.campaigns
+    request, hosted = requests.behind(screening_id), lineage.hosted_by_allies_of([screening_id])
+    before = lineage.before(screening_id)
+    seen = [each for each in hosted if mine is None or each.screening.campaign_id in mine]
+    return {
+        "request": request if request is not None and (mine is None or request.campaign_id in mine) else None,
+        "before": before if before is not None and (mine is None or before[0].campaign_id in mine) else None,
+        "hosted": seen, "hosted_elsewhere": len(hosted) - len(seen), "after": lineage.after(screening_id),
+    }  # fmt: skip

@@ -11,14 +11,14 @@ from wtforms import BooleanField, ValidationError
 from tracker.screenings import calendar, campaigns, code, films, listing, log, terms, venues
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.log import ScreeningFacts
-from tracker.screenings.screening import KINDS, VISIBILITIES, Screening
+from tracker.screenings.screening import ACCESSIBILITY, KINDS, VISIBILITIES, Screening
 from tracker.screenings.venues import VenueFacts
 from tracker.screenings.zones import known_zones
 from tracker.team import colleagues
 from tracker.usecases import log_screening
 from tracker.usecases.look_at_host import look_at_host
 from tracker.web.frame.access import ORGANIZING, for_roles, me, my_campaigns, see_campaign, shows_contacts
-from tracker.web.frame.fields import Day, Hour, Languages, Needed, Pick, Text, WebAddress, Whole, tried
+from tracker.web.frame.fields import Day, Hour, Languages, Needed, Pick, Text, Ticks, WebAddress, Whole, tried
 from tracker.words import _, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("screening_log", __name__, url_prefix="/screenings"))
@@ -45,6 +45,7 @@ class ScreeningForm(FlaskForm):
     languages = Languages(lazy("Spoken languages"), 100)
     subtitles = Languages(lazy("Subtitles"), 100)
     talkback = BooleanField(lazy("With a talkback after the film"))
+    accessibility = Ticks(lazy("Accessibility"))
     ticket_url = WebAddress(lazy("Address for tickets"), 500)
     host_name = Text(lazy("Host"), 200)
     host_email = Text(lazy("Host’s email"), 254)
@@ -62,6 +63,7 @@ class ScreeningForm(FlaskForm):
         self.kind.choices = [("", _("Choose the kind")), *((kind, str(terms.KINDS[kind])) for kind in KINDS)]
         self.point_person.choices = [("", _("Whoever takes it first")), *colleagues.point_persons()]
         self.host_contact.choices = [("", _("The point person")), *colleagues.point_persons()]
+        self.accessibility.choices = [(name, str(terms.ACCESSIBILITY[name])) for name in ACCESSIBILITY]
         usual = ("", _("As usual: campus and community unlisted, others listed"))
         self.visibility.choices = [usual, *((each, str(terms.VISIBILITIES[each])) for each in VISIBILITIES)]
         return seen
@@ -92,9 +94,12 @@ class ScreeningForm(FlaskForm):
         names = ("name", "address", "city", "region", "postcode", "country", "zone")
         return VenueFacts(**{name: self[name].data for name in names})
 
+    def host(self) -> dict[str, str]:
+        """Who opens the door, as they were filled in."""
+        return {"name": self.host_name.data, "email": self.host_email.data, "phone": self.host_phone.data}
+
     def facts(self) -> ScreeningFacts:
         """As the room takes them. Raises VenueUnknown and VenueUnclear."""
-        host = {"name": self.host_name.data, "email": self.host_email.data, "phone": self.host_phone.data}
         plain = (
             "kind",
             "day",
@@ -106,13 +111,14 @@ class ScreeningForm(FlaskForm):
             "ticket_url",
             "note",
             "zone",
+            "accessibility",
         )
         return ScreeningFacts(
             campaign_id=self.campaign.data, film_id=self.film.data or None, at=self.time.data,
             venue_id=venues.named(self.venue.data).id if self.venue.data else None,
             visibility=self.visibility.data or None, point_person_id=self.point_person.data or None,
             host_contact_id=self.host_contact.data or None,
-            host={name: value for name, value in host.items() if value},
+            host={name: value for name, value in self.host().items() if value},
             **{name: self[name].data for name in plain},
         )  # fmt: skip
 
@@ -178,7 +184,7 @@ def _known(screening: Screening) -> dict[str, Any]:
         "campaign": screening.campaign_id, "film": screening.film_id, "time": calendar.clock_time(screening),
         "venue": venues.spelt_out(venue) if venue else "", "zone": "" if venue else screening.zone,
         "point_person": screening.point_person_id or "", "host_contact": screening.host_contact_id or "",
-        "note": screening.note or "",
+        "note": screening.note or "", "accessibility": [name for name in ACCESSIBILITY if getattr(screening, name)],
         **{f"host_{part}": host.get(part, "") for part in ("name", "email", "phone")},
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ from tracker.followups import giving, last_outcome, outcomes, today
 from tracker.followups.claiming import Worker
 from tracker.followups.last_outcome import JustWritten
 from tracker.letters import troubles
+from tracker.signups import requests
 from tracker.team import colleagues, settings
 from tracker.usecases.assign_follow_up import assign_follow_up
 from tracker.usecases.claim_follow_up import claim_follow_up, take_next
@@ -73,7 +74,8 @@ def index() -> str:
         "desk/today.html", shown=shown, by=by, bys=BYS, counts=counts, labels=LABELS, empty=EMPTY[shown], channels=CHANNELS,
         language_words=times.language_words, at_desk=lambda at: _at(at, zone), today=_day_and_time(now, zone),
         city=zone.rpartition("/")[2].replace("_", " "), utc_now=now, me=me(), most=today.MOST_COUNTED, written=written,
-        said=_said(written) if written else "", **listed,
+        said=_said(written) if written else "", requests=requests.waiting(who.campaigns) if me().role in ORGANIZING else 0,
+        **listed,
     )  # fmt: skip
 
 

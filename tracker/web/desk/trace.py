@@ -34,12 +34,14 @@ THINGS: dict[str, tuple[Lazy, str]] = {
     "venue": (lazy("a venue"), "desk.venue.show"),
     "import": (lazy("an import"), ""),
     "interest": (lazy("a call to action"), ""),
+    "story": (lazy("a story"), "desk.story.show"),
     "playbook": (lazy("a playbook"), ""),
     "step": (lazy("a step"), ""),
     "rung": (lazy("a rung"), ""),
     "letter": (lazy("a letter"), ""),
     "bulk letter": (lazy("a letter to many"), ""),
     "reply": (lazy("a message"), ""),
+    "request": (lazy("a request to host"), "desk.request.show"),
 }
 _MARK = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

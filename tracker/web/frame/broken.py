@@ -47,4 +47,4 @@ def _kept(reference: str) -> ResponseReturnValue | None:
         return None
     if floods.limit_of(current_app, request.endpoint or "", request.method) is None:
         return None
-    return once_more.page(str(KEPT), 500, reference=reference)
+    return once_more.page(KEPT, 500, reference=reference)

@@ -230,3 +230,8 @@ class Ticks(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+        """Raises StopValidation."""
+        if not {*(self.data or ())} <= {value for value, _label in self.choices}:
+            raise StopValidation(str(NOT_IN_LIST))

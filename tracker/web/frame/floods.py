@@ -37,6 +37,10 @@ SIGNUP = Limit(
     "signing up", 3_000, endpoints=frozenset({"signup.send"}), free=500,
     why="400 people behind one cinema's router, with their slips; several cinemas behind one carrier's address",
 )  # fmt: skip
+GUESSED = Limit(
+    "links of hosts that open nothing", 60,
+    why="whoever guesses; the right link opens all the same, so that no cinema behind one router is locked out",
+)  # fmt: skip
 LIMITS = (
     SIGNUP,
     Limit(
@@ -44,8 +48,17 @@ LIMITS = (
         why="deeds that write letters; each person's own bound (three links an hour) stands behind it",
     ),
     Limit(
+        "asking to host", 300, endpoints=frozenset({"host_form.send", "host_from.send"}),
+        why="a person reads each one, and one letter a day goes to each address; a campus behind one router asks less",
+    ),
+    Limit(
         "unsubscribing with one click", 10_000, endpoints=frozenset({"unsubscribe.do"}),
         why="mail programs press it for everybody, from few addresses; a no is always heard",
+    ),
+    GUESSED,
+    Limit(
+        "printing from a host's page", 120, endpoints=frozenset({"host.kit.give"}),
+        why="each is drawn anew; several hosts behind one router print everything twice",
     ),
 )  # fmt: skip
 # Where nothing is said for itself.
@@ -60,20 +73,26 @@ ANY_PAGE = Limit(
 
 # In ten minutes: by one room's code, and all signups of this process. Beyond, everybody's are looked at twice.
 CODE_FREE, HOUSE_FREE = 1_500, 6_000
-# While signups are looked at twice: from one network in ten seconds, and in hand at once, of eight threads.
-PACE, AT_ONCE = 100, 3
+# From one network in ten seconds: a room that has just been asked stays below, a flood shows itself within a second.
+PACE = 100
+# Signups in hand at once, of eight threads, once there is no room left for free ones.
+AT_ONCE = 3
 # Seconds to wait: a little longer each for whoever comes behind, so that nobody comes back all at once.
 A_MOMENT, SPREAD = 3, 7
+
+# What the turnstile has judged, which is every signup.
+JUDGED = "houselights.judged"
 
 UNCOUNTED = frozenset({"static", "look.sheet", "health.tell"})
 
 
 class Judged(Enum):
-    """`TWICE`: it goes on, and is looked at twice. `LATER`: it comes back."""
+    """`FAST` and `TWICE`: it goes on, and is looked at twice, `TWICE` as one of a few in hand. `LATER`: it comes back."""
 
     WELL = 1
-    TWICE = 2
-    LATER = 3
+    FAST = 2
+    TWICE = 3
+    LATER = 4
 
 
 class Floods:
@@ -94,10 +113,12 @@ class Floods:
         (come,) = self.lately[limit.what].came([network])
         if come > limit.most:
             return Judged.LATER
-        if limit is not SIGNUP or (come <= limit.free and self._has_room(code)):
+        if limit is not SIGNUP:
             return Judged.WELL
-        (at_pace,) = self.just_now.came([network])
-        return Judged.LATER if at_pace > PACE or not self.in_hand.acquire(blocking=False) else Judged.TWICE
+        at_pace = self.just_now.came([network])[0] <= PACE
+        if come <= limit.free and self._has_room(code):
+            return Judged.WELL if at_pace else Judged.FAST
+        return Judged.TWICE if at_pace and self.in_hand.acquire(blocking=False) else Judged.LATER
 
     def _has_room(self, code: str) -> bool:
         """Asked for the free ones alone: one network's flood does not make a crowd of everybody."""
@@ -125,14 +146,18 @@ def hang_up(app: Flask) -> None:
     app.teardown_request(let_go)
 
 
+def of(app: Flask) -> Floods:
+    found: Floods = app.extensions["houselights_floods"]
+    return found
+
+
 def forget(app: Flask) -> None:
     """Nobody has come yet."""
     app.extensions["houselights_floods"] = Floods()
 
 
 def seen() -> Floods:
-    found: Floods = current_app.extensions["houselights_floods"]
-    return found
+    return of(current_app)
 
 
 def gate() -> ResponseReturnValue | None:
@@ -140,11 +165,10 @@ def gate() -> ResponseReturnValue | None:
     limit = limit_of(current_app, request.endpoint or "", request.method)
     if limit is None:
         return None
-    code = str((request.view_args or {}).get("code", ""))
-    judged = seen().judge(limit, request.remote_addr or "", code)
+    judged = request.environ.pop(JUDGED, None) or seen().judge(limit, request.remote_addr or "")
     if judged is Judged.LATER:
         return _later()
-    g.houselights_twice = judged is Judged.TWICE
+    g.houselights_twice, g.houselights_in_hand = judged is not Judged.WELL, judged is Judged.TWICE
     return None
 
 
@@ -164,7 +188,7 @@ def _later() -> ResponseReturnValue:
     # What somebody wrote to sign in is not given back: a password would stand on the page.
     if request.method in ("GET", "HEAD") or request.path.startswith("/account"):
         return *errors.page(429, bare=True), {"Retry-After": str(wait)}
-    return once_more.page(str(BUSY), 429, wait)
+    return once_more.page(BUSY, 429, wait)
 
 
 def looks_twice() -> bool:
@@ -173,7 +197,7 @@ def looks_twice() -> bool:
 
 
 def let_go(_error: BaseException | None = None) -> None:
-    if g.pop("houselights_twice", False):
+    if g.pop("houselights_in_hand", False):
         seen().in_hand.release()
 
 
@@ -197,7 +221,8 @@ def written() -> str:
         "",
         f"Signups are looked at twice, too, when one room's code brings more than {CODE_FREE:,} in ten minutes, or all together more than "
         f"{HOUSE_FREE:,}.",
-        f"While they are: {PACE} from one network in ten seconds, {AT_ONCE} in hand at once. The rest come back filled, to be sent again.",
+        f"Then {PACE} from one network in ten seconds, {AT_ONCE} in hand at once; the rest come back filled, to be sent again.",
+        f"Whoever is faster than {PACE} in ten seconds is looked at twice from there on.",
         "",
         "Signing in, second factors and resets have limits of their own, by account and by address (`tracker/team/tries.py`).",
     ]

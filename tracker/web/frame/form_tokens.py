@@ -55,9 +55,13 @@ def _proof(use: str, said: str) -> str:
 
 def check_origin() -> None:
     """A browser says where a form was; only our own pages may be. Raises FromElsewhere."""
-    origin = request.headers.get("Origin")
-    if origin is not None and origin not in (_origin(current_app.config["BASE_URL"]), _origin(request.url)):
+    if not is_ours(request.headers.get("Origin"), current_app.config["BASE_URL"], request.url):
         raise FromElsewhere
+
+
+def is_ours(origin: str | None, *pages: str) -> bool:
+    """Whether an origin is that of one of our pages; programs that are no browsers say none."""
+    return origin is None or origin in map(_origin, pages)
 
 
 def _origin(url: str) -> str:

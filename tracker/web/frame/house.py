@@ -5,7 +5,19 @@ from flask_wtf import CSRFProtect
 
 from tracker import times
 from tracker.team import settings
-from tracker.web.frame import broken, errors, floods, headers, limits, look, proxies, rationing, request_log, speech
+from tracker.web.frame import (
+    broken,
+    errors,
+    floods,
+    headers,
+    limits,
+    look,
+    proxies,
+    rationing,
+    request_log,
+    speech,
+    turnstile,
+)
 
 csrf = CSRFProtect()
 
@@ -17,8 +29,9 @@ def frame(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(setting=settings.get, language_words=times.language_words)
     app.jinja_env.filters.update(
-        when=lambda s: times.when_words(s.starts_at, s.day, s.zone), day=times.day_words, time_left=times.clock_words,
+        when=lambda s: times.when_words(s.starts_at, s.day, s.zone), hour=lambda s: times.hour_words(s.starts_at, s.zone),
+        day=times.day_words, time_left=times.clock_words,
     )  # fmt: skip
-    for part in (request_log, proxies, limits, speech, floods, headers, look, errors, broken, rationing):
+    for part in (request_log, turnstile, proxies, limits, speech, floods, headers, look, errors, broken, rationing):
         part.hang_up(app)
     csrf.init_app(app)

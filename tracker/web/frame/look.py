@@ -1,5 +1,5 @@
 """What pages load, as few bytes as there need be: one style sheet for each face (tokens, base and the face's own, joined
-and made small), the script of the signup page, the mark. Compressed when the server starts.
+and made small), the scripts of the signup page and of the host's, the mark. Compressed when the server starts.
 
 On a crowded network one request beats three; the address carries a hash of the content, so it is kept for a year.
 """
@@ -16,10 +16,12 @@ FACES = {
     # After public, on pages that nobody opens in the auditorium.
     "reads": ("reads",),
     "own": ("own",),
-    "desk": ("tokens", "base", "figures", "desk", "ahead", "ladder", "calls"),
+    "host": ("host",),
+    "shows": ("shows",),
+    "desk": ("tokens", "base", "figures", "desk", "ahead", "ladder", "calls", "stories"),
 }
 # By the name in their address: where the files lie below static/.
-SCRIPTS = {"signup": "public/signup.js"}
+SCRIPTS = {"signup": "public/signup.js", "host": "host/evening.js"}
 PICTURES = {"mark": "look/mark.svg"}
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 A_YEAR = 31_536_000

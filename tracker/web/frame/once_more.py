@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 
 from tracker.web.frame import errors, speech
 from tracker.web.frame.form_tokens import FromElsewhere, check_origin
-from tracker.words import LANGUAGES
+from tracker.words import LANGUAGES, Lazy
 
 # Bytes that a person may have written; a larger body is not even read.
 MOST_BYTES = 64_000
@@ -14,7 +14,7 @@ MOST_FIELDS = 60
 
 
 def page(
-    sentence: str, status: int, after: int = 0, instead: dict[str, str] | None = None, reference: str = ""
+    sentence: Lazy, status: int, after: int = 0, instead: dict[str, str] | None = None, reference: str = ""
 ) -> ResponseReturnValue:
     """`after`: seconds to wait, for a program. `instead`: fields that go back otherwise than they came."""
     # From a page behind a secret address a browser names no origin; whoever can send that form has the secret already.
@@ -35,13 +35,13 @@ def page(
     return answer
 
 
-def _form(sentence: str, fields: list[tuple[str, str]], reference: str) -> Response:
+def _form(sentence: Lazy, fields: list[tuple[str, str]], reference: str) -> Response:
     spoken = dict(fields).get("lang", "")
     if spoken in LANGUAGES:
         speech.speak(spoken)
     return make_response(
         render_template(
-            "errors/once_more.html", bare=True, sentence=sentence, fields=fields, reference=reference,
+            "errors/once_more.html", bare=True, sentence=str(sentence), fields=fields, reference=reference,
             address=request.full_path.rstrip("?"),
         )
     )  # fmt: skip

@@ -12,12 +12,12 @@ from flask import Response, request
 # Shorter answers fit into one packet as they are.
 LEAST_BYTES = 1_000
 LEVEL = 6
+PACKED = ("text/html", "text/calendar")
 
 
 def pack(answer: Response) -> Response:
     """For after_request()."""
-    is_page = (answer.mimetype or "") == "text/html"
-    if not is_page or int(answer.headers.get("Content-Length", 0)) < LEAST_BYTES:
+    if answer.mimetype not in PACKED or int(answer.headers.get("Content-Length", 0)) < LEAST_BYTES:
         return answer
     answer.vary.add("Accept-Encoding")
     if request.accept_encodings["gzip"] > 0:

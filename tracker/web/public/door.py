@@ -6,34 +6,53 @@ from tracker.web.frame.packing import pack
 from tracker.web.public import (
     a_test,
     accessibility,
+    calendar_feed,
     confirm,
     did,
+    facts_told,
+    film,
     go,
     health,
-    home,
+    host_back,
+    host_form,
+    host_from,
     keep,
     me,
     me_address,
     me_data,
     me_open,
+    navigation,
     next_step,
     not_me,
+    places_told,
     privacy,
     reply_to,
+    screening,
     signup,
+    sitemap,
     stop,
+    story,
     thanks,
     unsubscribe,
     watched,
+    whats_on,
 )
 
 PAGES = (
-    home,
+    whats_on,
+    calendar_feed,
+    screening,
+    film,
+    sitemap,
     signup,
     thanks,
     watched,
     next_step,
     go,
+    host_form,
+    host_from,
+    host_back,
+    story,
     stop,
     unsubscribe,
     confirm,
@@ -52,8 +71,15 @@ PAGES = (
 )
 
 
+# Pages that look at the whole house, and not at one letter or one form: they lead to each other.
+WITH_NAVIGATION = (whats_on, screening, film)
+
+
 def open_door(app: Flask) -> None:
     """Hang up the supporter's pages."""
     for page in PAGES:
         app.register_blueprint(page.bp)
         app.after_request_funcs.setdefault(page.bp.name, []).append(pack)
+    for page in WITH_NAVIGATION:
+        app.template_context_processors.setdefault(page.bp.name, []).append(navigation.told)
+    app.jinja_env.filters.update(host=facts_told.host, where=places_told.title)

@@ -66,6 +66,7 @@ def _keeping() -> dict[str, str]:
         "careful": _roles(SEES_ALL_CAMPAIGNS),
         "letters_kept": days_words(BY_KIND["letters"].span.days),
         "notes_kept": days_words(max(BY_KIND[kind].span.days for kind in ("signup_notes", "call_notes"))),
+        "requests_kept": days_words(BY_KIND["requests"].span.days),
         "unplaced": days_words(BY_KIND["unplaced"].span.days),
         "idle": times.span_words(session.IDLE),
         "two_proofs": TRUE if seen <= SEES_CONTACTS else "",

@@ -10,6 +10,7 @@ from tracker import times
 from tracker.followups import money, outcomes
 from tracker.letters import lists
 from tracker.screenings import terms
+from tracker.signups import requests
 from tracker.team import settings
 from tracker.words import Lazy, _, lazy
 
@@ -87,6 +88,7 @@ def sections(held: dict[str, Any]) -> list[Section]:
         (_("Letters from you"), held["replies"], _reply),
         (_("Nobody is to contact you"), held["not_to_be_contacted"], _suppression),
         (_("Links to your data"), held["links_given_out"], _link),
+        (_("What you asked to host"), held["requests_to_host"], _request),
         (_("Shall we keep in touch?"), held["asked_whether_to_keep"], _question),
         (_("Copies that left our house"), held["copies_that_left"], _copy),
         (_("Erasing"), held["erasures"], _erasure),
@@ -120,7 +122,7 @@ def _signup(each: dict[str, Any]) -> Entry:
 def _answer(each: dict[str, Any]) -> Entry:
     return Entry(f"{CHANNELS[each['channel']]}: {STANDS[each['answer']]}", _rows(
         (_("When"), _day(each["at"])), (_("By"), _from(each["from"])), (_("Where"), each["place"]),
-        (_("Asked"), each["wording"]), (_("Language"), times.language_words(each["language"])),
+        (_("We asked"), each["wording"]), (_("Language"), times.language_words(each["language"])),
     ))  # fmt: skip
 
 
@@ -167,10 +169,20 @@ def _link(each: dict[str, Any]) -> Entry:
     ))  # fmt: skip
 
 
+def _request(each: dict[str, Any]) -> Entry:
+    wish, asked_by = each["wish"], each["asked_by"]
+    where = ", ".join(wish[part] for part in ("place", "city", "region", "postcode", "country") if wish.get(part))
+    return Entry(where or str(terms.KINDS[each["kind"]]), _rows(
+        (_("Asked"), _day(each["at"])), (_("By"), "; ".join(asked_by.values())), (_("Kind"), str(terms.KINDS[each["kind"]])),
+        (_("When"), wish.get("when", "")), (_("How many"), str(each["about_how_many"] or "")),
+        (_("State"), str(requests.STATES[each["state"]])), (_("Film screening"), each["film_screening"]),
+    ), wish.get("more", ""))  # fmt: skip
+
+
 def _erasure(each: dict[str, Any]) -> Entry:
     contact = each["held_until_then"]
     return Entry(str(WHYS[each["why"]]).capitalize(), _rows(
-        (_("Asked"), _day(each["asked_at"])), (_("Due"), _day(each["due_at"])), (_("Done"), _day(each["done_at"])),
+        (_("Asked on"), _day(each["asked_at"])), (_("Due"), _day(each["due_at"])), (_("Done"), _day(each["done_at"])),
         (_("Taken back"), _day(each["taken_back_at"])),
         (_("Still held"), "; ".join(str(contact[key]) for key in ("name", "call", "said", "email", "phone") if contact.get(key))),
     ))  # fmt: skip
@@ -178,7 +190,7 @@ def _erasure(each: dict[str, Any]) -> Entry:
 
 def _question(each: dict[str, Any]) -> Entry:
     return Entry("", _rows(
-        (_("Asked"), _day(each["at"])), (_("Kept until"), times.day_words(date.fromisoformat(each["last_day_then"]), with_year=True)),
+        (_("Asked on"), _day(each["at"])), (_("Kept until"), times.day_words(date.fromisoformat(each["last_day_then"]), with_year=True)),
         (_("Answer"), str(KEPT[each["answer"]])), (_("Answered"), _day(each["answered_at"])),
     ))  # fmt: skip
 

@@ -21,6 +21,10 @@ HELD = Section(lazy("What we hold"), (
     Sentence(lazy("What you tick, which film screening you came from, the day, and your language.")),
     Sentence(lazy("Your answer on whether we may contact you, with the exact words of the question.")),
     Sentence(lazy("What passes between us: our letters, your answers to them, and short notes after a call.")),
+    Sentence(lazy(
+        "If you ask to host a film screening: your name, a way to reach you, and what you write. It is answered, "
+        "is no yes to anything else, and goes %(requests_kept)s after our answer."
+    )),
     Sentence(lazy("If you say no to contact, we do not keep the name and the contact that you write with it. We only count you.")),
     Sentence(lazy("We write down no IP address of yours.")),
     Sentence(lazy("The pages for supporters set no cookie.")),

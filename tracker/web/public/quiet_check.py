@@ -27,18 +27,18 @@ def doubt() -> ResponseReturnValue | None:
     try:
         submission = form_tokens.check("signup", token)
     except Expired:
-        return _once_more(anew=True)
+        return once_more_page(anew=True)
     if request.form.get(UNSEEN):
-        return _once_more()
+        return once_more_page()
     early = LEAST_SECONDS - form_tokens.age(token)
     if early > 0:
         # The script of the page waits so long and sends the same form by itself.
-        return once_more.page(str(AGAIN), 429, int(early) + 1)
+        return once_more.page(AGAIN, 429, int(early) + 1)
     (sent,) = floods.seen().submissions.came([submission.encode()])
-    return _once_more(anew=True) if sent > MOST_SENT else None
+    return once_more_page(anew=True) if sent > MOST_SENT else None
 
 
-def _once_more(anew: bool = False) -> ResponseReturnValue:
-    """`anew`: as a form that was just opened."""
+def once_more_page(anew: bool = False) -> ResponseReturnValue:
+    """Gives the form back. `anew`: as a form that was just opened."""
     instead = {UNSEEN: ""} | ({"token": form_tokens.fresh("signup")} if anew else {})
-    return once_more.page(str(AGAIN), 422, instead=instead)
+    return once_more.page(AGAIN, 422, instead=instead)

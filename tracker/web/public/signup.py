@@ -8,19 +8,19 @@ from flask.typing import ResponseReturnValue
 
 from tracker import words
 from tracker.allies import contact_points as points
+from tracker.allies.asking import asked
 from tracker.appeals import interest, next_steps
 from tracker.arrivals.entry import Welcomed
 from tracker.screenings import doors
 from tracker.screenings.code import CodeMistyped
 from tracker.store.ids import new_id
 from tracker.store.keyring import ring
-from tracker.team import settings
 from tracker.usecases.sign_up import sign_up
 from tracker.web.frame import errors, floods, form_tokens
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.house import csrf
 from tracker.web.public import quiet_check, thanks
-from tracker.words import _, lazy
+from tracker.words import lazy
 
 bp = for_anyone(Blueprint("signup", __name__))
 
@@ -83,6 +83,9 @@ class Form:
 
 @bp.get("/s/<code>")
 @bp.get("/c/<code>")
+# As printed codes write it: capitals alone make larger squares.
+@bp.get("/S/<code>")
+@bp.get("/C/<code>")
 def form(code: str) -> ResponseReturnValue:
     """The empty form."""
     return _page(doors.opened_by(code), Form(), 200)
@@ -132,29 +135,6 @@ def _take_in(code: str, submission: str, filled: Form) -> Welcomed:
         email=filled.clean_email, phone=filled.clean_phone, consent=filled.consent, interests=filled.interests,
         extra_care=filled.protect, language=words.language(), consent_words=str(asked()),
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The question about contact, word for word as it stands on the page: so it is kept with the answer."""
-
-    question: str
-    note: str
-    yes: str
-    no: str
-
-    def __str__(self) -> str:
-        return f"{self.question} / {self.note} / {self.yes} / {self.no}"
-
-
-def asked() -> Asked:
-    """In the language in force."""
-    return Asked(
-        _("May %(organisation)s contact you about this?", organisation=settings.get("organisation")),
-        _("Sign up for yourself. Under 16: let a parent or guardian sign up."),
-        _("Yes, contact me"),
-        _("No, only count me"),
-    )
 
 
 def _filled() -> Form:

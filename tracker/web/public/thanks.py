@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from tracker.appeals import story_shown
 from tracker.appeals.next_steps import next_step
 from tracker.screenings import doors
 from tracker.screenings.doors import Opening
 from tracker.signups.answers import MOST_CHARACTERS
+from tracker.usecases.ask_to_host import HOST
 from tracker.web.frame import passes
 from tracker.web.frame.access import for_anyone
-from tracker.web.public import go, where_asked
+from tracker.web.public import go, host_from, story, where_asked
 from tracker.words import language
 
 bp = for_anyone(Blueprint("thanks", __name__))
@@ -42,6 +44,13 @@ class Thanks:
     def address(self) -> str:
         return f"/thanks/{self.token}?lang={language()}"
 
+    @property
+    def hosting(self) -> str:
+        """Where who would like to host asks for all of it at once; "" for others, and for who said no."""
+        if self.ticked != HOST or self.said == "counted":
+            return ""
+        return host_from.address(self.signup_id, self.said == OWN)
+
 
 def give(signup_id: str, code: str, ticked: str, said: str) -> Thanks:
     return Thanks(passes.give("thanks", signup_id, code, ticked, said), signup_id, code, ticked, said)
@@ -65,9 +74,10 @@ def page(thanks: Thanks, status: int = 200, **more: object) -> ResponseReturnVal
         more.setdefault("where", where_asked.question(where_of(thanks), opening.campaign.id, opening.film))
     step = next_step(thanks.ticked, language())
     pressed = go.address(thanks.ticked, opening.screening.campaign_id, "thanks") if step.get("link") else ""
+    told = story_shown.on_thanks(opening.screening.campaign_id, language())
     text = render_template(
         "public/thanks.html", thanks=thanks, opening=opening, asks_where=asks_where(opening), step=step, go=pressed,
-        most_answer=MOST_CHARACTERS, **more,
+        most_answer=MOST_CHARACTERS, told=told, at=story.address(told), **more,
     )  # fmt: skip
     return text, status
 

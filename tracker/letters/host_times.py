@@ -1,0 +1,50 @@
+"""When hosts are reminded. The windows do not overlap: at any moment at most one reminder is due, and a link that is made
+late gets no heap of them at once. A screening that moves has them anew, by its new day.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from tracker import clock
+from tracker.screenings.screening import Screening
+
+# By the clock at the place.
+MORNING = time(9)
+# How long after the morning that follows it is still worth a thank-you.
+LATEST = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """`apart`: not so soon after any other letter to the host, nor after their link was made."""
+
+    name: str
+    apart: timedelta
+
+
+WEEK = Reminder("week", timedelta(hours=24))
+EVE = Reminder("eve", timedelta(hours=1))
+AFTER = Reminder("after", timedelta(hours=1))
+
+
+def due(screening: Screening) -> Reminder | None:
+    """The one whose time it is."""
+    if screening.day is None or screening.status == "cancelled" or screening.joined_into_id:
+        return None
+    now, day = clock.now(), timedelta(days=1)
+    starts = screening.starts_at or _morning(screening, timedelta(0))
+    eve, after = _morning(screening, -day), _morning(screening, day)
+    windows = ((WEEK, _morning(screening, -7 * day), eve), (EVE, eve, starts), (AFTER, after, after + LATEST))
+    return next((reminder for reminder, opens, ends in windows if opens <= now < ends), None)
+
+
+def key(screening: Screening, reminder: Reminder) -> str:
+    """What stands in `once`: each reminder goes once for each day that the screening was set for."""
+    return f"host:{screening.id}:{reminder.name}:{screening.day}"
+
+
+def _morning(screening: Screening, after: timedelta) -> datetime:
+    """Nine by the clock there, so many days after its own."""
+    assert screening.day is not None
+    return datetime.combine(screening.day + after, MORNING, ZoneInfo(screening.zone))

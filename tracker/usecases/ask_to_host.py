@@ -1,0 +1,115 @@
+"""Somebody asks to host a film screening: written down once, acknowledged by a letter, and decided by a person."""
+
+from datetime import timedelta
+
+from tracker import clock
+from tracker.allies import answer_by_link, wordings
+from tracker.appeals import counting
+from tracker.appeals.interest import by_key
+from tracker.followups import hosting
+from tracker.letters import confirming, to_asker
+from tracker.signups import asking, folded
+from tracker.signups.asking import Ask, Led
+from tracker.signups.request_to_host import RequestToHost
+from tracker.store.db import db
+from tracker.store.rows import is_id
+from tracker.store.transactions import transaction
+from tracker.team import trace
+
+# The call to action that leads here.
+HOST = "host"
+# To one address so often: a stranger could fill in the form again and again.
+A_LETTER_EACH = timedelta(days=1)
+
+
+def ask_to_host(ask: Ask, submission: str, words: str, base_url: str) -> None:
+    """By the public form. `words`: those that stood beside the button."""
+    with transaction():
+        if asking.replayed(submission) is None:
+            wording = wordings.kept(words, ask.language)
+            _write_down(ask, _known(ask), submission, "form", base_url, wording=wording)
+
+
+def ask_after_letter(ask: Ask, submission: str, words: str, base_url: str, follow_up_id: str) -> None:
+    """By the personal link in the letter of a follow-up. What is not held any more leads to nobody, and nobody is told."""
+    with transaction():
+        if asking.replayed(submission) is None:
+            wording = wordings.kept(words, ask.language)
+            led = _by_letter(follow_up_id)
+            request_id = _write_down(ask, led or _known(ask), submission, "link", base_url, wording=wording)
+            if led is not None and request_id is not None:
+                hosting.link(follow_up_id, request_id)
+                _count(led, "letter")
+
+
+def ask_after_signup(ask: Ask, submission: str, words: str, base_url: str, signup_id: str, by_own_link: bool) -> None:
+    """From the thanks page of a signup; `by_own_link`: they had come there by their own."""
+    with transaction():
+        if asking.replayed(submission) is None:
+            wording = wordings.kept(words, ask.language)
+            led = _by_signup(signup_id, by_own_link)
+            request_id = _write_down(ask, led or _known(ask), submission, "link", base_url, wording=wording)
+            if led is not None and request_id is not None:
+                _count(led, "thanks")
+
+
+def ask_for_them(ask: Ask, submission: str, campaign_id: str | None, account_id: str, base_url: str) -> str:
+    """Somebody called: an organizer writes it down. The id of the request; the same form twice is one."""
+    with transaction():
+        written = asking.replayed(submission)
+        if written is None:
+            known = _known(ask)
+            led = Led(known.ally_id, signup_id=known.signup_id, campaign_id=campaign_id or known.campaign_id)
+            written = _write_down(ask, led, submission, "desk", base_url, account_id=account_id)
+            if written is not None:
+                trace.note("request written", account_id, "request", written)
+        return written or str(asking.replayed(submission))
+
+
+def _write_down(
+    ask: Ask, led: Led, submission: str, door: str, base_url: str, wording: str | None = None, account_id: str | None = None
+) -> str | None:  # fmt: skip
+    """None when the same form, sent twice at once, was faster."""
+    again = asking.asked_since(ask, clock.now() - A_LETTER_EACH)
+    request_id = asking.write_down(ask, led, submission, door, wording, account_id)
+    if request_id is not None and not again:
+        request = db.session.get_one(RequestToHost, request_id)
+        if to_asker.barred(request) is None:
+            to_asker.write("received", request, to_asker.said("received", request), base_url)
+    return request_id
+
+
+def _known(ask: Ask) -> Led:
+    """Whose contact it bears, and what they came from last: for the desk alone."""
+    ally_id = asking.whose(ask)
+    signup_id, campaign_id = asking.behind(ally_id)
+    return Led(ally_id, signup_id=signup_id, campaign_id=campaign_id)
+
+
+def _by_letter(follow_up_id: str) -> Led | None:
+    """The link stood in a letter to them: it is them, and the address is theirs."""
+    found = hosting.behind_link(follow_up_id)
+    ally = answer_by_link.find(found.ally_id) if found and found.ally_id else None
+    if found is None or ally is None or ally.contact is None:
+        return None
+    confirming.confirm(ally)
+    ally.acted_at = clock.now()
+    return found
+
+
+def _by_signup(signup_id: str, by_own_link: bool) -> Led | None:
+    """A thanks page tells which signup it was, not that whoever opens it is its ally; their own link does."""
+    led = asking.of_signup(folded.now_of(signup_id)) if is_id(signup_id) else Led()
+    ally = answer_by_link.find(led.ally_id) if led.ally_id else None
+    if ally is None or ally.contact is None:
+        return None
+    if by_own_link:
+        ally.acted_at = clock.now()
+    return Led(led.ally_id, by_own_link, led.signup_id, led.campaign_id)
+
+
+def _count(led: Led, place: str) -> None:
+    """As one more press of the call to action."""
+    interest = by_key(HOST)
+    if interest is not None and led.campaign_id is not None:
+        counting.add(interest.id, led.campaign_id, place, clock.now().date())

@@ -1,0 +1,115 @@
+"""A flood of signups is turned back at the door, before Flask: the very page that Flask would give, in a tenth of the time.
+
+One process serves everybody, so that time is taken from whoever works at the desk. What is not a plain form of a person's
+size goes inside, and is turned back there. docs/decisions/0013-floods.md.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+import structlog
+from flask import Flask
+from markupsafe import escape
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from tracker import words
+from tracker.web.frame import floods, once_more
+from tracker.web.frame.form_tokens import is_ours
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = structlog.get_logger()
+
+SIGNUP = re.compile(r"/[sc]/([^/]+)")
+PLAIN = "application/x-www-form-urlencoded"
+# One line in the log for so many.
+TOLD_EVERY = 500
+# Where the address and a field will stand, in the page that is drawn once.
+ADDRESS, FIELD = "/s/here-stands-the-address", "here-stands-a-field"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The page that gives a form back, in one language, with room for what was written."""
+
+    before: str
+    between: str
+    row: str
+    after: str
+    headers: list[tuple[str, str]]
+
+    def page(self, address: str, fields: Iterable[tuple[str, str]]) -> bytes:
+        rows = [self.row % (escape(name), escape(value)) for name, value in fields]
+        return "".join([self.before, escape(address), self.between, *rows, self.after]).encode()
+
+
+class Turnstile:
+    """Judges signups, and turns back whoever is to come later."""
+
+    def __init__(self, inside: "WSGIApplication", app: Flask) -> None:
+        self.inside, self.app = inside, app
+        self.drawn: dict[str, Drawn] = {}
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        signup = SIGNUP.fullmatch(environ.get("PATH_INFO", "")) if environ["REQUEST_METHOD"] == "POST" else None
+        if signup is not None:
+            seen = floods.of(self.app)
+            environ[floods.JUDGED] = judged = seen.judge(floods.SIGNUP, environ.get("REMOTE_ADDR", ""), signup[1])
+            if judged is floods.Judged.LATER and self._is_plain(environ):
+                return self._turn_back(seen, environ, start)
+        return self.inside(environ, start)
+
+    def _is_plain(self, environ: "WSGIEnvironment") -> bool:
+        length = environ.get("CONTENT_LENGTH") or ""
+        if environ.get("CONTENT_TYPE", "").partition(";")[0].strip() != PLAIN or not re.fullmatch("[0-9]{1,9}", length):
+            return False
+        asked = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
+        ours = is_ours(environ.get("HTTP_ORIGIN"), self.app.config["BASE_URL"], asked)
+        return ours and int(length) <= once_more.MOST_BYTES
+
+    def _turn_back(self, seen: floods.Floods, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        wait = seen.wait()
+        if seen.turned_back % TOLD_EVERY == 1:
+            log.warning("signups are turned back", so_far=seen.turned_back)
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])).decode("utf-8", "replace")
+        fields = [field for field in parse_qsl(body, keep_blank_values=True) if field[0] != "speak"]
+        drawn = self._in(_language(environ, fields))
+        query = environ.get("QUERY_STRING", "")
+        address = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace") + (f"?{query}" if query else "")
+        page = drawn.page(address, fields if len(fields) <= once_more.MOST_FIELDS else [])
+        start("429 TOO MANY REQUESTS", [*drawn.headers, ("Retry-After", str(wait)), ("Content-Length", str(len(page)))])
+        return [page]
+
+    def _in(self, language: str) -> Drawn:
+        if language not in self.drawn:
+            with words.speaking(language):
+                self.drawn[language] = self._draw()
+        return self.drawn[language]
+
+    def _draw(self) -> Drawn:
+        """Asked of Flask, once: so that it is the same page, headers and all."""
+        with self.app.test_request_context(ADDRESS, method="POST", data={FIELD: FIELD}):
+            answer = self.app.process_response(self.app.make_response(once_more.page(floods.BUSY, 429)))
+        before, rest = answer.get_data(as_text=True).split(ADDRESS)
+        (row,) = [line for line in rest.splitlines(keepends=True) if FIELD in line]
+        between, after = rest.split(row)
+        headers = [(name, value) for name, value in answer.headers if name != "Content-Length"]
+        return Drawn(before, between, row.replace("%", "%%").replace(FIELD, "%s"), after, headers)
+
+
+def _language(environ: "WSGIEnvironment", fields: Sequence[tuple[str, str]]) -> str:
+    """The form's own, else what the browser wishes."""
+    told = dict(fields).get("lang", "")
+    if told in words.LANGUAGES:
+        return told
+    wishes = parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE"), LanguageAccept)
+    return wishes.best_match(list(words.LANGUAGES)) or "en"
+
+
+def hang_up(app: Flask) -> None:
+    app.wsgi_app = Turnstile(app.wsgi_app, app)  # type: ignore[assignment]
