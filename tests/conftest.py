@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.required",
     "tests.engines",
     "tests.in_turn",
+    "tests.longest_first",
     "tests.elsewhere",
     "tests.smtp",
     "tests.browser",

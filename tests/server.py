@@ -1,4 +1,4 @@
-"""The house as its people run it: script/flask serve in a process of its own, on a port of its own."""
+"""The house as its people run it: script/flask serve in a process of its own, on a port of its own; or its web server alone."""
 
 import os
 import signal
@@ -44,9 +44,13 @@ def wait_until(true: Callable[[], bool], what: str, seconds: float = PATIENCE) -
 
 
 class Server:
-    """A running house. `environ` comes before the machine's."""
+    """A running house. `environ` comes before the machine's.
 
-    def __init__(self, folder: Path, *arguments: str, **environ: str) -> None:
+    `alone`: the web server without a worker, one process instead of three, over tables that are up to date: for pages on which
+    no letter leaves.
+    """
+
+    def __init__(self, folder: Path, *arguments: str, alone: bool = False, **environ: str) -> None:
         self.port = int(environ.get("PORT") or _free_port())
         self.base_url = f"http://localhost:{self.port}"
         self.log = folder / "server.log"
@@ -55,7 +59,7 @@ class Server:
         theirs = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "flask", "serve", *arguments],
+                [sys.executable, "-m", "flask", "web" if alone else "serve", *arguments],
                 cwd=TOP,
                 env={**theirs, **ours, **environ},
                 stdin=subprocess.DEVNULL,

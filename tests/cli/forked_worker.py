@@ -1,9 +1,11 @@
 """Workers to be killed: `python -m tests.cli.forked_worker`, for tests/cli/test_killed_worker.py.
 
-Starting one takes seconds, so everything is read once; then each line of standing input, a number of seconds by which
-the house's clock is ahead, forks one that runs as `flask worker run` does. Its process id is printed, and "ended".
+Starting one takes seconds, so everything is read once, and one turn of work is done, after which statements are compiled and
+templates read; then each line of standing input, a number of seconds by which the house's clock is ahead, forks one that runs
+as `flask worker run` does. Its process id is printed, and "ended".
 """
 
+import gc
 import os
 import sys
 from datetime import timedelta
@@ -18,6 +20,8 @@ from tracker.store.db import db
 
 def main() -> None:
     app = create_app()
+    Worker(app).run(once=True)
+    gc.freeze()
     with app.app_context():
         db.engine.dispose()  # no two processes may share a connection
     print("ready", flush=True)

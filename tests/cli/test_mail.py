@@ -70,10 +70,13 @@ def test_a_bounce_handed_in_stops_the_address(world: World, left: Letter, told: 
 
 def test_as_a_mail_server_pipes_it_twice_it_counts_once(world: World, left: Letter):
     to = f"letters+{links.sign('bounce', left.id)}@houselights.example"
-    for _ in range(2):
-        done = pipe(world, sample("full_gmail.eml"), "--recipient", to)
-        assert done.returncode == 0, done.stderr.decode()
-        assert b"example" not in done.stdout + done.stderr
+    done = pipe(world, sample("full_gmail.eml"), "--recipient", to)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"example" not in done.stdout + done.stderr
+    again = world.app.test_cli_runner().invoke(
+        args=["mail", "receive", "--recipient", to], input=sample("full_gmail.eml")
+    )
+    assert again.exit_code == 0 and "example" not in again.output
     db.session.rollback()
     assert db.session.get_one(Letter, left.id).bounces == 1
 
@@ -84,6 +87,7 @@ def test_a_message_longer_than_we_read_is_kept_and_its_pipe_is_not_broken(world:
     assert replies() == 1
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # both are away here
 def test_while_the_database_is_away_the_mail_server_keeps_the_message(world: World, tmp_path: Path):
     done = pipe(world, sample("reply_gmail.eml"), DATABASE_URL=f"postgresql://nobody@127.0.0.1:{unused_port()}/house")
     assert done.returncode == 75

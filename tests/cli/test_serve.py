@@ -15,6 +15,7 @@ import pytest
 from tests.server import TOP, Server, wait_until
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_cleanly_and_leaves_no_process(start_server: Callable[..., Server], number: int):
     server = start_server("--no-demo")

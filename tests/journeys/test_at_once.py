@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -44,6 +45,7 @@ def sign_up(port: int, code: str, name: str, email: str) -> int:
     return answer.status
 
 
+@pytest.mark.long
 def test_two_hundred_people_and_one_fifty_times_are_201_allies_and_every_follow_up_once(
     app: Flask, engine_url: str, instance: Path, start_server: Callable[..., Server]
 ) -> None:
@@ -52,7 +54,8 @@ def test_two_hundred_people_and_one_fifty_times_are_201_allies_and_every_follow_
         code = str(codes.code_of(screening_id=here.id))
         db.session.remove()
     shared = {"DATABASE_URL": engine_url, "INSTANCE_PATH": str(instance), "KEY_RING": str(instance / "key-ring.json")}
-    ports = [start_server("--no-demo", **shared).port for _ in range(2)]
+    # Beside one of them a worker plans and hands out at the same time.
+    ports = [start_server("--no-demo", **shared).port, start_server(alone=True, **shared).port]
     hands = [(f"Person {n}", f"person{n}@example.org") for n in range(PEOPLE)]
     for n in range(SAME):  # spread, so that they meet
         hands.insert(n * (PEOPLE // SAME), ("Min-ji Seo", "Minji+tag@example.org" if n % 2 else "minji@example.org"))

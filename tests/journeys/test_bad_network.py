@@ -31,7 +31,7 @@ def code(app: Flask) -> str:
 
 @pytest.fixture
 def house(code: str, engine_url: str, instance: Path, start_server: Callable[..., Server]) -> Server:
-    return start_server(DATABASE_URL=engine_url, INSTANCE_PATH=str(instance))
+    return start_server(alone=True, DATABASE_URL=engine_url, INSTANCE_PATH=str(instance))
 
 
 def opens(phone: Page, address: str, with_script: bool = True) -> None:
@@ -64,6 +64,7 @@ def thanked(phone: Page) -> None:
     expect(phone.get_by_role("heading", level=1)).to_have_text("Thank you", timeout=60_000)
 
 
+@pytest.mark.long
 def test_on_a_line_that_loses_every_third_answer_everybody_is_thanked_and_written_down_once(
     app: Flask, house: Server, code: str, lossy_line: type[LossyLine], new_context
 ) -> None:
@@ -135,7 +136,7 @@ def test_a_house_that_is_down_for_a_moment_is_asked_again(
     house.kill()
     phone.locator("#send").click()
     expect(phone.get_by_role("status")).to_contain_text("No network just now")
-    start_server(DATABASE_URL=engine_url, INSTANCE_PATH=str(instance), PORT=str(house.port))
+    start_server(alone=True, DATABASE_URL=engine_url, INSTANCE_PATH=str(instance), PORT=str(house.port))
     phone.get_by_role("button", name="Try now").click()
     thanked(phone)
     assert counted(app) == (1, 1)

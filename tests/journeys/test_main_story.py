@@ -31,6 +31,7 @@ def house(blank_url: str, start_server: Callable[..., Server], smtp: Post) -> Se
     return start_server("--no-demo", DATABASE_URL=blank_url, SMTP_URL=smtp.url)
 
 
+@pytest.mark.long
 def test_from_an_empty_house_to_an_outcome(house: Server, page: Page, phone: Page, smtp: Post, tmp_path: Path) -> None:
     link = re.search(r"http://\S+/account/join/\S+", house.output())
     assert link, "the first start prints the administrator's link"

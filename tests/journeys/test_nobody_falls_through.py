@@ -226,6 +226,7 @@ def traveller() -> Iterator[Any]:
         yield traveller
 
 
+@pytest.mark.long
 def test_whatever_happens_nobody_falls_through(app: Flask, smtp: Post, traveller: Any) -> None:
     machine = type("Machine", (House,), {"app": app, "post": smtp, "traveller": traveller})
     with app.app_context():

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from tests import invented
 from tests.daytime import afternoon_zone
+from tests.engines import BOTH
 from tests.members import browser_of
 from tests.server import Server
 from tracker import clock
@@ -42,7 +43,7 @@ def due(app: Flask) -> tuple[str, list[str]]:
 
 @pytest.fixture
 def house(app: Flask, engine_url: str, instance: Path, start_server: Callable[..., Server]) -> Server:
-    return start_server(DATABASE_URL=engine_url, INSTANCE_PATH=str(instance))
+    return start_server(alone=True, DATABASE_URL=engine_url, INSTANCE_PATH=str(instance))
 
 
 def sign_in(page: Page, app: Flask, house: Server, account_id: str) -> None:
@@ -94,6 +95,10 @@ class Keys:
         expect(self.page.locator(".notice")).to_contain_text("Written down")
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "engine_name", [BOTH[1]], indirect=True
+)  # with a thumb it is SQLite; each outcome: test_record_outcome.py
 def test_thirty_calls_with_the_keyboard_alone(due: tuple[str, list[str]], app: Flask, house: Server, page: Page):
     rosa, waiting = due
     sign_in(page, app, house, rosa)

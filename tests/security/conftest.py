@@ -1,7 +1,9 @@
 """Every answer the house gives, asked for once: what its headers and pages must hold is looked up there."""
 
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,8 +57,14 @@ class Walk:
 
 @pytest.fixture(scope="session")
 def walked(shown: Shown) -> list[Said]:
+    """Walked by whichever process of the run comes first."""
+    found: list[Said] = pickle.loads(run.once("walked", lambda kept: _walk(kept, shown)).read_bytes())  # noqa: S301 (this run wrote it)
+    return found
+
+
+def _walk(kept: Path, shown: Shown) -> None:
     """Every route by several methods, as nobody; every page of the desk, and what goes wrong. Under https."""
-    folder = run.folder() / f"walked-{id(shown)}"
+    folder = kept.with_suffix(".house")
     folder.mkdir(mode=0o700)
     with house(folder) as app:
         app.config["BASE_URL"] = BASE_URL
@@ -74,10 +82,11 @@ def walked(shown: Shown) -> list[Said]:
         for (name, language), page in shown.pages.items()
     ]
     # Those were asked for at a house without https.
-    return walk.said + [
+    walk.said += [
         Said(s.asked, s.rule, s.status, {**s.headers, "Strict-Transport-Security": "max-age=31536000"}, b"")
         for s in pages
     ]
+    kept.write_bytes(pickle.dumps(walk.said))
 
 
 def _as_nobody(walk: Walk) -> None:

@@ -43,6 +43,7 @@ def test_11_the_cookie_of_a_sign_in(engine_url: str, instance: Path, base_url: s
     close(app)
 
 
+@pytest.mark.long
 def test_11_no_other_cookie_is_set_anywhere_and_none_without_a_session(walked: list[Said]) -> None:
     for said in walked:
         cookie = said.headers.get("Set-Cookie", "")

@@ -81,6 +81,7 @@ def tokens(app: Flask) -> tuple[list[str], list[str], str]:
         return [f"/s/{scene.codes['room']}", *paths], [*secrets, cookie.value], f"{cookie.key}={cookie.value}"
 
 
+@pytest.mark.long
 def test_40_no_line_holds_a_person_a_secret_or_an_address_and_none_is_forged(
     app: Flask,
     tokens: tuple[list[str], list[str], str],

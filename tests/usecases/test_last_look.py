@@ -101,6 +101,7 @@ def test_the_letters_behind_one_at_which_workers_die_are_not_worn_out(world: Wor
     assert max(tries for state, _, tries in states if state != "failed") <= 1
 
 
+@pytest.mark.long
 def test_four_workers_share_three_hundred_letters_and_none_leaves_twice(world: World, smtp: Post):
     for _ in range(300):
         world.add()

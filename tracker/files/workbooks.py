@@ -87,7 +87,7 @@ def _records(sheet: Any) -> Iterator[tuple[int, list[str]]]:
         for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), 1):
             if number > MOST_SHEET_ROWS:
                 raise Damaged
-            yield number, [] if not any(value is not None for value in values) else [as_text(value) for value in values]
+            yield number, [] if values.count(None) == len(values) else [as_text(value) for value in values]
     except Refusal:
         raise
     except Exception:  # noqa: BLE001 - the sheet's XML is parsed while it is read

@@ -132,6 +132,7 @@ def _of_letters(chief: str, house: invented.House, ally: str, follow_up: str) ->
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_no_field_of_the_desk_breaks_on_anything_typed(desk: tuple[FlaskClient, list[str]]) -> None:
     browser, paths = desk
     forms: dict[str, list[str]] = {}

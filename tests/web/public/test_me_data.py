@@ -4,6 +4,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from tests import invented
 from tests.hostile import HOSTILE
 from tests.letters_world import BASE_URL, World
@@ -197,6 +199,7 @@ def test_that_somebody_else_is_known_by_it_is_not_said_but_a_coordinator_gets_a_
     assert len(same(ally)) == 1
 
 
+@pytest.mark.long
 def test_hostile_strings_in_every_field_break_nothing(owner: Owner):
     fields = {"name": "Mina", "call": "Mina", "phone": "+15125550002", "email": "mina@example.org"}
     for text in HOSTILE:

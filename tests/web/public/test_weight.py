@@ -40,7 +40,7 @@ def scene(app: Flask) -> Iterator[Scene]:
 def house(scene: Scene, engine_url: str, instance: Path, start_server: Callable[..., Server]) -> Server:
     """A server over the same database."""
     db.session.rollback()
-    return start_server(DATABASE_URL=engine_url, INSTANCE_PATH=str(instance))
+    return start_server(alone=True, DATABASE_URL=engine_url, INSTANCE_PATH=str(instance))
 
 
 @pytest.fixture
