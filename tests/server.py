@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.engines import sqlite_house
+
 TOP = Path(__file__).parent.parent
 PATIENCE = 60.0  # seconds; a loaded machine starts slowly, and a test that waits for the event itself loses nothing
 
@@ -122,12 +124,19 @@ def _free_port() -> int:
 
 @pytest.fixture
 def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Starts servers and waits until they answer; none outlives the test."""
+    """Starts servers and waits until they answer; none outlives the test.
+
+    Without a DATABASE_URL the tables are there already: making them takes two seconds, and a house's first start is told in
+    tests/journeys/test_main_story.py.
+    """
     started: list[Server] = []
 
     def start(*arguments: str, **environ: Any) -> Server:
         folder = tmp_path / f"server-{len(started)}"
         folder.mkdir()
+        if "DATABASE_URL" not in environ:
+            sqlite_house(folder / "instance")
+            (folder / "instance" / "house.db").rename(folder / "instance" / "houselights.db")
         started.append(Server(folder, *arguments, **environ))
         return started[-1].wait_until_open()
 

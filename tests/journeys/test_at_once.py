@@ -24,8 +24,11 @@ from tracker.store.db import db
 THREADS, PEOPLE, SAME = 50, 200, 50
 
 
-def sign_up(port: int, code: str, name: str, email: str) -> int:
-    """One phone: opens the page, fills it in, sends it. The status of the answer."""
+def sign_up(port: int, code: str, phone: int, name: str, email: str) -> int:
+    """One phone: opens the page, fills it in, sends it. The status of the answer.
+
+    Each is in its own network: how many may come in how many seconds from one is told in test_flood.py.
+    """
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     line.request("GET", f"/s/{code}")
     token = re.search(r'name="token" value="([^"]+)"', line.getresponse().read().decode())
@@ -38,7 +41,8 @@ def sign_up(port: int, code: str, name: str, email: str) -> int:
         "interests": "host",
         "lang": "en",
     }
-    line.request("POST", f"/s/{code}", urlencode(said), {"Content-Type": "application/x-www-form-urlencoded"})
+    told = {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-For": f"203.0.113.{phone}"}
+    line.request("POST", f"/s/{code}", urlencode(said), told)
     answer = line.getresponse()
     answer.read()
     line.close()
@@ -54,6 +58,7 @@ def test_two_hundred_people_and_one_fifty_times_are_201_allies_and_every_follow_
         code = str(codes.code_of(screening_id=here.id))
         db.session.remove()
     shared = {"DATABASE_URL": engine_url, "INSTANCE_PATH": str(instance), "KEY_RING": str(instance / "key-ring.json")}
+    shared["TRUSTED_PROXIES"] = "127.0.0.1"
     # Beside one of them a worker plans and hands out at the same time.
     ports = [start_server("--no-demo", **shared).port, start_server(alone=True, **shared).port]
     hands = [(f"Person {n}", f"person{n}@example.org") for n in range(PEOPLE)]
@@ -69,7 +74,7 @@ def test_two_hundred_people_and_one_fifty_times_are_201_allies_and_every_follow_
                 number, (name, email) = next(waiting, (0, ("", "")))
             if not name:
                 return
-            statuses.append(sign_up(ports[number % 2], code, name, email))
+            statuses.append(sign_up(ports[number % 2], code, number % THREADS, name, email))
 
     crowd = [threading.Thread(target=phone) for _ in range(THREADS)]
     for each in crowd:

@@ -6,12 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
+from tests import world
 from tests.journeys.people import Organizer, Supporter, letters_to
 from tests.server import Server, wait_until
 from tests.smtp import Post
 from tracker import clock
+from tracker.screenings import code as codes
 
 pytestmark = pytest.mark.browser
 # How a form is filled in does not depend on the engine; the whole story is told on both.
@@ -78,31 +81,27 @@ def test_from_an_empty_house_to_an_outcome(house: Server, page: Page, phone: Pag
     rosa.sees(re.compile("asked to stop", re.IGNORECASE))
 
 
+@pytest.fixture
+def evening(app: Flask, engine_url: str, instance: Path, start_server: Callable[..., Server]) -> tuple[str, str]:
+    """A film is shown: where the house is, and the code on the screen."""
+    with app.app_context():
+        code = str(codes.code_of(screening_id=world.one_screening().id))
+    return start_server(alone=True, DATABASE_URL=engine_url, INSTANCE_PATH=str(instance)).base_url, code
+
+
 @ONE_ENGINE
-def test_the_signup_works_without_a_script_and_with_cookies_refused(
-    house: Server, page: Page, new_context, tmp_path: Path
-) -> None:
-    link = re.search(r"http://\S+/account/join/\S+", house.output())
-    assert link
-    rosa = Organizer(page, house.base_url)
-    rosa.joins(link[0])
-    rosa.makes_film_and_campaign()
-    code = rosa.logs_a_screening(f"{clock.now():%Y-%m-%d}")
+def test_the_signup_works_without_a_script_and_with_cookies_refused(evening: tuple[str, str], new_context) -> None:
+    base_url, code = evening
     context = new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
-    Supporter(context.new_page(), house.base_url).signs_up(code, name="Daniel", phone="+1 512 555 0147")
+    Supporter(context.new_page(), base_url).signs_up(code, name="Daniel", phone="+1 512 555 0147")
     assert context.cookies() == []
 
 
 @ONE_ENGINE
-def test_the_signup_by_keyboard_alone(house: Server, page: Page, new_context) -> None:
-    link = re.search(r"http://\S+/account/join/\S+", house.output())
-    assert link
-    rosa = Organizer(page, house.base_url)
-    rosa.joins(link[0])
-    rosa.makes_film_and_campaign()
-    code = rosa.logs_a_screening(f"{clock.now():%Y-%m-%d}")
+def test_the_signup_by_keyboard_alone(evening: tuple[str, str], new_context) -> None:
+    base_url, code = evening
     desk = new_context().new_page()
-    desk.goto(f"{house.base_url}/s/{code}")
+    desk.goto(f"{base_url}/s/{code}")
     keys = desk.keyboard
     desk.locator("#name").focus()
     keys.type("Noor")
