@@ -173,6 +173,7 @@ def test_the_map_says_in_words_what_it_shows_and_stops_nobody(programme: Program
         ({"from": "tomorrow"}, "That is no day. Write it as 2023-10-23."),
         ({"access": "lift"}, "Choose one from the list."),
         ({"within": "7"}, "Choose one from the list."),
+        ({"within": "abc", "near": "60614"}, "Choose one from the list."),
     ],
 )
 def test_what_cannot_be_meant_is_told_and_what_was_written_stays(
