@@ -239,6 +239,27 @@ def test_many_film_screenings_are_as_many_questions_as_few(programme: Programme)
     assert max(few) <= 12
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_page_that_shows_five_dates_reads_five(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(12):
+        programme.add(f"n{number:02}", days=2 + number)
+    programme.add("unlisted", visibility="unlisted")
+    programme.add("over", starts_at=clock.now() - timedelta(days=2))
+    read: list[object] = []
+    told = whats_on._told
+    monkeypatch.setattr(whats_on, "_told", lambda row: (read.append(row), told(row))[1])
+    names = {id_: name for name, id_ in programme.ids.items()}
+    first = [f"n{number:02}" for number in range(whats_on.FEW)]
+    for path, of in (("/film/", programme.film_id), ("/screening/", "unlisted"), ("/screening/", "over")):
+        read.clear()
+        page = programme.get(path + programme.ids.get(of, of))
+        assert [names[each] for each in LINKS.findall(page) if names[each] != of] == first, of
+        assert len(read) == whats_on.FEW + (of == "over"), "what is listed tells of itself, too"
+    assert [line.id for line in whats_on.of_film(programme.film_id, but=programme.ids["n00"])] == [
+        programme.ids[f"n{number:02}"] for number in range(1, 1 + whats_on.FEW)
+    ]
+
+
 def test_whoever_has_a_page_asks_whether_it_still_holds(programme: Programme) -> None:
     programme.add("a")
     client = programme.client
