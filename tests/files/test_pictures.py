@@ -2,7 +2,9 @@
 
 import struct
 import zlib
+from contextlib import suppress
 from io import BytesIO
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from PIL import Image
@@ -107,6 +109,36 @@ def test_what_declares_too_many_dots_is_refused_before_anything_is_unpacked(monk
         with pytest.raises((PictureTooLarge, NotAPicture)):
             remade(_declares(width, height))
     assert unpacked == []
+
+
+def _jpeg_declares(width: int, height: int, **more: object) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (300, 300), "red").save(out, "JPEG", **more)
+    return out.getvalue().replace(struct.pack(">BHH", 8, 300, 300), struct.pack(">BHH", 8, height, width))
+
+
+def test_a_jpeg_that_comes_in_passes_may_declare_as_many_dots_as_what_is_unpacked_whole() -> None:
+    with pytest.raises(PictureTooLarge):
+        remade(_jpeg_declares(5000, 5000, progressive=True))
+    assert remade(_jpeg_declares(3000, 3000, progressive=True)).wide
+    assert remade(_jpeg_declares(5000, 5000, progressive=False)).wide
+
+
+def test_one_picture_is_drawn_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    met, together, drawn = Barrier(2), list[int](), pictures._dots
+
+    def slowly(data: bytes) -> Image.Image:
+        with suppress(BrokenBarrierError):
+            together.append(met.wait(0.3))
+        return drawn(data)
+
+    monkeypatch.setattr(pictures, "_dots", slowly)
+    threads = [Thread(target=remade, args=(picture(),)) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert together == []
 
 
 @pytest.mark.parametrize("data", [
