@@ -81,6 +81,20 @@ def _moving_png(first: Image.Image, second: Image.Image) -> bytes:
     return out.getvalue()
 
 
+def test_of_several_pictures_in_one_jpeg_the_first_is_taken_and_nothing_of_the_others() -> None:
+    out = BytesIO()
+    first, second = Image.new("RGB", (400, 300), "red"), Image.new("RGB", (3000, 3000), "blue")
+    first.save(out, "MPO", save_all=True, append_images=[second], exif=exif(orientation=6))
+    with Image.open(BytesIO(out.getvalue())) as opened:
+        assert opened.format == "MPO", "it is one of those"
+    made = remade(out.getvalue())
+    assert (made.phone.width, made.phone.height, made.wide) == (300, 400, None)
+    with Image.open(BytesIO(made.phone.jpeg)) as opened:
+        assert opened.format == "JPEG" and not BESIDE & set(markers(made.phone.jpeg))
+        red, _green, blue = opened.getpixel((150, 150))
+    assert red > 200 > blue
+
+
 def test_noise_that_hardly_shrinks_still_fits_onto_a_phone() -> None:
     noise = Image.effect_noise((1400, 1400), 120).convert("RGB")
     out = BytesIO()

@@ -82,13 +82,15 @@ def remade(data: bytes) -> Picture:
 def _dots(data: bytes) -> Image.Image:
     """The first picture in it, the right way up, on white, with nothing beside it."""
     with Image.open(BytesIO(data), formats=tuple(MOST_DOTS)) as opened:
+        # Some phones put several pictures into one JPEG; no other than the first is looked at.
+        kind = "JPEG" if opened.format == "MPO" else str(opened.format)
         width, height = opened.size
-        most = MOST_IN_PASSES if opened.info.get("progressive") else MOST_DOTS[str(opened.format)]
+        most = MOST_IN_PASSES if opened.info.get("progressive") else MOST_DOTS[kind]
         if width * height > most or max(width, height) > MOST_SIDE:
             raise PictureTooLarge
         if min(width, height) < LEAST_SIDE or height > MOST_HIGH * width or width > MOST_HIGH * height:
             raise PictureTooSmall
-        if opened.format == "JPEG":
+        if kind == "JPEG":
             opened.draft("RGB", (2 * WIDE, 2 * WIDE))
         opened.load()
         turned = ImageOps.exif_transpose(opened)
