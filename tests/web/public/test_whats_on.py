@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import Row, event
 
 from tests import world
 from tests.hostile import HOSTILE
@@ -247,7 +248,12 @@ def test_a_page_that_shows_five_dates_reads_five(programme: Programme, monkeypat
     programme.add("over", starts_at=clock.now() - timedelta(days=2))
     read: list[object] = []
     told = whats_on._told
-    monkeypatch.setattr(whats_on, "_told", lambda row: (read.append(row), told(row))[1])
+
+    def counted(row: Row[Any]) -> whats_on.Listed:
+        read.append(row)
+        return told(row)
+
+    monkeypatch.setattr(whats_on, "_told", counted)
     names = {id_: name for name, id_ in programme.ids.items()}
     first = [f"n{number:02}" for number in range(whats_on.FEW)]
     for path, of in (("/film/", programme.film_id), ("/screening/", "unlisted"), ("/screening/", "over")):
