@@ -28,7 +28,7 @@ from tracker.backups.manifest import Manifest
 from tracker.errors import Refusal
 from tracker.followups import closing
 from tracker.followups.outcomes import TALK
-from tracker.keeping import departed, erasure_log, erasures, locked_out, ways_in
+from tracker.keeping import departed, erasing, erasure_log, erasures, locked_out, ways_in
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.erasure_log import BACK, GONE, NO, SUPPRESSED, Line
 from tracker.keeping.rooms import ROOMS
@@ -220,9 +220,11 @@ def _take_back(ally_id: str) -> None:
 def _forget(ally_id: str, why: str) -> None:
     """As erasing does; who had twenty hours left to take it back has none: the copies that could give it back are gone."""
     answer_by_link.find(ally_id)
+    now = clock.now()
+    hidden = erasures.of_ally(ally_id)
+    erasing.claim_requests(ally_id, hidden.contact if hidden else None, now)
     for room in ROOMS:
         room.forget(ally_id)
-    now = clock.now()
     kept = Erasure(ally_id=ally_id, why=why or "asked", asked_at=now, due_at=now, done_at=now)
     waiting = db.session.scalars(
         select(Erasure).where(Erasure.ally_id == ally_id, Erasure.done_at.is_(None), Erasure.taken_back_at.is_(None))
