@@ -5,6 +5,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+from tests import invented
 from tests.letters_world import BASE_URL, World
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.consent import Wording
@@ -13,6 +14,7 @@ from tracker.allies.suppress import suppress
 from tracker.followups import hosting
 from tracker.letters.letter import Letter
 from tracker.letters.occasion import ASKS
+from tracker.signups import own_data
 from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup
 from tracker.store import links
@@ -203,16 +205,48 @@ def test_the_link_of_a_letter_knows_whose_it_is_and_shows_nothing_of_them(world:
         links.sign(ASKS, "0" * 16), links.sign(ASKS, follow_up)
     )
     assert "Marmot" not in page and "marmot@" not in page
-    assert ask(world, path).location == "/host/asked/letter?lang=en"
+    assert ask(world, path, email="marmot@example.org").location == "/host/asked/letter?lang=en"
     request = only_request()
     assert (request.ally_id, request.by_own_link, request.door) == (ally_id, True, "link")
     led = hosting.led_to(request.id)
     assert led is not None and led.id == follow_up
-    ally = db.session.get_one(Ally, ally_id)
-    assert ally.confirmed_at is not None
-    # Another address than the ally's: no letter of theirs, whose one click would stop them.
+    assert db.session.get_one(Ally, ally_id).confirmed_at is not None
+    [letter] = letters()
+    assert letter.ally_id == ally_id
+
+
+def test_a_link_that_was_handed_on_puts_no_friend_into_the_record_of_the_ally(world: World):
+    ally_id = known(world, name="Hidden Marmot", email="marmot@example.org")
+    follow_up, before = world.follow_up_of(ally_id), db.session.get_one(Ally, ally_id).acted_at
+    ask(world, f"/host/from/{links.sign(ASKS, follow_up.id)}")
+    request, ally = only_request(), db.session.get_one(Ally, ally_id)
+    assert (request.ally_id, request.by_own_link, request.door) == (None, False, "link")
+    assert (ally.confirmed_at, ally.acted_at) == (None, before)
+    # Where it came from is known all the same.
+    signup = db.session.query(Signup).filter_by(ally_id=ally_id).one()
+    assert (request.signup_id, request.campaign_id) == (signup.id, world.campaign_id)
+    led = hosting.led_to(request.id)
+    assert led is not None and led.ally_id == ally_id and hosting.may_close(request) == []
+    assert own_data.tell(ally_id)["requests_to_host"] == []
+    # No letter of the ally's, whose one click would stop them.
     [letter] = letters()
     assert letter.ally_id is None and letter.recipient == "heron@example.org"
+
+
+def test_a_friend_whom_we_know_is_known_as_themselves(world: World):
+    friend = known(world)
+    ally_id = world.add(name="Hidden Marmot", email="marmot@example.org")
+    signup = db.session.query(Signup).filter_by(ally_id=ally_id).one()
+    ask(world, f"/host/from/{links.sign(ASKS, world.follow_up_of(ally_id).id)}")
+    assert (only_request().ally_id, only_request().by_own_link) == (friend, False)
+    assert only_request().signup_id == signup.id
+
+
+def test_what_a_friend_wrote_by_a_link_in_the_time_before_is_not_told_to_the_ally(world: World):
+    ally_id = known(world, name="Hidden Marmot", email="marmot@example.org")
+    invented.request(ally_id, by_own_link=True, asker={"name": "Quiet Heron", "email": "heron@example.org"})
+    [told] = own_data.tell(ally_id)["requests_to_host"]
+    assert (told["asked_by"], told["wish"]) == ({}, {})
 
 
 def test_the_same_words_by_one_link_are_one_request(world: World):
