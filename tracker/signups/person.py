@@ -3,6 +3,8 @@
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
+from tracker import clock
+from tracker.allies.ally import Ally
 from tracker.screenings import host_link
 from tracker.screenings.screening import Screening
 from tracker.signups import by_contact, fold, requests
@@ -24,6 +26,8 @@ def forget(ally_id: str) -> None:
 
 def move(ally_id: str, to: str) -> None:
     """Two allies were one. Where both signed up the first signup folds in, after its follow-ups (see doubles)."""
+    # By the contact that goes nobody would find them any more.
+    by_contact.claim(ally_id, db.session.get_one(Ally, ally_id).contact or {}, clock.now())
     fold.fold(doubles(ally_id, to))
     db.session.execute(update(Signup).where(Signup.ally_id == ally_id).values(ally_id=to))
     db.session.execute(update(RequestToHost).where(RequestToHost.ally_id == ally_id).values(ally_id=to))
