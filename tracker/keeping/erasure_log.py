@@ -1,8 +1,8 @@
 """The log of erasures: a file beside the key ring that outlives the database, so that a restore brings nobody back.
 
 Each line names an ally, an account, a request or a story by id, a suppression by its fingerprint, or the house; nobody is
-told by it who lacks the key ring. Lines are only added; each carries the one before in its HMAC, so that none can be changed, taken out or put
-between. What a power cut left of a last line was never said, and is cut off before the next.
+told by it who lacks the key ring. Lines are only added; each carries the one before in its HMAC, so that none can be changed,
+taken out or put between. What a power cut left of a last line was never said, and is cut off before the next.
 """
 
 import hashlib
