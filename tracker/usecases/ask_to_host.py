@@ -76,8 +76,9 @@ def _write_down(
     request_id = asking.write_down(ask, led, submission, door, wording, account_id)
     if request_id is not None and not again:
         request = db.session.get_one(RequestToHost, request_id)
-        if to_asker.barred(request) is None:
-            to_asker.write("received", request, to_asker.said("received", request), base_url)
+        if to_asker.barred(request) is None and not to_asker.had_left(request):
+            once = to_asker.once_a_day(request)
+            to_asker.write("received", request, to_asker.said("received", request), base_url, once=once)
     return request_id
 
 

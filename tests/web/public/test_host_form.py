@@ -1,17 +1,21 @@
 """The form for hosts: what it asks, what it keeps, and what it never tells."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
+import time_machine
 from werkzeug.test import TestResponse
 
 from tests import invented
 from tests.letters_world import BASE_URL, World
+from tracker import clock
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.consent import Wording
 from tracker.allies.identify import identify
 from tracker.allies.suppress import suppress
 from tracker.followups import hosting
+from tracker.letters import to_asker
 from tracker.letters.letter import Letter
 from tracker.letters.occasion import ASKS
 from tracker.signups import own_data
@@ -20,6 +24,7 @@ from tracker.signups.signup import Signup
 from tracker.store import links
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.usecases.take_back_request import take_back_request
 
 FILLED = {
     "name": "Quiet Heron", "email": "heron@example.org", "phone": "", "city": "Austin", "region": "TX", "country": "US",
@@ -194,6 +199,25 @@ def test_never_again_gets_no_letter_and_the_request_is_kept(world: World):
         suppress("heron@example.org", None, "", "never again")
     assert ask(world).location == "/host/asked/letter?lang=en"
     assert len(asked()) == 1 and letters() == []
+
+
+def test_an_address_that_had_left_gets_nothing_by_itself_and_a_person_may_answer(world: World):
+    for kind in ("left", "erased"):
+        with transaction():
+            suppress(f"{kind}@example.org", None, "", kind, at=clock.now() - timedelta(days=3))
+        assert ask(world, email=f"{kind}@example.org").location == "/host/asked/letter?lang=en"
+    assert letters() == [] and [to_asker.barred(each) for each in asked()] == [None, None]
+
+
+def test_taking_it_back_and_asking_again_brings_no_second_letter_that_day(world: World):
+    with time_machine.travel("2026-12-01T10:00:00+00:00", tick=False) as at:
+        ask(world)
+        assert take_back_request(only_request().id)
+        ask(world, when="In June")
+        assert len(asked()) == 2 and len(letters()) == 1
+        at.shift(timedelta(days=1, hours=1))
+        ask(world, when="In July")
+        assert len(letters()) == 2
 
 
 def test_the_link_of_a_letter_knows_whose_it_is_and_shows_nothing_of_them(world: World):
