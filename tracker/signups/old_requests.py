@@ -8,15 +8,14 @@ from tracker import clock
 from tracker.signups.request_to_host import RequestToHost
 from tracker.store.old import Old
 
-# What waits for us is kept longer, whatever is set: a decision made late is still one.
+# What waits for us is kept for so long, whatever is set: it can be decided late, and not for ever.
 WAITS = timedelta(days=365)
 
 
 def _over(before: datetime) -> ColumnElement[bool]:
-    asked_long_ago = RequestToHost.at < min(before, clock.now() - WAITS)
     return or_(
         func.coalesce(RequestToHost.decided_at, RequestToHost.asked_at) < before,
-        and_(RequestToHost.state == "waiting", asked_long_ago),
+        and_(RequestToHost.state == "waiting", RequestToHost.at < clock.now() - WAITS),
     )
 
 
