@@ -192,7 +192,11 @@ def whole_person(campaign_id: str, screenings: list[str], by: str) -> str:
     answer = SignupAnswer(signup_id=signups[0], interest_id=interest(), at=clock.now())
     answer.text = "in May, at our church"
     write(answer)
-    write(FollowUpRequest(follow_up_id=thanks, request_id=request(ally_id, signup_id=signups[0])))
+    write(
+        FollowUpRequest(
+            follow_up_id=thanks, request_id=request(ally_id, signup_id=signups[0], asker={"phone": "+15125550147"})
+        )
+    )
     with transaction() as session:
         session.get_one(Signup, signups[0]).note = "came with a friend"
     return ally_id

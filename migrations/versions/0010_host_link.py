@@ -18,7 +18,8 @@ NOT_TO_TWO = '(ally_id IS NULL OR account_id IS NULL) AND (ally_id IS NOT NULL O
 TO_ONE_BEFORE = f'{NOT_TO_TWO})'
 TO_ONE = f'{NOT_TO_TWO} OR screening_id IS NOT NULL)'
 
-letter = sa.table('letter', sa.column('kind'))
+letter = sa.table('letter', sa.column('id', ID), sa.column('kind'))
+reply = sa.table('reply', sa.column('letter_id', ID))
 setting = sa.table('setting', sa.column('name'))
 
 
@@ -66,9 +67,20 @@ def hold_letters_to(rule: str) -> None:
 
 def downgrade() -> None:
     # The release before has no page behind their links, and knows no letter to a host but notices.
-    op.execute(letter.delete().where(letter.c.kind.in_(('host', 'host reminder'))))
+    to_hosts = letter.c.kind.in_(('host', 'host reminder'))
+    # What they answered stays, and answers no letter that is there.
+    op.execute(reply.update().where(reply.c.letter_id.in_(sa.select(letter.c.id).where(to_hosts))).values(letter_id=None))
+    op.execute(letter.delete().where(to_hosts))
+    _check_keys_now()
     op.execute(setting.delete().where(setting.c.name == 'host_words'))
     hold_letters_to(TO_ONE_BEFORE)
     op.drop_table('host_tick')
     op.drop_index(op.f('ix_host_link_screening_id'), table_name='host_link')
     op.drop_table('host_link')
+
+
+def _check_keys_now() -> None:
+    """PostgreSQL changes no table while a key in it waits to be checked."""
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('SET CONSTRAINTS ALL IMMEDIATE')
+        op.execute('SET CONSTRAINTS ALL DEFERRED')

@@ -21,6 +21,7 @@ TO_ONE = (
 )
 
 rung = sa.table('rung', sa.column('id'), sa.column('reached_by', sa.JSON))
+step = sa.table('step', sa.column('id', ID), sa.column('condition', sa.JSON))
 
 
 def upgrade() -> None:
@@ -100,8 +101,12 @@ def downgrade() -> None:
     # The release before has no word for it: they did want to.
     for table in ('follow_up', 'attempt'):
         op.execute(f"UPDATE {table} SET outcome = 'wants to host' WHERE outcome = 'hosts'")
+    _plan_after_wanting()
     op.execute("DELETE FROM setting WHERE name = 'requests_days'")
+    # What somebody answered to one stays, and answers no letter that is there.
+    op.execute('UPDATE reply SET letter_id = NULL WHERE letter_id IN (SELECT id FROM letter WHERE request_id IS NOT NULL)')
     op.execute('DELETE FROM letter WHERE request_id IS NOT NULL')
+    _check_keys_now()
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('ck_letter_to_one'), type_='check')
         batch_op.create_check_constraint(batch_op.f('ck_letter_to_one'), TO_ONE.format(more=''))
@@ -118,3 +123,19 @@ def _change_rungs(anew) -> None:  # noqa: ANN001
     for rung_id, ways in connection.execute(sa.select(rung.c.id, rung.c.reached_by)).all():
         if (wanted := anew(ways)) != ways:
             connection.execute(rung.update().where(rung.c.id == rung_id).values(reached_by=wanted))
+
+
+def _plan_after_wanting() -> None:
+    """What a playbook plans once somebody hosts."""
+    connection = op.get_bind()
+    for step_id, condition in connection.execute(sa.select(step.c.id, step.c.condition)).all():
+        if (condition or {}).get('outcome') == 'hosts':
+            meant = {**condition, 'outcome': 'wants to host'}
+            connection.execute(step.update().where(step.c.id == step_id).values(condition=meant))
+
+
+def _check_keys_now() -> None:
+    """PostgreSQL changes no table while a key in it waits to be checked."""
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('SET CONSTRAINTS ALL IMMEDIATE')
+        op.execute('SET CONSTRAINTS ALL DEFERRED')

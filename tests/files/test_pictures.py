@@ -2,7 +2,9 @@
 
 import struct
 import zlib
+from contextlib import suppress
 from io import BytesIO
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from PIL import Image
@@ -79,6 +81,20 @@ def _moving_png(first: Image.Image, second: Image.Image) -> bytes:
     return out.getvalue()
 
 
+def test_of_several_pictures_in_one_jpeg_the_first_is_taken_and_nothing_of_the_others() -> None:
+    out = BytesIO()
+    first, second = Image.new("RGB", (400, 300), "red"), Image.new("RGB", (3000, 3000), "blue")
+    first.save(out, "MPO", save_all=True, append_images=[second], exif=exif(orientation=6))
+    with Image.open(BytesIO(out.getvalue())) as opened:
+        assert opened.format == "MPO", "it is one of those"
+    made = remade(out.getvalue())
+    assert (made.phone.width, made.phone.height, made.wide) == (300, 400, None)
+    with Image.open(BytesIO(made.phone.jpeg)) as opened:
+        assert opened.format == "JPEG" and not BESIDE & set(markers(made.phone.jpeg))
+        middle = opened.getpixel((150, 150))
+    assert middle[0] > 200 > middle[2], "red was the first"
+
+
 def test_noise_that_hardly_shrinks_still_fits_onto_a_phone() -> None:
     noise = Image.effect_noise((1400, 1400), 120).convert("RGB")
     out = BytesIO()
@@ -107,6 +123,36 @@ def test_what_declares_too_many_dots_is_refused_before_anything_is_unpacked(monk
         with pytest.raises((PictureTooLarge, NotAPicture)):
             remade(_declares(width, height))
     assert unpacked == []
+
+
+def _jpeg_declares(width: int, height: int, **more: object) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (300, 300), "red").save(out, "JPEG", **more)
+    return out.getvalue().replace(struct.pack(">BHH", 8, 300, 300), struct.pack(">BHH", 8, height, width))
+
+
+def test_a_jpeg_that_comes_in_passes_may_declare_as_many_dots_as_what_is_unpacked_whole() -> None:
+    with pytest.raises(PictureTooLarge):
+        remade(_jpeg_declares(5000, 5000, progressive=True))
+    assert remade(_jpeg_declares(3000, 3000, progressive=True)).wide
+    assert remade(_jpeg_declares(5000, 5000, progressive=False)).wide
+
+
+def test_one_picture_is_drawn_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    met, together, drawn = Barrier(2), list[int](), pictures._dots
+
+    def slowly(data: bytes) -> Image.Image:
+        with suppress(BrokenBarrierError):
+            together.append(met.wait(0.3))
+        return drawn(data)
+
+    monkeypatch.setattr(pictures, "_dots", slowly)
+    threads = [Thread(target=remade, args=(picture(),)) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert together == []
 
 
 @pytest.mark.parametrize("data", [

@@ -23,8 +23,11 @@ from tracker.words import CATALOGUES, LANGUAGES, speaking
 
 TOP = Path(__file__).parents[2]
 OTHERS = [language for language in LANGUAGES if language != "en"]
-# The same word in both languages.
-SAME = {"es": {"no"}, "ko": set[str]()}
+# The same word in both languages, and measures.
+SAME = {
+    "es": {"no", "%(n)s ft", "%(n)s m", "Flat, 1.85:1", "Scope, 2.39:1"},
+    "ko": {"%(n)s m"},
+}
 FIELD = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 

@@ -29,6 +29,7 @@ from tracker.keeping.erasure import Erasure
 from tracker.keeping.fields import ERASURE, FIELDS, Class
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
+from tracker.signups.asking import mark_of
 from tracker.signups.signup import Signup, SignupAnswer
 from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
@@ -100,6 +101,11 @@ def _words(ally_id: str, rosa: str) -> None:
     answer = SignupAnswer(signup_id=signup.id, interest_id=invented.interest(), at=now)
     answer.text = f"with {MARK}"
     invented.write(attempt, answer)
+    asker, wish = {"name": f"Zeph {MARK}", "email": ADDRESS, "phone": PHONE}, {"more": f"at {MARK}’s"}
+    invented.request(ally_id, asker=asker, wish=wish)
+    # Before anybody knew them.
+    for email in (ADDRESS, HALF):
+        invented.request(asker=asker | {"email": email}, wish=wish, mark=mark_of(email, None))
 
 
 def counts() -> dict[str, int]:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.engines import LOCKS
-from tests.host_evening import HOST_EMAIL, Evening
+from tests.host_evening import HOST, HOST_EMAIL, Evening
 from tracker import clock
 from tracker.allies.suppress import suppress
 from tracker.letters import carrying, host_letters, host_times, host_words
@@ -115,6 +115,34 @@ def test_a_link_made_late_gets_no_heap_of_letters(evening: Evening, moved: Any) 
         assert remind_hosts(BASE) == 0
     moved(-1, 9, 31)
     assert remind_hosts(BASE) == 1 and names() == ["eve"]
+
+
+def test_a_second_host_of_the_evening_changes_nothing_for_the_first(evening: Evening, moved: Any) -> None:
+    """Whoever is approved onto an evening that has a host gets a link; letters go on to the first, with the first one's."""
+    with transaction() as session:
+        session.get_one(HostLink, evening.link_id).whom = HOST
+    moved(-10)
+    second = give_host_link.give_host_link(evening.screening_id, "Juno Park", "es", evening.organizer)
+    with transaction() as session:
+        session.get_one(HostLink, second).reminds = False
+    moved(-7, 10)
+    remind_hosts(BASE)
+    [letter] = letters()
+    assert (letter.recipient, letter.language) == (HOST_EMAIL, "en")
+    assert f"{BASE}{evening.path}?lang=en" in letter.words["text"]
+
+
+@pytest.mark.parametrize("notes", [("", "Juno Park"), (HOST.upper(), "Juno Park"), ("Hanaxmark", "Juno Oh")])
+def test_whose_link_it_is_stands_in_its_note(evening: Evening, moved: Any, notes: tuple[str, str]) -> None:
+    with transaction() as session:
+        session.get_one(HostLink, evening.link_id).whom = notes[0] or None
+    if notes[0] == "Hanaxmark":
+        evening.screening(host={"name": "Hanaxmark", "email": HOST_EMAIL})
+    moved(-10)
+    give_host_link.give_host_link(evening.screening_id, notes[1], "", evening.organizer)
+    moved(-7, 10)
+    remind_hosts(BASE)
+    assert evening.path in letters()[0].words["text"]
 
 
 def test_at_night_none_is_written(evening: Evening, moved: Any) -> None:

@@ -101,7 +101,7 @@ def change(story_id: str, draft: Draft, seen: int, account_id: str) -> list[str]
     return changed
 
 
-def withdraw(story_id: str, account_id: str) -> bool:
+def withdraw(story_id: str, account_id: str | None) -> bool:
     """Out of every page at once, and out of every letter that has not left. False: it was. Raises NotThere."""
     row = locked(story_id)
     return _all_become(row, WITHDRAWN, "withdrawn", account_id, (DRAFT, PUBLISHED))
@@ -116,7 +116,7 @@ def take_up(story_id: str, account_id: str) -> None:
         raise NotWithdrawn
 
 
-def empty(story_id: str, account_id: str) -> None:
+def empty(story_id: str, account_id: str | None) -> None:
     """What it said, its picture, the consent and the remarks go; that it was, and who reviewed it, stays.
 
     Raises NotThere and NotWithdrawn.

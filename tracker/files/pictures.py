@@ -7,6 +7,7 @@ too: one could hold text, and the library that reads them has had holes.
 
 from dataclasses import dataclass
 from io import BytesIO
+from threading import Lock
 
 from PIL import Image, ImageOps
 
@@ -16,6 +17,8 @@ from tracker.words import lazy
 MOST_BYTES = 12_000_000
 # Dots that a file may declare before anything is unpacked. A JPEG is unpacked at a fraction of its size, others whole.
 MOST_DOTS = {"JPEG": 64_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
+# A JPEG that comes in passes is held whole until the last of them, however small it is unpacked.
+MOST_IN_PASSES = 16_000_000
 MOST_SIDE, LEAST_SIDE = 20_000, 200
 # How wide a picture is made, in dots, and how many bytes it may have: for a phone, and for a wide screen.
 PHONE, WIDE = 640, 1280
@@ -24,6 +27,9 @@ MOST_PHONE, MOST_WIDE = 120_000, 400_000
 MOST_HIGH = 3
 # Quality of the JPEG, until it is small enough.
 QUALITIES = (78, 65, 50, 35, 20)
+
+# One at a time in a process: several large ones at once could take what memory there is.
+_ONE = Lock()
 
 
 class NotAPicture(Refusal):
@@ -62,25 +68,29 @@ def remade(data: bytes) -> Picture:
     """Raises NotAPicture, PictureTooLarge and PictureTooSmall."""
     if len(data) > MOST_BYTES:
         raise PictureTooLarge
-    try:
-        dots = _dots(data)
-    except Refusal:
-        raise
-    except Exception:  # noqa: BLE001 (whatever a decoder says to a hostile file; its text could quote it)
-        raise NotAPicture from None
-    wide = _made(dots, WIDE, MOST_WIDE) if dots.width > PHONE else None
-    return Picture(_made(dots, PHONE, MOST_PHONE), wide)
+    with _ONE:
+        try:
+            dots = _dots(data)
+        except Refusal:
+            raise
+        except Exception:  # noqa: BLE001 (whatever a decoder says to a hostile file; its text could quote it)
+            raise NotAPicture from None
+        wide = _made(dots, WIDE, MOST_WIDE) if dots.width > PHONE else None
+        return Picture(_made(dots, PHONE, MOST_PHONE), wide)
 
 
 def _dots(data: bytes) -> Image.Image:
     """The first picture in it, the right way up, on white, with nothing beside it."""
     with Image.open(BytesIO(data), formats=tuple(MOST_DOTS)) as opened:
+        # Some phones put several pictures into one JPEG; no other than the first is looked at.
+        kind = "JPEG" if opened.format == "MPO" else str(opened.format)
         width, height = opened.size
-        if width * height > MOST_DOTS[str(opened.format)] or max(width, height) > MOST_SIDE:
+        most = MOST_IN_PASSES if opened.info.get("progressive") else MOST_DOTS[kind]
+        if width * height > most or max(width, height) > MOST_SIDE:
             raise PictureTooLarge
         if min(width, height) < LEAST_SIDE or height > MOST_HIGH * width or width > MOST_HIGH * height:
             raise PictureTooSmall
-        if opened.format == "JPEG":
+        if kind == "JPEG":
             opened.draft("RGB", (2 * WIDE, 2 * WIDE))
         opened.load()
         turned = ImageOps.exif_transpose(opened)

@@ -71,6 +71,8 @@ def may_close(request: RequestToHost) -> list[tuple[FollowUp, str]]:
     the open ones of its ally, those for who would like to host first.
     """
     led, found = led_to(request.id), []
+    # One whose link was handed on led to somebody else's request: its ally hosts nothing by that.
+    led = led if led is not None and led.ally_id == request.ally_id else None
     if request.ally_id is not None:
         wanted = (
             select(FollowUp, Step.title, Step.condition)

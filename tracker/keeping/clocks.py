@@ -117,8 +117,8 @@ CLOCKS = (
         "requests",
         lazy("Who asked to host a film screening, and what they wrote"),
         lazy(
-            "From our decision, or from the question that they never answered: some come back to it. That they asked, and what "
-            "came of it, stays for the figures."
+            "From our decision, or from the question that they never answered: some come back to it. What still waits for us "
+            "goes a year after it was asked. That they asked, and what came of it, stays for the figures."
         ),
         old_requests.OLD, 30, 1825,
     ),

@@ -6,13 +6,14 @@ import structlog
 
 from tracker import clock
 from tracker.allies import answer_by_link, hiding
-from tracker.allies.ally import Ally
+from tracker.allies.ally import Ally, Contact
 from tracker.allies.suppress import suppress
 from tracker.followups import closing
 from tracker.keeping import chasing, erasures
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.rooms import ROOMS
 from tracker.letters import person as letters
+from tracker.signups import by_contact
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 from tracker.team import trace
@@ -29,6 +30,7 @@ def hide(ally: Ally, account_id: str | None, wait: timedelta) -> Erasure:
     now = clock.now()
     answer_by_link.say_no(ally, "call" if account_id else answer_by_link.OWN_LINK, account_id)
     contact = hiding.hide(ally) or {}
+    by_contact.claim(ally.id, contact, now)
     suppress(contact.get("email"), contact.get("phone"), contact.get("name", ""), "erased", at=now)
     # At once, those that have left too: they tell to whom they went. Before the follow-ups, as the worker locks.
     letters.forget(ally.id)
@@ -68,11 +70,23 @@ def finish(erasure: Erasure) -> None:
     Call note_done() last in it.
     """
     chasing.list_copies(erasure)
+    claim_requests(erasure.ally_id, erasure.contact, erasure.asked_at)
     for room in ROOMS:
         room.forget(erasure.ally_id)
     erasure.contact = None
     erasure.done_at = clock.now()
     db.session.flush()
+
+
+def claim_requests(ally_id: str, hidden: Contact | None, until: datetime) -> None:
+    """What they asked to host before anybody knew them goes with them; inside a transaction, while their contact is there."""
+    ally = db.session.get(Ally, ally_id)
+    try:
+        contact = hidden or (ally.contact if ally else None)
+    except Broken:
+        return
+    if contact:
+        by_contact.claim(ally_id, contact, until)
 
 
 def note_asked(erasure: Erasure, reason: str | None = None) -> None:

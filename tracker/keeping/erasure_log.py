@@ -1,8 +1,8 @@
 """The log of erasures: a file beside the key ring that outlives the database, so that a restore brings nobody back.
 
-Each line names an ally or an account by id, a suppression by its fingerprint, or the house; nobody is told by it who lacks
-the key ring. Lines are only added; each carries the one before in its HMAC, so that none can be changed, taken out or put
-between. What a power cut left of a last line was never said, and is cut off before the next.
+Each line names an ally, an account, a request or a story by id, a suppression by its fingerprint, or the house; nobody is
+told by it who lacks the key ring. Lines are only added; each carries the one before in its HMAC, so that none can be changed,
+taken out or put between. What a power cut left of a last line was never said, and is cut off before the next.
 """
 
 import hashlib
@@ -28,8 +28,10 @@ NO, HEARD = "no", "heard again"
 SUPPRESSED, LIFTED = "suppressed", "lifted"
 DISABLED, ENABLED = "disabled", "enabled"
 CLOSED, OPENED = "closed", "opened"
+# A request to host or a story, which nothing fills again.
+EMPTIED = "emptied"
 ENDS = {BACK: GONE, HEARD: NO, LIFTED: SUPPRESSED, ENABLED: DISABLED, OPENED: CLOSED}
-# Whom the last two are about.
+# Whom CLOSED and OPENED are about.
 HOUSE = "house"
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, func, select, update
 
 from tracker import clock
+from tracker.allies.contact_points import name_words
 from tracker.errors import Refusal
 from tracker.letters import host_times, host_words, outbox
 from tracker.letters.host_times import Reminder
@@ -35,10 +36,9 @@ class SentJustNow(Refusal):
 
 def remind(screening: Screening, reminder: Reminder, base_url: str) -> bool:
     """Write it if it may be written now; the screening is locked. False: no link, no reader, too soon, or written already."""
-    email = _reader(screening)
-    if not email:
+    email, link = _reader(screening), _link_of(screening)
+    if not email or link is None:
         return False
-    link = host_link.open_ones(screening)[0]
     if clock.now() - _last(screening, link) < reminder.apart:
         return False
     return _write(screening, link, reminder.name, REMIND_HOST, host_times.key(screening, reminder), email, base_url)
@@ -106,9 +106,22 @@ def written(keys: Collection[str]) -> frozenset[str]:
 
 
 def _reader(screening: Screening) -> str:
-    """Where reminders go; "" without a link that opens, or when whoever holds the newest wants none."""
-    links = host_link.open_ones(screening)
-    return address_of(screening) if links and links[0].reminds else ""
+    """Where reminders go; "" without a link that opens, or when whoever holds it wants none."""
+    link = _link_of(screening)
+    return address_of(screening) if link is not None and link.reminds else ""
+
+
+def _link_of(screening: Screening) -> HostLink | None:
+    """The open link that reminders name: the newest of those given to the host whom they address; two may host one evening."""
+    return max(host_link.open_ones(screening), key=lambda link: _nearness(link, screening), default=None)
+
+
+def _nearness(link: HostLink, screening: Screening) -> tuple[int, datetime]:
+    """How surely a link is the host's: by the name in its note, else without a note, else with another's; then the newest."""
+    name = name_words((screening.host or {}).get("name", ""))
+    whom = name_words(link.whom or "")
+    shared = not {*whom.split()}.isdisjoint(name.split())
+    return (3 if whom and whom == name else 2 if shared else 0 if whom else 1), link.made_at
 
 
 def _write(

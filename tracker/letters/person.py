@@ -1,12 +1,15 @@
 """What this room holds about a person: the letters to them."""
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, or_, select, update
 
 from tracker.followups.person import needless_reminders, planned_for_both
+from tracker.letters import host_letters
 from tracker.letters.letter import Letter
-from tracker.letters.outbox import withdraw, withdraw_from
+from tracker.letters.outbox import HOST, REMIND_HOST, withdraw, withdraw_from
 from tracker.letters.own_data import tell
 from tracker.letters.reply import Reply
+from tracker.screenings.screening import Screening
+from tracker.signups import by_contact
 from tracker.signups.request_to_host import RequestToHost
 from tracker.store.db import db
 
@@ -22,6 +25,10 @@ def forget(ally_id: str) -> None:
     asked = Letter.request_id.in_(select(RequestToHost.id).where(RequestToHost.ally_id == ally_id))
     withdraw(asked)
     db.session.execute(update(Letter).where(asked).values(emptied))
+    hosting = Letter.id.in_(_to_them_as_host(ally_id))
+    host_letters.stop(hosting)
+    withdraw(hosting)
+    db.session.execute(update(Letter).where(hosting).values(emptied))
     db.session.execute(update(Reply).where(Reply.ally_id == ally_id).values(message_sealed=None))
 
 
@@ -37,3 +44,20 @@ def move(ally_id: str, to: str) -> None:
         withdraw(and_(Letter.ally_id == ally_id, kept.in_(theirs)))
     db.session.execute(update(Letter).where(Letter.ally_id == ally_id).values(ally_id=to))
     db.session.execute(update(Reply).where(Reply.ally_id == ally_id).values(ally_id=to))
+
+
+def _to_them_as_host(ally_id: str) -> list[str]:
+    """Ids of letters to the host of film screenings that came of their requests: those that went to an address of theirs."""
+    came = select(RequestToHost).where(RequestToHost.ally_id == ally_id, RequestToHost.state == "approved")
+    found: list[str] = []
+    for request in db.session.scalars(came):
+        here = select(Screening.id).where(
+            or_(Screening.id == request.screening_id, Screening.joined_into_id == request.screening_id)
+        )
+        letters = select(Letter).where(
+            Letter.screening_id.in_(here), Letter.kind.in_((HOST, REMIND_HOST)), Letter.recipient_sealed.is_not(None)
+        )
+        asker, host = request.asker, db.session.get_one(Screening, request.screening_id).host or {}
+        own = {(asker or {}).get("email"), host.get("email") if by_contact.is_host(host, asker) else None}
+        found += [each.id for each in db.session.scalars(letters) if asker is None or each.recipient in own]
+    return found

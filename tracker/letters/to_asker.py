@@ -3,6 +3,7 @@
 Nothing that an asker wrote stands in the one that leaves by itself: the address may be a stranger's.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -111,6 +112,18 @@ def barred(request: RequestToHost) -> Bar | None:
     if any(True in later for later in kinds.values()):
         return "stopped"
     return "dead" if dead([email]) else None
+
+
+def had_left(request: RequestToHost) -> bool:
+    """Whether the address told us to stop before it asked: then no letter goes by itself, since anybody may type an address."""
+    email = (request.asker or {}).get("email")
+    return bool(email) and bool(suppressed_since(contact_fingerprints(email, None)))
+
+
+def once_a_day(request: RequestToHost) -> str:
+    """One letter a day that we have it, whatever becomes of the request. It outlives the mark, and tells no two days together."""
+    told = hashlib.sha256((request.mark or b"") + f"{request.at:%Y-%m-%d}".encode("ascii")).hexdigest()
+    return f"received:{told[:48]}"
 
 
 def said(what: What, request: RequestToHost, told: About | None = None, language: str = "") -> Said:

@@ -129,6 +129,13 @@ def withdraw(screening_id: str) -> bool:
     return True
 
 
+def need_another_look() -> int:
+    """After a restore: who was cleared then may have been taken back since, so nobody outside learns of any. How many rows."""
+    shown = update(TalkbackGuests).where(TalkbackGuests.cleared_at.is_not(None))
+    closed = shown.values(cleared_at=None, cleared_by_id=None).returning(TalkbackGuests.id)
+    return len(db.session.scalars(closed.execution_options(synchronize_session=False)).all())
+
+
 def follow(goes_id: str, stays_id: str) -> None:
     """Two screenings were one: what is known of guests goes along, to be looked at anew; inside a transaction."""
     if of_screening(stays_id) is None:

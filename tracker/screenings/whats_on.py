@@ -122,9 +122,7 @@ class Wanted:
 
 def coming(with_cancelled: bool = False) -> list[Listed]:
     """All of them by day and start, by two questions to the database."""
-    wanted = _listed().where(calendar.coming(with_cancelled))
-    order = (Screening.day, Screening.starts_at.is_(None), Screening.starts_at, Screening.id)
-    return [_told(row) for row in db.session.execute(wanted.order_by(*order))]
+    return [_told(row) for row in db.session.execute(_coming(with_cancelled))]
 
 
 def narrowed(lines: Sequence[Listed], wanted: Wanted) -> list[Listed]:
@@ -157,7 +155,8 @@ def others(line: Listed | Unlisted) -> list[Listed]:
 
 def of_film(film_id: str, but: str = "") -> list[Listed]:
     """The next dates of a film."""
-    return [line for line in coming() if line.film_id == film_id and line.id != but][:FEW]
+    wanted = _coming().where(Screening.film_id == film_id, Screening.id != but).limit(FEW)
+    return [_told(row) for row in db.session.execute(wanted)]
 
 
 def film_seen(film_id: str) -> Film:
@@ -187,6 +186,11 @@ def _listed() -> Select[Any]:
         .outerjoin(Venue, Venue.id == Screening.venue_id)
         .where(Screening.visibility == "listed", Screening.standing.is_(None), Screening.joined_into_id.is_(None))
     )
+
+
+def _coming(with_cancelled: bool = False) -> Select[Any]:
+    order = (Screening.day, Screening.starts_at.is_(None), Screening.starts_at, Screening.id)
+    return _listed().where(calendar.coming(with_cancelled)).order_by(*order)
 
 
 def _fits(line: Listed, wanted: Wanted) -> bool:

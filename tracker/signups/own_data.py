@@ -3,13 +3,15 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from tracker.allies.ally import Ally, Contact
 from tracker.appeals.interest import Interest
 from tracker.screenings import terms
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
+from tracker.signups import by_contact
 from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
 from tracker.store.db import db
@@ -44,22 +46,33 @@ def tell(ally_id: str) -> Told:
 
 
 def _requests(ally_id: str) -> list[Told]:
+    """Those that bear their contact too, from before anybody knew them."""
+    ally = db.session.get(Ally, ally_id)
+    contact: Contact = (ally.contact if ally else None) or {}
+    before = [each.id for each in by_contact.unclaimed(contact)]
     rows = (
         select(RequestToHost, Screening, Venue)
         .outerjoin(Screening, Screening.id == RequestToHost.screening_id)
         .outerjoin(Venue, Venue.id == Screening.venue_id)
-        .where(RequestToHost.ally_id == ally_id)
+        .where(or_(RequestToHost.ally_id == ally_id, RequestToHost.id.in_(before)))
         .order_by(RequestToHost.at, RequestToHost.id)
     )
     return [
         {
-            "at": iso(each.at), "asked_by": dict(each.asker or {}), "wish": dict(each.wish or {}), "kind": each.kind,
+            "at": iso(each.at), **_written(each, contact), "kind": each.kind,
             "about_how_many": each.heads, "language": each.language, "state": each.state, "decided_at": iso(each.decided_at),
             "film_screening": terms.title(screening, venue) if each.screening_id else "", "by_own_link": each.by_own_link,
             "typed_by_the_team": each.account_id is not None,
         }
         for each, screening, venue in db.session.execute(rows)
     ]  # fmt: skip
+
+
+def _written(each: RequestToHost, contact: Contact) -> Told:
+    """Who asked, and what for; nothing of it where a link of theirs was handed on and it was somebody else."""
+    asker = each.asker or {}
+    own = by_contact.bears(asker.get("email"), asker.get("phone"), contact) or by_contact.is_named(asker, contact)
+    return {"asked_by": dict(asker) if own else {}, "wish": dict(each.wish or {}) if own else {}}
 
 
 def _ticked(ally_id: str) -> dict[str, list[str]]:

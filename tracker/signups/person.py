@@ -3,10 +3,13 @@
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
+from tracker import clock
+from tracker.allies.ally import Ally
+from tracker.screenings import host_link
 from tracker.screenings.screening import Screening
-from tracker.signups import fold, requests
+from tracker.signups import by_contact, fold, requests
 from tracker.signups.own_data import tell
-from tracker.signups.request_to_host import OPEN, Asker, RequestToHost
+from tracker.signups.request_to_host import OPEN, RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer
 from tracker.store.db import db
 
@@ -23,6 +26,8 @@ def forget(ally_id: str) -> None:
 
 def move(ally_id: str, to: str) -> None:
     """Two allies were one. Where both signed up the first signup folds in, after its follow-ups (see doubles)."""
+    # By the contact that goes nobody would find them any more.
+    by_contact.claim(ally_id, db.session.get_one(Ally, ally_id).contact or {}, clock.now())
     fold.fold(doubles(ally_id, to))
     db.session.execute(update(Signup).where(Signup.ally_id == ally_id).values(ally_id=to))
     db.session.execute(update(RequestToHost).where(RequestToHost.ally_id == ally_id).values(ally_id=to))
@@ -38,20 +43,17 @@ def doubles(ally_id: str, to: str) -> dict[str, str]:
 
 def _forget_requests(ally_id: str) -> None:
     """Who asked and what they wrote goes; what was still to be decided is taken back. A film screening that came of it stays,
-    without its host's contact unless somebody else opens the door there by now.
+    without its host's contact unless somebody else opens the door there by now; their name goes from the links.
     """
     for request in db.session.scalars(select(RequestToHost).where(RequestToHost.ally_id == ally_id).with_for_update()):
         screening = db.session.get(Screening, request.screening_id) if request.state == "approved" else None
-        if screening is not None and _is_theirs(screening.host, request.asker):
-            screening.host = None
+        if screening is not None:
+            if by_contact.is_host(screening.host, request.asker):
+                screening.host = None
+            for link in host_link.of_screening(screening.id):
+                if by_contact.may_mean(link.whom or "", request.asker):
+                    link.whom = None
         if request.state in OPEN:
             requests.decide(request, "taken back", None)
         requests.empty(request)
     db.session.flush()
-
-
-def _is_theirs(host: dict[str, str] | None, asker: Asker | None) -> bool:
-    """Whether a host's contact is the asker's. Where nobody can tell any more: yes."""
-    if host is None or asker is None:
-        return True
-    return any(host.get(way) and host.get(way) == asker.get(way) for way in ("email", "phone"))

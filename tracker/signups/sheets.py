@@ -39,3 +39,9 @@ def of_screenings(screening_ids: Sequence[str]) -> list[Sheet]:
     """Those printed for these screenings, in their order."""
     wanted = select(Sheet).where(Sheet.screening_id.in_(screening_ids))
     return list(db.session.scalars(wanted.order_by(Sheet.screening_id, Sheet.number)))
+
+
+def by_hosts(screening_id: str) -> int:
+    """How many of a screening were printed by its hosts, and not by the team."""
+    theirs = Sheet.screening_id == screening_id, Sheet.account_id.is_(None)
+    return db.session.scalar(select(func.count()).select_from(Sheet).where(*theirs)) or 0

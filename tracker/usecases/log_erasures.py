@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tracker.keeping import departed, erasure_log, locked_out
+from tracker.keeping import departed, emptied, erasure_log, locked_out
 from tracker.store.db import db
 from tracker.store.keyring import ring
 from tracker.team import settings
@@ -17,7 +17,7 @@ def log_erasures(path: Path) -> int:
         return 0
     key = erasure_log.key_of(ring())
     known = erasure_log.standing(erasure_log.read(path, key))
-    lines = departed.lacking(known) + locked_out.lacking(known)
+    lines = departed.lacking(known) + locked_out.lacking(known) + emptied.lacking(known)
     db.session.rollback()
     erasure_log.add(path, key, lines)
     return len(lines)

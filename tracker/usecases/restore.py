@@ -28,11 +28,12 @@ from tracker.backups.manifest import Manifest
 from tracker.errors import Refusal
 from tracker.followups import closing
 from tracker.followups.outcomes import TALK
-from tracker.keeping import departed, erasure_log, erasures, locked_out, ways_in
+from tracker.keeping import departed, emptied, erasing, erasure_log, erasures, locked_out, ways_in
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.erasure_log import BACK, GONE, NO, SUPPRESSED, Line
 from tracker.keeping.rooms import ROOMS
 from tracker.letters import from_before, outbox
+from tracker.screenings import talkback_guests
 from tracker.store import sample
 from tracker.store.db import db
 from tracker.store.heartbeat import Heartbeat
@@ -127,7 +128,9 @@ def replay(said: Manifest, logs: Iterable[Sequence[Line]]) -> Gone:
         for ally_id in again:
             _forget(ally_id, gone.get(ally_id, ""))
         noes = sum(_say_no(whom) for told, whom in sorted(known) if told == NO)
+        emptied.empty_again(known)
         story_writing.need_another_look()
+        talkback_guests.need_another_look()
         disabled, closed = _disable(known), _close(known)
         return Gone(len(again), noes, len(added), damaged, disabled, closed)
 
@@ -220,9 +223,11 @@ def _take_back(ally_id: str) -> None:
 def _forget(ally_id: str, why: str) -> None:
     """As erasing does; who had twenty hours left to take it back has none: the copies that could give it back are gone."""
     answer_by_link.find(ally_id)
+    now = clock.now()
+    hidden = erasures.of_ally(ally_id)
+    erasing.claim_requests(ally_id, hidden.contact if hidden else None, now)
     for room in ROOMS:
         room.forget(ally_id)
-    now = clock.now()
     kept = Erasure(ally_id=ally_id, why=why or "asked", asked_at=now, due_at=now, done_at=now)
     waiting = db.session.scalars(
         select(Erasure).where(Erasure.ally_id == ally_id, Erasure.done_at.is_(None), Erasure.taken_back_at.is_(None))

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from tests import invented
 from tracker import clock
+from tracker.allies.suppress import suppress
 from tracker.followups.followup import FollowUp
 from tracker.letters.letter import Letter
 from tracker.screenings import code
@@ -233,3 +234,13 @@ def test_the_line_shows_in_the_campaign(client: FlaskClient, house: invented.Hou
     came_of_it = re.sub(r"<[^>]+>", " ", shown[shown.index("By its allies") :])
     assert came_of_it.split()[3:7] == ["1", "1", "cancelled", "1"]
     assert "Its host had signed up at" in client.get(f"/desk/screenings/{came}").text
+
+
+def test_of_an_address_that_had_left_the_page_says_why_nothing_went(client: FlaskClient, house: invented.House):
+    request_id = invented.request(campaign_id=house.campaign_id)
+    told = "so nothing went to it by itself"
+    assert told not in client.get(f"{HERE}{request_id}").text
+    with transaction():
+        suppress("hosting@example.org", None, "", "left", at=clock.now() - timedelta(days=3))
+    page = client.get(f"{HERE}{request_id}").text
+    assert told in page and "Ask them something" in page

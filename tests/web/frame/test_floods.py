@@ -216,6 +216,20 @@ def test_a_flood_has_three_threads_at_most_and_the_others_come_back_at_once(
         assert app.test_client().post(door, data={**YES, "token": own}).status_code == 303
 
 
+@pytest.mark.parametrize("path", ["/s/%00", "/s/nothing", "/c/%FF"])
+def test_whatever_is_sent_in_a_flood_lets_go_of_its_thread(app: Flask, crowded: Floods, path: str) -> None:
+    for _ in range(AT_ONCE + 1):
+        assert app.test_client().post(path, data={**YES, "token": "x"}).status_code in (404, 422)
+
+
+def test_a_body_of_very_many_fields_is_counted_and_not_read(app: Flask, door: str, seen: Floods) -> None:
+    for _ in range(SIGNUP.most):
+        seen.lately[SIGNUP.what].came([_here(seen)])
+    body = "a&" * 30_000
+    answer = app.test_client().post(door, data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 429 and 'name="a"' not in answer.text
+
+
 def test_beyond_the_free_ones_a_network_has_a_pace(app: Flask, door: str, crowded: Floods) -> None:
     judged = []
     for _ in range(PACE + 50):

@@ -12,9 +12,11 @@ from tracker.arrivals.welcome import welcome
 from tracker.screenings import checklist, heads, host_link, joining
 from tracker.screenings.head_count import HeadCount
 from tracker.screenings.screening import Screening
+from tracker.signups import sheets
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.usecases import give_host_link, press_panic
+from tracker.usecases import make_kit as making
 from tracker.usecases.cancel_screening import cancel
 from tracker.web.frame import floods
 
@@ -223,6 +225,42 @@ def test_everything_can_be_printed_on_the_paper_they_have(evening: Evening) -> N
     assert evening.post("kit", thing="sheet", paper="letter", copies="2").data.startswith(b"%PDF")
     assert evening.post("kit", thing="sheet", paper="letter", copies="many").status_code == 422
     assert evening.post("kit", thing="all", paper="papyrus").status_code == 404
+
+
+def test_a_link_that_got_about_prints_no_more_sheets_than_a_full_house_needs(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = clock.now() + timedelta(days=2)
+    evening.screening(starts_at=at, day=at.date())
+    monkeypatch.setattr(making, "MOST_BY_HOSTS", 7)
+    making.make_one(evening.screening_id, "sheet", "a4", base_url="http://localhost", by=evening.organizer, copies=5)
+    for copies, status in (("5", 200), ("3", 409)):
+        assert evening.post("kit", thing="sheet", paper="a4", copies=copies).status_code == status
+    full = evening.post("kit", thing="all", paper="a4")
+    assert full.status_code == 409 and "Hosts can print 7 sheets" in full.text
+    assert len(sheets.of_screenings([evening.screening_id])) == 10, "five by the team, five by the host"
+    assert evening.post("kit", thing="poster", paper="a4").status_code == 200
+    making.make_one(evening.screening_id, "sheet", "a4", base_url="http://localhost", by=evening.organizer, copies=9)
+
+
+def test_a_link_that_is_withdrawn_while_its_page_is_read_prints_nothing(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = clock.now() + timedelta(days=2)
+    evening.screening(starts_at=at, day=at.date())
+
+    def withdrawn() -> None:
+        give_host_link.withdraw_host_link(evening.link_id, evening.organizer)
+
+    token = evening.form_token()
+    monkeypatch.setattr("tracker.web.host.kit.check_form", withdrawn)
+    for thing in ("all", "sheet"):
+        answer = evening.client.post(f"{evening.path}/kit", data={"token": token, "thing": thing, "paper": "a4"})
+        assert answer.status_code == 404
+        with transaction() as session:
+            session.get_one(host_link.HostLink, evening.link_id).withdrawn_at = None
+            session.get_one(host_link.HostLink, evening.link_id).withdrawn_by_id = None
+    assert sheets.of_screenings([evening.screening_id]) == []
 
 
 def test_a_link_speaks_the_language_of_its_host_until_the_address_names_another(evening: Evening) -> None:

@@ -1,23 +1,30 @@
 """The form for hosts: what it asks, what it keeps, and what it never tells."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
+import time_machine
 from werkzeug.test import TestResponse
 
+from tests import invented
 from tests.letters_world import BASE_URL, World
+from tracker import clock
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.consent import Wording
 from tracker.allies.identify import identify
 from tracker.allies.suppress import suppress
 from tracker.followups import hosting
+from tracker.letters import to_asker
 from tracker.letters.letter import Letter
 from tracker.letters.occasion import ASKS
+from tracker.signups import own_data
 from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup
 from tracker.store import links
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.usecases.take_back_request import take_back_request
 
 FILLED = {
     "name": "Quiet Heron", "email": "heron@example.org", "phone": "", "city": "Austin", "region": "TX", "country": "US",
@@ -194,6 +201,25 @@ def test_never_again_gets_no_letter_and_the_request_is_kept(world: World):
     assert len(asked()) == 1 and letters() == []
 
 
+def test_an_address_that_had_left_gets_nothing_by_itself_and_a_person_may_answer(world: World):
+    for kind in ("left", "erased"):
+        with transaction():
+            suppress(f"{kind}@example.org", None, "", kind, at=clock.now() - timedelta(days=3))
+        assert ask(world, email=f"{kind}@example.org").location == "/host/asked/letter?lang=en"
+    assert letters() == [] and [to_asker.barred(each) for each in asked()] == [None, None]
+
+
+def test_taking_it_back_and_asking_again_brings_no_second_letter_that_day(world: World):
+    with time_machine.travel("2026-12-01T10:00:00+00:00", tick=False) as at:
+        ask(world)
+        assert take_back_request(only_request().id)
+        ask(world, when="In June")
+        assert len(asked()) == 2 and len(letters()) == 1
+        at.shift(timedelta(days=1, hours=1))
+        ask(world, when="In July")
+        assert len(letters()) == 2
+
+
 def test_the_link_of_a_letter_knows_whose_it_is_and_shows_nothing_of_them(world: World):
     ally_id = known(world, name="Hidden Marmot", email="marmot@example.org")
     follow_up = world.follow_up_of(ally_id).id
@@ -203,16 +229,48 @@ def test_the_link_of_a_letter_knows_whose_it_is_and_shows_nothing_of_them(world:
         links.sign(ASKS, "0" * 16), links.sign(ASKS, follow_up)
     )
     assert "Marmot" not in page and "marmot@" not in page
-    assert ask(world, path).location == "/host/asked/letter?lang=en"
+    assert ask(world, path, email="marmot@example.org").location == "/host/asked/letter?lang=en"
     request = only_request()
     assert (request.ally_id, request.by_own_link, request.door) == (ally_id, True, "link")
     led = hosting.led_to(request.id)
     assert led is not None and led.id == follow_up
-    ally = db.session.get_one(Ally, ally_id)
-    assert ally.confirmed_at is not None
-    # Another address than the ally's: no letter of theirs, whose one click would stop them.
+    assert db.session.get_one(Ally, ally_id).confirmed_at is not None
+    [letter] = letters()
+    assert letter.ally_id == ally_id
+
+
+def test_a_link_that_was_handed_on_puts_no_friend_into_the_record_of_the_ally(world: World):
+    ally_id = known(world, name="Hidden Marmot", email="marmot@example.org")
+    follow_up, before = world.follow_up_of(ally_id), db.session.get_one(Ally, ally_id).acted_at
+    ask(world, f"/host/from/{links.sign(ASKS, follow_up.id)}")
+    request, ally = only_request(), db.session.get_one(Ally, ally_id)
+    assert (request.ally_id, request.by_own_link, request.door) == (None, False, "link")
+    assert (ally.confirmed_at, ally.acted_at) == (None, before)
+    # Where it came from is known all the same.
+    signup = db.session.query(Signup).filter_by(ally_id=ally_id).one()
+    assert (request.signup_id, request.campaign_id) == (signup.id, world.campaign_id)
+    led = hosting.led_to(request.id)
+    assert led is not None and led.ally_id == ally_id and hosting.may_close(request) == []
+    assert own_data.tell(ally_id)["requests_to_host"] == []
+    # No letter of the ally's, whose one click would stop them.
     [letter] = letters()
     assert letter.ally_id is None and letter.recipient == "heron@example.org"
+
+
+def test_a_friend_whom_we_know_is_known_as_themselves(world: World):
+    friend = known(world)
+    ally_id = world.add(name="Hidden Marmot", email="marmot@example.org")
+    signup = db.session.query(Signup).filter_by(ally_id=ally_id).one()
+    ask(world, f"/host/from/{links.sign(ASKS, world.follow_up_of(ally_id).id)}")
+    assert (only_request().ally_id, only_request().by_own_link) == (friend, False)
+    assert only_request().signup_id == signup.id
+
+
+def test_what_a_friend_wrote_by_a_link_in_the_time_before_is_not_told_to_the_ally(world: World):
+    ally_id = known(world, name="Hidden Marmot", email="marmot@example.org")
+    invented.request(ally_id, by_own_link=True, asker={"name": "Quiet Heron", "email": "heron@example.org"})
+    [told] = own_data.tell(ally_id)["requests_to_host"]
+    assert (told["asked_by"], told["wish"]) == ({}, {})
 
 
 def test_the_same_words_by_one_link_are_one_request(world: World):

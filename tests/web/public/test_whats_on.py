@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import Row, event
 
 from tests import world
 from tests.hostile import HOSTILE
@@ -173,6 +174,7 @@ def test_the_map_says_in_words_what_it_shows_and_stops_nobody(programme: Program
         ({"from": "tomorrow"}, "That is no day. Write it as 2023-10-23."),
         ({"access": "lift"}, "Choose one from the list."),
         ({"within": "7"}, "Choose one from the list."),
+        ({"within": "abc", "near": "60614"}, "Choose one from the list."),
     ],
 )
 def test_what_cannot_be_meant_is_told_and_what_was_written_stays(
@@ -236,6 +238,32 @@ def test_many_film_screenings_are_as_many_questions_as_few(programme: Programme)
         programme.add(f"n{number}", days=2 + number % 20, captions=True, talkback=True)
     assert [statements(partial(programme.client.get, path)) for path in paths] == few
     assert max(few) <= 12
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_page_that_shows_five_dates_reads_five(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(12):
+        programme.add(f"n{number:02}", days=2 + number)
+    programme.add("unlisted", visibility="unlisted")
+    programme.add("over", starts_at=clock.now() - timedelta(days=2))
+    read: list[object] = []
+    told = whats_on._told
+
+    def counted(row: Row[Any]) -> whats_on.Listed:
+        read.append(row)
+        return told(row)
+
+    monkeypatch.setattr(whats_on, "_told", counted)
+    names = {id_: name for name, id_ in programme.ids.items()}
+    first = [f"n{number:02}" for number in range(whats_on.FEW)]
+    for path, of in (("/film/", programme.film_id), ("/screening/", "unlisted"), ("/screening/", "over")):
+        read.clear()
+        page = programme.get(path + programme.ids.get(of, of))
+        assert [names[each] for each in LINKS.findall(page) if names[each] != of] == first, of
+        assert len(read) == whats_on.FEW + (of == "over"), "what is listed tells of itself, too"
+    assert [line.id for line in whats_on.of_film(programme.film_id, but=programme.ids["n00"])] == [
+        programme.ids[f"n{number:02}"] for number in range(1, 1 + whats_on.FEW)
+    ]
 
 
 def test_whoever_has_a_page_asks_whether_it_still_holds(programme: Programme) -> None:

@@ -145,7 +145,8 @@ def _may_close(found: RequestToHost) -> list[tuple[str, str]]:
 def _known(found: RequestToHost) -> dict[str, Any]:
     """What the request tells. A venue of that name in that town is taken as the one that is meant."""
     wish, own = found.wish or {}, hosting.may_close(found)
-    first = [own[0][0].id] if own and hosting.led_to(found.id) is not None else []
+    led = hosting.led_to(found.id)
+    first = [own[0][0].id] if own and led is not None and own[0][0].id == led.id else []
     known: dict[str, Any] = {
         "campaign": found.campaign_id or "", "kind": found.kind, "closes": first[0] if first else "",
     }  # fmt: skip

@@ -143,7 +143,6 @@ def hang_up(app: Flask) -> None:
     """After the page has found its language, before anybody looks at a form."""
     forget(app)
     app.before_request(gate)
-    app.teardown_request(let_go)
 
 
 def of(app: Flask) -> Floods:
@@ -168,7 +167,7 @@ def gate() -> ResponseReturnValue | None:
     judged = request.environ.pop(JUDGED, None) or seen().judge(limit, request.remote_addr or "")
     if judged is Judged.LATER:
         return _later()
-    g.houselights_twice, g.houselights_in_hand = judged is not Judged.WELL, judged is Judged.TWICE
+    g.houselights_twice = judged is not Judged.WELL
     return None
 
 
@@ -194,11 +193,6 @@ def _later() -> ResponseReturnValue:
 def looks_twice() -> bool:
     """Whether this request is to be looked at twice."""
     return bool(g.get("houselights_twice"))
-
-
-def let_go(_error: BaseException | None = None) -> None:
-    if g.pop("houselights_in_hand", False):
-        seen().in_hand.release()
 
 
 def written() -> str:

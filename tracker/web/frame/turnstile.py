@@ -57,12 +57,17 @@ class Turnstile:
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         signup = SIGNUP.fullmatch(environ.get("PATH_INFO", "")) if environ["REQUEST_METHOD"] == "POST" else None
-        if signup is not None:
-            seen = floods.of(self.app)
-            environ[floods.JUDGED] = judged = seen.judge(floods.SIGNUP, environ.get("REMOTE_ADDR", ""), signup[1])
-            if judged is floods.Judged.LATER and self._is_plain(environ):
-                return self._turn_back(seen, environ, start)
-        return self.inside(environ, start)
+        if signup is None:
+            return self.inside(environ, start)
+        seen = floods.of(self.app)
+        environ[floods.JUDGED] = judged = seen.judge(floods.SIGNUP, environ.get("REMOTE_ADDR", ""), signup[1])
+        if judged is floods.Judged.LATER and self._is_plain(environ):
+            return self._turn_back(seen, environ, start)
+        try:
+            return self.inside(environ, start)  # the answer is whole when it comes back
+        finally:
+            if judged is floods.Judged.TWICE:
+                seen.in_hand.release()
 
     def _is_plain(self, environ: "WSGIEnvironment") -> bool:
         length = environ.get("CONTENT_LENGTH") or ""
@@ -77,11 +82,15 @@ class Turnstile:
         if seen.turned_back % TOLD_EVERY == 1:
             log.warning("signups are turned back", so_far=seen.turned_back)
         body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])).decode("utf-8", "replace")
-        fields = [field for field in parse_qsl(body, keep_blank_values=True) if field[0] != "speak"]
+        try:
+            fields = parse_qsl(body, keep_blank_values=True, max_num_fields=once_more.MOST_FIELDS)
+        except ValueError:  # counted, not read: nobody wrote so many
+            fields = []
         drawn = self._in(_language(environ, fields))
+        kept = [field for field in fields if field[0] != "speak"]
         query = environ.get("QUERY_STRING", "")
         address = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace") + (f"?{query}" if query else "")
-        page = drawn.page(address, fields if len(fields) <= once_more.MOST_FIELDS else [])
+        page = drawn.page(address, kept)
         start("429 TOO MANY REQUESTS", [*drawn.headers, ("Retry-After", str(wait)), ("Content-Length", str(len(page)))])
         return [page]
 

@@ -19,7 +19,7 @@ csrf.exempt(bp)  # no session: check_form() stands there
 
 @bp.post("/<token>/kit")
 def give(token: str) -> ResponseReturnValue:
-    """The file, on the paper they have; of paper sheets so many copies. Raises NotThere, NothingToPrint and SheetsOutside."""
+    """The file, on the paper they have; of paper sheets so many copies. Raises what make_one() raises."""
     evening = enter(token)
     try:
         check_form()
@@ -28,9 +28,11 @@ def give(token: str) -> ResponseReturnValue:
     thing, paper = request.form.get("thing", "")[:20], request.form.get("paper", "")[:20]
     screening_id, base_url = evening.screening.id, current_app.config["BASE_URL"]
     if thing == kit_pieces.ALL:
-        made = make_kit(screening_id, paper, base_url=base_url)
+        made = make_kit(screening_id, paper, base_url=base_url, host=token)
     else:
-        made = make_one(screening_id, thing, paper, base_url=base_url, language=language(), copies=_copies())
+        made = make_one(
+            screening_id, thing, paper, base_url=base_url, host=token, language=language(), copies=_copies()
+        )
     answer = Response(made.data, content_type=made.media_type)
     answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": made.filename})
     return answer

@@ -152,7 +152,7 @@ def page(typed: str = "", wrong: str = "", status: int = 200) -> ResponseReturnV
         "public/whats_on.html", found=here, filters=here.filters, filtered=bool(asked()), typed=typed, wrong=wrong,
         days=places_told.by_day(lines[(number - 1) * PAGE : number * PAGE]), number=number, last=last,
         map=us_map.drawn(lines), wide=us_map.WIDE, high=us_map.HIGH, areas=places_told.by_area(lines),
-        farther=_farther(here.filters), address=address, told=facts_told, base_url=current_app.config["BASE_URL"],
+        farther=_farther(here), address=address, told=facts_told, base_url=current_app.config["BASE_URL"],
     )  # fmt: skip
     return revalidated(text, 422 if here.lines is None else status)
 
@@ -165,6 +165,8 @@ def _place(how_many: int) -> tuple[int, int]:
     return min(max(number, 1), last), last
 
 
-def _farther(filters: Filters) -> int | None:
+def _farther(here: Found) -> int | None:
     """The most miles, for whoever looked less far."""
-    return MILES[-1] if filters.point and int(filters.within.data) < MILES[-1] else None
+    if here.lines is None:  # they may have said no number at all
+        return None
+    return MILES[-1] if here.filters.point and int(here.filters.within.data) < MILES[-1] else None
