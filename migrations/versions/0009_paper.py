@@ -26,8 +26,9 @@ def allow(sources: str) -> None:
 
 def forget_the_lobby() -> None:
     """For the release before, what came by the lobby's card came by a poster: on paper, near the door."""
-    for table in ('code', 'signup', 'consent'):
-        op.execute(f"UPDATE {table} SET source = 'poster' WHERE source = 'lobby'")
+    for name in ('code', 'signup', 'consent'):
+        came = sa.table(name, sa.column('source'))
+        op.execute(came.update().where(came.c.source == 'lobby').values(source='poster'))
     step = sa.table('step', sa.column('id', ID), sa.column('condition', sa.JSON()))
     connection = op.get_bind()
     for id_, condition in connection.execute(sa.select(step.c.id, step.c.condition)).all():

@@ -99,8 +99,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     _change_rungs(lambda ways: [way for way in ways if way != 'hosts'])
     # The release before has no word for it: they did want to.
-    for table in ('follow_up', 'attempt'):
-        op.execute(f"UPDATE {table} SET outcome = 'wants to host' WHERE outcome = 'hosts'")
+    for name in ('follow_up', 'attempt'):
+        ended = sa.table(name, sa.column('outcome'))
+        op.execute(ended.update().where(ended.c.outcome == 'hosts').values(outcome='wants to host'))
     _plan_after_wanting()
     op.execute("DELETE FROM setting WHERE name = 'requests_days'")
     # What somebody answered to one stays, and answers no letter that is there.

@@ -122,8 +122,9 @@ def refuse_what_would_be_sent() -> None:
     waiting = count(sa.text("SELECT count(*) FROM letter WHERE state IN ('waiting', 'leaving')"))
     if waiting and count(sa.text('SELECT count(*) FROM story')):
         raise RuntimeError('Not going down: letters wait that may tell a story. Let them leave, or take them back.')
-    for table in ('step', 'bulk_letter'):
-        if count(sa.text(f"SELECT count(*) FROM {table} WHERE CAST(words AS VARCHAR) LIKE '%{{story%'")):
+    for name in ('step', 'bulk_letter'):
+        written = sa.table(name, sa.column('words'))
+        if count(sa.select(sa.func.count()).select_from(written).where(sa.cast(written.c.words, sa.String).like('%{story%'))):
             raise RuntimeError('Not going down: words of letters hold the field {story}. Take it out first.')
 
 

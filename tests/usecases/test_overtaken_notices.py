@@ -27,7 +27,7 @@ def test_a_host_who_wants_nothing_gets_nothing_even_when_the_letter_waits(evenin
         suppress("jo@example.org", None, "", "never again")
     with transaction():
         if seen == "last look":
-            assert not carrying.begin(claimed[0], "w").goes
+            assert not carrying.begin(claimed[0], "w").letter
         else:
             assert carrying.claim_due("w", 10, 60).letters == []
     assert [(letter.state, letter.recipient) for letter in told()] == [("withdrawn", None)]
