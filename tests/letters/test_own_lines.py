@@ -22,7 +22,7 @@ UNCONFIRMED = {name: f"{HERE}/{name}" for name in ("stop", "me", "not_me", "watc
 CONFIRMED = UNCONFIRMED | {"not_me": "", "watched": ""}
 # Ends of fields and what tidies them away, so that the pieces meet in every order.
 PIECES = [
-    *(f"{{{name}}}" for name in FIELDS),
+    *(f"{{{name}}}" for name in FIELDS if name != "story"),
     "{",
     "}",
     "{{next}}",

@@ -43,7 +43,8 @@ def test_an_unknown_field_is_refused_by_name_when_words_are_edited():
         check("Dear {nmae}, {film}")
     assert "{nmae}" in str(refusal.value)
     assert "{call}" in str(refusal.value)
-    check(" ".join(f"{{{name}}}" for name in FIELDS) + " {{7*7}} {7*7} {}")
+    alone = "\n\n{story}"
+    check(" ".join(f"{{{name}}}" for name in FIELDS if name != "story") + " {{7*7}} {7*7} {}" + alone)
 
 
 def test_only_listed_fields_become_links_and_everything_else_is_escaped():

@@ -147,7 +147,7 @@ def test_the_running_server_writes_no_address_of_a_visit(start_server: Callable[
 def public_pages(world: World) -> list[tuple[str, str]]:
     """(method, address) of every page for supporters: with links that open, and with some that do not."""
     ally_id = world.add()
-    told = {"code": "x", "token": "x", "answer": "done"}
+    told = {"code": "x", "token": "x", "answer": "done", "way": "call"}
     found = []
     for page in door.PAGES:
         for rule in world.app.url_map.iter_rules():

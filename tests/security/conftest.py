@@ -18,7 +18,7 @@ from tracker.web.frame import access, floods
 
 BASE_URL = "https://houselights.example"
 # Where an address takes one of a few words alone.
-ONE_OF = {"ending": "css", "use": "sign-in"}
+ONE_OF = {"ending": "css", "use": "sign-in", "way": "call"}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ NAMES = """
     requirements.txt Makefile README.md instance instance/ instance/houselights.db instance/key-ring.json houselights.db houselights.db-wal
     key-ring.json house.db backup.sql dump.sql tracker tracker/app.py templates tests docs migrations script/flask static static/ look look/
     static/look static/look/ static/public/ console debug _debug_toolbar __debug__ admin phpinfo.php wp-login.php server-status metrics
-    actuator/env swagger api/docs robots.txt favicon.ico crossdomain.xml
+    actuator/env swagger api/docs favicon.ico crossdomain.xml
 """.split()
 OUTSIDE = (
     "/static/../config.py", "/static/%2e%2e/config.py", "/static/..%2fconfig.py", "/static/%2e%2e%2fetc/passwd", "/static//etc/passwd",

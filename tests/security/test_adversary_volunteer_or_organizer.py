@@ -59,8 +59,8 @@ def browse(browser: FlaskClient) -> dict[str, str]:
         if path in seen:
             continue
         page = browser.get(path)
-        seen[path] = page.text
-        for link in re.findall(r'href="(/(?:desk|account)[^"#]*|\\?[^"#]*)"', page.text):
+        seen[path] = page.text if page.mimetype.startswith("text/") else ""
+        for link in re.findall(r'href="(/(?:desk|account)[^"#]*|\\?[^"#]*)"', seen[path]):
             link = link.replace("&amp;", "&")
             waiting.append(path.partition("?")[0] + link if link.startswith("?") else link)
     return seen

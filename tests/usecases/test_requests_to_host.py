@@ -220,6 +220,27 @@ def test_a_letter_that_has_left_is_closed_by_it_and_another_allys_follow_up_is_n
     assert world.follow_up_of(ally_id).outcome == "hosts"
 
 
+def test_what_belongs_to_a_campaign_that_others_work_on_is_neither_offered_nor_closed(
+    world: World, ally_id: str, request_id: str
+):
+    mine, theirs = invented.campaign(), world.follow_up_of(ally_id).id
+    worker = Worker(invented.account("organizer", "Juno P."), frozenset({mine}), careful=True)
+    asked = invented.request(ally_id)  # of no campaign: everybody's to decide
+    here = ScreeningFacts(campaign_id=mine, kind="community", day=DAY, at=time(19))
+    there = Evening(facts=here, new_venue=VenueFacts("The hall by the river", city="Austin", region="TX"))
+    with transaction():
+        hosting.link(theirs, asked)
+    own = invented.follow_up(ally_id, mine)
+    assert [each.id for each, _title in hosting.may_close(request_of(asked), worker)] == [own]
+    with pytest.raises(NotTheirFollowUp):
+        approve_request(asked, there, YES, theirs, worker, BASE_URL)
+    assert request_of(asked).state == "waiting" and world.follow_up_of(ally_id).state == "open"
+    with transaction() as session:
+        session.get_one(FollowUp, theirs).point_person_id = worker.account_id
+    assert {each.id for each, _title in hosting.may_close(request_of(asked), worker)} == {own, theirs}
+    assert approve_request(asked, there, YES, own, worker, BASE_URL).closed
+
+
 def test_erased_between_request_and_decision_nobody_is_left_to_host(
     world: World, rosa: Worker, ally_id: str, request_id: str
 ):

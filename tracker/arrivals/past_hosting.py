@@ -11,6 +11,7 @@ from tracker.allies.ally import Ally
 from tracker.arrivals.entry import Entry
 from tracker.arrivals.welcome import welcome
 from tracker.followups import hosting
+from tracker.followups.claiming import Worker
 from tracker.followups.followup import FollowUp
 from tracker.followups.outcomes import BY_PERSON
 from tracker.screenings import heads, log, venues
@@ -111,7 +112,7 @@ def _hosted(each: Hosted, found: Signup, campaign_id: str, by: str, now: datetim
     request = _written(ask, Led(ally.id, True, found.id, campaign_id), at)
     requests.decide(request, "approved", by, screening.id)
     request.decided_at = at + ANSWERED
-    for follow_up, _title in hosting.may_close(request)[:1]:
+    for follow_up, _title in hosting.may_close(request, Worker(by, None, careful=True))[:1]:
         hosting.link(follow_up.id, request.id)
         hosting.close_with(follow_up, by, at + ANSWERED, plans=False)
     _fill(each, screening, by)

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped
 
-from tracker.followups import closing
+from tracker.followups import claiming, closing
+from tracker.followups.claiming import Worker
 from tracker.followups.followup import Attempt, Changed, FollowUp, FollowUpSignup
 from tracker.followups.outcomes import BY_PERSON, HOSTS, SELF_REPORTED
 from tracker.followups.plan import plan_after
@@ -60,17 +61,25 @@ def behind_link(follow_up_id: str) -> Led | None:
     return Led(follow_up.ally_id, by_own_link=True, signup_id=signup_id, campaign_id=follow_up.campaign_id)
 
 
-def led_to(request_id: str) -> FollowUp | None:
-    """The follow-up that led to a request."""
+def led_to(request_id: str, who: Worker | None = None) -> FollowUp | None:
+    """The follow-up that led to a request; for `who`, if it is in their reach."""
     wanted = select(FollowUp).join(FollowUpRequest, FollowUpRequest.follow_up_id == FollowUp.id)
-    return db.session.scalar(wanted.where(FollowUpRequest.request_id == request_id))
+    seen = wanted if who is None else wanted.where(claiming.in_reach(who))
+    return db.session.scalar(seen.where(FollowUpRequest.request_id == request_id))
 
 
-def may_close(request: RequestToHost) -> list[tuple[FollowUp, str]]:
+def closable(follow_up_id: str, request: RequestToHost, who: Worker) -> FollowUp | None:
+    """One of the request's ally, locked, if whoever decides may close it; inside a transaction. Else None."""
+    reachable = FollowUp.id == follow_up_id, FollowUp.ally_id == request.ally_id, claiming.in_reach(who)
+    locked = select(FollowUp).where(*reachable).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(locked)
+
+
+def may_close(request: RequestToHost, who: Worker) -> list[tuple[FollowUp, str]]:
     """The follow-ups that can close with what comes of a request, with the titles of their steps: the one that led to it, then
-    the open ones of its ally, those for who would like to host first.
+    the open ones of its ally, those for who would like to host first. Of campaigns that `who` works on, and their own.
     """
-    led, found = led_to(request.id), []
+    led, found = led_to(request.id, who), []
     # One whose link was handed on led to somebody else's request: its ally hosts nothing by that.
     led = led if led is not None and led.ally_id == request.ally_id else None
     if request.ally_id is not None:
@@ -78,6 +87,7 @@ def may_close(request: RequestToHost) -> list[tuple[FollowUp, str]]:
             select(FollowUp, Step.title, Step.condition)
             .outerjoin(Step, Step.id == FollowUp.step_id)
             .where(FollowUp.ally_id == request.ally_id, FollowUp.state == "open", FollowUp.channel.in_(BY_PERSON))
+            .where(claiming.in_reach(who))
             .order_by(FollowUp.due_at, FollowUp.id)
         )
         rows = sorted(db.session.execute(wanted), key=lambda row: "host" not in (row[2] or {}).get("interests", ()))

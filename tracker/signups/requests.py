@@ -139,13 +139,13 @@ def hold(request_id: str, campaigns: Campaigns, careful: bool) -> RequestToHost:
     return request
 
 
-def others_of(request: RequestToHost) -> list[RequestToHost]:
-    """Other requests of the same asker, the latest first."""
+def others_of(request: RequestToHost, campaigns: Campaigns) -> list[RequestToHost]:
+    """Other requests of the same asker in these campaigns, the latest first."""
     same = [RequestToHost.mark == request.mark] if request.mark else []
     same += [RequestToHost.ally_id == request.ally_id] if request.ally_id else []
     if not same:
         return []
-    rows = select(RequestToHost).where(or_(*same), RequestToHost.id != request.id)
+    rows = select(RequestToHost).where(or_(*same), RequestToHost.id != request.id, in_reach(campaigns))
     return list(db.session.scalars(rows.order_by(RequestToHost.at.desc(), RequestToHost.id)))
 
 

@@ -9,7 +9,6 @@ from tracker.allies.ally import Ally
 from tracker.errors import Refusal
 from tracker.followups import hosting
 from tracker.followups.claiming import Worker
-from tracker.followups.followup import FollowUp
 from tracker.letters import to_asker
 from tracker.letters.to_asker import Said
 from tracker.screenings import calendar, host_link, log, venues
@@ -74,7 +73,7 @@ def approve_request(
         token = host_link.give(screening.id, name, who.account_id, to_asker.language_of(request))
         request.campaign_id = screening.campaign_id
         requests.decide(request, "approved", who.account_id, screening.id)
-        closed = _close(closes, request, who.account_id)
+        closed = _close(closes, request, who)
         letter = False
         if words is not None and to_asker.barred(request) is None:
             leads_to = f"{base_url}/host/{token}?lang={to_asker.language_of(request)}"
@@ -114,14 +113,14 @@ def _there(evening: Evening, request: RequestToHost, account_id: str) -> Screeni
     return log.add(facts, account_id)
 
 
-def _close(follow_up_id: str, request: RequestToHost, account_id: str) -> bool:
+def _close(follow_up_id: str, request: RequestToHost, who: Worker) -> bool:
     """The chosen one, or nothing. One that somebody closed meanwhile by a call stays as they wrote it, and tells what came of it."""
     if not follow_up_id:
         return False
-    follow_up = db.session.get(FollowUp, follow_up_id, with_for_update=True, populate_existing=True)
-    if follow_up is None or follow_up.ally_id != request.ally_id:
+    follow_up = hosting.closable(follow_up_id, request, who)
+    if follow_up is None:
         raise NotTheirFollowUp
     hosting.link_instead(follow_up.id, request.id)
     ally = db.session.get_one(Ally, follow_up.ally_id)
     plans = "yes" in (ally.email_consent, ally.phone_consent) and follow_up.outcome != "withdrawn"
-    return hosting.close_with(follow_up, account_id, clock.now(), plans)
+    return hosting.close_with(follow_up, who.account_id, clock.now(), plans)

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from tests import invented
 from tracker import clock
 from tracker.allies.suppress import suppress
+from tracker.followups import hosting
 from tracker.followups.followup import FollowUp
 from tracker.letters.letter import Letter
 from tracker.screenings import code
@@ -128,6 +129,28 @@ def test_one_that_is_there_already_is_offered(client: FlaskClient, house: invent
     assert "it is there already" in again
     done = client.post(path, data={**unseen_in(again), **words_in(again), "step": "approve"})
     assert done.status_code == 303 and row(second).screening_id == there
+
+
+def test_nothing_tells_of_a_campaign_that_others_work_on(client: FlaskClient, house: invented.House):
+    elsewhere = invented.House()
+    theirs = elsewhere.promise()
+    ally_id = db.session.get_one(FollowUp, theirs).ally_id
+    request_id = invented.request(ally_id, campaign_id=house.campaign_id)
+    before = invented.request(ally_id, campaign_id=elsewhere.campaign_id, state="declined", decided_at=clock.now())
+    mine = invented.request(ally_id, state="declined", decided_at=clock.now())
+    with transaction():
+        hosting.link(theirs, request_id)
+    page = client.get(f"{HERE}{request_id}").text
+    assert mine in page and before not in page and "A follow-up led here." not in page
+    path = f"{HERE}{request_id}/approve"
+    assert theirs not in client.get(path).text
+    there = invented.screening(house.campaign_id, at=clock.now() + timedelta(days=9))
+    for existing in ("", there):
+        for step in ("letter", "approve"):
+            sent = facts(house, existing=existing, closes=theirs, step=step, subject="Yes", text="Come.")
+            answer = client.post(path, data=sent)
+            assert answer.status_code == 422 and "Choose one from the list." in answer.text
+    assert row(request_id).state == "waiting" and db.session.get_one(FollowUp, theirs).state == "open"
 
 
 def test_who_left_no_address_gets_the_link_by_voice(client: FlaskClient, house: invented.House):

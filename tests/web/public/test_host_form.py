@@ -15,6 +15,7 @@ from tracker.allies.consent import Wording
 from tracker.allies.identify import identify
 from tracker.allies.suppress import suppress
 from tracker.followups import hosting
+from tracker.followups.claiming import Worker
 from tracker.letters import to_asker
 from tracker.letters.letter import Letter
 from tracker.letters.occasion import ASKS
@@ -249,8 +250,8 @@ def test_a_link_that_was_handed_on_puts_no_friend_into_the_record_of_the_ally(wo
     # Where it came from is known all the same.
     signup = db.session.query(Signup).filter_by(ally_id=ally_id).one()
     assert (request.signup_id, request.campaign_id) == (signup.id, world.campaign_id)
-    led = hosting.led_to(request.id)
-    assert led is not None and led.ally_id == ally_id and hosting.may_close(request) == []
+    led, anybody = hosting.led_to(request.id), Worker(invented.account("coordinator"), None, careful=True)
+    assert led is not None and led.ally_id == ally_id and hosting.may_close(request, anybody) == []
     assert own_data.tell(ally_id)["requests_to_host"] == []
     # No letter of the ally's, whose one click would stop them.
     [letter] = letters()

@@ -12,6 +12,7 @@ from tests.public_links import LINKS, PASSES, Link, one_letter_off
 from tests.public_scene import Scene, on_stage
 from tests.public_visitor import Visitor
 from tracker import clock
+from tracker.letters.occasion import ASKS
 from tracker.store import links
 from tracker.store.db import Base, db
 from tracker.words import LANGUAGES
@@ -128,7 +129,7 @@ def test_links_of_people_who_are_gone_are_no_broken_page(scene: Scene) -> None:
             continue
         token = links.sign(link.purpose, scene.nobody())
         answers = [visitor.get(link.at(token))]
-        if link.again is not None:
+        if link.again is not None and link.purpose != ASKS:  # who asks to host is heard, whoever it is
             answers.append(visitor.post(link.pressed_at(token), **link.sends))
         for answer in answers:
             assert answer.status_code in (200, 404, 410) and is_discreet(answer), name

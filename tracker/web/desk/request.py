@@ -55,12 +55,12 @@ def show(request_id: str) -> str:
     ally = db.session.get(Ally, found.ally_id) if found.ally_id else None
     gone = requests.is_gone(found)
     wish = (None if gone else found.wish) or {}
-    led = hosting.led_to(found.id)
+    led = hosting.led_to(found.id, worker())
     return render_template(
         "desk/request.html", it=found, asker=(None if gone else found.asker) or {}, wish=wish, gone=gone, ally=ally,
         may_see_ally=ally is not None and _is_mine(found), can_decide=found.state in OPEN, state=requests.STATES[found.state],
-        barred=_bar(found), left_before=found.state in OPEN and to_asker.had_left(found), others=requests.others_of(found),
-        nearby=_nearby(found) if found.state in OPEN else [],
+        barred=_bar(found), left_before=found.state in OPEN and to_asker.had_left(found),
+        others=requests.others_of(found, my_campaigns()), nearby=_nearby(found) if found.state in OPEN else [],
         came=listing.line_of(log.by_id(found.screening_id)) if found.screening_id else None, led=led,
         campaign=campaigns.by_id(found.campaign_id) if found.campaign_id else None, states=requests.STATES,
         names=colleagues.names_of([found.decided_by_id, found.account_id]), language_words=language_words,

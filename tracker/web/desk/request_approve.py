@@ -73,7 +73,8 @@ def approve(request_id: str) -> ResponseReturnValue:
     step = request.form.get("step", "")
     if request.method == "GET" or step == "evening":
         return _page(form, found)
-    if not form.existing.data and not form.validate():
+    # Of one that is there already the evening is not asked again; what it closes is.
+    if not (form.closes.validate(form) if form.existing.data else form.validate()):
         return _page(form, found), 422
     there = None
     try:
@@ -138,14 +139,14 @@ def _page(form: ApproveForm, found: RequestToHost, there: Line | None = None) ->
 def _may_close(found: RequestToHost) -> list[tuple[str, str]]:
     """Those that the approval can close, by what they are called."""
     return [
-        (each.id, title_of(title, each.why) or _("Without a title")) for each, title in hosting.may_close(found)
+        (each.id, title_of(title, each.why) or _("Without a title")) for each, title in hosting.may_close(found, worker())
     ]  # fmt: skip
 
 
 def _known(found: RequestToHost) -> dict[str, Any]:
     """What the request tells. A venue of that name in that town is taken as the one that is meant."""
-    wish, own = found.wish or {}, hosting.may_close(found)
-    led = hosting.led_to(found.id)
+    wish, own = found.wish or {}, hosting.may_close(found, worker())
+    led = hosting.led_to(found.id, worker())
     first = [own[0][0].id] if own and led is not None and own[0][0].id == led.id else []
     known: dict[str, Any] = {
         "campaign": found.campaign_id or "", "kind": found.kind, "closes": first[0] if first else "",

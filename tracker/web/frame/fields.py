@@ -231,7 +231,9 @@ class Ticks(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+    def pre_validate(self, form: Form) -> None:
         """Raises StopValidation."""
-        if not {*(self.data or ())} <= {value for value, _label in self.choices}:
-            raise StopValidation(str(NOT_IN_LIST))
+        try:
+            super().pre_validate(form)
+        except ValueError as strange:
+            raise StopValidation(str(NOT_IN_LIST)) from strange
