@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional, StopValidation
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput, TextInput, TimeInput
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput, TimeInput
 
 from tracker.errors import Refusal
 from tracker.words import Lazy, _, lazy
@@ -89,7 +89,8 @@ class WebAddress(Text):
 class Whole(Field):
     """A whole number within bounds: PostgreSQL's integers end, and so does what can be meant. None when empty."""
 
-    widget = NumberInput()
+    # Not of type "number": browsers lose what they cannot read as one, and a wheel turns what was written.
+    widget = TextInput()
 
     def __init__(self, label: Lazy, least: int, most: int, validators: Iterable[Any] = (), **rest: Any) -> None:
         self.least, self.most = least, most
