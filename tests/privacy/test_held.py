@@ -172,6 +172,10 @@ def test_no_page_for_supporters_sets_a_cookie(world: World, client: FlaskClient)
     assert opened >= 12
 
 
+# Where the page stands elsewhere (canonical) is told to search engines, and fetched by nobody.
+LOADS = r'<(?:script|img|link(?! rel="canonical")|iframe|video|audio)[^>]+(?:src|href)="(?!/)'
+
+
 @keeps(
     "Our pages load nothing from anybody else. Our letters hold no picture, and nothing tells us that you opened one."
 )
@@ -182,7 +186,7 @@ def test_pages_name_no_other_host_and_the_browser_is_told_to_ask_none(world: Wor
             policy = answer.headers["Content-Security-Policy"]
             assert policy.startswith("default-src 'none'") and "http" not in policy, address
             if answer.mimetype == "text/html":
-                assert re.findall(r'<(?:script|img|link|iframe|video|audio)[^>]+(?:src|href)="(?!/)', answer.text) == []
+                assert re.findall(LOADS, answer.text) == []
 
 
 @keeps(

@@ -11,7 +11,7 @@ from tests.public_visitor import Visitor
 from tests.security.conftest import Said
 
 LOADS = re.compile(
-    r"<(?:script|img|link|iframe|video|audio|object|embed|form)\b[^>]*?\b(?:src|href|data|action)=[\"']([^\"']*)"
+    r"<(?:script|img|link(?! rel=\"canonical\")|iframe|video|audio|object|embed|form)\b[^>]*?\b(?:src|href|data|action)=[\"']([^\"']*)"
 )
 ADDRESS = "203.0.113.77"
 

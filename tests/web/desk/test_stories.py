@@ -98,7 +98,7 @@ def test_from_the_first_word_to_everybody_and_out_again(browser_for: SignIn, ros
     assert "The uulolantern" in writes.get(f"{HERE}?list=published").text
     assert writes.post(f"{card}/withdraw").status_code == 303
     assert anybody.get(f"/stories/{story_id}").status_code == 404
-    assert "nothing of it is shown outside" in writes.get(card).text
+    assert "none of it is shown outside" in writes.get(card).text
     assert writes.post(f"{card}/erase").status_code == 403 and reviews.post(f"{card}/erase").status_code == 303
     assert "What stood in it is no longer held." in reviews.get(card).text
     assert [each for each in deeds() if "story" in each] == [
