@@ -8,7 +8,7 @@ from tracker.screenings.screening import Screening
 from tracker.times import when_words
 from tracker.words import Lazy, lazy
 
-PARTS = {"before": lazy("Before"), "during": lazy("When the film ends"), "after": lazy("Afterwards")}
+PARTS = {"before": lazy("Before the film"), "during": lazy("When the film ends"), "after": lazy("Afterwards")}
 # What to do, and what helps to do it.
 ITEMS: dict[str, tuple[Lazy, Lazy]] = {
     "kit": (lazy("Print the kit"), lazy("Posters for the lobby, cards for the seats: all of it is on this page.")),
