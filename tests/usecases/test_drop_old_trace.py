@@ -37,7 +37,10 @@ def moved(app: Flask) -> Iterator[time_machine.Traveller]:
 
 def days() -> list[date]:
     db.session.rollback()
-    return [at.date() for at in db.session.scalars(select(Trace.at).where(Trace.deed == "contact revealed"))]
+    return [
+        at.date()
+        for at in db.session.scalars(select(Trace.at).where(Trace.deed == "contact revealed").order_by(Trace.number))
+    ]
 
 
 def test_whole_days_go_and_the_rest_is_verified_from_the_anchor(app: Flask, moved: time_machine.Traveller) -> None:
