@@ -44,6 +44,7 @@ function stand(wanted, written) {
 
 function show() {
   const form = ["form", "thanks"].includes(view);
+  document.body.classList.toggle("lit", view === "thanks");
   for (const each of all("[data-view]")) each.hidden = each.dataset.view !== view;
   for (const each of all("[data-status]")) each.hidden = !form || each.dataset.status !== status();
   for (const each of all("[data-said]")) each.hidden = each.dataset.said !== consent;

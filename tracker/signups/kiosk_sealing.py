@@ -55,7 +55,11 @@ def unseal(envelope: bytes, private_key: str, kiosk_id: str, submission: str) ->
     """What was written. Raises Unopened."""
     if envelope[:1] != bytes([VERSION]):
         raise Unopened
-    point, nonce, sealed = envelope[1 : 1 + POINT], envelope[1 + POINT : 1 + POINT + NONCE], envelope[1 + POINT + NONCE :]
+    point, nonce, sealed = (
+        envelope[1 : 1 + POINT],
+        envelope[1 + POINT : 1 + POINT + NONCE],
+        envelope[1 + POINT + NONCE :],
+    )
     mine = derive_private_key(int(private_key, 16), SECP256R1())
     try:
         theirs = EllipticCurvePublicKey.from_encoded_point(SECP256R1(), point)

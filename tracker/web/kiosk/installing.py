@@ -60,6 +60,4 @@ def manifest(token: str) -> Response:
                 *({"src": f"/static/kiosk/mark-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)),
             ],
         }  # fmt: skip
-    return Response(
-        json.dumps(told, ensure_ascii=False), content_type="application/manifest+json; charset=utf-8"
-    )
+    return Response(json.dumps(told, ensure_ascii=False), content_type="application/manifest+json; charset=utf-8")
