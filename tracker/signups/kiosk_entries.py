@@ -86,10 +86,12 @@ def keep(kiosk: Kiosk, sent: Sequence[Sent], sent_at: datetime | None) -> None:
 def _row(kiosk_id: str, sent: Sent, sent_at: datetime | None, late: bool) -> dict[str, object]:
     """`late`: its key is gone, and nobody will ever read it."""
     row_id, now = new_id(), clock.now()
+    # Half a surrogate pair can stand in JSON, and nowhere else.
+    envelope = sent.envelope[:MOST_ENVELOPE].encode("utf-8", "replace").decode("utf-8")
     return {
         "id": row_id, "kiosk_id": kiosk_id, "submission": sent.submission, "received_at": now, "sent_at": sent_at,
         "state": "put aside" if late else "waiting", "why": "key gone" if late else "", "settled_at": now if late else None,
-        "envelope_sealed": None if late else KioskEntry.envelope.sealed_for(row_id, sent.envelope[:MOST_ENVELOPE]),
+        "envelope_sealed": None if late else KioskEntry.envelope.sealed_for(row_id, envelope),
     }  # fmt: skip
 
 
