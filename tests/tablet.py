@@ -59,7 +59,7 @@ class Tablet:
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile), executable_path=path, args=FLAGS, viewport={"width": 1024, "height": 768}, locale="en-US"
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(30_000)
         self.page = self.context.pages[0]
         self.page.goto(self.address)
         self.page.wait_for_selector("template", state="attached")
@@ -97,7 +97,9 @@ def write(page: "Page", **said: str) -> None:
         page.fill(f"[data-field={name}]", said.get(name, ""))
     page.check(f"[data-field=consent][value={said.get('consent', 'yes')}]")
     page.click("form .act")
-    page.click("[data-do=next]")
+    page.wait_for_selector("[data-view=thanks]:visible")
+    # On a slow machine the page has emptied itself by then.
+    page.evaluate("view === 'thanks' && empty()")
     page.wait_for_selector("form:visible")
 
 

@@ -46,6 +46,7 @@ def address(lobby: Lobby, live: str) -> str:
 
 
 def opened(page: Any, address: str) -> Any:
+    page.set_default_timeout(30_000)  # a loaded machine installs a service worker slowly
     page.goto(address)
     page.wait_for_selector("[data-status=ready]:visible")
     return page
@@ -120,6 +121,7 @@ def test_by_keyboard_alone_and_what_is_missing_is_said_beside_its_field(page: An
     press("Tab")
     press("Enter")
     page.wait_for_selector("form:visible")
+    page.wait_for_selector("[data-status=ready]:visible >> text=1")
     assert number(page, "safe") == 1
     write(page, consent="no")
     welcome_kiosk_entries()
