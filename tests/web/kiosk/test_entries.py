@@ -1,6 +1,7 @@
 """The address to which a tablet sends: who is heard there, and that a flood is told to wait while a full evening is not."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -33,9 +34,21 @@ def test_what_is_no_object_is_no_message(lobby: Lobby, body: bytes) -> None:
 
 def test_what_cannot_be_told_apart_is_not_called_safe(lobby: Lobby) -> None:
     fine = lobby.sealed(lobby.written())
-    odd = [None, 7, "x", [], {}, {"id": 7}, {"id": "short"}, {"id": "x" * 41}, {"id": "x\x00" * 10}, {"id": "../" * 8}]
+    odd: list[Any] = [
+        None,
+        7,
+        "x",
+        [],
+        {},
+        {"id": 7},
+        {"id": "short"},
+        {"id": "x" * 41},
+        {"id": "x\x00" * 10},
+        {"id": "../" * 8},
+    ]
     assert lobby.send(*odd, fine).json == {"open": True, "safe": 1, "taken": [fine["id"]]}
-    for told in (None, 7, {}, "x"):
+    shapeless: tuple[Any, ...] = (None, 7, {}, "x")
+    for told in shapeless:
         answer = lobby.client.post(f"{lobby.path}/entries", json={"entries": told, "now": told})
         assert answer.json == {"open": True, "safe": 1, "taken": []}
 
