@@ -1,4 +1,4 @@
-"""Tablets at the desk and on the host's page: made, shown, withdrawn; and doubtful entries, which a coordinator sees to."""
+"""Tablets at the desk: made, shown, withdrawn; and doubtful entries, which a coordinator sees to."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import invented
-from tests.host_evening import Evening
 from tests.lobby import Lobby
 from tests.members import browser_of
 from tracker.allies.ally import Ally
@@ -16,9 +15,7 @@ from tracker.allies.consent import Consent
 from tracker.screenings.campaign import WorksOn
 from tracker.screenings.screening import Screening
 from tracker.signups import kiosk_entries, kiosks
-from tracker.signups.kiosk import Kiosk
 from tracker.store.db import db
-from tracker.store.transactions import transaction
 from tracker.team.trace import Trace
 from tracker.usecases.welcome_kiosk_entries import welcome_kiosk_entries
 from tracker.web.desk import kiosk_entries as pages
@@ -75,27 +72,6 @@ def test_nobody_of_another_campaign_meets_them(app: Flask, lobby: Lobby) -> None
         assert stranger.get(path).status_code == 404
     assert stranger.post(f"/desk/screenings/kiosks/{lobby.kiosk_id}/withdraw").status_code == 404
     assert stranger.get(ENTRIES).status_code == 403
-
-
-def test_a_host_makes_one_opens_it_and_ends_it_and_none_of_another_evening(app: Flask) -> None:
-    with app.app_context():
-        evening = Evening(app)
-        made = evening.post("kiosk", name="By the stairs")
-        page = evening.client.get(evening.path).text
-        assert made.status_code == 303 and "By the stairs" in page and page.count('class="square"') == 1
-        address = re.findall(r'href="http://[^"]+(/kiosk/[^"]+)"', page)[0]
-        assert app.test_client().get(address).status_code == 200
-        [kiosk] = kiosks.of_screening(evening.screening_id)
-        assert kiosk.made_by_id is None and 'rel="noopener"' in page
-        assert "So that you can tell it" in evening.post("kiosk", name=" ").text
-        other = evening.other_id
-        with transaction():
-            theirs = kiosks.make(other, "Elsewhere", "en", None).id
-        assert evening.post("kiosk", withdraw=theirs).status_code == 404
-        assert evening.post("kiosk", withdraw=kiosk.id).status_code == 303
-        assert app.test_client().get(address).status_code == 404
-        assert "It takes no more entries." in evening.client.get(evening.path).text
-        assert db.session.get_one(Kiosk, theirs).withdrawn_at is None
 
 
 def test_so_many_at_once_are_enough(lobby: Lobby, organizer: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
