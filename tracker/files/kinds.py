@@ -94,6 +94,8 @@ def _plain(data: bytes, says: Kind) -> Kind:
     if says is Kind.XLSX:
         raise ReallyAnother(says=".xlsx", really=lazy("something else"))
     head = data[:65536]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # half of a letter of Hangul may be any byte
+        head = head[: len(head) // 2 * 2].decode("utf_16", "replace").encode("utf_8", "replace")
     if len(head) - len(head.translate(None, ODD)) > max(2, len(head) // 200):
         raise NotATable
     return Kind.CSV

@@ -1,4 +1,4 @@
-"""A file of film screenings, or of gifts and signatures, is brought: it is kept sealed until somebody says what its columns mean."""
+"""A list of film screenings, admissions, gifts or signatures is brought: kept sealed until somebody says what its columns mean."""
 
 import base64
 import hashlib
