@@ -58,6 +58,7 @@ SPELLINGS = {
         "time|start time|show time|screening time|local time|시간|상영시간|시각|hora|horario|hora de inicio"
     ),
     Meaning.ZONE: "zone|time zone|timezone|tz|시간대|zona horaria|huso horario",
+    Meaning.CLOCK: "calendar clock|clock of the calendar",
     Meaning.KIND: "kind|type|event type|screening type|종류|유형|tipo",
     Meaning.STATUS: "status|state of event|상태|estatus|situación",
     Meaning.SCREEN: "screen|auditorium|room|hall|screen number|관|상영관 번호|sala|pantalla",

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import FATES, ImportRow
+from tracker.imports.writing import TAKES_PLACE
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
@@ -85,15 +86,18 @@ def existing(screening_ids: set[str]) -> set[str]:
 
 def to_write(found: Import) -> int:
     """How many film screenings writing would make or change: confirmed moves count, doubtful rows do not."""
-    return found.counts.get(Fate.NEW, 0) + found.counts.get(Fate.CHANGED, 0) + len(confirmed_moves(found))
+    said = found.answers.get("move", {})
+    sure = sum(said[key] != TAKES_PLACE for key in confirmed_moves(found))
+    return found.counts.get(Fate.NEW, 0) + found.counts.get(Fate.CHANGED, 0) + sure
 
 
 def confirmed_moves(found: Import) -> set[str]:
-    """Moves that somebody decided, among those still asked."""
+    """Moves and cancellations that somebody decided, among those still asked."""
     said = found.answers.get("move", {})
-    if not said or not found.counts.get(Fate.MOVED):
+    if not said or not (found.counts.get(Fate.MOVED) or found.counts.get(Fate.CANCELLED)):
         return set()
-    rows = db.session.execute(select(ImportRow.place, ImportRow.screening_id).where(*_wanted(found.id, Fate.MOVED)))
+    asked = (ImportRow.import_id == found.id, ImportRow.fate.in_([Fate.MOVED.value, Fate.CANCELLED.value]))
+    rows = db.session.execute(select(ImportRow.place, ImportRow.screening_id).where(*asked))
     return {key for place, screening_id in rows if (key := f"{place}:{screening_id}") in said}
 
 

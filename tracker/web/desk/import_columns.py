@@ -13,7 +13,9 @@ from tracker.imports.cells import clean
 from tracker.imports.columns import guess_columns
 from tracker.imports.import_ import Import, State
 from tracker.imports.look import table_of
-from tracker.screenings import who_works
+from tracker.screenings import campaigns as known_campaigns
+from tracker.screenings import films, who_works
+from tracker.screenings.names import title_key
 from tracker.usecases.map_import import map_import
 from tracker.web.desk.import_fields import OTHER, Choosing, first_values, form_for, listed, zone_choices
 from tracker.web.desk.imports import one_of_mine
@@ -36,7 +38,9 @@ def ask(import_id: str) -> ResponseReturnValue:
     campaigns, mine = _campaigns(), found.campaign_id
     first = mine or next(iter(campaigns), "")
     follows = found.list_id if found.list_id != found.id else None
-    begins = {"campaign": first, "follows": follows or listing.latest_of(found.signature, first) or ""}
+    begins: dict[str, Any] = {"campaign": first, "follows": follows or listing.latest_of(found.signature, first) or ""}
+    if table.kind == "ics" and not kept:
+        begins["film"] = _film_in(table, first)
     form = form_for(table)(formdata=None, data=first_values(guesses, kept, begins))
     titles = _offer(form)
     if form.film.data not in ("", OTHER, *titles):
@@ -60,6 +64,15 @@ def tell(import_id: str) -> ResponseReturnValue:
         status = beside(form, refusal)
         return _page(found, form, table, status)
     return redirect(url_for("desk.import_preview.show", import_id=import_id), 303)
+
+
+def _film_in(table: Table, campaign_id: str) -> str:
+    """The campaign's film, if the titles of a calendar speak of it: "Beyond Utopia with talkback". Else "", as they say."""
+    if not campaign_id:
+        return ""
+    film = films.by_id(known_campaigns.by_id(campaign_id).film_id)
+    wanted, titles = title_key(film.title), [title_key(row.cells[0]) for row in table.rows if row.why is None]
+    return film.id if titles and all(f" {wanted} " in f" {title} " for title in titles) else ""
 
 
 def _campaigns() -> dict[str, str]:
