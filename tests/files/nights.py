@@ -102,10 +102,8 @@ def moved(text: str = NIGHTS) -> str:
     """Its next version: the first a day later, the third week called off, the church no longer in it."""
     text = text.replace("DTSTART;TZID=America/Chicago:20231023T190000", "DTSTART;TZID=America/Chicago:20231024T203000")
     text = text.replace("DTEND;TZID=America/Chicago:20231023T214500", "SEQUENCE:1")
-    text = text.replace(
-        "TZID=America/Los_Angeles:20231107T193000\r\nDTSTART",
-        "TZID=America/Los_Angeles:20231107T193000\r\nSTATUS:CANCELLED\r\nDTSTART",
-    )
+    week = "TZID=America/Los_Angeles:20231107T193000\r\n"
+    text = text.replace(f"{week}DTSTART", f"{week}STATUS:CANCELLED\r\nDTSTART")
     begin = text.rindex("BEGIN:VEVENT")
     return text[:begin] + "END:VCALENDAR\r\n"
 

@@ -96,7 +96,7 @@ def _told(event: Any, name: str) -> date | datetime:
             raise ClockUnknown(zone=str(named)[:60])
         if EARLIEST <= found.replace(tzinfo=None) <= LATEST:
             return found
-    elif isinstance(found, date) and EARLIEST.date() <= found <= LATEST.date():
+    elif EARLIEST.date() <= found <= LATEST.date():
         return found
     raise NoSuchStart
 
