@@ -34,7 +34,7 @@ def test_a_blurred_photo_of_it_is_read_too(thing: str):
         assert set(read(dim)) == {LINK}
     for page in pages(pdf(thing), 2 * dpi):
         aside = page.transform(
-            page.size, Image.Transform.PERSPECTIVE, (1.15, 0.06, -40, 0.1, 1.14, -60, 0.0001, 0.00005),
+            page.size, Image.Transform.PERSPECTIVE, (1.35, 0.06, -120, 0.02, 1.25, -60, 0.0001, 0.00005),
             Image.Resampling.BICUBIC, fillcolor=(90, 80, 70),
         )  # fmt: skip
         assert set(read(aside.filter(ImageFilter.GaussianBlur(0.8)))) == {LINK}, "held askew"
