@@ -27,6 +27,18 @@ def seen(campaign_ids: frozenset[str] | None, account_id: str, kind: str = "scre
     return list(db.session.scalars(query))
 
 
+def how_many_open(kind: str, campaign_ids: frozenset[str] | None, account_id: str) -> int:
+    """Lists of a kind that somebody brought, and of which nobody has said yet whether they are to be written."""
+    waits = (State.UPLOADED.value, State.PREVIEWED.value)
+    query = select(func.count()).select_from(Import).where(
+        Import.kind == kind, Import.state.in_(waits), Import.upload_sealed.is_not(None)
+    )  # fmt: skip
+    if campaign_ids is not None:
+        own = and_(Import.campaign_id.is_(None), Import.account_id == account_id)
+        query = query.where(or_(Import.campaign_id.in_(campaign_ids), own))
+    return db.session.scalar(query) or 0
+
+
 def may_see(found: Import, campaign_ids: frozenset[str] | None, account_id: str) -> bool:
     """The same rule for one."""
     if campaign_ids is None:
