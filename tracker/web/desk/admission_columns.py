@@ -1,7 +1,5 @@
 """Step 1 of a list of admissions: which column means what, and how its rows are to be taken."""
 
-from itertools import islice
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -12,7 +10,7 @@ from tracker.files.tables import Table
 from tracker.imports import admission_columns, memory
 from tracker.imports.admission_columns import LABELS, Says
 from tracker.imports.admission_rows import AdmissionChoices, choices_read, file_order
-from tracker.imports.cells import clean
+from tracker.imports.columns import samples
 from tracker.imports.dates import Order
 from tracker.imports.import_ import Import, State
 from tracker.imports.look import table_of
@@ -119,7 +117,6 @@ def _order(form: AdmissionsForm) -> Order | None:
 
 
 def _page(found: Import, form: AdmissionsForm, table: Table, columns: list[Says]) -> str:
-    samples = [_samples(table, at) for at in range(len(table.header))]
     return render_template(
         "desk/admission_columns.html",
         found=found,
@@ -127,11 +124,5 @@ def _page(found: Import, form: AdmissionsForm, table: Table, columns: list[Says]
         table=table,
         columns=columns,
         labels=LABELS,
-        samples=samples,
+        samples=samples(table),
     )
-
-
-def _samples(table: Table, at: int) -> list[str]:
-    """Three different values, cut short."""
-    values = (text[:60] for row in table.rows[:500] if (text := clean(row.cells[at])))
-    return list(islice(dict.fromkeys(values), 3))

@@ -1,6 +1,5 @@
 """Step 1 of an import: which column means what, and what fills in what the file lacks."""
 
-from itertools import islice
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker.errors import Refusal
 from tracker.files.tables import Table
 from tracker.imports import listing, memory
-from tracker.imports.cells import clean
-from tracker.imports.columns import guess_columns
+from tracker.imports.columns import guess_columns, samples
 from tracker.imports.import_ import Import, State
 from tracker.imports.look import table_of
 from tracker.screenings import campaigns as known_campaigns
@@ -110,15 +108,8 @@ def _list_fits(form: Choosing) -> bool:
 def _page(
     found: Import, form: Choosing, table: Table, status: int, reasons: list[Any] | None = None
 ) -> ResponseReturnValue:
-    samples = [_samples(table, at) for at in range(len(table.header))]
     page = render_template(
-        "desk/import_columns.html", found=found, form=form, table=table, samples=samples, reasons=reasons,
+        "desk/import_columns.html", found=found, form=form, table=table, samples=samples(table), reasons=reasons,
         rows=len(table.rows), campaigns=len(form.campaign.choices),
     )  # fmt: skip
     return page, status
-
-
-def _samples(table: Table, at: int) -> list[str]:
-    """Three different values, cut short."""
-    values = (text[:60] for row in table.rows[:500] if (text := clean(row.cells[at])))
-    return list(islice(dict.fromkeys(values), 3))
