@@ -97,7 +97,7 @@ CLOCKS = (
     ),
     Clock(
         "import_files",
-        lazy("Lists of film screenings that were imported: the file and its rows"),
+        lazy("Lists of film screenings and of admissions that were imported: the file and its rows"),
         lazy("From the day it was brought: to look back at what was refused and why. What it made stays."),
         old_files.SCREENINGS, 7, 365,
     ),

@@ -58,11 +58,14 @@ FIELDS = (
     Field("letter.recipient_sealed", Class.CONTACT, (ERASURE, "letters"), ("desk.outbox.read", "desk.outbox.take", *RECORD)),
     Field("letter.words_sealed", Class.WORDS, (ERASURE, "letters"), ("desk.outbox.read", "desk.outbox.take", *RECORD)),
     Field("reply.message_sealed", Class.WORDS, (ERASURE, "replies", "unplaced"), (CARD, "desk.replies.read", *RECORD)),
-    Field("import_.file_name_sealed", Class.WORDS, ("import_files", "outcome_files"), ("desk.imports.index", "desk.outcome_lists.index")),
+    Field(
+        "import_.file_name_sealed", Class.WORDS, ("import_files", "outcome_files"),
+        ("desk.imports.index", "desk.admission_lists.index", "desk.outcome_lists.index"),
+    ),
     Field("import_.upload_sealed", Class.CONTACT, (ERASURE, "import_files", "outcome_files"), (), "read by the program alone"),
     Field(
         "import_row.content_sealed", Class.WORDS, ("import_files", "outcome_files"),
-        ("desk.import_preview.show", "desk.outcome_list.show"), "names allies by their id alone",
+        ("desk.import_preview.show", "desk.admission_list.show", "desk.outcome_list.show"), "names allies by their id alone",
     ),
     Field("screening.host_sealed", Class.CONTACT, ("hosts",), ("desk.screening_log.change",)),
     Field("screening.note_sealed", Class.WORDS, ("hosts",), ("desk.screening_log.change",)),

@@ -106,6 +106,8 @@ DEEDS: dict[str, Lazy] = {
     "kiosk withdrawn": lazy("withdrew the link of a tablet"),
     "screenings imported": lazy("imported film screenings"),
     "import undone": lazy("took an import back"),
+    "admissions imported": lazy("wrote down a list of admissions"),
+    "admissions import undone": lazy("took a list of admissions back"),
     "outcomes imported": lazy("imported outcomes"),
     "outcomes import undone": lazy("took imported outcomes back"),
     # Accounts.

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.appeals import story_listed
+from tracker.imports import listing as imports
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
 from tracker.screenings.listing import Wanted
@@ -51,6 +52,16 @@ KINDS = (
         "/desk/stories/",
         lambda: story_listed.how_many_to_review(my_campaigns()),
         lambda n: _n("story for a second person to review", "stories for a second person to review", n),
+    ),
+    Kind(
+        "/desk/imports/",
+        lambda: imports.how_many_open("screenings", my_campaigns(), me().id),
+        lambda n: _n("list of film screenings brought, not written down", "lists of film screenings brought, not written down", n),
+    ),
+    Kind(
+        "/desk/admissions/",
+        lambda: imports.how_many_open("admissions", my_campaigns(), me().id),
+        lambda n: _n("list of admissions brought, not written down", "lists of admissions brought, not written down", n),
     ),
     Kind(
         "/desk/screenings/?status=over&from=",

@@ -44,6 +44,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/films/", lazy("Films"), lazy("Titles, years, where to watch")),
         ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
         ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
+        ("/desk/admissions/", lazy("Admissions"), lazy("Lists of how many were in each theatre, from distributors")),
     )),
     (lazy("The house"), (
         ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
