@@ -23,7 +23,7 @@ from tracker.letters.once_more import may_have_one_more
 from tracker.letters.outbox import withdraw_from
 from tracker.screenings.shown import days_since, shown
 from tracker.signups.register import Hand, Registered, register, replays, ticked
-from tracker.signups.signup import IN_PERSON
+from tracker.signups.signup import ASKED_BY_US, IN_PERSON
 from tracker.store.db import db
 
 # Bars besides the kinds of a suppression. A tablet comes back two days later with a hand that was raised before its owner was
@@ -66,11 +66,11 @@ def _take_in(entries: Sequence[Entry], barred: Sequence[str | None]) -> list[Wel
 
 
 def _to_be_known(entries: Sequence[Entry]) -> list[Person]:
-    """What is looked at to recognise them. Who stands before us and says "no" is heard if we know them, by this list or
+    """What is looked at to recognise them. Who says "no" to our own question is heard if we know them, by this list or
     an earlier one; of anybody else neither name nor contact is kept.
     """
     people = [Person(entry.submission, entry.name, entry.email, entry.phone) for entry in entries]
-    noes = [i for i, e in enumerate(entries) if e.consent == "no" and e.source in IN_PERSON and (e.email or e.phone)]
+    noes = [i for i, e in enumerate(entries) if e.consent == "no" and e.source in ASKED_BY_US]
     if not noes:
         return people
     others = {way for i, each in enumerate(people) if i not in noes for way in _ways(each)}

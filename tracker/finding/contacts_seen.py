@@ -26,12 +26,13 @@ SHOWN = (
     "request shown",
     "host link shown",
     "guests shown",
+    "sheet shown",
     "record taken",
     "story consent read",
 )
 # Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening; who asks to be one; whose
-# story it is.
-OF_WHOM = ("ally", "reply", "letter", "screening", "request", "story")
+# story it is; everybody on a paper sheet.
+OF_WHOM = ("ally", "reply", "letter", "screening", "request", "story", "sheet")
 PAGE = 100
 
 
