@@ -88,7 +88,9 @@ def sheets_wait(whose: Account, sheet_ids: Sequence[str], week: str, base_url: s
     with speaking(whose.language):
         subject = _n("A paper sheet waits for you", "%(n)s paper sheets wait for you", len(sheet_ids))
         lines = [
-            _("Names stand on paper: type up what is missing, close the sheet, tear the paper up small, and tick it off."),
+            _(
+                "Names stand on paper: type up what is missing, close the sheet, tear the paper up small, and tick it off."
+            ),
             *(f"{base_url}/desk/sheets/{each}" for each in sheet_ids),
         ]
     return _write("sheets", whose, subject, lines, base_url, once=f"sheets:{whose.id}:{week}")

@@ -10,7 +10,7 @@ from tracker import clock
 from tracker.allies.recognise import Person, known
 from tracker.appeals import interest
 from tracker.appeals.interest import Interest
-from tracker.errors import NotThere, Refusal
+from tracker.errors import Refusal
 from tracker.paper.sheet import MOST_BOXES
 from tracker.signups.sheet import MOST_LINES, Sheet
 from tracker.signups.sheet_line import Content, SheetLine, Typist
@@ -23,7 +23,9 @@ from tracker.words import lazy
 
 
 class LineThere(Refusal):
-    sentence = lazy("Line %(number)s is typed already. If this is another one, give it its own number: %(next)s is free.")
+    sentence = lazy(
+        "Line %(number)s is typed already. If this is another one, give it its own number: %(next)s is free."
+    )
     field = "number"
     status = 409
 
@@ -35,7 +37,14 @@ class SheetFull(Refusal):
 
 
 class LineTakenIn(Refusal):
-    sentence = lazy("This line has come in by now: a sheet was closed, or a day is over. It cannot be mended here any more.")
+    sentence = lazy(
+        "This line has come in by now: the sheet was closed, or a day is over. It cannot be mended here any more."
+    )
+    status = 409
+
+
+class NotYourLine(Refusal):
+    sentence = lazy("Only whoever typed a line can mend it, and a host only on the page on which it was typed.")
     status = 409
 
 
@@ -56,7 +65,7 @@ def add(sheet: Sheet, typed: TypedLine, by: Typist, link_id: str | None) -> tupl
 
 
 def mend(sheet: Sheet, number: int, typed: TypedLine, by: Typist) -> None:
-    """Their own, while it waits; its number, too. Raises NotThere, LineTakenIn, LineThere."""
+    """Their own, while it waits; its number, too. Raises NotYourLine, LineTakenIn, LineThere."""
     line = own_line(sheet, number, by)
     if typed.line != number and typed.line in numbers(sheet.id):
         raise LineThere(number=typed.line, next=next_number(sheet.id) or number)
@@ -66,16 +75,16 @@ def mend(sheet: Sheet, number: int, typed: TypedLine, by: Typist) -> None:
 
 
 def take_away(sheet: Sheet, number: int, by: Typist) -> None:
-    """Their own, while it waits: it is no line of this paper. Raises NotThere, LineTakenIn."""
+    """Their own, while it waits: it is no line of this paper. Raises NotYourLine, LineTakenIn."""
     db.session.delete(own_line(sheet, number, by))
     db.session.flush()
 
 
 def own_line(sheet: Sheet, number: int, by: Typist) -> SheetLine:
-    """A line that they typed and may mend. Raises NotThere, also for what somebody else has typed; LineTakenIn."""
+    """A line that they typed and may mend. Raises NotYourLine, LineTakenIn."""
     line = db.session.scalars(_of(sheet.id).where(SheetLine.number == number)).one_or_none()
     if line is None or not line.is_of(by):
-        raise NotThere
+        raise NotYourLine
     if line.taken_at is not None:
         raise LineTakenIn
     return line
@@ -104,7 +113,9 @@ def taken_in(rows: Sequence[SheetLine]) -> None:
 
 def numbers(sheet_id: str) -> list[int]:
     """Of the lines that are typed, in their order."""
-    return list(db.session.scalars(select(SheetLine.number).where(SheetLine.sheet_id == sheet_id).order_by(SheetLine.number)))
+    return list(
+        db.session.scalars(select(SheetLine.number).where(SheetLine.sheet_id == sheet_id).order_by(SheetLine.number))
+    )
 
 
 def next_number(sheet_id: str) -> int | None:
@@ -136,9 +147,16 @@ def boxes_of(sheet: Sheet) -> list[Interest]:
 
 def forget(ally_id: str) -> None:
     """Of the lines that wait, those that this ally is known by are never taken in. There are few: a day's at most."""
-    rows = list(db.session.scalars(select(SheetLine).where(SheetLine.taken_at.is_(None)).order_by(SheetLine.id).with_for_update()))
+    rows = list(
+        db.session.scalars(
+            select(SheetLine).where(SheetLine.taken_at.is_(None)).order_by(SheetLine.id).with_for_update()
+        )
+    )
     contents = [(line, line.content) for line in rows]
-    people = [Person("", said["name"], said["email"], said["phone"]) if said else Person("", "", None, None) for _, said in contents]
+    people = [
+        Person("", said["name"], said["email"], said["phone"]) if said else Person("", "", None, None)
+        for _, said in contents
+    ]
     taken_in([line for line, whose in zip(rows, known(people), strict=True) if whose == ally_id])
 
 
@@ -146,7 +164,7 @@ def _line(sheet_id: str, number: int) -> SheetLine:
     return db.session.scalars(_of(sheet_id).where(SheetLine.number == number)).one()
 
 
-def _of(sheet_id: str) -> Select[tuple[SheetLine]]:
+def _of(sheet_id: str) -> Select[SheetLine]:
     return select(SheetLine).where(SheetLine.sheet_id == sheet_id).order_by(SheetLine.number)
 
 

@@ -1,8 +1,9 @@
 """How a sheet ends: typed up, closed, destroyed. Inside a transaction, the sheet locked; and what is still to be done."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
@@ -11,7 +12,7 @@ from tracker.errors import Refusal
 from tracker.screenings import calendar
 from tracker.screenings.code import Code
 from tracker.screenings.screening import Screening
-from tracker.signups import lines
+from tracker.signups import lines, sheets
 from tracker.signups.printing import DESTROYED_AFTER
 from tracker.signups.sheet import MOST_LINES, Sheet
 from tracker.signups.sheet_line import SheetLine
@@ -19,7 +20,7 @@ from tracker.signups.sheet_photo import SheetPhoto
 from tracker.store.db import db
 from tracker.words import lazy
 
-T = TypeVar("T", bound=tuple[Any, ...])
+T = TypeVar("T")
 
 # After its first line: nobody is at it any more.
 LEFT_OPEN = timedelta(days=1)
@@ -136,6 +137,25 @@ def left_open() -> ColumnElement[bool]:
 def photographed() -> ColumnElement[bool]:
     """Over Sheet: somebody sent a photo of it, to be typed up before it goes."""
     return and_(Sheet.closed_at.is_(None), exists().where(SheetPhoto.sheet_id == Sheet.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """The sheets of a film screening: printed; lines typed; begun and not closed; closed, and the paper still there."""
+
+    printed: int
+    typed: int
+    open: int
+    paper: int
+
+
+def summed(screening_id: str) -> Summed:
+    """How far they are."""
+    every = sheets.at(screening_id)
+    typed = lines.typed_of([each.id for each in every])
+    begun = sum(1 for each in every if each.closed_at is None and each.id in typed)
+    papers = sum(1 for each in every if each.destroy_by is not None and each.destroyed_at is None)
+    return Summed(len(every), sum(typed.values()), begun, papers)
 
 
 def unfinished(screening_id: str) -> list[Sheet]:

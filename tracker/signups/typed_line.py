@@ -13,7 +13,9 @@ from tracker.words import LANGUAGES, Lazy, lazy
 YES, NO, NEITHER = ANSWERS = ("yes", "no", "neither")
 
 NUMBER_WRONG = lazy("Write the number that stands before the line, between 1 and %(most)s.")
-NO_CONTACT = lazy("Neither an e-mail nor a phone. If the paper has none, count the line as one that cannot be taken in.")
+NO_CONTACT = lazy(
+    "Neither an e-mail nor a phone. If the paper has none, count the line as one that cannot be taken in."
+)
 ANSWER_UNSAID = lazy("What is ticked on the paper: yes, no, or neither?")
 LANGUAGE_WRONG = lazy("Choose the language from the list.")
 

@@ -29,14 +29,14 @@ def type_line(sheet_id: str, typed: TypedLine, by: Typist, was_illegible: bool =
 
 
 def mend_line(sheet_id: str, number: int, typed: TypedLine, by: Typist) -> None:
-    """Their own, while it waits. Raises NotThere, HostLinkClosed, LineTakenIn, LineThere."""
+    """Their own, while it waits. Raises NotThere, HostLinkClosed, NotYourLine, LineTakenIn, LineThere."""
     with transaction():
         sheet, _screening, _link = sheets.hold(sheet_id, by.host)
         lines.mend(sheet, number, typed, by)
 
 
 def take_line_away(sheet_id: str, number: int, by: Typist) -> None:
-    """Their own, while it waits. Raises NotThere, HostLinkClosed, LineTakenIn."""
+    """Their own, while it waits. Raises NotThere, HostLinkClosed, NotYourLine, LineTakenIn."""
     with transaction():
         sheet, _screening, _link = sheets.hold(sheet_id, by.host)
         lines.take_away(sheet, number, by)

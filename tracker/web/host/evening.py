@@ -10,7 +10,7 @@ from tracker.usecases import host_evening
 from tracker.web.frame import form_tokens
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.fields import Needed, PickAmong, Whole
-from tracker.web.host import checklist_words, kit_pieces, live_count
+from tracker.web.host import checklist_words, kit_pieces, live_count, sheets_listed
 from tracker.web.host.entering import FORMS, Evening, enter
 from tracker.words import _, lazy
 
@@ -19,8 +19,8 @@ bp = for_anyone(Blueprint("evening", __name__))
 # Each section has a file in templates/host; what the hour asks for stands first.
 SECTIONS = {
     "announced": ("checklist", "kit", "live", "heads", "letters", "help"),
-    "tonight": ("live", "heads", "checklist", "kit", "letters", "help"),
-    "over": ("heads", "live", "checklist", "letters", "help"),
+    "tonight": ("live", "heads", "paper", "checklist", "kit", "letters", "help"),
+    "over": ("heads", "paper", "live", "checklist", "letters", "help"),
     "cancelled": ("live", "help"),
 }
 
@@ -56,5 +56,5 @@ def page(evening: Evening, form: HeadsForm, told: str = "") -> str:
         "host/evening.html", evening=evening, terms=terms, sections=SECTIONS[evening.line.phase], told=told, form=form,
         form_token=form_tokens.fresh(FORMS), count=live_count.of(screening.id), begun=calendar.has_begun(screening),
         heads=next(iter(heads.of_screening(screening.id)), None), parts=checklist_words.parts(screening),
-        kit=kit_pieces.of(screening), help=settings.get("reply_to") or settings.get("sender"),
+        listed=sheets_listed.of(screening.id), kit=kit_pieces.of(screening), help=settings.get("reply_to") or settings.get("sender"),
     )  # fmt: skip
