@@ -70,4 +70,4 @@ function lost(whether) {
   if (whether) document.querySelector("#lost").scrollIntoView({ block: "nearest" });
 }
 
-if (matchMedia("(hover: hover)").matches && !document.querySelector("[autofocus], .totals .wrong")) begin();
+if (!matchMedia("(pointer: coarse)").matches && !document.querySelector("[autofocus], .totals .wrong")) begin();

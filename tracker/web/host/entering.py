@@ -53,7 +53,7 @@ def enter(token: str) -> Evening:
 
 def check_form() -> str:
     """Only forms of our own pages are heard: the random part of their token. Raises Expired and FromElsewhere."""
-    return form_tokens.check(FORMS, request.form.get("token", "")[:200])
+    return form_tokens.check(FORMS, request.form.get("token", "")[:200], secret_address=True)
 
 
 def turned_away(refusal: HostLinkClosed) -> ResponseReturnValue:
