@@ -50,7 +50,8 @@ def tabbed(keys: Any, *said: str) -> None:
 
 def ready_for(page: Any, number: int) -> None:
     page.wait_for_function(
-        "n => document.querySelector('#line-number').value === n && document.activeElement.id === 'line-name'", arg=str(number)
+        "n => document.querySelector('#line-number').value === n && document.activeElement.id === 'line-name'",
+        arg=str(number),
     )
 
 
@@ -93,7 +94,10 @@ def self_mended(page: Any) -> None:
     tabbed(page.keyboard, "Heron", "heron@")
     page.keyboard.press("Enter")
     page.wait_for_selector("#line-email-why")
-    assert page.evaluate("document.activeElement.id") == "line-email" and page.locator("#line-name").input_value() == "Heron"
+    assert (
+        page.evaluate("document.activeElement.id") == "line-email"
+        and page.locator("#line-name").input_value() == "Heron"
+    )
     page.locator("button[name=mend][value='12']").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("input[name=mends]", state="attached")
@@ -104,7 +108,9 @@ def self_mended(page: Any) -> None:
     assert "Quiet Heron" in page.locator(".own").inner_text()
 
 
-def test_five_lines_by_thumb_on_a_hosts_phone_and_the_network_goes_for_a_while(app: Flask, inside: str, phone: Any) -> None:
+def test_five_lines_by_thumb_on_a_hosts_phone_and_the_network_goes_for_a_while(
+    app: Flask, inside: str, phone: Any
+) -> None:
     evening = Evening(app, people=())
     [sheet_id] = printed(evening.screening_id)
     phone.goto(f"{inside}{evening.path}?lang=en")
@@ -129,7 +135,9 @@ def test_five_lines_by_thumb_on_a_hosts_phone_and_the_network_goes_for_a_while(a
     phone.get_by_label("Lines written on the paper").fill("6")
     phone.get_by_role("button", name="Close the sheet").tap()
     phone.wait_for_selector("#on_paper-why")
-    assert "1 too few" in phone.locator("#on_paper-why").inner_text() and "Crane 5" in phone.locator(".own").inner_text()
+    assert (
+        "1 too few" in phone.locator("#on_paper-why").inner_text() and "Crane 5" in phone.locator(".own").inner_text()
+    )
     phone.get_by_label("Lines written on the paper").fill("5")
     phone.get_by_role("button", name="Close the sheet").tap()
     phone.get_by_role("button", name="The paper is destroyed").tap()

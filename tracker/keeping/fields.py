@@ -119,6 +119,7 @@ FIELDS = (
     Field("host_link", Class.FACT, ("hosts",), ("desk.host_link.index",), "when a link was made, and withdrawn"),
     Field("own_link", Class.FACT, (ERASURE, "own_links"), RECORD),
     Field("signup", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD), "the count of a film screening"),
+    Field("sheet_photo", Class.FACT, ("sheet_photos",), ("desk.sheet.show",), "who brought it, and when"),
     Field("sheet_line", Class.FACT, (STAYS,), ("desk.sheet.show",), "that a line was typed, by whom and when"),
     Field("signup_interest", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD)),
     Field("signup_answer", Class.FACT, (STAYS,), RECORD),

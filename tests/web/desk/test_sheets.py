@@ -78,7 +78,9 @@ def test_lines_are_typed_closed_and_destroyed_and_it_is_written_down_who(desk: D
     assert deeds == ["sheet shown", "sheet closed", "sheet destroyed"]
 
 
-def test_a_photo_that_a_colleague_brought_is_seen_by_the_team_each_look_traced_and_waits_in_the_list(desk: Desk) -> None:
+def test_a_photo_that_a_colleague_brought_is_seen_by_the_team_each_look_traced_and_waits_in_the_list(
+    desk: Desk,
+) -> None:
     picture = {"picture": (BytesIO(told_stories.picture()), "IMG_1.jpg")}
     assert desk.wrens.post(f"{desk.at}/photo", data=picture).status_code == 303
     assert sheet_ends.to_decide() == 1 and "a photo waits" in desk.browser.get("/desk/sheets/").text
@@ -95,5 +97,5 @@ def test_a_photo_that_a_colleague_brought_is_seen_by_the_team_each_look_traced_a
 
 def test_a_piece_of_the_page_comes_without_the_photo_for_the_script(desk: Desk) -> None:
     answer = desk.browser.post(desk.at, data={**CRANE, "piece": "1"})
-    assert answer.status_code == 200 and answer.text.lstrip().startswith("<div id=\"typing\"")
+    assert answer.status_code == 200 and answer.text.lstrip().startswith('<div id="typing"')
     assert "Line 1 is written down." in answer.text and looks(desk.rosa) == 1

@@ -19,7 +19,7 @@ from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign, sh
 from tracker.web.frame.typing_up import Pressed
 from tracker.words import _
 
-bp = for_roles(*ORGANIZING)(Blueprint("sheet", __name__, url_prefix="/sheets/<sheet_id>"))
+bp = shows_contacts(for_roles(*ORGANIZING)(Blueprint("sheet", __name__, url_prefix="/sheets/<sheet_id>")))
 
 # Where the page's forms lead.
 DEEDS = {"line": "type_line", "close": "close", "photo": "bring", "destroyed": "destroyed", "image": "photo"}
@@ -33,14 +33,12 @@ def take_pictures(state: BlueprintSetupState) -> None:
 
 
 @bp.get("")
-@shows_contacts
 def show(sheet_id: str) -> ResponseReturnValue:
     """The form of the next line, beside the photo if there is one. Raises NotThere."""
     return _page(_mine(sheet_id), Pressed())
 
 
 @bp.post("")
-@shows_contacts
 def type_line(sheet_id: str) -> ResponseReturnValue:
     """A line is typed, mended or taken away."""
     return _pressed(sheet_id, typing_up.press)
@@ -58,7 +56,6 @@ def bring(sheet_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/photo")
-@shows_contacts
 def photo(sheet_id: str) -> Response:
     """For the page beside it. Each look is traced."""
     found = sheet_photo.seen_by(_mine(sheet_id).id, Typist(me().id))
@@ -78,8 +75,9 @@ def destroyed(sheet_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.sheet.show", sheet_id=sheet_id), 303)
 
 
-@bp.get("/<any(close, destroyed):_deed>")
-def to_sheet(sheet_id: str, _deed: str) -> ResponseReturnValue:
+@bp.get("/close")
+@bp.get("/destroyed")
+def to_sheet(sheet_id: str) -> ResponseReturnValue:
     """The forms stand on the page."""
     return redirect(url_for("desk.sheet.show", sheet_id=_mine(sheet_id).id), 303)
 

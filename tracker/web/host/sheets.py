@@ -98,8 +98,10 @@ def photo(token: str, sheet_id: str, pen: str) -> Response:
     return Response(jpeg, content_type="image/jpeg")
 
 
-@bp.get("/<token>/sheets/<sheet_id>/<any(close, photo, destroyed):_deed>")
-def to_sheet(token: str, sheet_id: str, _deed: str) -> ResponseReturnValue:
+@bp.get("/<token>/sheets/<sheet_id>/close")
+@bp.get("/<token>/sheets/<sheet_id>/photo")
+@bp.get("/<token>/sheets/<sheet_id>/destroyed")
+def to_sheet(token: str, sheet_id: str) -> ResponseReturnValue:
     """The forms stand on the page."""
     return redirect(enter(token).at("sheets.show", sheet_id=sheet_id), 303)
 
