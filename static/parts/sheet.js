@@ -22,6 +22,7 @@ addEventListener("submit", async (event) => {
     const typing = page.querySelector("#typing");
     if (!typing) throw new Error("not a piece of ours");
     document.querySelector("#typing").replaceWith(typing);
+    document.querySelector("#said").textContent = typing.querySelector(".done").textContent;
     lost(false);
     begin();
   } catch {
@@ -70,4 +71,4 @@ function lost(whether) {
   if (whether) document.querySelector("#lost").scrollIntoView({ block: "nearest" });
 }
 
-if (!matchMedia("(pointer: coarse)").matches && !document.querySelector("[autofocus], .totals .wrong")) begin();
+if (!matchMedia("(pointer: coarse), (max-width: 40rem)").matches && !document.querySelector("[autofocus], .totals .wrong")) begin();

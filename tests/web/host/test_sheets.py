@@ -27,6 +27,13 @@ CRANE = {
 }
 
 
+WRONG = (
+    ({"email": "craneymark@"}, "Write it like name@example.org"), ({"phone": "12"}, "Write it with +"),
+    ({"email": ""}, "Neither an e-mail nor a phone"), ({"consent": ""}, "yes, no, or neither"),
+    ({"number": "41"}, "between 1 and 40"), ({"name": "x" * 201}, "200 characters are enough"),
+)  # fmt: skip
+
+
 class Page:
     """One page of the host's, opened once: every press carries its token."""
 
@@ -81,10 +88,7 @@ def test_the_right_sheet_opens_by_number_by_code_and_by_what_a_scanner_reads(eve
 
 def test_lines_are_typed_mended_and_taken_in_and_a_mistake_is_told_at_once(evening: Evening, one: str) -> None:
     page = Page(evening, one)
-    for sent, why in (
-        ({"email": "craneymark@"}, "Write it like name@example.org"), ({"phone": "12"}, "Write it with +"), ({"email": ""}, "Neither an e-mail nor a phone"),
-        ({"consent": ""}, "yes, no, or neither"), ({"number": "41"}, "between 1 and 40"), ({"name": "x" * 201}, "200 characters are enough"),
-    ):  # fmt: skip
+    for sent, why in WRONG:
         answer = page.press(**{**CRANE, **sent})
         assert answer.status_code == 422 and why in answer.text and ("Craneymark" in answer.text or "name" in sent)
     typed = page.press(**CRANE, interests=["host"])
@@ -144,6 +148,13 @@ def test_a_photo_is_seen_by_the_page_that_brought_it_alone_until_the_sheet_is_cl
     page.press("/close", on_paper="0", illegible="0")
     db.session.rollback()
     assert evening.client.get(address).status_code == 404 and db.session.query(SheetPhoto).count() == 0
+
+
+def test_a_browser_that_names_no_origin_behind_a_secret_address_is_heard(evening: Evening, one: str) -> None:
+    page = Page(evening, one)
+    for origin, status in (("null", 200), ("https://elsewhere.example", 403)):
+        sent = {"token": page.token, **CRANE}
+        assert evening.client.post(page.at, data=sent, headers={"Origin": origin}).status_code == status
 
 
 def test_a_link_that_is_withdrawn_types_nothing_more(evening: Evening, one: str) -> None:
