@@ -25,33 +25,7 @@ from tracker.usecases.forget_address import forget_address
 from tracker.web.frame.floods import Floods, Judged
 
 # Routes that answer with no page for people.
-NO_HERON = {
-    "number": "1",
-    "name": "연길행",
-    "email": "heron@example.org",
-    "consent": "yes",
-    "interests": "learn",
-    "language": "ko",
-}
-
-
-def _host_sheets(visitor: Visitor) -> TestResponse:
-    address = visitor.scene.host()
-    paper_sheets.printed(visitor.scene.screening_id, copies=3)
-    return visitor.get(f"{address}/sheets")
-
-
-def _host_sheet(visitor: Visitor, line: dict[str, str] | None = None, **totals: str) -> TestResponse:
-    """A sheet as it opens; after a line; after the numbers with which it is closed."""
-    address = visitor.scene.host()
-    [sheet_id] = paper_sheets.printed(visitor.scene.screening_id)
-    page = f"{address}/sheets/{sheet_id}"
-    token = visitor.hidden(page)["token"]
-    shown = visitor.post(page, token=token, **line) if line else visitor.get(page)
-    return visitor.post(f"{page}/close", token=token, **totals) if totals else shown
-
-
-PAGES = {
+NO_PAGES = {
     "health.tell": "JSON, for a load balancer",
     "signup.short": "leads to the form",
     "unsubscribe.do": "plain text, for mail programs",
@@ -172,6 +146,32 @@ def _code_off(visitor: Visitor) -> str:
 def _host_heads_wrong(visitor: Visitor) -> TestResponse:
     address = visitor.scene.host()
     return visitor.post(f"{address}/heads", token=visitor.hidden(address)["token"], heads="many")
+
+
+HERON = {
+    "number": "1",
+    "name": "연길행",
+    "email": "heron@example.org",
+    "consent": "yes",
+    "interests": "learn",
+    "language": "ko",
+}
+
+
+def _host_sheets(visitor: Visitor) -> TestResponse:
+    address = visitor.scene.host()
+    paper_sheets.printed(visitor.scene.screening_id, copies=3)
+    return visitor.get(f"{address}/sheets")
+
+
+def _host_sheet(visitor: Visitor, line: dict[str, str] | None = None, **totals: str) -> TestResponse:
+    """A sheet as it opens; after a line; after the numbers with which it is closed."""
+    address = visitor.scene.host()
+    [sheet_id] = paper_sheets.printed(visitor.scene.screening_id)
+    page = f"{address}/sheets/{sheet_id}"
+    token = visitor.hidden(page)["token"]
+    shown = visitor.post(page, token=token, **line) if line else visitor.get(page)
+    return visitor.post(f"{page}/close", token=token, **totals) if totals else shown
 
 
 PAGES = {
