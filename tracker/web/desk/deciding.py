@@ -7,7 +7,7 @@ from tracker.appeals import story_listed
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
 from tracker.screenings.listing import Wanted
-from tracker.signups import requests
+from tracker.signups import requests, sheet_ends
 from tracker.team.roles import Role
 from tracker.web.frame.access import me, my_campaigns, opens
 from tracker.words import _n
@@ -48,6 +48,11 @@ KINDS = (
         "/desk/stories/",
         lambda: story_listed.how_many_to_review(my_campaigns()),
         lambda n: _n("story for a second person to review", "stories for a second person to review", n),
+    ),
+    Kind(
+        "/desk/sheets/",
+        lambda: sheet_ends.to_decide(my_campaigns()),
+        lambda n: _n("paper sheet to type up or to destroy", "paper sheets to type up or to destroy", n),
     ),
     Kind(
         "/desk/screenings/?status=over&from=",
