@@ -14,7 +14,7 @@ from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
 from tracker.screenings import old_hosts, old_kits, talkback_guests
-from tracker.signups import old_kiosks, old_requests
+from tracker.signups import old_kiosks, old_requests, sheet_line, sheet_photo
 from tracker.signups import old_notes as old_signup_notes
 from tracker.store.old import Old
 from tracker.team import old_rows, settings
@@ -136,6 +136,18 @@ CLOCKS = (
         lazy("What was drawn to be printed for a whole campaign"),
         lazy("For 7 days from the click, and for an hour once it was fetched."),
         old_kits.OLD, fixed=timedelta(days=7),
+    ),
+    Clock(
+        "sheet_photos",
+        lazy("Photos of paper sheets, to type them up from"),
+        lazy("For 14 days; gone before, once the sheet is closed."),
+        sheet_photo.OLD, fixed=timedelta(days=14),
+    ),
+    Clock(
+        "sheet_lines",
+        lazy("Lines of paper sheets as they were typed"),
+        lazy("Until the sheet is closed, and for a day at most: so long they can be mended. Then they are signups like all others."),
+        (), fixed=sheet_line.WAITS,
     ),
     Clock(
         "stories",

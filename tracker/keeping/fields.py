@@ -83,6 +83,11 @@ FIELDS = (
     ),
     Field("kit_part.files_sealed", Class.WORDS, ("kits",), ("desk.campaign_print.fetch",), "what is printed: places, days, codes; nobody"),
     Field(
+        "sheet_line.content_sealed", Class.CONTACT, (ERASURE, "sheet_lines"), ("desk.sheet.show",),
+        "whoever typed it, while it can be mended",
+    ),
+    Field("sheet_photo.jpeg_sealed", Class.CONTACT, ("sheet_photos",), ("desk.sheet.photo",), "the page of a host that brought it"),
+    Field(
         "talkback_guests.guests_sealed", Class.CONTACT, ("hosts",), ("desk.talkback.show",),
         "everybody, once a second person of the team has cleared them",
     ),
@@ -114,6 +119,7 @@ FIELDS = (
     Field("follow_up.once", Class.MARK, (STAYS,), (), "nobody; of a random id"),
     Field("request_to_host.mark", Class.MARK, (ERASURE, "requests"), (), "nobody; tells that the same contact has asked before"),
     Field("request_to_host.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
+    Field("sheet_line.mark", Class.MARK, (STAYS,), (), "nobody; of one line, sent twice"),
     Field("signup.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
     Field("folded_signup.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
     Field("ally", Class.FACT, (STAYS,), ("desk.allies.index",), "alias, language, where consent stands, dates"),
@@ -124,6 +130,8 @@ FIELDS = (
     Field("kiosk_entry", Class.FACT, (STAYS,), ("desk.kiosk_entries.index",), "that one came, and whether it was taken in"),
     Field("own_link", Class.FACT, (ERASURE, "own_links"), RECORD),
     Field("signup", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD), "the count of a film screening"),
+    Field("sheet_photo", Class.FACT, ("sheet_photos",), ("desk.sheet.show",), "who brought it, and when"),
+    Field("sheet_line", Class.FACT, (STAYS,), ("desk.sheet.show",), "that a line was typed, by whom and when"),
     Field("signup_interest", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD)),
     Field("signup_answer", Class.FACT, (STAYS,), RECORD),
     Field("folded_signup", Class.FACT, (STAYS,)),

@@ -8,7 +8,7 @@ from tracker.imports import listing as imports
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
 from tracker.screenings.listing import Wanted
-from tracker.signups import kiosk_entries, requests
+from tracker.signups import kiosk_entries, requests, sheet_ends
 from tracker.team.roles import Role
 from tracker.web.frame.access import me, my_campaigns, opens
 from tracker.words import _n
@@ -62,6 +62,11 @@ KINDS = (
         "/desk/admissions/",
         lambda: imports.how_many_open("admissions", my_campaigns(), me().id),
         lambda n: _n("list of admissions brought, not written down", "lists of admissions brought, not written down", n),
+    ),
+    Kind(
+        "/desk/sheets/",
+        lambda: sheet_ends.to_decide(my_campaigns()),
+        lambda n: _n("paper sheet to type up or to destroy", "paper sheets to type up or to destroy", n),
     ),
     Kind(
         "/desk/screenings/?status=over&from=",

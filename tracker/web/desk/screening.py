@@ -9,7 +9,7 @@ from tracker.letters import notices
 from tracker.screenings import calendar, campaigns, code, heads, host_link, listing, log, talkback_guests, terms
 from tracker.screenings.head_count import KINDS, HeadCount
 from tracker.screenings.screening import Screening
-from tracker.signups import counting, kiosks, lineage, per_head, requests
+from tracker.signups import counting, kiosks, lineage, per_head, requests, sheet_ends
 from tracker.team import colleagues
 from tracker.usecases.look_at_host import look_at_host
 from tracker.web.desk import paper_form
@@ -61,7 +61,8 @@ def page(screening: Screening, form: HeadsForm) -> str:
         waiting=waiting.waiting_of([screening.id]).get(screening.id, waiting.Waiting()),
         begun=calendar.has_begun(screening), host_links=len(host_link.open_ones(screening)),
         tablets=len(kiosks.open_ones(screening)), notices=notices.of_screening(screening.id),
-        guests=talkback_guests.of_screening(screening.id), papers=paper_form.offered(screening), **_lineage(screening.id),
+        guests=talkback_guests.of_screening(screening.id), papers=paper_form.offered(screening),
+        paper_sheets=sheet_ends.summed(screening.id), **_lineage(screening.id),
     )  # fmt: skip
 
 
