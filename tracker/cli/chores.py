@@ -14,6 +14,7 @@ from tracker.usecases import note_chore
 from tracker.usecases.announce_erasures import announce_erasures
 from tracker.usecases.ask_to_keep import ask_to_keep
 from tracker.usecases.clear_old import clear_old
+from tracker.usecases.look_for_likenesses import look_for_likenesses
 from tracker.usecases.remind_hosts import remind_hosts
 from tracker.usecases.turn_keys import turn_when_due
 
@@ -38,6 +39,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("remind hosts", 300.0, remind_hosts),
     Chore("ask to keep", 600.0, ask_to_keep),
     Chore("clear what is old", 60.0, lambda _base_url: clear_old()),
+    Chore("likenesses", 5.0, lambda _base_url: look_for_likenesses()),
     Chore("erasure log", 60.0, nightly.log_gone),
     Chore("backup", 900.0, nightly.back_up_beside),
 )

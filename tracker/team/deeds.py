@@ -16,6 +16,7 @@ DEEDS: dict[str, Lazy] = {
     "host shown": lazy("was shown the contact of a host"),
     "guests shown": lazy("was shown the guests of a talkback"),
     "likeness shown": lazy("was shown who may be the same person"),
+    "contacts compared": lazy("compared the contacts of two who may be one person"),
     "looked for own ally": lazy("looked for an ally who called back"),
     "looked for an address": lazy("looked whose an address is"),
     # Looks at the team.
@@ -32,6 +33,9 @@ DEEDS: dict[str, Lazy] = {
     "unconfirmed seen to": lazy("saw to somebody who never confirmed"),
     "follow-up given": lazy("gave a follow-up to somebody"),
     "work handed over": lazy("handed somebody’s work over"),
+    "allies joined": lazy("said that two allies are one person"),
+    "allies parted": lazy("took it back that two allies are one person"),
+    "said not the same": lazy("said that two allies are not the same person"),
     "erasure asked for": lazy("asked for an erasure"),
     "erasure taken back": lazy("took an erasure back"),
     "erased": lazy("erased an ally"),
