@@ -54,10 +54,15 @@ class TwoOfThem:
         call = invented.follow_up(ally_id, self.campaign_id, *signups, step_key="contact")
         own = invented.follow_up(ally_id, self.campaign_id, signups[0], why="by hand", channel="task")
         now = clock.now()
-        letters = [self._letter(ally_id, contact, state, thanks if state == "waiting" else None) for state in ("waiting", "left")]
+        letters = [
+            self._letter(ally_id, contact, state, thanks if state == "waiting" else None)
+            for state in ("waiting", "left")
+        ]
         attempt = Attempt(follow_up_id=call, at=now, account_id=self.by, outcome="no answer", changed={})
         attempt.note = f"dog barked at {contact['name']}"
-        reply = Reply(ally_id=ally_id, letter_id=letters[1].id, follow_up_id=own, mark=ally_id.encode() * 2, received_at=now)
+        reply = Reply(
+            ally_id=ally_id, letter_id=letters[1].id, follow_up_id=own, mark=ally_id.encode() * 2, received_at=now
+        )
         reply.message = {"sender": contact.get("email", ""), "subject": "s", "text": f"from {contact['name']}"}
         link = OwnLink(ally_id=ally_id, purpose="open", made_at=now, ends_at=now + timedelta(minutes=30))
         answer = SignupAnswer(signup_id=signups[0], interest_id=invented.interest(), at=now)
@@ -114,7 +119,5 @@ def everything(without: set[str] = BESIDE) -> dict[str, list[Any]]:
                 row.pop("likened_at")
             if table.name == "identity":
                 row.pop("id")
-        told[table.name] = sorted((json.dumps(row, default=str, sort_keys=True) for row in rows))
+        told[table.name] = sorted(json.dumps(row, default=str, sort_keys=True) for row in rows)
     return told
-
-

@@ -33,6 +33,7 @@ DEEDS: dict[str, Lazy] = {
     "unconfirmed seen to": lazy("saw to somebody who never confirmed"),
     "follow-up given": lazy("gave a follow-up to somebody"),
     "work handed over": lazy("handed somebody’s work over"),
+    "contact corrected": lazy("changed a contact as its owner had asked"),
     "allies joined": lazy("said that two allies are one person"),
     "allies parted": lazy("took it back that two allies are one person"),
     "said not the same": lazy("said that two allies are not the same person"),

@@ -15,6 +15,8 @@ from tracker.web.desk import (
     campaigns,
     consent,
     copies,
+    duplicate,
+    duplicates,
     erase,
     film,
     films,
@@ -72,7 +74,7 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    today, follow_ups, call_back, allies, ally, consent, erase, record, seen_by,
+    today, follow_ups, call_back, allies, ally, consent, erase, record, seen_by, duplicates, duplicate,
     calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
@@ -109,6 +111,7 @@ BEHIND_MORE = (
     "/desk/calls-to-action",
     "/desk/stories",
     "/desk/outcomes",
+    "/desk/duplicates",
     "/desk/settings",
     "/desk/trace",
     "/desk/keeping",
