@@ -105,7 +105,7 @@ def know_again(gone: Ally, stays: Ally, notes: Notes) -> None:
 
 def hold_to_it(gone: Ally, stays: Ally, heard: frozenset[str], asked_for_care: bool) -> None:
     """What was heard since they were joined holds for both; inside a transaction, both as they were."""
-    if asked_for_care or (stays.extra_care and not gone.extra_care):
+    if asked_for_care:
         gone.extra_care = stays.extra_care = True
     for channel in CHANNELS:
         for ally in (gone, stays) if channel in heard else ():
