@@ -12,11 +12,13 @@ from tracker.allies.ally import Ally, Contact
 from tracker.allies.identify import texts
 from tracker.allies.identity import Identity
 from tracker.allies.known_by import contacts_of
+from tracker.allies.likeness import Likeness
 from tracker.allies.merge import Merge, Notes
 from tracker.allies.suppress import contact_fingerprints, suppress, suppressed
-from tracker.errors import Refusal
+from tracker.errors import NotThere, Refusal
 from tracker.store.db import db
 from tracker.store.keyring import ring
+from tracker.store.rows import is_id
 from tracker.store.sealing import fingerprint
 from tracker.words import lazy
 
@@ -32,9 +34,21 @@ class GoneAlready(Refusal):
     status = 409
 
 
+class PairGone(NotThere):
+    sentence = lazy("These two are not to be decided any more: somebody was faster, or one of them changed.")
+
+
 class ChangedMeanwhile(Refusal):
     sentence = lazy("Something about them changed while you looked. Look again, then decide.")
     status = 409
+
+
+def pair_of(pair_id: str) -> Likeness:
+    """Raises PairGone."""
+    pair = db.session.get(Likeness, pair_id) if is_id(pair_id) else None
+    if pair is None:
+        raise PairGone
+    return pair
 
 
 def hold(*ally_ids: str) -> dict[str, Ally]:

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from tracker.allies import merging
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.consent import CHANNELS, standing
-from tracker.allies.likeness import Likeness
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.followups import person as followups
 from tracker.followups.followup import FollowUp
@@ -19,7 +18,6 @@ from tracker.screenings.venue import Venue
 from tracker.signups import person as signups
 from tracker.signups.signup import Signup
 from tracker.store.db import db
-from tracker.store.rows import row_of
 from tracker.times import when_words
 
 # Film screenings of each that are shown.
@@ -65,8 +63,8 @@ class Pair:
 
 
 def pair(pair_id: str) -> Pair:
-    """Raises NotThere, and GoneAlready for who is not held any more."""
-    row = row_of(Likeness, pair_id)
+    """Raises PairGone, and GoneAlready for who is not held any more."""
+    row = merging.pair_of(pair_id)
     allies = [db.session.get_one(Ally, each) for each in (row.one_id, row.other_id)]
     if any(each.contact_sealed is None for each in allies):
         raise merging.GoneAlready

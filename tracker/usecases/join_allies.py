@@ -9,7 +9,6 @@ from tracker.allies import merging
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
 from tracker.allies.known_by import contacts_of
-from tracker.allies.likeness import Likeness
 from tracker.allies.merge import Notes
 from tracker.allies.merging import ChangedMeanwhile, GoneAlready
 from tracker.errors import Refusal
@@ -23,7 +22,6 @@ from tracker.letters.may_leave import email_of
 from tracker.signups import by_contact
 from tracker.store import row_changes
 from tracker.store.db import db
-from tracker.store.rows import row_of
 from tracker.store.transactions import transaction
 from tracker.team import trace
 from tracker.words import lazy
@@ -45,10 +43,10 @@ class SomebodyElse(Refusal):
 def join_allies(pair_id: str, stays_id: str, picks: Mapping[str, str], seen: str, account_id: str) -> str:
     """The id of the merge. `picks`: see merging.chosen(); `seen`: the digest of what stood on the page.
 
-    Raises NotThere, SomebodyElse, GoneAlready, ChangedMeanwhile and TwoAtWork.
+    Raises PairGone, SomebodyElse, GoneAlready, ChangedMeanwhile and TwoAtWork.
     """
     with transaction():
-        pair = row_of(Likeness, pair_id)
+        pair = merging.pair_of(pair_id)
         if stays_id not in (pair.one_id, pair.other_id):
             raise SomebodyElse
         both = merging.hold(pair.one_id, pair.other_id)

@@ -2,17 +2,15 @@
 
 from tracker import clock
 from tracker.allies import merging
-from tracker.allies.likeness import Likeness
 from tracker.allies.merging import ChangedMeanwhile
-from tracker.store.rows import row_of
 from tracker.store.transactions import transaction
 from tracker.team import trace
 
 
 def say_apart(pair_id: str, seen: str, account_id: str) -> None:
-    """Twice is once. Raises NotThere, GoneAlready and ChangedMeanwhile."""
+    """Twice is once. Raises PairGone, GoneAlready and ChangedMeanwhile."""
     with transaction():
-        pair = row_of(Likeness, pair_id)
+        pair = merging.pair_of(pair_id)
         both = merging.hold(pair.one_id, pair.other_id)
         if merging.digest(*both.values()) != seen:
             raise ChangedMeanwhile
