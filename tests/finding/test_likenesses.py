@@ -76,7 +76,9 @@ class Full:
         self.evening = house.screening_id
         for number in range(30):
             name = f"{MANNERS[number]} {CREATURES[2 * number]}"
-            self.somebody(name, email=f"{name[::-1]}@example.org".lower().replace(" ", ""), phone=f"+1{300 + 7 * number}5550100")
+            self.somebody(
+                name, email=f"{name[::-1]}@example.org".lower().replace(" ", ""), phone=f"+1{300 + 7 * number}5550100"
+            )
         self.one = self.somebody("Min-jun Kim", email="minjun.kim@gmail.com", phone="+15125550147")
         self.other = self.somebody("김민준", email="minjun.kim@gmial.com", phone="+15125550199")
 
@@ -125,7 +127,9 @@ def test_a_newcomer_costs_as_much_as_among_few(full: Full) -> None:
     few = cost("Lone Wolf", email="lonewolf@example.org")
     for number in range(15):
         name = f"{MANNERS[number + 30]} {CREATURES[2 * number + 1]}"
-        full.somebody(name, email=f"{name[::-1]}@example.org".lower().replace(" ", ""), phone=f"+1{700 + 7 * number}5550100")
+        full.somebody(
+            name, email=f"{name[::-1]}@example.org".lower().replace(" ", ""), phone=f"+1{700 + 7 * number}5550100"
+        )
     look_for_likenesses()
     assert cost("Lone Bear", email="lonebear@example.org") == few
 
