@@ -4,7 +4,7 @@ What either was known by stays known, sealed: the next turn of the keys makes th
 """
 
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +29,8 @@ class Notes(TypedDict):
     # Facts that both had: what was said since is any other.
     heard: list[str]
     contact: Contact
+    # Somebody asked for extra care since.
+    care: NotRequired[bool]
 
 
 class Merge(Row):

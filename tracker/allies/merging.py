@@ -87,7 +87,8 @@ def chosen(goes: Ally, stays: Ally, picks: Mapping[str, str]) -> Contact:
     said = next(
         (each["said"] for each in (mine, its) if each.get("said") and each.get("call") == told.get("call")), None
     )
-    return Contact(**told, said=said) if said else Contact(**told)  # type: ignore[typeddict-item]
+    contact: Contact = {**told, **({"said": said} if said else {})}  # type: ignore[typeddict-item]
+    return contact
 
 
 def known_as(ally: Ally) -> list[list[str]]:

@@ -65,7 +65,7 @@ def note_care(ally_id: str) -> None:
     for merge in db.session.scalars(select(Merge).where(*undoable)):
         notes = merge.notes
         if notes is not None:
-            merge.notes = Notes(**{**notes, "care": True})  # type: ignore[typeddict-item]
+            merge.notes = {**notes, "care": True}
 
 
 def heard_since(ally: Ally, notes: Notes) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
 
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent, Wording
@@ -72,7 +72,7 @@ def timeline(ally_id: str, who: Worker, after: tuple[datetime, str] | None = Non
     return Timeline(page, (page[-1].at, page[-1].id) if len(found) > size else None)
 
 
-def _page(wanted: Select[Any], at: Any, id_: Any, after: tuple[datetime, str] | None, most: int) -> Iterator[Any]:
+def _page(wanted: Any, at: Any, id_: Any, after: tuple[datetime, str] | None, most: int) -> Iterator[Any]:
     if after is not None:
         moment = literal(after[0], Ally.acted_at.type)
         wanted = wanted.where(or_(at < moment, and_(at == moment, id_ < after[1])))

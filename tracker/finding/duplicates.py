@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import aliased
 
 from tracker.allies.ally import Ally
@@ -78,7 +78,7 @@ def _joined(page: int) -> list[Line]:
     ]  # fmt: skip
 
 
-def _paged(wanted: Select[Any], page: int) -> Select[Any]:
+def _paged(wanted: Any, page: int) -> Any:
     return wanted.offset((page - 1) * PAGE).limit(PAGE + 1)
 
 
