@@ -106,7 +106,8 @@ def _note_acts(who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
     acts = [{"ally": ally_id, "acted": at} for ally_id, at in sorted(latest.items())]
     if acts:
         later = update(Ally).where(Ally.id == bindparam("ally"), Ally.acted_at < bindparam("acted"))
-        db.session.connection().execute(later.values(acted_at=bindparam("acted")), acts)
+        # And who they are like is looked for anew: they were at one more film screening.
+        db.session.connection().execute(later.values(acted_at=bindparam("acted"), likened_at=None), acts)
 
 
 def _write_facts(people: Sequence[Person], who: Sequence[Recognised], answers: Sequence[Answer]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from tracker.allies.ally import Ally
 from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.identity import Identity, identity_rows
 from tracker.store.db import db
@@ -46,8 +47,19 @@ class Recognised:
 def recognise(people: Sequence[Person]) -> list[Recognised]:
     """Who they are, in their order; inside a transaction. The identities of new ones are written, their allies not yet.
 
-    Those with an address go first, whatever the order, so that a list decides the same way shuffled.
+    Those with an address go first, whatever the order, so that a list decides the same way shuffled. Who is known stays who
+    they are until the transaction ends: nobody joins them to somebody else meanwhile.
     """
+    found = _recognised(people)
+    moved = _just_gone({each.ally_id for each in found if not each.new})
+    again = [i for i, each in enumerate(found) if each.ally_id in moved]
+    if again:
+        for i, each in zip(again, recognise([people[i] for i in again]), strict=True):
+            found[i] = each
+    return found
+
+
+def _recognised(people: Sequence[Person]) -> list[Recognised]:
     found: dict[int, Recognised] = {}
     addressed = {i: email_marks(person.email) for i, person in enumerate(people) if person.email}
     found.update(_one_each("email", addressed, {}))
@@ -58,6 +70,17 @@ def recognise(people: Sequence[Person]) -> list[Recognised]:
         if i not in found:
             found[i] = Recognised(_nobody(person.submission), new=True, by=None)
     return [found[i] for i in range(len(people))]
+
+
+def _just_gone(known: set[str]) -> set[str]:
+    """Those of them who were joined to another since we looked; the others are held, with whoever else points at them."""
+    held = select(Ally.id, Ally.contact_sealed.is_(None) & Ally.extra_care_sealed.is_(None)).order_by(Ally.id)
+    gone: set[str] = set()
+    listed = sorted(known)
+    for start in range(0, len(listed), 10_000):
+        some = held.where(Ally.id.in_(listed[start : start + 10_000])).with_for_update(read=True, key_share=True)
+        gone |= {ally_id for ally_id, empty in db.session.execute(some) if empty}
+    return gone
 
 
 def known(people: Sequence[Person]) -> list[str | None]:

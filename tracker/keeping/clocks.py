@@ -7,7 +7,7 @@ of which room ends by it. Allies themselves have a clock of their own: keeping.r
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tracker.allies import old_links
+from tracker.allies import old_links, old_merges
 from tracker.appeals import old_stories
 from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
@@ -160,6 +160,12 @@ CLOCKS = (
         lazy("That a fresh link was given out"),
         lazy("From its end: supporters see on their own page which links there were."),
         old_links.OLD, 1, 365,
+    ),
+    Clock(
+        "merges",
+        lazy("What brings two allies back who were joined by mistake: what each of them had, and was known by"),
+        lazy("For 30 days. Afterwards they stay one person; by what either was known stays known, until they are erased."),
+        old_merges.OLD, fixed=old_merges.UNDOABLE,
     ),
     Clock(
         "dead_addresses",

@@ -46,11 +46,14 @@ OUTSIDE = "everybody, while it is published"
 
 FIELDS = (
     Field(
-        "ally.contact_sealed", Class.CONTACT, (ERASURE,), (CARD, "desk.ally.reveal", "desk.allies.index", *RECORD),
+        "ally.contact_sealed", Class.CONTACT, (ERASURE,),
+        (CARD, "desk.ally.reveal", "desk.allies.index", "desk.duplicate.show", *RECORD),
         "in lists only the name to be called by, to the point person",
     ),
     Field("ally.extra_care_sealed", Class.CONTACT, (ERASURE,), ("desk.ally.card", *RECORD)),
     Field("own_link.email_sealed", Class.CONTACT, (ERASURE, "own_links"), RECORD),
+    Field("merge.known_by_sealed", Class.CONTACT, (ERASURE,), RECORD, "of who was joined to another: it recognises"),
+    Field("merge.notes_sealed", Class.CONTACT, (ERASURE, "merges"), (), "nobody; it brings back who was joined by mistake"),
     Field("erasure.contact_sealed", Class.CONTACT, (ERASURE,), RECORD, "for 20 hours at most"),
     Field("signup.note_sealed", Class.WORDS, (ERASURE, "signup_notes"), (CARD, *RECORD)),
     Field("signup_answer.text_sealed", Class.WORDS, (ERASURE, "signup_notes"), (CARD, "desk.ally.reveal", *RECORD)),
@@ -109,6 +112,7 @@ FIELDS = (
     Field("reset_asked.email_sealed", Class.TEAM, ("resets",), (), "nobody"),
     Field("session.data_sealed", Class.TEAM, ("sessions",), (), "nobody"),
     Field("trace.detail_sealed", Class.TEAM, ("trace",), ("desk.trace.index",), "whoever reads the trace"),
+    Field("likeness_mark.mark", Class.MARK, (ERASURE,), (), "nobody; so short that strangers share it"),
     Field("identity.fingerprint", Class.MARK, (ERASURE,), (), "nobody; it recognises"),
     Field("suppression.fingerprint", Class.MARK, (STAYS,), (), "nobody; until the person says yes again by their own link"),
     Field("dead_address.fingerprint", Class.MARK, ("dead_addresses",), (), "nobody"),
@@ -124,6 +128,9 @@ FIELDS = (
     Field("folded_signup.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
     Field("ally", Class.FACT, (STAYS,), ("desk.allies.index",), "alias, language, where consent stands, dates"),
     Field("consent", Class.FACT, (STAYS,), ("desk.consent.show", *RECORD), "the proof of what was said, without who"),
+    Field("likeness", Class.FACT, (ERASURE,), ("desk.duplicates.index",), "that two may be one person, and why"),
+    Field("likeness_mark", Class.FACT, (ERASURE,)),
+    Field("merge", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD), "that two were found to be one"),
     Field("identity", Class.FACT, (ERASURE,), (), "nobody"),
     Field("host_link", Class.FACT, ("hosts",), ("desk.host_link.index",), "when a link was made, and withdrawn"),
     Field("kiosk", Class.FACT, (STAYS,), ("desk.kiosk.index",), "when a tablet was given its link, and how many wrote on it"),

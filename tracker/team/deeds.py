@@ -18,6 +18,7 @@ DEEDS: dict[str, Lazy] = {
     "kiosk entry shown": lazy("was shown what somebody wrote on a tablet"),
     "sheet shown": lazy("was shown who stands on a paper sheet"),
     "likeness shown": lazy("was shown who may be the same person"),
+    "contacts compared": lazy("compared the contacts of two who may be one person"),
     "looked for own ally": lazy("looked for an ally who called back"),
     "looked for an address": lazy("looked whose an address is"),
     # Looks at the team.
@@ -36,6 +37,10 @@ DEEDS: dict[str, Lazy] = {
     "unconfirmed seen to": lazy("saw to somebody who never confirmed"),
     "follow-up given": lazy("gave a follow-up to somebody"),
     "work handed over": lazy("handed somebody’s work over"),
+    "contact corrected": lazy("changed a contact as its owner had asked"),
+    "allies joined": lazy("said that two allies are one person"),
+    "allies parted": lazy("took it back that two allies are one person"),
+    "said not the same": lazy("said that two allies are not the same person"),
     "erasure asked for": lazy("asked for an erasure"),
     "erasure taken back": lazy("took an erasure back"),
     "erased": lazy("erased an ally"),

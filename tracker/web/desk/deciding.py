@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.appeals import story_listed
+from tracker.finding import duplicates
 from tracker.imports import listing as imports
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
@@ -34,6 +35,7 @@ class Kind:
 
 KINDS = (
     Kind("/desk/requests/", lambda: requests.waiting(my_campaigns()), lambda n: _n("request to host", "requests to host", n)),
+    Kind("/desk/duplicates/", duplicates.to_decide, lambda n: _n("pair who may be one person", "pairs who may be one person", n)),
     Kind("/desk/replies/", replies.how_many_unsettled, lambda n: _n("message without an ally", "messages without an ally", n)),
     Kind(
         "/desk/kiosk-entries/", kiosk_entries.to_decide, lambda n: _n("doubtful entry of a tablet", "doubtful entries of tablets", n)

@@ -18,6 +18,8 @@ from tracker.web.desk import (
     campaigns,
     consent,
     copies,
+    duplicate,
+    duplicates,
     erase,
     film,
     films,
@@ -82,7 +84,7 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    home, today, follow_ups, call_back, allies, ally, consent, erase, record, seen_by,
+    home, today, follow_ups, call_back, allies, ally, consent, erase, record, seen_by, duplicates, duplicate,
     calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
@@ -123,6 +125,7 @@ BEHIND_MORE = (
     "/desk/calls-to-action",
     "/desk/stories",
     "/desk/outcomes",
+    "/desk/duplicates",
     "/desk/settings",
     "/desk/trace",
     "/desk/keeping",

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from tracker.finding import duplicates
 from tracker.signups import kiosk_entries, requests, sheet_ends
 from tracker.web.frame.access import TEAM, for_roles, my_campaigns, opens
 from tracker.words import Lazy, lazy
@@ -17,6 +18,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/stories/", lazy("Stories"), lazy("Short pieces for thanks pages and letters, each reviewed by a second person")),
         ("/desk/ladder/", lazy("Ladder"), lazy("How far allies have come, and what counts as a step")),
         ("/desk/outcomes/", lazy("Outcomes from elsewhere"), lazy("Gifts and signatures that another system holds")),
+        ("/desk/duplicates/", lazy("Maybe the same person"), lazy("Allies who look alike, side by side, to join or to keep apart")),
         (
             "/desk/hand-over/",
             lazy("Handing over"),
@@ -68,4 +70,6 @@ def index() -> str:
         "/desk/sheets/": sheet_ends.to_decide(mine),
         "/desk/kiosk-entries/": kiosk_entries.to_decide(),
     }
+    if opens("/desk/duplicates/"):
+        waits["/desk/duplicates/"] = duplicates.to_decide()
     return render_template("desk/more.html", parts=[part for part in parts if part[1]], waits=waits)
