@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.followups.facts import Terms
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -31,6 +33,12 @@ class Entry:
     point_person_id: str | None = None
     # Who of the team typed it.
     account_id: str | None = None
+    # Where each channel was asked about by itself; then `consent` is "no" only if all of them say so, and "yes" if any does.
+    by_channel: tuple[tuple[str, str], ...] = ()
+    # The list by which it came.
+    import_id: str | None = None
+    # What it earns, if not all that the playbook says.
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +51,5 @@ class Welcomed:
     fate: str
     ally_id: str | None
     signup_id: str | None
+    # Nobody knew them before these entries.
+    ally_new: bool = False

@@ -37,4 +37,4 @@ def _of(kind: str) -> tuple[Old, ...]:
     return file, row
 
 
-SCREENINGS, OUTCOMES = _of("screenings"), _of("outcomes")
+SCREENINGS, OUTCOMES, PEOPLE = _of("screenings"), _of("outcomes"), _of("people")
