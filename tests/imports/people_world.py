@@ -32,14 +32,27 @@ def move_in(app: Flask) -> None:
     with app.app_context():
         world.one_screening()
     answer = app.test_cli_runner().invoke(
-        args=["screenings", "import", str(SCREENINGS), "--yes", "--campaign", CAMPAIGN, "--zone", "America/Chicago", "--holds", "days"]
+        args=[
+            "screenings",
+            "import",
+            str(SCREENINGS),
+            "--yes",
+            "--campaign",
+            CAMPAIGN,
+            "--zone",
+            "America/Chicago",
+            "--holds",
+            "days",
+        ]
     )
     assert answer.exit_code == 0, answer.output
 
 
 def bring(app: Flask, file: Path, report: Path, *more: str) -> list[dict[str, str]]:
     """`flask people import FILE --report OUT.csv`, and the report."""
-    answer = app.test_cli_runner().invoke(args=["people", "import", str(file), "--report", str(report), *more], catch_exceptions=False)
+    answer = app.test_cli_runner().invoke(
+        args=["people", "import", str(file), "--report", str(report), *more], catch_exceptions=False
+    )
     assert answer.exit_code == 0, answer.output
     with report.open(encoding="utf-8-sig", newline="") as read_again:
         return list(csv.DictReader(read_again))
@@ -50,7 +63,7 @@ def shuffled(seed: int, folder: Path) -> tuple[Path, list[int]]:
     with SAMPLE.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     order = list(range(1, len(rows) + 1))
-    random.Random(seed).shuffle(order)
+    random.Random(seed).shuffle(order)  # noqa: S311
     path = folder / f"shuffled_{seed}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *(rows[n - 1] for n in order)])

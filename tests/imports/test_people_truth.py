@@ -14,7 +14,9 @@ ALONE = ("decision", "reason", "consent")
 FLAGS = ("email_domain_suspect", "email_invalid_dropped")
 
 
-def is_as_the_truth_says(app: Flask, told: list[dict[str, str]], rows: list[dict[str, str]], whole: bool, any_order: bool = False) -> None:
+def is_as_the_truth_says(
+    app: Flask, told: list[dict[str, str]], rows: list[dict[str, str]], whole: bool, any_order: bool = False
+) -> None:
     """`whole`: the file has every row of the truth, so that people can be compared as well."""
     assert len(told) == len(rows)
     wrong = []
@@ -35,7 +37,8 @@ def outcomes_are_the_same(told: list[dict[str, str]], rows: list[dict[str, str]]
     if not any_order:
         assert [line["outcome"] for line in told] == [row["outcome"] for row in rows]
         return
-    got, wanted = defaultdict(list), defaultdict(list)
+    got: dict[tuple[str, str], list[str]] = defaultdict(list)
+    wanted: dict[tuple[str, str], list[str]] = defaultdict(list)
     for line, row in zip(told, rows, strict=True):
         key = row["strict_id"], row["screening_key"]
         got[key].append(line["outcome"])
@@ -92,7 +95,7 @@ def test_shuffled_it_comes_out_alike(app: Flask, tmp_path: Path, seed: int) -> N
 @pytest.mark.parametrize("name", ["signups_bom_semicolon", "signups_cp949"])
 def test_other_encodings_come_out_alike(app: Flask, tmp_path: Path, name: str) -> None:
     move_in(app)
-    numbers = range(1, 201)
+    numbers = list(range(1, 201))
     if (listed := DATA / f"{name}_rows.txt").exists():
         numbers = [int(line) for line in listed.read_text().split()]
     rows = truth()

@@ -8,8 +8,8 @@ makes two people one. The database's unique fingerprints decide every race: who 
 import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import delete, select

@@ -58,7 +58,9 @@ def _take_in(entries: Sequence[Entry], barred: Sequence[str | None]) -> list[Wel
     # Strangers too, of whom nothing is planned: a "no" takes as long for them as for those we know.
     _let_go({each.ally_id for entry, each in zip(entries, who, strict=True) if entry.consent == "no"})
     for channel in CLOSED_BY_NO:
-        said_no = {each.ally_id for entry, each in zip(entries, who, strict=True) if (channel, "no") in entry.by_channel}
+        said_no = {
+            each.ally_id for entry, each in zip(entries, who, strict=True) if (channel, "no") in entry.by_channel
+        }
         _let_go(said_no, channel)
     give_a_chance({e.email for e in entries if e.email and e.consent == "yes" and e.source in IN_PERSON})
     plan_signups(_earned(entries, who, signups, barred))

@@ -26,16 +26,32 @@ people = AppGroup("people", help="Bring in lists of people who signed up elsewhe
 
 @people.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--report", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write every row's fate and ally here.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write every row's fate and ally here.",
+)
 @click.option("--campaign", default="", help="Look only among the film screenings of this campaign, by its name.")
 @click.option("--screening", default="", help="One film screening for all rows, by its id.")
-@click.option("--wording", help="What people read when they were asked about contact. Without it no yes counts. As a rule the question in the heading.")
-@click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", help="In which language, where no column says it.")
+@click.option(
+    "--wording",
+    help="What people read when they were asked about contact. Without it no yes counts. As a rule the question in the heading.",
+)
+@click.option(
+    "--language", type=click.Choice(list(LANGUAGES)), default="en", help="In which language, where no column says it."
+)
 @click.option("--letters", is_flag=True, help="They earn letters, too: each is held for an hour.")
 @click.option("--no-calls", is_flag=True, help="They earn no calls.")
 @click.option("--old-days", type=click.IntRange(0, 3650), default=OLD, help="Older signups are closed as not planned.")
-@click.option("--doubtful", type=click.Choice([COME_IN, WAIT]), default=COME_IN, help="Whether doubtful rows come in as they are, or wait at the desk.")
-@click.option("--order", type=click.Choice(["day", "month"]), help="Which comes first in a time of signing such as 10/11/2023.")
+@click.option(
+    "--doubtful",
+    type=click.Choice([COME_IN, WAIT]),
+    default=COME_IN,
+    help="Whether doubtful rows come in as they are, or wait at the desk.",
+)
+@click.option(
+    "--order", type=click.Choice(["day", "month"]), help="Which comes first in a time of signing such as 10/11/2023."
+)
 @click.option("--sheet", default="", help="Which sheet of a workbook.")
 @click.option("--yes", is_flag=True, help="Ask nothing. Nothing is asked either where nobody is there to answer.")
 def import_file(
@@ -84,7 +100,9 @@ def _columns(table: Table, one_screening: bool) -> tuple[Says, ...]:
     kept = memory.kept_choices("people", memory.signature_of("people", table.header))
     columns = choices_read(kept).columns if kept else tuple(people_columns.guess(table))
     if Says.EMAIL not in columns and Says.PHONE not in columns:
-        raise click.UsageError(_("No column is an e-mail address or a phone number. Import at the desk, where columns can be told."))
+        raise click.UsageError(
+            _("No column is an e-mail address or a phone number. Import at the desk, where columns can be told.")
+        )
     if not one_screening and not {Says.FILM, Says.VENUE, Says.DAY} & set(columns):
         raise click.UsageError(_("No column tells the film screening. Say --screening ID."))
     return columns
@@ -107,7 +125,9 @@ def _tell(table: Table, choices: PeopleChoices) -> None:
     if choices.wording:
         click.echo(_("They read: “%(words)s”", words=_seen(choices.wording)))
     else:
-        click.echo(_("Nobody said what people read when they were asked about contact, so no yes counts. Say --wording TEXT."))
+        click.echo(
+            _("Nobody said what people read when they were asked about contact, so no yes counts. Say --wording TEXT.")
+        )
 
 
 def _show(found: Import) -> None:

@@ -10,7 +10,6 @@ from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import CHANNELS
 from tracker.store.db import db
 
-
 # What a "no" to a channel ends.
 CLOSED_BY_NO = {"email": ("letter",), "phone": ("call", "text")}
 SOME = 5_000

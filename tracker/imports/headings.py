@@ -20,7 +20,9 @@ def ranked(spellings: Mapping[M, str]) -> dict[str, tuple[int, M]]:
 def guess(header: Sequence[str], known: Mapping[str, tuple[int, M]], nothing: M) -> list[M]:
     """One meaning a column; `nothing` where the heading tells none, or another column has it."""
     wishes = sorted(
-        (known[plain][0], at, known[plain][1]) for at, name in enumerate(header) if (plain := plain_heading(name)) in known
+        (known[plain][0], at, known[plain][1])
+        for at, name in enumerate(header)
+        if (plain := plain_heading(name)) in known
     )
     found = [nothing] * len(header)
     for _rank, at, meaning in wishes:

@@ -63,7 +63,10 @@ SPELLINGS = {
         "sms opt in|sms consent|may we call you|may we text you|text opt in|phone consent|can2 sms status|sms status|"
         "문자 수신 동의"
     ),
-    Says.FILM: "film|film title|movie|movie title|event name|event title|event|영화|영화 제목|영화명|película|pelicula|título de la película",
+    Says.FILM: (
+        "film|film title|movie|movie title|event name|event title|event|영화|영화 제목|영화명|"
+        "película|pelicula|título de la película"
+    ),
     Says.VENUE: (
         "venue|venue name|theater|theatre|cinema|location name|location|where did you watch|극장|영화관|상영관|장소|cine|lugar|sede"
     ),
@@ -88,7 +91,7 @@ _RANKED = headings.ranked(SPELLINGS)
 
 # Pieces of a question on a form, by which its whole sentence tells what it asks; the first that fits decides.
 PIECES: tuple[tuple[Says, tuple[str, ...]], ...] = (
-    (Says.CONSENT, ("contact you", "stay in touch", "keep in touch", "hear from us", "연락해도", "연락 드려", "contactar", "mantener el contacto")),
+    (Says.CONSENT, ("contact you", "stay in touch", "keep in touch", "hear from us", "연락해도", "연락 드려", "contactar")),
     (Says.INTERESTS, ("help with", "like to help", "willing to", "도울 수", "돕고 싶", "ayudar")),
 )  # fmt: skip
 LONGEST_QUESTION = 2_000

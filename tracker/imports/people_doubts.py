@@ -60,7 +60,9 @@ def _one_slip(one: str, other: str) -> bool:
 _BYTES = {ord(bytes([code]).decode("cp1252", "replace")[0]): code for code in range(0x80, 0xA0)}
 _BYTES.pop(0xFFFD, None)
 _BYTES.update({code: code for code in range(0x80, 0x100)})
-_LIKELY = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+|\ufffd")
+_LIKELY = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+|\ufffd"
+)
 
 
 def unreadable(text: str) -> bool:

@@ -41,7 +41,13 @@ STAYED_WORDS = {
     "changed": lazy("The signup went; the ally stayed, for something else is known of them."),
 }
 # For programs: what became of a row in one word.
-ACCEPTED = {Fate.NEW.value: "new", KNOWN: "new", Fate.REPEAT.value: "repeat", Fate.SAME.value: "repeat", Fate.DOUBTFUL.value: "waits"}
+ACCEPTED = {
+    Fate.NEW.value: "new",
+    KNOWN: "new",
+    Fate.REPEAT.value: "repeat",
+    Fate.SAME.value: "repeat",
+    Fate.DOUBTFUL.value: "waits",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,16 @@ class PeopleLine:
 
 def lines_of(rows: Sequence[ImportRow]) -> list[PeopleLine]:
     """Each row as a line. Two queries."""
-    aliases = dict(db.session.execute(select(Ally.id, Ally.alias).where(Ally.id.in_({row.ally_id for row in rows}))).all())
+    aliases = dict(
+        db.session.execute(select(Ally.id, Ally.alias).where(Ally.id.in_({row.ally_id for row in rows}))).all()
+    )
     places = _places({row.screening_id for row in rows if row.screening_id})
     return [_line(row, row.content or {}, aliases, places) for row in rows]
 
 
-def _line(row: ImportRow, content: dict[str, Any], aliases: dict[str, str], places: dict[str, tuple[str, str, date | None]]) -> PeopleLine:
+def _line(
+    row: ImportRow, content: dict[str, Any], aliases: dict[str, str], places: dict[str, tuple[str, str, date | None]]
+) -> PeopleLine:
     film, venue, day = places.get(row.screening_id or "", ("", "", None))
     known = row.ally_id if row.ally_id in aliases else None
     flags = tuple(content.get("f", ()))

@@ -73,14 +73,14 @@ def look(found: Import, told: Told | None = None) -> Looked:
     judge = _Judge(choices, [each for each in read if isinstance(each, Hand)], clock.now())
     rows = []
     for place, each in enumerate(read):
-        row = judge.row(each) if isinstance(each, Hand) else _refused(each.number, each.why, each.flags)
-        row |= {"place": place, "import_id": found.id}
-        rows.append(row)
+        staged = judge.row(each) if isinstance(each, Hand) else _refused(each.number, each.why, each.flags)
+        staged |= {"place": place, "import_id": found.id}
+        rows.append(staged)
         if told and place % EACH == 0:
             told("decide", place, len(read))
     batches = judge.turns(rows)
-    for row in rows:
-        row["content_sealed"] = ImportRow.content.sealed_for(row["id"], row.pop("content"))
+    for staged in rows:
+        staged["content_sealed"] = ImportRow.content.sealed_for(staged["id"], staged.pop("content"))
     return Looked(rows, batches, dict(judge.counts + Counter(row["fate"] for row in rows)))
 
 
@@ -140,9 +140,16 @@ class _Judge:
         self.counts[hand.consent] += 1
         self.counts["old"] += at < self.now - timedelta(days=self.choices.old_days)
         row = _row(hand.number, fate, content)
-        row |= {"screening_id": hand.spot.id, "ally_id": who.ally_id if who.ally_id in self.stands else None, "noted": bool(flags)}
+        row |= {
+            "screening_id": hand.spot.id,
+            "ally_id": who.ally_id if who.ally_id in self.stands else None,
+            "noted": bool(flags),
+        }
         if written:
-            self.order.append((_person(hand), json.dumps([at.isoformat(), content, hand.spot.id]), row))
+            # The first of a person's rows names them: the earliest, and rather one that was not typed in capitals alone.
+            one_case = hand.name in (hand.name.upper(), hand.name.lower()) and hand.name.casefold() != hand.name.upper()
+            first = [at.isoformat(), not hand.name, one_case, content, hand.spot.id]
+            self.order.append((_person(hand), json.dumps(first), row))
         return row
 
     def _fate(self, hand: Hand, who: Recognised, flags: Sequence[str]) -> tuple[str, bool]:
@@ -152,7 +159,11 @@ class _Judge:
         if key in self.signups:
             return Fate.SAME.value, self._adds(hand, who)
         # A "no" is heard at once, whatever else is doubtful about the row.
-        if waits and hand.consent != "no" and (channel := dict(hand.by_channel)).get("email") != "no" != channel.get("phone"):
+        if (
+            waits
+            and hand.consent != "no"
+            and (channel := dict(hand.by_channel)).get("email") != "no" != channel.get("phone")
+        ):
             return Fate.DOUBTFUL.value, False
         if key in self.seen:
             return Fate.REPEAT.value, True
@@ -170,7 +181,9 @@ class _Judge:
         said = dict(hand.by_channel) or dict.fromkeys(("email", "phone"), hand.consent)
         if any(answer == "no" != stands[channel] for channel, answer in said.items()):
             return True
-        return any(answer == "yes" and stands[channel] == "unknown" and channel == who.by for channel, answer in said.items())
+        return any(
+            answer == "yes" and stands[channel] == "unknown" and channel == who.by for channel, answer in said.items()
+        )
 
     def turns(self, rows: Sequence[dict[str, Any]]) -> list[int]:
         """Give each row that is written its turn, one person's rows in a row; where each portion begins."""

@@ -43,7 +43,9 @@ class BlankRow(RowRefused):
 
 
 class TooManyCells(RowRefused):
-    sentence = lazy("It has more filled cells than the heading: a comma in it was not quoted, and every cell after it would mean something else.")
+    sentence = lazy(
+        "It has more filled cells than the heading: a comma in it was not quoted, and every cell after it would mean something else."
+    )
     reason = "too_many_cells"
 
 
@@ -228,5 +230,3 @@ def raised_at(hand: Hand, now: datetime) -> datetime:
     if hand.spot.starts_at is not None:
         return min(hand.spot.starts_at, now)
     return min(_noon(hand.spot), now) if hand.spot.day else now
-
-

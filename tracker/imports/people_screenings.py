@@ -22,7 +22,6 @@ from tracker.screenings.venue import Venue
 from tracker.store.db import db
 from tracker.words import lazy
 
-
 AT_ONCE = 5_000
 
 

@@ -18,6 +18,7 @@ from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.plan import NOT_PLANNED
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
+from tracker.imports.people_writing import SUBMISSION
 from tracker.imports.portions import portions
 from tracker.imports.undoing import CHANGED, USED
 from tracker.signups.signup import Signup, SignupInterest
@@ -43,7 +44,11 @@ def undo(found: Import) -> Counter[str]:
     for some in portions(sorted(mine), AT_ONCE):
         _take_away(found, some, done)
     db.session.flush()
-    left = set(db.session.scalars(select(ImportRow.signup_id).where(ImportRow.import_id == found.id, ImportRow.stayed.is_not(None))))
+    left = set(
+        db.session.scalars(
+            select(ImportRow.signup_id).where(ImportRow.import_id == found.id, ImportRow.stayed.is_not(None))
+        )
+    )
     gone = mine - left
     undone = {row.ally_id: row for row in rows if row.ally_id and row.signup_id not in left}
     _take_back_answers(found, [row for row in rows if row.signup_id not in left])
@@ -60,7 +65,7 @@ def _made_here(found: Import, signup_ids: Collection[str]) -> set[str]:
     """Signups that came by this import: a row may also have met one that was there."""
     made: set[str] = set()
     own = select(ImportRow.id).where(ImportRow.import_id == found.id)
-    ids = {f"import-{row_id}" for row_id in db.session.scalars(own)}
+    ids = {f"{SUBMISSION}{row_id}" for row_id in db.session.scalars(own)}
     for some in portions(sorted(signup_ids), AT_ONCE):
         rows = db.session.execute(select(Signup.id, Signup.submission).where(Signup.id.in_(some)))
         made.update(signup_id for signup_id, submission in rows if submission in ids)
@@ -69,7 +74,9 @@ def _made_here(found: Import, signup_ids: Collection[str]) -> set[str]:
 
 def _take_away(found: Import, signup_ids: list[str], done: Counter[str]) -> None:
     """Signups with the follow-ups that answer nothing else."""
-    there = list(db.session.scalars(select(Signup.id).where(Signup.id.in_(signup_ids)).order_by(Signup.id).with_for_update()))
+    there = list(
+        db.session.scalars(select(Signup.id).where(Signup.id.in_(signup_ids)).order_by(Signup.id).with_for_update())
+    )
     linked: dict[str, set[str]] = defaultdict(set)
     links = select(FollowUpSignup.follow_up_id, FollowUpSignup.signup_id)
     for follow_up_id, signup_id in db.session.execute(links.where(FollowUpSignup.signup_id.in_(there))):
@@ -83,7 +90,9 @@ def _take_away(found: Import, signup_ids: list[str], done: Counter[str]) -> None
     used |= pointed_at("signup", there, OF_SIGNUP)
     # Who shares a follow-up with one that stays keeps it.
     goes = [signup_id for signup_id in there if signup_id not in used]
-    ends = [each for each, signups in linked.items() if each not in shared and each not in touched and signups <= set(goes)]
+    ends = [
+        each for each, signups in linked.items() if each not in shared and each not in touched and signups <= set(goes)
+    ]
     db.session.execute(delete(FollowUpSignup).where(FollowUpSignup.signup_id.in_(goes)))
     db.session.execute(delete(FollowUp).where(FollowUp.id.in_(ends)))
     db.session.execute(delete(SignupInterest).where(SignupInterest.signup_id.in_(goes)))
@@ -127,7 +136,11 @@ def _put_back(found: Import, befores: dict[str, dict[str, Any]]) -> None:
         spoke = set(db.session.scalars(select(Consent.ally_id).where(*since).distinct()))
         for ally in db.session.scalars(select(Ally).where(Ally.id.in_(some)).order_by(Ally.id).with_for_update()):
             before = befores[ally.id]
-            if ally.id in spoke or before.get("now") != [ally.email_consent, ally.phone_consent, ally.acted_at.isoformat()]:
+            if ally.id in spoke or before.get("now") != [
+                ally.email_consent,
+                ally.phone_consent,
+                ally.acted_at.isoformat(),
+            ]:
                 continue
             ally.email_consent, ally.phone_consent, acted = before["was"]
             ally.acted_at = datetime.fromisoformat(acted)

@@ -10,9 +10,13 @@ from tracker.allies.contact_points import clean_text
 from tracker.imports.cells import is_missing, read_yes_no
 
 SUBSCRIBED = frozenset({"subscribed", "opted in", "opt in", "opted-in", "confirmed"})
-UNSUBSCRIBED = frozenset({"unsubscribed", "opted out", "opt out", "opted-out", "spam complaint", "complained", "cleaned", "stop"})
+UNSUBSCRIBED = frozenset(
+    {"unsubscribed", "opted out", "opt out", "opted-out", "spam complaint", "complained", "cleaned", "stop"}
+)
 # After a first "yes" these make it none.
-_BUT = frozenset({"but", "no", "not", "don't", "dont", "never", "only", "if", "maybe", "pero", "solo", "sólo", "안", "말고"})
+_BUT = frozenset(
+    {"but", "no", "not", "don't", "dont", "never", "only", "if", "maybe", "pero", "solo", "sólo", "안", "말고"}
+)
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[✓✔]")
 # The longest cell that may be a yes or a no.
 LONGEST = 200
@@ -79,7 +83,9 @@ def offers_of(cells: Iterable[str]) -> list[str]:
         for offer in offers_in(cell):
             seen[digest(offer)] += n
             written.setdefault(digest(offer), offer)
-    return [written[key] for key, _ in sorted(seen.items(), key=lambda one: (-one[1], written[one[0]]))[:MOST_INTERESTS]]
+    return [
+        written[key] for key, _ in sorted(seen.items(), key=lambda one: (-one[1], written[one[0]]))[:MOST_INTERESTS]
+    ]
 
 
 @lru_cache(maxsize=10_000)

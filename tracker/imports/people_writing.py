@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from tracker.allies import wordings
 from tracker.allies.ally import Ally
 from tracker.appeals import interest
 from tracker.followups.facts import Terms
@@ -26,6 +27,10 @@ from tracker.store.sealing import Broken
 AT_ONCE = 5_000
 # So long letters wait that come of a list: it can be taken back without anybody hearing of it.
 HELD = timedelta(hours=1)
+# Before the id of its row: the submission of a signup that a list brought.
+SUBMISSION = "import-"
+# Counts that are no fate's.
+KEPT = ("yes", "no", "unknown", "old", "made", "allies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,23 @@ def opened(import_id: str, wanted: Any, order: Any) -> list[StagedHand]:
     return hands
 
 
+def fields_of(found: Import, hands: Sequence[StagedHand], came: "Came", by: str | None) -> list[dict[str, Any]]:
+    """What arrivals.Entry wants to know of each hand, by its names. The wording is kept first."""
+    choices = choices_of(found)
+    wording = wordings.kept(choices.wording, choices.language) if choices.wording else None
+    return [
+        {
+            "submission": f"{SUBMISSION}{hand.row_id}", "screening_id": hand.spot.id, "campaign_id": hand.spot.campaign_id,
+            "kind": hand.spot.kind, "name": said.get("n", ""), "email": said.get("e"), "phone": said.get("p"),
+            "consent": said["c"], "interests": came.keyed(said.get("i", ())), "language": said["l"], "source": "import",
+            "at": hand.at, "wording_id": wording, "note": said.get("t", ""), "account_id": by, "import_id": found.id,
+            "point_person_id": hand.spot.point_person_id, "terms": terms_of(choices, hand.at, came.now),
+            "by_channel": tuple((channel, answer) for channel, answer in said.get("cc", ())),
+        }
+        for hand in hands for said in (hand.content,)
+    ]  # fmt: skip
+
+
 @dataclass(slots=True)
 class Came:
     """What came of the rows so far: signups and allies that this import made, and where consent of known ones stood."""
@@ -122,7 +144,9 @@ class Came:
         for some in portions(rows, AT_ONCE):
             db.session.execute(update(ImportRow), some)
 
-    def _row(self, hand: StagedHand, told: str, ally_id: str | None, signup_id: str | None, ally_new: bool) -> dict[str, Any]:
+    def _row(
+        self, hand: StagedHand, told: str, ally_id: str | None, signup_id: str | None, ally_new: bool
+    ) -> dict[str, Any]:
         content: dict[str, Any] = {name: hand.content[name] for name in ("c", "f", "same as") if name in hand.content}
         fate = hand.fate
         if told == "suppressed":
@@ -154,8 +178,8 @@ def close(found: Import) -> None:
 def recount(found: Import) -> None:
     """Counts by fate as the rows are now; the others stay."""
     rows = select(ImportRow.fate, func.count()).where(ImportRow.import_id == found.id).group_by(ImportRow.fate)
-    kept = {name: found.counts[name] for name in ("yes", "no", "unknown", "old", "made", "allies") if name in found.counts}
-    found.counts = {**kept, **dict(db.session.execute(rows).all())}
+    counts = {name: n for name, n in found.counts.items() if name in KEPT}
+    found.counts = counts | {fate: n for fate, n in db.session.execute(rows)}
 
 
 def choices_of(found: Import) -> PeopleChoices:

@@ -45,7 +45,9 @@ def ask(import_id: str, what: str, by: str | None) -> None:
     if not add_once(ImportWork, [new], keyed_by="import_id"):
         free = or_(ImportWork.until.is_(None), ImportWork.until < now)
         db.session.execute(
-            update(ImportWork).where(ImportWork.import_id == import_id, free).values({**new, "until": None, "refused": None})
+            update(ImportWork)
+            .where(ImportWork.import_id == import_id, free)
+            .values({**new, "until": None, "refused": None})
         )
 
 
@@ -59,7 +61,9 @@ def claim() -> ImportWork | None:
     one_at_a_time("import work")
     now = clock.now()
     free = or_(ImportWork.until.is_(None), ImportWork.until < now)
-    wanted = select(ImportWork).where(free, ImportWork.refused.is_(None)).order_by(ImportWork.asked_at, ImportWork.import_id)
+    wanted = (
+        select(ImportWork).where(free, ImportWork.refused.is_(None)).order_by(ImportWork.asked_at, ImportWork.import_id)
+    )
     found = db.session.scalars(wanted.limit(1)).one_or_none()
     if found is not None:
         found.until = now + LEASE

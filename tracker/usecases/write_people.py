@@ -1,17 +1,14 @@
 """The people of a list come in, by the same door as everybody: all of them, or nobody."""
 
-from collections.abc import Sequence
-
 from tracker import clock
-from tracker.allies import wordings
-from tracker.arrivals.entry import Entry, Welcomed
+from tracker.arrivals.entry import Entry
 from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
 from tracker.imports import import_, people_writing, preview, turn
 from tracker.imports.collecting import not_collecting
-from tracker.imports.import_ import Import, State
+from tracker.imports.import_ import State
 from tracker.imports.look import Told
-from tracker.imports.people_writing import Came, StagedHand
+from tracker.imports.people_writing import Came
 from tracker.store.transactions import transaction
 from tracker.team import trace
 from tracker.words import lazy
@@ -39,7 +36,9 @@ def write_people(import_id: str, by: str | None, told: Told | None = None) -> di
         found.written_at, found.state = clock.now(), State.WRITTEN.value
         came, seen = Came(found.written_at), 0
         for hands in people_writing.staged(found):
-            let_in(found, hands, came, by)
+            came.before(hands)
+            welcomed = welcome([Entry(**fields) for fields in people_writing.fields_of(found, hands, came, by)])
+            came.note(hands, [(each.fate, each.ally_id, each.signup_id, each.ally_new) for each in welcomed])
             seen += len(hands)
             if told:
                 told("write", seen, sum(found.counts.get(each, 0) for each in ("yes", "no", "unknown")))
@@ -48,24 +47,3 @@ def write_people(import_id: str, by: str | None, told: Told | None = None) -> di
         found.counts = {**found.counts, **done}
         trace.note("people imported", by, "import", found.id, f"{done['made']} signups, {done['allies']} new allies")
         return done
-
-
-def let_in(found: Import, hands: Sequence[StagedHand], came: Came, by: str | None) -> list[Welcomed]:
-    """Welcome some rows, and write down what came of each."""
-    choices = people_writing.choices_of(found)
-    wording = wordings.kept(choices.wording, choices.language) if choices.wording else None
-    came.before(hands)
-    entries = []
-    for hand in hands:
-        said, spot = hand.content, hand.spot
-        entries.append(Entry(
-            submission=f"import-{hand.row_id}", screening_id=spot.id, campaign_id=spot.campaign_id, kind=spot.kind,
-            name=said.get("n", ""), email=said.get("e"), phone=said.get("p"), consent=said["c"],
-            interests=came.keyed(said.get("i", ())), language=said["l"], source="import", at=hand.at,
-            wording_id=wording, note=said.get("t", ""), point_person_id=spot.point_person_id, account_id=by,
-            by_channel=tuple((channel, answer) for channel, answer in said.get("cc", ())), import_id=found.id,
-            terms=people_writing.terms_of(choices, hand.at, came.now),
-        ))  # fmt: skip
-    welcomed = welcome(entries)
-    came.note(hands, [(each.fate, each.ally_id, each.signup_id, each.ally_new) for each in welcomed])
-    return welcomed

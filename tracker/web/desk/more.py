@@ -38,6 +38,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ),
         ("/desk/films/", lazy("Films"), lazy("Titles, years, where to watch")),
         ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
+        ("/desk/people/", lazy("Lists of people"), lazy("Who signed up elsewhere: on a form, on paper, at a ticket office")),
         ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
     )),
     (lazy("The house"), (
