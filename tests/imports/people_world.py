@@ -31,6 +31,11 @@ def move_in(app: Flask) -> None:
     """A house with the film screenings of the sample, beside noise."""
     with app.app_context():
         world.one_screening()
+    add_screenings(app)
+
+
+def add_screenings(app: Flask) -> None:
+    """The film screenings of the sample alone."""
     answer = app.test_cli_runner().invoke(
         args=[
             "screenings",

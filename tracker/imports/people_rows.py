@@ -129,7 +129,7 @@ class Reader:
     def _hand(self, row: Row, cells: dict[Says, str], flags: list[str]) -> Hand:
         if row.kind is RowKind.HEADING:
             raise StrayHeader
-        if not any(map(clean_text, row.cells)):
+        if not any(cells.values()) and not any(map(clean_text, row.cells)):
             raise BlankRow
         if row.beyond:
             raise TooManyCells
