@@ -66,7 +66,9 @@ def _invented(rows: int, venues: list[str]) -> bytes:
         phone = f"+1512555{who % 10_000:04}" if not email or who % 3 == 0 else ""
         help_ = draw.choice(["host a screening", "donate", ""])
         signed = clock.now() - timedelta(days=draw.randrange(60))
-        writer.writerow([f"{signed:%Y-%m-%d %H:%M}", f"Some Body{who}", email, phone, draw.choice(venues), consent, help_])
+        writer.writerow(
+            [f"{signed:%Y-%m-%d %H:%M}", f"Some Body{who}", email, phone, draw.choice(venues), consent, help_]
+        )
     return out.getvalue().encode()
 
 

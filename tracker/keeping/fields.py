@@ -58,8 +58,14 @@ FIELDS = (
     Field("letter.recipient_sealed", Class.CONTACT, (ERASURE, "letters"), ("desk.outbox.read", "desk.outbox.take", *RECORD)),
     Field("letter.words_sealed", Class.WORDS, (ERASURE, "letters"), ("desk.outbox.read", "desk.outbox.take", *RECORD)),
     Field("reply.message_sealed", Class.WORDS, (ERASURE, "replies", "unplaced"), (CARD, "desk.replies.read", *RECORD)),
-    Field("import_.file_name_sealed", Class.WORDS, ("import_files", "outcome_files", "people_files"), ("desk.imports.index", "desk.outcome_lists.index", "desk.people_lists.index")),
-    Field("import_.upload_sealed", Class.CONTACT, (ERASURE, "import_files", "outcome_files", "people_files"), ("desk.people_columns.ask",), "a few cells, to whoever tells what its columns mean"),
+    Field(
+        "import_.file_name_sealed", Class.WORDS, ("import_files", "outcome_files", "people_files"),
+        ("desk.imports.index", "desk.outcome_lists.index", "desk.people_lists.index"),
+    ),
+    Field(
+        "import_.upload_sealed", Class.CONTACT, (ERASURE, "import_files", "outcome_files", "people_files"),
+        ("desk.people_columns.ask",), "a few cells, to whoever tells what its columns mean",
+    ),
     Field(
         "import_row.content_sealed", Class.CONTACT, (ERASURE, "import_files", "outcome_files", "people_files"),
         ("desk.import_preview.show", "desk.outcome_list.show", "desk.people_list.show", "desk.people_doubts.show"),
