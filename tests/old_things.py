@@ -194,7 +194,8 @@ class Things:
 
     MAKERS: dict[str, Callable[..., Row]] = {
         "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
-        "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host, "stories": story,
+        "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"),
+        "people_files": lambda self, at: self.file(at, "people"), "hosts": host, "stories": story,
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
         "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge,

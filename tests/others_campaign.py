@@ -76,7 +76,8 @@ class Theirs:
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
             "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", "kind": "week",
             **self._written(), **self._of_juno(),
-            "sheet_id": self._on_paper(screening.id), **self._alike(), "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
+            "sheet_id": self._on_paper(screening.id), **self._alike(),
+            "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
             **self._in_the_lobby(screening.id),
         }  # fmt: skip
 

@@ -9,6 +9,7 @@ import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -60,12 +61,21 @@ def recognise(people: Sequence[Person]) -> list[Recognised]:
 
 
 def _recognised(people: Sequence[Person]) -> list[Recognised]:
+    return _decide(people, writes=True)
+
+
+def foresee(people: Sequence[Person]) -> list[Recognised]:
+    """Who they would be, were they recognised now, all at once: the ids of new ones are passing. Writes nothing."""
+    return _decide(people, writes=False)
+
+
+def _decide(people: Sequence[Person], writes: bool) -> list[Recognised]:
     found: dict[int, Recognised] = {}
     addressed = {i: email_marks(person.email) for i, person in enumerate(people) if person.email}
-    found.update(_one_each("email", addressed, {}))
-    _note_reach(people, found)
+    found.update(_one_each("email", addressed, {}, writes))
+    reach = _note_reach(people, found, writes)
     phoned = {i: phone_marks(p) for i, p in enumerate(people) if not p.email and p.phone}
-    found.update(_one_each("phone", phoned, _reached(phoned)))
+    found.update(_one_each("phone", phoned, _reached(phoned, reach), writes))
     for i, person in enumerate(people):
         if i not in found:
             found[i] = Recognised(_nobody(person.submission), new=True, by=None)
@@ -96,14 +106,14 @@ def known(people: Sequence[Person]) -> list[str | None]:
     ]
 
 
-def _one_each(kind: str, marked: dict[int, Marks], reached: dict[bytes, str]) -> dict[int, Recognised]:
+def _one_each(kind: str, marked: dict[int, Marks], reached: dict[bytes, str], writes: bool) -> dict[int, Recognised]:
     """Each marked person: known already, or new by an identity of `kind` that nobody else has."""
     known = {**_holders(kind, (mark for marks in marked.values() for _, mark in marks)), **reached}
     fresh: dict[bytes, tuple[str, Marks]] = {}
     for marks in marked.values():
         if not any(mark in known for _, mark in marks):
             fresh.setdefault(marks[0][1], (new_id(), marks))
-    won = _claim(kind, fresh)
+    won = _claim(kind, fresh) if writes else {first: ally_id for first, (ally_id, _) in fresh.items()}
     if len(won) < len(fresh):
         # By every mark: whoever was faster may not have heard of the newest key.
         known.update(_holders(kind, (mark for first, (_, own) in fresh.items() if first not in won for _, mark in own)))
@@ -130,21 +140,24 @@ def _claim(kind: str, fresh: dict[bytes, tuple[str, Marks]]) -> dict[bytes, str]
     return {first: ally_id for first, (ally_id, _) in fresh.items() if ally_id not in lost}
 
 
-def _note_reach(people: Sequence[Person], found: dict[int, Recognised]) -> None:
-    """New people with an address and a phone can later be found by phone and name."""
+def _note_reach(people: Sequence[Person], found: dict[int, Recognised], writes: bool) -> list[tuple[bytes, str]]:
+    """New people with an address and a phone can later be found by phone and name. Without writing: what would be found."""
     rows: dict[tuple[Any, str], dict[str, object]] = {}
     for i, recognised in found.items():
         person = people[i]
         if recognised.new and person.phone:
             for row in identity_rows(recognised.ally_id, "reach", phone_marks(person)):
                 rows[row["fingerprint"], recognised.ally_id] = row
+    if not writes:
+        return sorted(rows)
     add_once(Identity, [rows[key] for key in sorted(rows)])
+    return []
 
 
-def _reached(phoned: dict[int, Marks]) -> dict[bytes, str]:
+def _reached(phoned: dict[int, Marks], besides: Iterable[tuple[bytes, str]] = ()) -> dict[bytes, str]:
     """Fingerprints of phone and name that exactly one person with an address has, under whichever key."""
     holders: dict[bytes, set[str]] = defaultdict(set)
-    for mark, ally_id in _held("reach", (mark for marks in phoned.values() for _, mark in marks)):
+    for mark, ally_id in chain(_held("reach", (mark for marks in phoned.values() for _, mark in marks)), besides):
         holders[mark].add(ally_id)
     reached = {}
     for marks in phoned.values():

@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.cli import mail, nightly
+from tracker.cli import lists, mail, nightly
 from tracker.cli.chores import Chores
 from tracker.cli.saying import said
 from tracker.keeping import finality
@@ -113,7 +113,7 @@ class Worker:
             log.warning("database away", error=type(error).__name__)
 
     def turn(self) -> bool:
-        """Live, deliver, write, hand out, take in, erase, see to the chores. True: there was something to do.
+        """Live, deliver, write, hand out, take in, erase, let lists in, see to the chores. True: there was something to do.
 
         Letters that wait leave first. A step that fails keeps none behind it from its turn: raises what the first that failed
         raised, after all of them.
@@ -150,6 +150,7 @@ class Worker:
             ("write to many", lambda: write_bulk_letters(base_url)),
             ("greet in the morning", lambda: self.greet_in_the_morning(base_url)),
             ("erase", self.erase),
+            ("see to lists", lambda: lists.see_to(self.going_on)),
             ("draw", lambda: draw_kits(self.id, base_url, self.going_on)),
             ("chores", lambda: self.chores.see_to(base_url, self.ended.is_set)),
         )

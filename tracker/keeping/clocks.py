@@ -108,6 +108,12 @@ CLOCKS = (
         old_files.OUTCOMES, 1, 90,
     ),
     Clock(
+        "people_files",
+        lazy("Lists of people: the file until it is written, and rows that wait for a decision"),
+        lazy("From the day it was brought: long enough to decide what is doubtful. Who came in by it stays."),
+        old_files.PEOPLE, 1, 90,
+    ),
+    Clock(
         "hosts",
         lazy("Who opened the door at a film screening, their links, who spoke after the film, and notes about it"),
         lazy("From the day of the film screening: to thank them, and to ask again."),

@@ -62,13 +62,17 @@ FIELDS = (
     Field("letter.words_sealed", Class.WORDS, (ERASURE, "letters"), ("desk.outbox.read", "desk.outbox.take", *RECORD)),
     Field("reply.message_sealed", Class.WORDS, (ERASURE, "replies", "unplaced"), (CARD, "desk.replies.read", *RECORD)),
     Field(
-        "import_.file_name_sealed", Class.WORDS, ("import_files", "outcome_files"),
-        ("desk.imports.index", "desk.admission_lists.index", "desk.outcome_lists.index"),
+        "import_.file_name_sealed", Class.WORDS, ("import_files", "outcome_files", "people_files"),
+        ("desk.imports.index", "desk.admission_lists.index", "desk.outcome_lists.index", "desk.people_lists.index"),
     ),
-    Field("import_.upload_sealed", Class.CONTACT, (ERASURE, "import_files", "outcome_files"), (), "read by the program alone"),
     Field(
-        "import_row.content_sealed", Class.WORDS, ("import_files", "outcome_files"),
-        ("desk.import_preview.show", "desk.admission_list.show", "desk.outcome_list.show"), "names allies by their id alone",
+        "import_.upload_sealed", Class.CONTACT, (ERASURE, "import_files", "outcome_files", "people_files"),
+        ("desk.people_columns.ask",), "a few cells, to whoever tells what its columns mean",
+    ),
+    Field(
+        "import_row.content_sealed", Class.CONTACT, (ERASURE, "import_files", "outcome_files", "people_files"),
+        ("desk.import_preview.show", "desk.admission_list.show", "desk.outcome_list.show", "desk.people_list.show", "desk.people_doubts.show"),
+        "of a person only until they come in, and while a row waits for a decision",
     ),
     Field("screening.host_sealed", Class.CONTACT, ("hosts",), ("desk.screening_log.change",)),
     Field("screening.note_sealed", Class.WORDS, ("hosts",), ("desk.screening_log.change",)),

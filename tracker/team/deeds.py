@@ -119,6 +119,10 @@ DEEDS: dict[str, Lazy] = {
     "admissions import undone": lazy("took a list of admissions back"),
     "outcomes imported": lazy("imported outcomes"),
     "outcomes import undone": lazy("took imported outcomes back"),
+    "people imported": lazy("imported people"),
+    "people import undone": lazy("took imported people back"),
+    "doubtful rows shown": lazy("saw rows of a list that wait for a decision"),
+    "doubtful rows decided": lazy("decided about doubtful rows of a list"),
     # Accounts.
     "signed in": lazy("signed in"),
     "invited": lazy("invited somebody"),

@@ -45,6 +45,7 @@ DEFAULTS = {
     "unplaced_days": "90",
     "import_files_days": "30",
     "outcome_files_days": "14",
+    "people_files_days": "30",
     "hosts_days": "365",
     "requests_days": "180",
     "stories_days": "180",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracker.appeals import story_listed
 from tracker.finding import duplicates
 from tracker.imports import listing as imports
+from tracker.imports import people_deciding
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
 from tracker.screenings.listing import Wanted
@@ -44,6 +45,10 @@ KINDS = (
         "/desk/outbox/?tab=failed",
         lambda: lists.how_many_failed(my_campaigns(), me().role is Role.ADMINISTRATOR),
         lambda n: _n("letter that could not be sent", "letters that could not be sent", n),
+    ),
+    Kind(
+        "/desk/people/to-decide", people_deciding.to_decide,
+        lambda n: _n("doubtful row of a list of people", "doubtful rows of lists of people", n),
     ),
     Kind(
         "/desk/notices/",

@@ -46,6 +46,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/sheets/", lazy("Paper sheets"), lazy("What was signed by hand: to type up, and to destroy")),
         ("/desk/films/", lazy("Films"), lazy("Titles, years, where to watch")),
         ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
+        ("/desk/people/", lazy("Lists of people"), lazy("Who signed up elsewhere: on a form, on paper, at a ticket office")),
         ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
         ("/desk/admissions/", lazy("Admissions"), lazy("Lists of how many were in each theatre, from distributors")),
     )),
