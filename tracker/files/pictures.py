@@ -29,7 +29,7 @@ MOST_HIGH = 3
 QUALITIES = (78, 65, 50, 35, 20)
 
 # One at a time in a process: several large ones at once could take what memory there is.
-_ONE = Lock()
+ONE = Lock()
 
 
 class NotAPicture(Refusal):
@@ -68,7 +68,7 @@ def remade(data: bytes) -> Picture:
     """Raises NotAPicture, PictureTooLarge and PictureTooSmall."""
     if len(data) > MOST_BYTES:
         raise PictureTooLarge
-    with _ONE:
+    with ONE:
         try:
             dots = _dots(data)
         except Refusal:

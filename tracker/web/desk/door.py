@@ -51,6 +51,9 @@ from tracker.web.desk import (
     screenings,
     seen_by,
     settings,
+    settings_demo,
+    settings_look,
+    settings_mail,
     step,
     step_instead,
     step_letter,
@@ -60,6 +63,8 @@ from tracker.web.desk import (
     story_write,
     talkback,
     team,
+    team_retire,
+    teams,
     today,
     trace,
     trace_rules,
@@ -80,7 +85,8 @@ PAGES = (
     campaigns, campaign, campaign_print, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     outcome_lists, outcome_columns, outcome_list, requests, request, request_approve,
     outbox, replies, write, notices,
-    team, hand_over, trace, trace_rules, settings, keeping, copies, panic, more,
+    team, team_retire, teams, hand_over, trace, trace_rules,
+    settings, settings_look, settings_mail, settings_demo, keeping, copies, panic, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
