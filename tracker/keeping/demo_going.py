@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Column, Table, delete, select, update
 
 from tracker.keeping.demo_row import THINGS, DemoRow, marked
 from tracker.store.db import Base, db
@@ -46,11 +46,11 @@ class House:
     """All rows by their ids and what they hang on; nothing sealed is read."""
 
     def __init__(self) -> None:
-        self.tables = [table for table in Base.metadata.sorted_tables if "id" in table.c and table.name != "demo_row"]
+        self.tables = [table for table in Base.metadata.sorted_tables if table.name != "demo_row"]
         self.keys = {table.name: _keys(table) for table in self.tables}
         self.rows: dict[str, dict[str, tuple[str | None, ...]]] = {}
         for table in self.tables:
-            columns = [table.c.id, *(table.c[key.column] for key in self.keys[table.name])]
+            columns = [_own(table), *(table.c[key.column] for key in self.keys[table.name])]
             self.rows[table.name] = {row[0]: tuple(row[1:]) for row in db.session.execute(select(*columns))}
 
     def below(self, start: Mapping[str, set[str]], but: Mapping[str, set[str]]) -> Ids:
@@ -103,12 +103,12 @@ def going() -> Going:
 def remove(what: Going) -> None:
     """Inside a transaction; foreign keys are looked at when it ends."""
     for table in reversed(Base.metadata.sorted_tables):
-        for key in _keys(table) if "id" in table.c else ():
+        for key in _keys(table):
             if key.loose:
                 _in_portions(table, key.column, what.goes.get(key.to, set()), forget=True)
     for table in reversed(Base.metadata.sorted_tables):
         if what.goes.get(table.name):
-            _in_portions(table, "id", what.goes[table.name], forget=False)
+            _in_portions(table, _own(table).name, what.goes[table.name], forget=False)
     db.session.execute(delete(DemoRow))
 
 
@@ -121,12 +121,17 @@ def _in_portions(table: Table, column: str, ids: set[str], forget: bool) -> None
         )
 
 
+def _own(table: Table) -> Column[str]:
+    """What others name a row by. No table of ours has two."""
+    (column,) = table.primary_key.columns
+    return column
+
+
 def _keys(table: Table) -> list[Key]:
     found = []
     for column in table.c:
         for each in column.foreign_keys:
-            if each.column.name == "id":
-                to = each.column.table.name
-                loose = to == "account" and bool(column.nullable) and table.name not in OF_ACCOUNTS
-                found.append(Key(column.name, to, loose))
+            to = each.column.table.name
+            loose = to == "account" and bool(column.nullable) and table.name not in OF_ACCOUNTS
+            found.append(Key(column.name, to, loose))
     return found

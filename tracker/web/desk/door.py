@@ -19,6 +19,7 @@ from tracker.web.desk import (
     film,
     films,
     follow_ups,
+    guide,
     hand_over,
     host_letter,
     host_link,
@@ -26,6 +27,7 @@ from tracker.web.desk import (
     import_preview,
     imports,
     keeping,
+    keys,
     ladder,
     more,
     notices,
@@ -35,6 +37,7 @@ from tracker.web.desk import (
     outcome_lists,
     panic,
     playbook,
+    purposes,
     record,
     replies,
     request,
@@ -86,7 +89,7 @@ PAGES = (
     outcome_lists, outcome_columns, outcome_list, requests, request, request_approve,
     outbox, replies, write, notices,
     team, team_retire, teams, hand_over, trace, trace_rules,
-    settings, settings_look, settings_mail, settings_demo, keeping, copies, panic, more,
+    settings, settings_look, settings_mail, settings_demo, keeping, copies, panic, guide, keys, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -119,6 +122,8 @@ BEHIND_MORE = (
     "/desk/trace",
     "/desk/keeping",
     "/desk/panic",
+    "/desk/guide",
+    "/desk/keys",
 )
 
 
@@ -130,6 +135,7 @@ def open_door(app: Flask) -> None:
     door.register_blueprint(hand_over.index)
     app.register_blueprint(door)
     app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who, terms=terms)
+    app.jinja_env.globals.update(desk_purpose=purposes.of_page, desk_keys=keys.of_page, key_of=keys.attributes)
 
 
 def menu() -> list[dict[str, object]]:

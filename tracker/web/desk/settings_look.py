@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import SelectMultipleField
+from wtforms import SelectChoice, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.errors import Refusal
@@ -38,7 +38,7 @@ class Languages(FlaskForm):
     """Those that supporters can choose."""
 
     languages = SelectMultipleField(
-        lazy("Languages for supporters"), choices=list(LANGUAGES.items()), validate_choice=False,
+        lazy("Languages for supporters"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()], validate_choice=False,
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
 

@@ -1,9 +1,11 @@
 """Teams: who works together, on which campaigns, and in which part of the country. For administrators."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField
+from wtforms import SelectChoice, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.errors import Refusal
@@ -24,8 +26,8 @@ class Several(SelectMultipleField):
 
     widget, option_widget = ListWidget(prefix_label=False), CheckboxInput()
 
-    def __init__(self, label: Lazy) -> None:
-        super().__init__(label, choices=[], validate_choice=False)
+    def __init__(self, label: Lazy, **rest: Any) -> None:
+        super().__init__(label, choices=[], validate_choice=False, **rest)
 
 
 class TeamForm(FlaskForm):
@@ -111,6 +113,6 @@ def _kept() -> ResponseReturnValue:
 
 
 def _page(form: TeamForm, crew_id: str = "") -> str:
-    form.members.choices = [(one.id, one.name or one.email) for one in account.members() if one.active]
-    form.campaigns.choices = list(who_works.campaign_names().items())
+    form.members.choices = [SelectChoice(one.id, one.name or one.email) for one in account.members() if one.active]
+    form.campaigns.choices = [SelectChoice(*pair) for pair in who_works.campaign_names().items()]
     return render_template("desk/team_define.html", form=form, crew_id=crew_id)
