@@ -21,6 +21,7 @@ from tracker.letters.letter import Letter
 from tracker.letters.notice import Notice
 from tracker.letters.reply import Reply
 from tracker.screenings.campaign import Campaign
+from tracker.screenings.crews import CrewFacts
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import SignupAnswer
 from tracker.store.db import Base, db
@@ -29,6 +30,7 @@ from tracker.team.device import RememberedDevice
 from tracker.team.passkey import Passkey
 from tracker.team.session import Session
 from tracker.usecases import tell_story
+from tracker.usecases.change_team import make_team
 from tracker.usecases.give_host_link import give_host_link
 from tracker.web.frame import access
 
@@ -64,7 +66,8 @@ class Theirs:
             "playbook_id": book, "step_id": invented.step(book, "write", "letter"), "rung_id": rung.id,
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
             "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", "kind": "week",
-            **self._written(), **self._of_juno(), "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
+            "crew_id": make_team(CrewFacts("Teamxmark", frozenset({self.juno})), self.juno), **self._written(),
+            **self._of_juno(), "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
         }  # fmt: skip
 
     def _name(self) -> None:

@@ -24,7 +24,9 @@ STEPS: dict[str, Callable[[], bool]] = {
     "film": lambda: _any(select(Film.id)),
     "campaign": lambda: _any(select(Campaign.id)),
     "screening": lambda: _any(select(Screening.id).where(Screening.standing.is_(None))),
-    "print": lambda: _any(select(Kit.id)) or _any(select(Code.code).where(Code.source.in_(("poster", "seat card", "lobby")))),
+    "print": lambda: (
+        _any(select(Kit.id)) or _any(select(Code.code).where(Code.source.in_(("poster", "seat card", "lobby"))))
+    ),
     "signup": lambda: _any(select(Signup.id)),
     "reply_to": reply_to.answered,
     "call": lambda: _any(select(Attempt.id).where(Attempt.account_id.is_not(None), Attempt.undone_at.is_(None))),

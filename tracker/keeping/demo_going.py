@@ -6,7 +6,7 @@ in it. Then it stays, with what it needs itself. Which rows need which is read f
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Column, Table, delete, select, update
@@ -17,6 +17,8 @@ from tracker.store.db import Base, db
 Ids = dict[str, set[str]]
 # Rows that are about the account they name; in others the name of who did it is left out.
 OF_ACCOUNTS = frozenset({"letter", "session", "invitation"})
+# Columns that are empty together with such a name.
+TOGETHER = {("follow_up", "claimed_by_id"): "claimed_until", ("talkback_guests", "cleared_by_id"): "cleared_at"}
 # What may be about a person of ours: real ones hold what they need.
 PEOPLE = ("ally", "request_to_host")
 SOME = 500
@@ -94,8 +96,9 @@ def going() -> Going:
     real: Ids = {kind: house.rows[kind].keys() - known[kind] - invented[kind] for kind in THINGS}
     people = {kind: real[kind] for kind in PEOPLE}
     theirs = house.below(people, {kind: set(ids) for kind, ids in invented.items()})
-    needed = house.above({**theirs, **{kind: real[kind] | theirs[kind] for kind in THINGS}})
-    goes = house.below({kind: known[kind] | invented[kind] for kind in {*known, *invented}}, needed)
+    standing = {kind: real[kind] | theirs[kind] for kind in THINGS}
+    needed = house.above({**theirs, **standing})
+    goes = house.below({kind: known.get(kind, set()) | invented[kind] for kind in {*known, *invented}}, needed)
     held = {kind: known[kind] & needed[kind] for kind in THINGS}
     return Going(goes, defaultdict(set, held))
 
@@ -103,22 +106,28 @@ def going() -> Going:
 def remove(what: Going) -> None:
     """Inside a transaction; foreign keys are looked at when it ends."""
     for table in reversed(Base.metadata.sorted_tables):
+        for some in _portions(what.goes.get(table.name, set())):
+            db.session.execute(delete(table).where(_own(table).in_(some)))
+    for table in Base.metadata.sorted_tables:
         for key in _keys(table):
             if key.loose:
-                _in_portions(table, key.column, what.goes.get(key.to, set()), forget=True)
-    for table in reversed(Base.metadata.sorted_tables):
-        if what.goes.get(table.name):
-            _in_portions(table, _own(table).name, what.goes[table.name], forget=False)
+                _let_go(table, key.column, what.goes.get(key.to, set()))
     db.session.execute(delete(DemoRow))
 
 
-def _in_portions(table: Table, column: str, ids: set[str], forget: bool) -> None:
+def _let_go(table: Table, column: str, ids: set[str]) -> None:
+    """What stays no longer names who did it."""
+    empty = {column: None}
+    if (table.name, column) in TOGETHER:
+        empty[TOGETHER[table.name, column]] = None
+    for some in _portions(ids):
+        db.session.execute(update(table).where(table.c[column].in_(some)).values(empty))
+
+
+def _portions(ids: set[str]) -> Iterator[list[str]]:
     ordered = sorted(ids)
     for start in range(0, len(ordered), SOME):
-        wanted = table.c[column].in_(ordered[start : start + SOME])
-        db.session.execute(
-            update(table).where(wanted).values({column: None}) if forget else delete(table).where(wanted)
-        )
+        yield ordered[start : start + SOME]
 
 
 def _own(table: Table) -> Column[str]:

@@ -17,8 +17,10 @@ from tracker.followups.rung import Rung
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.notice import Notice
 from tracker.letters.reply import Reply
+from tracker.screenings.crews import CrewFacts
 from tracker.store.db import db
 from tracker.usecases import withdraw_story
+from tracker.usecases.change_team import make_team
 
 
 class Forms(HTMLParser):
@@ -64,6 +66,7 @@ def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
             f"/desk/screenings/{here.id}/print", f"/desk/screenings/{here.id}/talkback", f"/desk/campaigns/{here.campaign_id}/print",
             f"/desk/write/new?campaign={here.campaign_id}",
             f"/desk/calls-to-action/{house.host}", f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
+            f"/desk/team/{chief}/retire/", f"/desk/teams/{make_team(CrewFacts('Texas', frozenset({chief})), chief)}",
             *_of_requests(ally, house), *_of_stories(chief), *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
     assert browser.post("/desk/claim", data={"claim": follow_up}).status_code == 303
     return browser, whole + some

@@ -74,7 +74,8 @@ def desk_language() -> SelectField:
 def speaks() -> SelectMultipleField:
     """Ticks; none is an answer."""
     return SelectMultipleField(
-        lazy("Languages in which you talk to allies"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()], validate_choice=False,
+        lazy("Languages in which you talk to allies"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        validate_choice=False,
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
 

@@ -73,7 +73,8 @@ def letter() -> ResponseReturnValue:
     try:
         answer = try_mail.try_mail(me().id, current_app.config["SMTP_URL"], current_app.config["BASE_URL"])
     except Refusal as refusal:
-        return _page(form), refusing.beside(form, refusal)
+        status = refusing.beside(form, refusal)
+        return _page(form), status
     return _page(form, answer=answer)
 
 
@@ -86,7 +87,8 @@ def look() -> ResponseReturnValue:
     try:
         found = try_mail.look_up(form.selector.data or "", current_app.config["BASE_URL"], _server())
     except Refusal as refusal:
-        return _page(form), refusing.beside(form, refusal)
+        status = refusing.beside(form, refusal)
+        return _page(form), status
     return _page(form, found=found)
 
 
