@@ -10,7 +10,7 @@ def make_team(facts: CrewFacts, by_id: str) -> str:
     """Its id. Raises the refusals of screenings.crews."""
     with transaction():
         crew_id = crews.add(facts)
-        trace.note("team made", by_id, "team", crew_id, _counted(facts))
+        trace.note("team made", by_id, "team", crew_id)
     return crew_id
 
 
@@ -18,7 +18,7 @@ def change_team(crew_id: str, facts: CrewFacts, by_id: str) -> None:
     """Raises the refusals of screenings.crews."""
     with transaction():
         crews.change(crew_id, facts)
-        trace.note("team changed", by_id, "team", crew_id, _counted(facts))
+        trace.note("team changed", by_id, "team", crew_id)
 
 
 def remove_team(crew_id: str, by_id: str) -> None:
@@ -26,7 +26,3 @@ def remove_team(crew_id: str, by_id: str) -> None:
     with transaction():
         crews.remove(crew_id)
         trace.note("team removed", by_id, "team", crew_id)
-
-
-def _counted(facts: CrewFacts) -> str:
-    return f"{len(facts.account_ids)} members, {len(facts.campaign_ids)} campaigns, {len(facts.regions)} regions"
