@@ -38,6 +38,11 @@ def done() -> dict[str, bool]:
     return {step: asks() for step, asks in STEPS.items()}
 
 
+def still_open() -> int:
+    """How many steps are still to be done: Home leads to the guide until there are none."""
+    return sum(1 for asks in STEPS.values() if not asks())
+
+
 def newest_code() -> str | None:
     """The code of the newest campaign, to try a signup with."""
     wanted = select(Code.code).join(Campaign, Campaign.id == Code.campaign_id)

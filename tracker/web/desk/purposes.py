@@ -7,6 +7,7 @@ from tracker.words import Lazy, lazy
 
 # Of the menu; the other pages have theirs in more.PARTS.
 OF_MENU: dict[str, Lazy] = {
+    "/desk/home/": lazy("How things stand this week: what is due, what waits for you, how far each campaign has come."),
     "/desk/": lazy("Who waits for a person, the most urgent first. Letters leave by themselves."),
     "/desk/screenings/": lazy("Every evening, past and to come: where, when, who answers for it, and its code."),
     "/desk/allies/": lazy("People who signed up, by alias: names and contacts stay shut until somebody needs them."),
