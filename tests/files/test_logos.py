@@ -38,8 +38,8 @@ def test_a_photograph_loses_where_it_was_taken_and_stands_on_white() -> None:
     made = logos.remade(picture("JPEG", (2000, 500), exif=exif))
     assert b"Somebody" not in made.png and (made.width, made.height) == (600, 150)
     with Image.open(BytesIO(logos.remade(picture("PNG", (100, 50))).png)) as shown:
-        red, green, _blue = shown.convert("RGB").getpixel((5, 5))
-        assert red > 220 and 100 < green < 140
+        half = shown.convert("RGB").getpixel((5, 5))
+        assert isinstance(half, tuple) and half[0] > 220 and 100 < half[1] < 140
 
 
 @pytest.mark.parametrize(
