@@ -66,7 +66,7 @@ class Theirs:
             "playbook_id": book, "step_id": invented.step(book, "write", "letter"), "rung_id": rung.id,
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
             "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", "kind": "week",
-            "crew_id": make_team(CrewFacts("Teamxmark", frozenset({self.juno})), self.juno), **self._written(),
+            "crew_id": make_team(CrewFacts("Gulf coast", frozenset({self.juno})), self.juno), **self._written(),
             **self._of_juno(), "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
         }  # fmt: skip
 
