@@ -1,11 +1,9 @@
 """The first evening: seven steps from an empty house to the first call, each done once the house shows that it is."""
 
-from collections.abc import Callable
-
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased
 
 from tracker.followups.followup import Attempt
-from tracker.letters import reply_to
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.code import Code
 from tracker.screenings.film import Film
@@ -13,34 +11,38 @@ from tracker.screenings.kit import Kit
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
 from tracker.store.db import db
+from tracker.team.settings import Setting
 
 
-def _any(query: Select[str]) -> bool:
-    return db.session.scalar(query.limit(1)) is not None
+_read = aliased(Setting)
 
-
-# In the order in which they are done; each asks for one row by an index.
-STEPS: dict[str, Callable[[], bool]] = {
-    "film": lambda: _any(select(Film.id)),
-    "campaign": lambda: _any(select(Campaign.id)),
-    "screening": lambda: _any(select(Screening.id).where(Screening.standing.is_(None))),
-    "print": lambda: (
-        _any(select(Kit.id)) or _any(select(Code.code).where(Code.source.in_(("poster", "seat card", "lobby"))))
+# In the order in which they are done; each asks for one row by an index, all of them in one statement.
+STEPS: dict[str, ColumnElement[bool]] = {
+    "film": select(Film.id).exists(),
+    "campaign": select(Campaign.id).exists(),
+    "screening": select(Screening.id).where(Screening.standing.is_(None)).exists(),
+    "print": or_(
+        select(Kit.id).exists(), select(Code.code).where(Code.source.in_(("poster", "seat card", "lobby"))).exists()
     ),
-    "signup": lambda: _any(select(Signup.id)),
-    "reply_to": reply_to.answered,
-    "call": lambda: _any(select(Attempt.id).where(Attempt.account_id.is_not(None), Attempt.undone_at.is_(None))),
+    "signup": select(Signup.id).exists(),
+    # As letters.reply_to.answered() decides it.
+    "reply_to": select(Setting.name)
+    .join(_read, (_read.name == "reply_to_read") & (_read.value == Setting.value))
+    .where(Setting.name == "reply_to", Setting.value != "")
+    .exists(),
+    "call": select(Attempt.id).where(Attempt.account_id.is_not(None), Attempt.undone_at.is_(None)).exists(),
 }
 
 
 def done() -> dict[str, bool]:
     """Which steps are done, in their order."""
-    return {step: asks() for step, asks in STEPS.items()}
+    found = db.session.execute(select(*STEPS.values())).one()
+    return {key: bool(each) for key, each in zip(STEPS, found, strict=True)}
 
 
 def still_open() -> int:
     """How many steps are still to be done: Home leads to the guide until there are none."""
-    return sum(1 for asks in STEPS.values() if not asks())
+    return sum(1 for is_done in done().values() if not is_done)
 
 
 def newest_code() -> str | None:
