@@ -13,7 +13,6 @@ from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.team.settings import Setting
 
-
 _read = aliased(Setting)
 
 # In the order in which they are done; each asks for one row by an index, all of them in one statement.
