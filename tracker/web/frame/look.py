@@ -21,10 +21,14 @@ FACES = {
     "own": ("own",),
     "host": ("host",),
     "shows": ("shows",),
+    "kiosk": ("tokens", "base", "public", "kiosk"),
     "desk": ("tokens", "base", "figures", "desk", "ahead", "ladder", "calls", "stories"),
 }
 # By the name in their address: where the files lie below static/.
-SCRIPTS = {"signup": "public/signup.js", "host": "host/evening.js"}
+SCRIPTS = {
+    "signup": "public/signup.js", "host": "host/evening.js", "kiosk": "kiosk/form.js", "kiosk_sealing": "kiosk/sealing.js",
+    "kiosk_waiting": "kiosk/waiting.js", "kiosk_worker": "kiosk/worker.js",
+}  # fmt: skip
 PICTURES = {"mark": "look/mark.svg"}
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 A_YEAR = 31_536_000
@@ -56,11 +60,11 @@ def hang_up(app: Flask) -> None:
     pieces |= {("js", name): Piece(_bare((folder / path).read_text("utf-8")), "js") for name, path in SCRIPTS.items()}
     pieces |= {("svg", name): Piece((folder / path).read_text("utf-8"), "svg") for name, path in PICTURES.items()}
     app.extensions["houselights_look"] = pieces
-    app.jinja_env.globals.update(look=_address, logo=_logo)
+    app.jinja_env.globals.update(look=address, logo=_logo)
     app.register_blueprint(bp)
 
 
-def _address(name: str, ending: str = "css") -> str:
+def address(name: str, ending: str = "css") -> str:
     """Where a piece is; of a sheet with colours in it, dressed in the organisation's own."""
     pieces: dict[tuple[str, str], Piece] = current_app.extensions["houselights_look"]
     own = dress().colours.replace(" ", "-") + "/" if ending == "css" and FACES[name][0] == "tokens" else ""
@@ -116,6 +120,12 @@ def _answer(found: Piece, present: bool) -> Response:
 def _kept(answer: Response, seconds: int) -> Response:
     answer.headers["Cache-Control"] = f"public, max-age={seconds}" + (", immutable" if seconds == A_YEAR else "")
     return answer
+
+
+def text_of(name: str, ending: str) -> str:
+    """A piece as it is sent."""
+    found: Piece = current_app.extensions["houselights_look"][ending, name]
+    return found.plain.decode("utf-8")
 
 
 def _joined(folder: Path, names: tuple[str, ...]) -> str:
