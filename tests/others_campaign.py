@@ -25,6 +25,7 @@ from tracker.letters.letter import Letter
 from tracker.letters.notice import Notice
 from tracker.letters.reply import Reply
 from tracker.screenings.campaign import Campaign
+from tracker.screenings.crews import CrewFacts
 from tracker.screenings.screening import Screening
 from tracker.signups import kiosk_entries, kiosk_sealing
 from tracker.signups.kiosk import Kiosk
@@ -38,6 +39,7 @@ from tracker.team.device import RememberedDevice
 from tracker.team.passkey import Passkey
 from tracker.team.session import Session
 from tracker.usecases import bring_photo, tell_story, type_up
+from tracker.usecases.change_team import make_team
 from tracker.usecases.give_host_link import give_host_link
 from tracker.usecases.give_kiosk import give_kiosk
 from tracker.usecases.welcome_kiosk_entries import welcome_kiosk_entries
@@ -75,7 +77,8 @@ class Theirs:
             "playbook_id": book, "step_id": invented.step(book, "write", "letter"), "rung_id": rung.id,
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
             "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", "kind": "week",
-            **self._written(), **self._of_juno(),
+            "crew_id": make_team(CrewFacts("Gulf coast", frozenset({self.juno})), self.juno), **self._written(),
+            **self._of_juno(),
             "sheet_id": self._on_paper(screening.id), **self._alike(),
             "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
             **self._in_the_lobby(screening.id),

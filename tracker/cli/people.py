@@ -97,7 +97,7 @@ def _import(data: bytes, name: str, table: Table, choices: PeopleChoices, report
 
 def _columns(table: Table, one_screening: bool) -> tuple[Says, ...]:
     """As they were told last time for such headings, or as they look. Raises UsageError where that is not enough."""
-    kept = memory.kept_choices("people", memory.signature_of("people", table.header))
+    kept = memory.kept_choices("people", memory.signature_of("people", table))
     columns = choices_read(kept).columns if kept else tuple(people_columns.guess(table))
     if Says.EMAIL not in columns and Says.PHONE not in columns:
         raise click.UsageError(

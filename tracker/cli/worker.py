@@ -18,12 +18,13 @@ from tracker.cli.chores import Chores
 from tracker.cli.saying import said
 from tracker.keeping import finality
 from tracker.letters import reply_to
+from tracker.letters.may_leave import must_stay
 from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.mail.post_box import MailboxUnfit, mailbox_at
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.usecases import ask_for_reset
-from tracker.usecases.deliver_due import deliver_due, must_stay
+from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.draw_kits import draw_kits
 from tracker.usecases.erase_due import erase_due
 from tracker.usecases.hand_out import hand_out

@@ -117,7 +117,7 @@ def _table(source: Source) -> Table:
     return Table(
         header, rows, source.kind, source.encoding, source.separator, source.sheet, source.sheets, source.epoch,
         tuple(" ".join(cells).strip() for _, cells in first[:start] if cells),
-        blank, first[start][0], end,
+        blank, start=first[start][0], end=end,
     )  # fmt: skip
 
 

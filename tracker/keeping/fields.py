@@ -71,7 +71,10 @@ FIELDS = (
     ),
     Field(
         "import_row.content_sealed", Class.CONTACT, (ERASURE, "import_files", "outcome_files", "people_files"),
-        ("desk.import_preview.show", "desk.admission_list.show", "desk.outcome_list.show", "desk.people_list.show", "desk.people_doubts.show"),
+        (
+            "desk.import_preview.show", "desk.admission_list.show", "desk.outcome_list.show",
+            "desk.people_list.show", "desk.people_doubts.show",
+        ),
         "of a person only until they come in, and while a row waits for a decision",
     ),
     Field("screening.host_sealed", Class.CONTACT, ("hosts",), ("desk.screening_log.change",)),

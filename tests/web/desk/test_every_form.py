@@ -19,11 +19,13 @@ from tracker.followups.rung import Rung
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.notice import Notice
 from tracker.letters.reply import Reply
+from tracker.screenings.crews import CrewFacts
 from tracker.signups import kiosk_sealing
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entry import KioskEntry
 from tracker.store.db import db
 from tracker.usecases import withdraw_story
+from tracker.usecases.change_team import make_team
 from tracker.usecases.give_kiosk import give_kiosk
 
 
@@ -72,6 +74,7 @@ def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
             f"/desk/sheets/{paper_sheets.printed(here.id)[0]}",
             f"/desk/calls-to-action/{house.host}", f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
             *_of_alike(ally),
+            f"/desk/team/{chief}/retire/", f"/desk/teams/{make_team(CrewFacts('Texas', frozenset({chief})), chief)}",
             *_of_requests(ally, house), *_of_stories(chief), *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
     assert browser.post("/desk/claim", data={"claim": follow_up}).status_code == 303
     return browser, whole + some

@@ -24,6 +24,7 @@ from tracker.web.desk import (
     film,
     films,
     follow_ups,
+    guide,
     hand_over,
     head_counter,
     home,
@@ -33,6 +34,7 @@ from tracker.web.desk import (
     import_preview,
     imports,
     keeping,
+    keys,
     kiosk,
     kiosk_entries,
     kiosk_entry,
@@ -49,6 +51,7 @@ from tracker.web.desk import (
     people_list,
     people_lists,
     playbook,
+    purposes,
     record,
     replies,
     request,
@@ -65,6 +68,9 @@ from tracker.web.desk import (
     screenings,
     seen_by,
     settings,
+    settings_demo,
+    settings_look,
+    settings_mail,
     sheet,
     sheets,
     step,
@@ -76,6 +82,8 @@ from tracker.web.desk import (
     story_write,
     talkback,
     team,
+    team_retire,
+    teams,
     today,
     trace,
     trace_rules,
@@ -95,10 +103,12 @@ PAGES = (
     head_counter,
     host_link, host_letter, talkback, kiosk, kiosk_entries, kiosk_entry, sheets, sheet,
     campaigns, campaign, campaign_print, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-    admission_lists, admission_columns, admission_list, outcome_lists, outcome_columns, outcome_list, people_lists, people_doubts, people_columns, people_list,
+    admission_lists, admission_columns, admission_list, outcome_lists, outcome_columns, outcome_list,
+    people_lists, people_doubts, people_columns, people_list,
     requests, request, request_approve,
     outbox, replies, write, notices,
-    team, hand_over, trace, trace_rules, settings, keeping, copies, panic, more,
+    team, team_retire, teams, hand_over, trace, trace_rules,
+    settings, settings_look, settings_mail, settings_demo, keeping, copies, panic, guide, keys, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -137,6 +147,8 @@ BEHIND_MORE = (
     "/desk/keeping",
     "/desk/kiosk-entries",
     "/desk/panic",
+    "/desk/guide",
+    "/desk/keys",
 )
 
 
@@ -148,6 +160,7 @@ def open_door(app: Flask) -> None:
     door.register_blueprint(hand_over.index)
     app.register_blueprint(door)
     app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who, terms=terms)
+    app.jinja_env.globals.update(desk_purpose=purposes.of_page, desk_keys=keys.of_page, key_of=keys.attributes)
 
 
 def menu() -> list[dict[str, object]]:

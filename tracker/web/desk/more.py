@@ -51,11 +51,16 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/admissions/", lazy("Admissions"), lazy("Lists of how many were in each theatre, from distributors")),
     )),
     (lazy("The house"), (
+        ("/desk/guide/", lazy("The first evening"), lazy("Ten minutes from an empty house to the first call, step by step")),
         ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
+        ("/desk/teams/", lazy("Teams"), lazy("Who works together, on which campaigns, and where")),
         ("/desk/trace/", lazy("Trace"), lazy("What the team did, when, and to whom")),
         ("/desk/settings/", lazy("Settings of the house"), lazy("Name, addresses, how fast letters leave")),
+        ("/desk/settings/look/", lazy("How supporters see you"), lazy("Logo, colours, languages")),
+        ("/desk/settings/mail/", lazy("Does mail work?"), lazy("A letter to yourself, and what mailboxes think of yours")),
         ("/desk/keeping/", lazy("What is kept, and for how long"), lazy("Times, erasures, and copies to chase")),
         ("/desk/panic/", lazy("Close the house"), lazy("In an emergency: everybody out, names and contacts sealed")),
+        ("/desk/keys/", lazy("Keyboard shortcuts"), lazy("Every key, page by page")),
         ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
     )),
 )  # fmt: skip
