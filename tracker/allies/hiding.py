@@ -2,6 +2,7 @@
 
 from sqlalchemy import delete
 
+from tracker.allies import name_words
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.identity import Identity, identity_rows
 from tracker.allies.own_link import OwnLink
@@ -23,6 +24,7 @@ def hide(ally: Ally) -> Contact | None:
     ally.contact = None
     db.session.execute(delete(Identity).where(Identity.ally_id == ally.id))
     db.session.execute(delete(OwnLink).where(OwnLink.ally_id == ally.id))
+    name_words.write(ally.id, None)
     return contact
 
 
@@ -39,3 +41,4 @@ def bring_back(ally: Ally, contact: Contact) -> None:
     if person.email and person.phone:
         add_once(Identity, identity_rows(ally.id, "reach", phone_marks(person)))
     ally.contact = contact
+    name_words.write(ally.id, contact)

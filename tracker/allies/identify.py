@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.identity import Identity, identity_rows
+from tracker.allies.name_words import write as write_words
 from tracker.allies.own_link import OwnLink
 from tracker.store.db import db
 from tracker.store.sealing import fingerprints
@@ -16,10 +17,11 @@ Marks = list[tuple[str, str, bytes]]
 
 
 def identify(ally_id: str, contact: Contact) -> bool:
-    """Recognise them by this contact and by nothing else; inside a transaction. False: somebody else is known by it.
+    """Recognise and find them by this contact and by nothing else; inside a transaction. False: somebody else is known by it.
 
     Then the other stays known by it, and this ally by whatever of it is theirs alone.
     """
+    write_words(ally_id, contact)
     db.session.execute(delete(Identity).where(Identity.ally_id == ally_id))
     rows = [row for kind, key, mark in _marks(contact) for row in identity_rows(ally_id, kind, [(key, mark)])]
     return len(add_once(Identity, sorted(rows, key=lambda row: row["fingerprint"]))) == len(rows)

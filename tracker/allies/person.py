@@ -3,10 +3,13 @@
 from sqlalchemy import delete, select, update
 
 from tracker.allies.ally import Ally
+from tracker.allies.choice import Chosen
 from tracker.allies.consent import Consent, standing
 from tracker.allies.identity import Identity
+from tracker.allies.name_words import NameWord
 from tracker.allies.own_data import tell
 from tracker.allies.own_link import OwnLink
+from tracker.allies.tag import AllyTag
 from tracker.store.db import db
 
 __all__ = ["forget", "move", "tell"]
@@ -14,10 +17,13 @@ __all__ = ["forget", "move", "tell"]
 
 def forget(ally_id: str) -> None:
     """Nobody can be recognised or reached by what is left: an alias, for the figures. Suppressing is the use case's."""
-    emptied = {"contact_sealed": None, "extra_care_sealed": None, "email_consent": "no", "phone_consent": "no"}
-    db.session.execute(update(Ally).where(Ally.id == ally_id).values(emptied))
+    emptied = {"contact_sealed": None, "extra_care_sealed": None, "words_key": None}
+    stands = {"email_consent": "no", "phone_consent": "no"}
+    db.session.execute(update(Ally).where(Ally.id == ally_id).values({**emptied, **stands}))
     db.session.execute(delete(Identity).where(Identity.ally_id == ally_id))
     db.session.execute(delete(OwnLink).where(OwnLink.ally_id == ally_id))
+    for table in (NameWord, AllyTag, Chosen):
+        db.session.execute(delete(table).where(table.ally_id == ally_id))
 
 
 def move(ally_id: str, to: str) -> None:
@@ -35,6 +41,10 @@ def move(ally_id: str, to: str) -> None:
             db.session.delete(identity)
         else:
             identity.ally_id = to
+    for table, key in ((AllyTag, AllyTag.tag_id), (Chosen, Chosen.choice_id)):
+        had_already = select(key).where(table.ally_id == to)
+        db.session.execute(delete(table).where(table.ally_id == ally_id, key.in_(had_already)))
+        db.session.execute(update(table).where(table.ally_id == ally_id).values(ally_id=to))
     db.session.flush()
     forget(ally_id)
 

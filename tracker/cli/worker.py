@@ -22,7 +22,7 @@ from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.mail.post_box import MailboxUnfit, mailbox_at
 from tracker.store.db import db
 from tracker.store.ids import new_id
-from tracker.usecases import ask_for_reset
+from tracker.usecases import ask_for_reset, do_in_bulk
 from tracker.usecases.deliver_due import deliver_due, must_stay
 from tracker.usecases.draw_kits import draw_kits
 from tracker.usecases.erase_due import erase_due
@@ -148,6 +148,7 @@ class Worker:
             ("hand out", hand_out),
             ("look into the mailbox", lambda: self.look_into_mailbox(settings["IMAP_URL"])),
             ("write to many", lambda: write_bulk_letters(base_url)),
+            ("do to many", do_in_bulk.go_on),
             ("greet in the morning", lambda: self.greet_in_the_morning(base_url)),
             ("erase", self.erase),
             ("draw", lambda: draw_kits(self.id, base_url, self.going_on)),

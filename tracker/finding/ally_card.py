@@ -9,7 +9,8 @@ from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent, Wording
 from tracker.appeals.interest import Interest
 from tracker.errors import NotThere
-from tracker.finding.allies import mine_or, names_of_mine
+from tracker.finding.allies import names_of_mine
+from tracker.finding.filters import mine_or
 from tracker.followups import hosting, ladder
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import Attempt, FollowUp

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tracker.allies import name_words
 from tracker.allies import turned as identities
 from tracker.keeping.key_turn import KeyTurn
 from tracker.store.resealing import SealedTable, Tally, sealed_tables
@@ -33,10 +34,18 @@ def places(turn: KeyTurn) -> list[Place]:
         Place("accounts", lambda after, most: accounts.waiting(find_key, after, most),
               lambda ids: accounts.renew(ids, find_key))
     )  # fmt: skip
+    found.append(
+        Place("name words", lambda after, most: name_words.waiting(find_key, after, most),
+              lambda ids: name_words.renew(ids, find_key))
+    )  # fmt: skip
     if turn.done_at is not None:
         found.append(
             Place("old identities", lambda after, most: identities.left_over(find_key, after, most),
                   lambda ids: identities.clear(ids, find_key))
+        )  # fmt: skip
+        found.append(
+            Place("old name words", lambda after, most: name_words.left_over(find_key, after, most),
+                  lambda ids: name_words.clear(ids, find_key))
         )  # fmt: skip
     return found
 

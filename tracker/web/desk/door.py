@@ -7,17 +7,20 @@ from tracker.screenings import terms
 from tracker.web.desk import (
     allies,
     ally,
+    bulk,
     call_back,
     call_to_action,
     calls_to_action,
     campaign,
     campaign_print,
     campaigns,
+    choice,
     consent,
     copies,
     erase,
     film,
     films,
+    find,
     follow_ups,
     hand_over,
     host_letter,
@@ -41,6 +44,7 @@ from tracker.web.desk import (
     request_approve,
     requests,
     rung,
+    saved_lists,
     screening,
     screening_cancel,
     screening_heads,
@@ -58,6 +62,7 @@ from tracker.web.desk import (
     story,
     story_review,
     story_write,
+    tags,
     talkback,
     team,
     today,
@@ -72,7 +77,7 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    today, follow_ups, call_back, allies, ally, consent, erase, record, seen_by,
+    today, find, follow_ups, call_back, allies, choice, bulk, saved_lists, tags, ally, consent, erase, record, seen_by,
     calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
@@ -93,6 +98,8 @@ MENU = (
 )
 # Pages that are reached by "More".
 BEHIND_MORE = (
+    "/desk/tags",
+    "/desk/bulk",
     "/desk/films/",
     "/desk/venues/",
     "/desk/outbox",
@@ -123,7 +130,7 @@ def open_door(app: Flask) -> None:
         door.register_blueprint(page.bp)
     door.register_blueprint(hand_over.index)
     app.register_blueprint(door)
-    app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who, terms=terms)
+    app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who, desk_opens=access.opens, terms=terms)
 
 
 def menu() -> list[dict[str, object]]:

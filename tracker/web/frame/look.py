@@ -18,7 +18,7 @@ FACES = {
     "own": ("own",),
     "host": ("host",),
     "shows": ("shows",),
-    "desk": ("tokens", "base", "figures", "desk", "ahead", "ladder", "calls", "stories"),
+    "desk": ("tokens", "base", "figures", "desk", "ahead", "ladder", "calls", "stories", "find"),
 }
 # By the name in their address: where the files lie below static/.
 SCRIPTS = {"signup": "public/signup.js", "host": "host/evening.js"}
