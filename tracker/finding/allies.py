@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
 
 from tracker.allies import tags
 from tracker.allies.ally import Ally
@@ -51,10 +51,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some lines, and where the next ones begin."""
+    """Some lines, where the next ones begin, and how many there are in all, counted as far as MOST_COUNTED + 1."""
 
     lines: list[Line]
     next: tuple[datetime, str] | None
+    number: int
 
 
 def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = None, size: int = PAGE) -> Page:
@@ -62,9 +63,8 @@ def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = 
 
     Whom one may not see more of than the alias is left out where the list would tell something of them.
     """
-    statement = (
-        select(Ally).where(matching(filters, who)).order_by(Ally.acted_at.desc(), Ally.id.desc()).limit(size + 1)
-    )
+    fits = matching(filters, who)
+    statement = select(Ally).where(fits).order_by(Ally.acted_at.desc(), Ally.id.desc()).limit(size + 1)
     if after:
         bound = literal(after[0], Ally.acted_at.type), literal(after[1], Ally.id.type)
         statement = statement.where(tuple_(Ally.acted_at, Ally.id) < tuple_(*bound))
@@ -80,12 +80,13 @@ def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = 
         _add_rungs(told)
         _add_tags(told)
         _add_follow_ups(told, {ally.id: ally for ally in found}, who)
-    return Page(lines, last)
+    # A list that ends on its first page is counted already.
+    number = len(found) if last is None and after is None else _counted(fits)
+    return Page(lines, last, number)
 
 
-def how_many(filters: Filters, who: Worker, most: int = MOST_COUNTED) -> int:
-    """How many the list holds, counted as far as `most` + 1."""
-    some = select(Ally.id).where(matching(filters, who)).limit(most + 1).subquery()
+def _counted(fits: ColumnElement[bool]) -> int:
+    some = select(Ally.id).where(fits).limit(MOST_COUNTED + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.finding import allies, filters, narrowing, saved_filter
+from tracker.finding import filters, narrowing, saved_filter
 from tracker.finding.allies import MOST_COUNTED
 from tracker.usecases.look_at_ally import look_through_allies
 from tracker.web.desk import allies_form
@@ -22,9 +22,22 @@ def index() -> str:
     page = look_through_allies(wanted, who, place_of(request.args.get("after", "")))
     return render_template(
         "desk/allies.html", page=page, filters=wanted, kept=wanted.said(), next=mark_of(page.next), most=MOST_COUNTED,
-        how_many=allies.how_many(wanted, who), choices=allies_form.choices(wanted, who), saved=saved_filter.seen_by(me().id),
-        screening=narrowing.screening(wanted.screening, who) if wanted.screening else None, mine=me().id,
+        choices=[each for each in allies_form.choices(wanted, who) if each.first], first=allies_form.FIRST,
+        also=allies_form.words(wanted, who, but=(*allies_form.FIRST, "screening")), saved=saved_filter.seen_by(me().id),
+        screening=narrowing.screening(wanted.screening, who) if wanted.screening else None,
     )  # fmt: skip
+
+
+@bp.get("/allies/filters")
+def narrow() -> str:
+    """Everything that the list can be narrowed by."""
+    who, wanted = worker(), filters.read(request.args)
+    return render_template(
+        "desk/allies_filters.html",
+        filters=wanted,
+        kept=wanted.said(),
+        choices=allies_form.choices(wanted, who, every=True),
+    )
 
 
 @bp.get("/screenings/<screening_id>/signups")

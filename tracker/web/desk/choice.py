@@ -90,7 +90,7 @@ def _what(asked: Any) -> What:
     what = What()
     for name in ("account_id", "tag_id", "campaign_id", "channel", "day"):
         if value := str(asked.get(name, ""))[:16]:
-            what[name] = value  # type: ignore[literal-required]
+            what[name] = value
     return what
 
 

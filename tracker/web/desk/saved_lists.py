@@ -1,6 +1,6 @@
 """Saved lists: filters under a name, one's own and those that others share."""
 
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -50,7 +50,7 @@ def save() -> ResponseReturnValue:
         form.name.errors = [str(refusal)]
         return _asked(form, wanted), 422
     flash(_("Saved. You find it above the list of allies."))
-    return redirect(url_for("desk.allies.index", **wanted.said()), 303)
+    return redirect(f"{url_for('desk.allies.index')}?{urlencode(wanted.said())}", 303)
 
 
 @bp.post("/<list_id>")
@@ -73,7 +73,7 @@ def remove(list_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.saved_lists.index"), 303)
 
 
-def _asked(form: ListForm, wanted: filters.Filters) -> Any:
+def _asked(form: ListForm, wanted: filters.Filters) -> str:
     return render_template(
         "desk/saved_list.html", form=form, kept=wanted.said(), said=allies_form.words(wanted, worker()), most=MOST_NAME
     )
