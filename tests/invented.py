@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from tracker import clock
+from tracker.allies import name_words
 from tracker.allies.ally import Ally, Contact, alias_of
 from tracker.allies.consent import Consent
 from tracker.allies.identity import Identity
@@ -104,6 +105,8 @@ def ally(name: str = "Min-ji Seo", care: bool = False, **values: Any) -> str:
     row.contact, row.extra_care = contact, care
     fact = Consent(ally_id=ally_id, channel="email", answer="yes", language="en", at=clock.now(), source="screen")
     write(row, fact)
+    with transaction():
+        name_words.write(ally_id, contact)
     return ally_id
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from tests import invented
+from tracker.allies.choice import Choice
 from tracker.allies.own_link import OwnLink
 from tracker.appeals.story import Story, StoryPicture, StoryText
 from tracker.appeals.story_log import StoryReview
@@ -167,10 +168,13 @@ class Things:
         invented.write(row, KitPart(kit_id=row.id, position=0))
         return row
 
+    def choice(self, at: datetime) -> Row:
+        return Choice(account_id=self.account, filters={"language": "en"}, number=1, made_at=at)
+
     MAKERS: dict[str, Callable[..., Row]] = {
         "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
         "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host, "stories": story,
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
-        "devices": device, "resets": reset, "kits": kit,
+        "choices": choice, "devices": device, "resets": reset, "kits": kit,
     }  # fmt: skip

@@ -11,6 +11,10 @@ from werkzeug.routing import Rule
 from tests import invented, told_stories
 from tracker import clock
 from tracker.allies.ally import Ally
+from tracker.allies.choice import Choice, Chosen
+from tracker.allies.tag import Tag
+from tracker.finding.bulk_deed import BulkDeed, BulkDone
+from tracker.finding.saved_filter import SavedFilter
 from tracker.followups.followup import FollowUp
 from tracker.followups.rung import Rung
 from tracker.imports.import_ import Import
@@ -24,7 +28,7 @@ from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import SignupAnswer
 from tracker.store.db import Base, db
-from tracker.store.transactions import transaction
+from tracker.store.transactions import add_rows, transaction
 from tracker.team.device import RememberedDevice
 from tracker.team.passkey import Passkey
 from tracker.team.session import Session
@@ -64,7 +68,7 @@ class Theirs:
             "playbook_id": book, "step_id": invented.step(book, "write", "letter"), "rung_id": rung.id,
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
             "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", "kind": "week",
-            **self._written(), **self._of_juno(), "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
+            **self._written(), **self._of_juno(), **self._found(), "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
         }  # fmt: skip
 
     def _name(self) -> None:
@@ -104,6 +108,24 @@ class Theirs:
             "bulk_id": bulk.id, "notice_id": notice.id, "letter_id": letter.id, "reply_id": reply.id,
             "import_id": brought.id, "story_id": self._told(), "size": "phone",
         }  # fmt: skip
+
+    def _found(self) -> dict[str, str]:
+        """Allies she chose, what she did to them, a tag of hers, a list that she keeps for herself."""
+        now = clock.now()
+        tag = Tag(made_at=now, made_by_id=self.juno)
+        tag.name = "translates"
+        kept = SavedFilter(account_id=self.juno, filters={"language": "en"}, shared=False, made_at=now)
+        kept.name = "Listxmark"
+        choice = Choice(account_id=self.juno, filters=None, number=1, made_at=now)
+        done = BulkDeed(
+            choice_id=choice.id, deed="tag", what={"tag_id": tag.id}, account_id=self.juno, state="done", made_at=now,
+            ended_at=now, done=1, left_out={}, undone=0,
+        )  # fmt: skip
+        invented.write(tag, kept, choice, done)
+        with transaction():
+            add_rows(Chosen, [{"choice_id": choice.id, "ally_id": self.ally}])
+            add_rows(BulkDone, [{"bulk_deed_id": done.id, "ally_id": self.ally, "before": {}}])
+        return {"tag_id": tag.id, "list_id": kept.id, "choice_id": choice.id, "deed_id": done.id, "deed": "stop"}
 
     def _told(self) -> str:
         """A draft of her campaign that nobody has reviewed."""

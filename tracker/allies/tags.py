@@ -29,6 +29,11 @@ class TagThereAlready(Refusal):
     status = 409
 
 
+class TagOfOthers(Refusal):
+    sentence = lazy("Somebody else made this tag. A coordinator can change it.")
+    status = 403
+
+
 class TagsFull(Refusal):
     sentence = lazy("There are 200 tags already. Remove one that nobody needs.")
     field = "name"
@@ -58,18 +63,16 @@ def make(name: str, account_id: str) -> Tag:
     return tag
 
 
-def rename(tag_id: str, name: str) -> Tag:
-    """Raises NotThere, TagUnnamed, TagThereAlready."""
-    one_at_a_time(DEED)
-    tag = row_of(Tag, tag_id, lock=True)
+def rename(tag_id: str, name: str, by: str | None) -> Tag:
+    """`by`: who may do it for tags of their own alone. Raises NotThere, TagOfOthers, TagUnnamed, TagThereAlready."""
+    tag = _mine(tag_id, by)
     tag.name = _free(name, tag.id)
     return tag
 
 
-def remove(tag_id: str) -> int:
-    """It is on nobody any more, and gone. On how many it was. Raises NotThere."""
-    one_at_a_time(DEED)
-    tag = row_of(Tag, tag_id, lock=True)
+def remove(tag_id: str, by: str | None) -> int:
+    """It is on nobody any more, and gone. On how many it was. Raises NotThere, TagOfOthers."""
+    tag = _mine(tag_id, by)
     bare = db.session.scalars(delete(AllyTag).where(AllyTag.tag_id == tag.id).returning(AllyTag.id)).all()
     db.session.delete(tag)
     db.session.flush()
@@ -107,6 +110,14 @@ def counts() -> dict[str, int]:
         db.session.execute(select(AllyTag.tag_id, func.count()).group_by(AllyTag.tag_id)).all()
     )
     return counted
+
+
+def _mine(tag_id: str, by: str | None) -> Tag:
+    one_at_a_time(DEED)
+    tag = row_of(Tag, tag_id, lock=True)
+    if by is not None and tag.made_by_id != by:
+        raise TagOfOthers
+    return tag
 
 
 def _free(name: str, but: str) -> str:

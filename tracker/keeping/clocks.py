@@ -7,7 +7,7 @@ of which room ends by it. Allies themselves have a clock of their own: keeping.r
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tracker.allies import old_links
+from tracker.allies import old_choices, old_links
 from tracker.appeals import old_stories
 from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
@@ -127,6 +127,12 @@ CLOCKS = (
         lazy("What was drawn to be printed for a whole campaign"),
         lazy("For 7 days from the click, and for an hour once it was fetched."),
         old_kits.OLD, fixed=timedelta(days=7),
+    ),
+    Clock(
+        "choices",
+        lazy("Which allies somebody chose in the list, to do something with all of them"),
+        lazy("For 90 days: so long a letter to them can take. It can be taken back for seven."),
+        old_choices.OLD, fixed=timedelta(days=90),
     ),
     Clock(
         "stories",

@@ -46,7 +46,7 @@ OUTSIDE = "everybody, while it is published"
 
 FIELDS = (
     Field(
-        "ally.contact_sealed", Class.CONTACT, (ERASURE,), (CARD, "desk.ally.reveal", "desk.allies.index", *RECORD),
+        "ally.contact_sealed", Class.CONTACT, (ERASURE,), (CARD, "desk.ally.reveal", "desk.allies.index", "desk.find.show", *RECORD),
         "in lists only the name to be called by, to the point person",
     ),
     Field("ally.extra_care_sealed", Class.CONTACT, (ERASURE,), ("desk.ally.card", *RECORD)),
@@ -64,7 +64,9 @@ FIELDS = (
         "import_row.content_sealed", Class.WORDS, ("import_files", "outcome_files"),
         ("desk.import_preview.show", "desk.outcome_list.show"), "names allies by their id alone",
     ),
-    Field("screening.host_sealed", Class.CONTACT, ("hosts",), ("desk.screening_log.change",)),
+    Field("tag.name_sealed", Class.WORDS, (STAYS,), ("desk.tags.index", "desk.allies.index", "desk.ally.card", *RECORD), "until the team removes it"),
+    Field("saved_filter.name_sealed", Class.TEAM, (STAYS,), ("desk.saved_lists.index",), "until its owner removes it"),
+    Field("screening.host_sealed", Class.CONTACT, ("hosts",), ("desk.screening_log.change", "desk.find.show")),
     Field("screening.note_sealed", Class.WORDS, ("hosts",), ("desk.screening_log.change",)),
     Field("request_to_host.asker_sealed", Class.CONTACT, (ERASURE, "requests"), (*REQUEST, *RECORD)),
     Field("request_to_host.wish_sealed", Class.WORDS, (ERASURE, "requests"), ("desk.requests.index", *REQUEST, *RECORD)),
@@ -96,6 +98,10 @@ FIELDS = (
     Field("session.data_sealed", Class.TEAM, ("sessions",), (), "nobody"),
     Field("trace.detail_sealed", Class.TEAM, ("trace",), ("desk.trace.index",), "whoever reads the trace"),
     Field("identity.fingerprint", Class.MARK, (ERASURE,), (), "nobody; it recognises"),
+    Field(
+        "name_word.mark", Class.MARK, (ERASURE,), (),
+        "nobody; ten or twelve bits that thousands share: who may be called so, or have this number",
+    ),
     Field("suppression.fingerprint", Class.MARK, (STAYS,), (), "nobody; until the person says yes again by their own link"),
     Field("dead_address.fingerprint", Class.MARK, ("dead_addresses",), (), "nobody"),
     Field("account.email_fingerprint", Class.MARK, (STAYS,), (), "nobody; it recognises"),
@@ -109,6 +115,10 @@ FIELDS = (
     Field("folded_signup.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
     Field("ally", Class.FACT, (STAYS,), ("desk.allies.index",), "alias, language, where consent stands, dates"),
     Field("consent", Class.FACT, (STAYS,), ("desk.consent.show", *RECORD), "the proof of what was said, without who"),
+    Field("name_word", Class.FACT, (ERASURE,), (), "nobody"),
+    Field("ally_tag", Class.FACT, (ERASURE,), ("desk.allies.index", "desk.ally.card", *RECORD)),
+    Field("chosen", Class.FACT, (ERASURE, "choices"), ("desk.choice.show",), "that a deed was meant for them, with how many others"),
+    Field("bulk_done", Class.FACT, (ERASURE, "choices"), ("desk.bulk.show",), "that it was done, and what there was before"),
     Field("identity", Class.FACT, (ERASURE,), (), "nobody"),
     Field("host_link", Class.FACT, ("hosts",), ("desk.host_link.index",), "when a link was made, and withdrawn"),
     Field("own_link", Class.FACT, (ERASURE, "own_links"), RECORD),

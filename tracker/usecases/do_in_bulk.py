@@ -1,16 +1,11 @@
 """Something is done to many allies at once: the first of them now, the rest by the worker, each once; and it is taken back."""
 
 from tracker.finding import bulk, choosing
-from tracker.finding.bulk_deed import What
+from tracker.finding.bulk_deed import BulkDeed, What
 from tracker.followups.claiming import Worker
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team import trace
-
-# Under which words the trace tells of it.
-DEEDS = {
-    "assign": "many assigned", "step": "step added to many", "tag": "many tagged", "untag": "many untagged", "stop": "many stopped",
-}  # fmt: skip
 
 
 def begin(choice_id: str, deed: str, what: What, typed: str, who: Worker) -> str:
@@ -18,7 +13,7 @@ def begin(choice_id: str, deed: str, what: What, typed: str, who: Worker) -> str
     with transaction():
         choice = choosing.mine(choice_id, who)
         row = bulk.begin(choice, deed, what, typed, who)
-        trace.note(DEEDS[deed], who.account_id, "bulk deed", row.id, str(choice.number))
+        _note(row, choice.number)
         deed_id = row.id
     _portion(deed_id)
     return deed_id
@@ -52,3 +47,18 @@ def _portion(deed_id: str) -> int:
     with transaction():
         row = bulk.hold(deed_id)
         return 0 if row is None else bulk.portion(row)
+
+
+def _note(row: BulkDeed, number: int) -> None:
+    """How many were chosen; whom, the deed itself says."""
+    about = row.account_id, "bulk deed", row.id, str(number)
+    if row.deed == "assign":
+        trace.note("many assigned", *about)
+    elif row.deed == "step":
+        trace.note("step added to many", *about)
+    elif row.deed == "tag":
+        trace.note("many tagged", *about)
+    elif row.deed == "untag":
+        trace.note("many untagged", *about)
+    else:
+        trace.note("many stopped", *about)

@@ -15,18 +15,18 @@ def make(name: str, account_id: str) -> str:
         return tag.id
 
 
-def rename(tag_id: str, name: str, account_id: str) -> None:
-    """Raises NotThere, TagUnnamed, TagThereAlready."""
+def rename(tag_id: str, name: str, who: Worker) -> None:
+    """Raises NotThere, TagOfOthers, TagUnnamed, TagThereAlready."""
     with transaction():
-        tag = tags.rename(tag_id, name)
-        trace.note("tag renamed", account_id, "tag", tag.id)
+        tag = tags.rename(tag_id, name, None if who.careful else who.account_id)
+        trace.note("tag renamed", who.account_id, "tag", tag.id)
 
 
-def remove(tag_id: str, account_id: str) -> int:
-    """On how many allies it was. Raises NotThere."""
+def remove(tag_id: str, who: Worker) -> int:
+    """On how many allies it was. Raises NotThere, TagOfOthers."""
     with transaction():
-        bare = tags.remove(tag_id)
-        trace.note("tag removed", account_id, "tag", tag_id, str(bare))
+        bare = tags.remove(tag_id, None if who.careful else who.account_id)
+        trace.note("tag removed", who.account_id, "tag", tag_id, str(bare))
         return bare
 
 

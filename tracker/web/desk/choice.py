@@ -56,11 +56,13 @@ def show(choice_id: str) -> str:
     )  # fmt: skip
 
 
-@bp.route("/<choice_id>/<any(assign, step, tag, untag, stop):deed>", methods=["GET", "POST"])
+@bp.route("/<choice_id>/<deed>", methods=["GET", "POST"])
 def do(choice_id: str, deed: str) -> ResponseReturnValue:
     """To how many, who is left out and why; by POST it is done."""
     who, what, form = worker(), _what(request.values), DeedForm()
     choice = choosing.mine(choice_id, who)
+    if deed not in bulk.WAYS:
+        raise NotThere
     try:
         if request.method == "POST" and form.validate():
             deed_id = do_in_bulk.begin(choice_id, deed, what, form.typed.data or "", who)

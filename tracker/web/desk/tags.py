@@ -37,12 +37,12 @@ def make() -> ResponseReturnValue:
 
 @bp.post("/tags/<tag_id>")
 def rename(tag_id: str) -> ResponseReturnValue:
-    return _named(lambda name: tag_allies.rename(tag_id, name, me().id), _("Renamed."), tag_id)
+    return _named(lambda name: tag_allies.rename(tag_id, name, worker()), _("Renamed."), tag_id)
 
 
 @bp.post("/tags/<tag_id>/remove")
 def remove(tag_id: str) -> ResponseReturnValue:
-    number = tag_allies.remove(tag_id, me().id)
+    number = tag_allies.remove(tag_id, worker())
     flash(_n("Removed, and taken off %(n)s ally.", "Removed, and taken off %(n)s allies.", number))
     return redirect(url_for("desk.tags.index"), 303)
 
@@ -76,5 +76,11 @@ def _named(deed: Callable[[str], object], told: str, wrong: str = "") -> Respons
 
 def _shown(form: TagForm, wrong: str = "") -> str:
     return render_template(
-        "desk/tags.html", form=form, wrong=wrong, tags=tags.every(), counts=tags.counts(), most=tags.MOST_NAME
+        "desk/tags.html",
+        form=form,
+        wrong=wrong,
+        tags=tags.every(),
+        counts=tags.counts(),
+        who=worker(),
+        most=tags.MOST_NAME,
     )
