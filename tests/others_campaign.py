@@ -11,9 +11,7 @@ from werkzeug.routing import Rule
 from tests import invented, told_stories
 from tracker import clock
 from tracker.allies.ally import Ally
-from tracker.allies.choice import Choice, Chosen
-from tracker.allies.tag import Tag
-from tracker.finding.bulk_deed import BulkDeed, BulkDone
+from tracker.finding.bulk_deed import BulkDeed
 from tracker.finding.saved_filter import SavedFilter
 from tracker.followups.followup import FollowUp
 from tracker.followups.rung import Rung
@@ -28,7 +26,7 @@ from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import SignupAnswer
 from tracker.store.db import Base, db
-from tracker.store.transactions import add_rows, transaction
+from tracker.store.transactions import transaction
 from tracker.team.device import RememberedDevice
 from tracker.team.passkey import Passkey
 from tracker.team.session import Session
@@ -111,21 +109,12 @@ class Theirs:
 
     def _found(self) -> dict[str, str]:
         """Allies she chose, what she did to them, a tag of hers, a list that she keeps for herself."""
-        now = clock.now()
-        tag = Tag(made_at=now, made_by_id=self.juno)
-        tag.name = "translates"
-        kept = SavedFilter(account_id=self.juno, filters={"language": "en"}, shared=False, made_at=now)
+        kept = SavedFilter(account_id=self.juno, filters={"language": "en"}, shared=False, made_at=clock.now())
         kept.name = "Listxmark"
-        choice = Choice(account_id=self.juno, filters=None, number=1, made_at=now)
-        done = BulkDeed(
-            choice_id=choice.id, deed="tag", what={"tag_id": tag.id}, account_id=self.juno, state="done", made_at=now,
-            ended_at=now, done=1, left_out={}, undone=0,
-        )  # fmt: skip
-        invented.write(tag, kept, choice, done)
-        with transaction():
-            add_rows(Chosen, [{"choice_id": choice.id, "ally_id": self.ally}])
-            add_rows(BulkDone, [{"bulk_deed_id": done.id, "ally_id": self.ally, "before": {}}])
-        return {"tag_id": tag.id, "list_id": kept.id, "choice_id": choice.id, "deed_id": done.id, "deed": "stop"}
+        invented.write(kept)
+        tag_id = invented.tag("translates", self.juno)
+        done = db.session.get_one(BulkDeed, invented.in_many(tag_id, self.juno, self.ally))
+        return {"tag_id": tag_id, "list_id": kept.id, "choice_id": done.choice_id, "deed_id": done.id, "deed": "stop"}
 
     def _told(self) -> str:
         """A draft of her campaign that nobody has reviewed."""

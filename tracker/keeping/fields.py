@@ -64,7 +64,10 @@ FIELDS = (
         "import_row.content_sealed", Class.WORDS, ("import_files", "outcome_files"),
         ("desk.import_preview.show", "desk.outcome_list.show"), "names allies by their id alone",
     ),
-    Field("tag.name_sealed", Class.WORDS, (STAYS,), ("desk.tags.index", "desk.allies.index", "desk.ally.card", *RECORD), "until the team removes it"),
+    Field(
+        "tag.name_sealed", Class.WORDS, (STAYS,), ("desk.tags.index", "desk.allies.index", "desk.ally.card", *RECORD),
+        "until the team removes it",
+    ),
     Field("saved_filter.name_sealed", Class.TEAM, (STAYS,), ("desk.saved_lists.index",), "until its owner removes it"),
     Field("screening.host_sealed", Class.CONTACT, ("hosts",), ("desk.screening_log.change", "desk.find.show")),
     Field("screening.note_sealed", Class.WORDS, ("hosts",), ("desk.screening_log.change",)),
