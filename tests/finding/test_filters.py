@@ -114,9 +114,20 @@ def test_each_filter_narrows_by_what_it_says(house: House, ida: Worker):
         {"followed": "open"}, {"since": f"{today - timedelta(days=2)}"},
     ):  # fmt: skip
         assert listed(ida, **wanted) == {ally}, wanted
-    for wanted in ({"followed": "closed"}, {"followed": "gave"}, {"until": f"{today - timedelta(days=9)}"}, {"consent": "both"}):
+    for wanted in (
+        {"followed": "closed"},
+        {"followed": "gave"},
+        {"until": f"{today - timedelta(days=9)}"},
+        {"consent": "both"},
+    ):
         assert listed(ida, **wanted) == {other}, wanted
-    for wanted in ({"kind": "theatrical"}, {"country": "US"}, {"city": "Austin"}, {"where": "screening"}, {"screening": house.screening_id}):
+    for wanted in (
+        {"kind": "theatrical"},
+        {"country": "US"},
+        {"city": "Austin"},
+        {"where": "screening"},
+        {"screening": house.screening_id},
+    ):
         assert listed(ida, **wanted) == {ally, other}, wanted
     assert listed(ida, person="nobody") == listed(ida, followed="none") == listed(ida, kind="campus") == set()
 
@@ -146,6 +157,13 @@ def test_many_and_few_are_the_same_allies(house: House, ida: Worker, monkeypatch
 def test_an_address_says_what_was_chosen_and_nonsense_narrows_to_nobody():
     told = {"consent": "email", "region": "TX", "unreached": "7", "since": "2026-01-31"}
     assert read(told).said() == told
-    nonsense = {"tag": "x", "consent": "maybe", "unreached": "-1", "since": "soon", "region": "\x00", "campaign": "\x00"}
+    nonsense = {
+        "tag": "x",
+        "consent": "maybe",
+        "unreached": "-1",
+        "since": "soon",
+        "region": "\x00",
+        "campaign": "\x00",
+    }
     assert read(nonsense).said() == {"tag": "-", "campaign": "-"}
     assert read({"unreached": "²"}).said() == {}
