@@ -135,6 +135,9 @@ def open_door(app: Flask) -> None:
 
 def menu() -> list[dict[str, object]]:
     """The entries that open for whoever asks, with the one that the page belongs to marked."""
+    # What is looked for is anywhere.
+    if asked.path.startswith("/desk/find/"):
+        return [{"url": url, "label": str(label), "here": False} for url, label in MENU if access.opens(url)]
     path = "/desk/more" if asked.path.startswith(BEHIND_MORE) else asked.path
     here = max((url for url, _ in MENU if path.startswith(url)), key=len, default="")
     return [{"url": url, "label": str(label), "here": url == here} for url, label in MENU if access.opens(url)]
