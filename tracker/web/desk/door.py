@@ -23,6 +23,7 @@ from tracker.web.desk import (
     find,
     follow_ups,
     hand_over,
+    home,
     host_letter,
     host_link,
     import_columns,
@@ -77,7 +78,7 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    today, find, follow_ups, call_back, allies, choice, bulk, saved_lists, tags, ally, consent, erase, record, seen_by,
+    home, today, find, follow_ups, call_back, allies, choice, bulk, saved_lists, tags, ally, consent, erase, record, seen_by,
     calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
@@ -90,6 +91,7 @@ PAGES = (
 
 # Where the menu leads, and what it says.
 MENU = (
+    ("/desk/home/", lazy("Home")),
     ("/desk/", lazy("Today")),
     ("/desk/screenings/", lazy("Screenings")),
     ("/desk/allies/", lazy("Allies")),
