@@ -1,9 +1,19 @@
 """What this room holds about a person: that something was done to them with many others."""
 
+from typing import Any
+
 from sqlalchemy import delete, select, update
 
-from tracker.finding.bulk_deed import BulkDone
+from tracker.finding.bulk_deed import BulkDeed, BulkDone
 from tracker.store.db import db
+from tracker.times import iso
+
+
+def tell(ally_id: str) -> dict[str, Any]:
+    """For themselves."""
+    done = select(BulkDeed.deed, BulkDeed.made_at).join(BulkDone, BulkDone.bulk_deed_id == BulkDeed.id)
+    rows = db.session.execute(done.where(BulkDone.ally_id == ally_id).order_by(BulkDeed.made_at, BulkDeed.id))
+    return {"done_with_many": [{"what": deed, "at": iso(at)} for deed, at in rows]}
 
 
 def forget(ally_id: str) -> None:
