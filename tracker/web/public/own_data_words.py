@@ -109,7 +109,8 @@ def _you(held: dict[str, Any]) -> Section:
         (_("May we write?"), str(STANDS[you["letters"]])), (_("May we call?"), str(STANDS[you["calls"]])),
         (_("Extra care"), _("yes") if you["extra_care"] else _("no")), (_("On lists"), you["alias"]),
         (_("Held since"), _day(you["written_down_at"])), (_("Last act"), _day(you["last_act_at"])),
-        (_("Confirmed"), _day(you["confirmed_at"])), (_("Spoken to"), _day(you["reached_at"])), (_("Groups we put you in"), "; ".join(you["tags"])),
+        (_("Confirmed"), _day(you["confirmed_at"])), (_("Spoken to"), _day(you["reached_at"])),
+        (_("Groups we put you in"), "; ".join(you["tags"])),
         (_("Kept until"), times.day_words(date.fromisoformat(held["kept_until"]), with_year=True) if held["kept_until"] else ""),
     ))])  # fmt: skip
 
