@@ -1,6 +1,6 @@
 """finding
 
-Revision: 0019, after 0013, made 2026-11-28.
+Revision: 0019, after 0016, made 2026-11-28.
 
 The words of names that stand already are taken into their index by the worker, some at a time: each contact has to be opened.
 """
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0019'
-down_revision = '0013'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 

@@ -58,11 +58,14 @@ FIELDS = (
     Field("letter.recipient_sealed", Class.CONTACT, (ERASURE, "letters"), ("desk.outbox.read", "desk.outbox.take", *RECORD)),
     Field("letter.words_sealed", Class.WORDS, (ERASURE, "letters"), ("desk.outbox.read", "desk.outbox.take", *RECORD)),
     Field("reply.message_sealed", Class.WORDS, (ERASURE, "replies", "unplaced"), (CARD, "desk.replies.read", *RECORD)),
-    Field("import_.file_name_sealed", Class.WORDS, ("import_files", "outcome_files"), ("desk.imports.index", "desk.outcome_lists.index")),
+    Field(
+        "import_.file_name_sealed", Class.WORDS, ("import_files", "outcome_files"),
+        ("desk.imports.index", "desk.admission_lists.index", "desk.outcome_lists.index"),
+    ),
     Field("import_.upload_sealed", Class.CONTACT, (ERASURE, "import_files", "outcome_files"), (), "read by the program alone"),
     Field(
         "import_row.content_sealed", Class.WORDS, ("import_files", "outcome_files"),
-        ("desk.import_preview.show", "desk.outcome_list.show"), "names allies by their id alone",
+        ("desk.import_preview.show", "desk.admission_list.show", "desk.outcome_list.show"), "names allies by their id alone",
     ),
     Field(
         "tag.name_sealed", Class.TEAM, (STAYS,), ("desk.tags.index", "desk.allies.index", "desk.ally.card", *RECORD),
@@ -76,6 +79,12 @@ FIELDS = (
     Field(
         "host_link.whom_sealed", Class.WORDS, ("hosts",), ("desk.host_link.index", "desk.host_link.show"),
         "for whom a link was made",
+    ),
+    Field("kiosk.name_sealed", Class.WORDS, ("kiosks",), ("desk.kiosk.index", "desk.kiosk.show"), "what a tablet is called; its host, too"),
+    Field("kiosk.private_key_sealed", Class.CONTACT, ("kiosks",), (), "nobody; opens what was written on that tablet"),
+    Field(
+        "kiosk_entry.envelope_sealed", Class.CONTACT, (ERASURE, "kiosks"), ("desk.kiosk_entry.show",),
+        "until it is taken in, which is a matter of seconds; each look traced",
     ),
     Field("kit_part.files_sealed", Class.WORDS, ("kits",), ("desk.campaign_print.fetch",), "what is printed: places, days, codes; nobody"),
     Field(
@@ -127,6 +136,8 @@ FIELDS = (
     Field("saved_filter", Class.FACT, (STAYS,), ("desk.saved_lists.index",), "ids and places by which a list is narrowed"),
     Field("identity", Class.FACT, (ERASURE,), (), "nobody"),
     Field("host_link", Class.FACT, ("hosts",), ("desk.host_link.index",), "when a link was made, and withdrawn"),
+    Field("kiosk", Class.FACT, (STAYS,), ("desk.kiosk.index",), "when a tablet was given its link, and how many wrote on it"),
+    Field("kiosk_entry", Class.FACT, (STAYS,), ("desk.kiosk_entries.index",), "that one came, and whether it was taken in"),
     Field("own_link", Class.FACT, (ERASURE, "own_links"), RECORD),
     Field("signup", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD), "the count of a film screening"),
     Field("signup_interest", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD)),

@@ -2,9 +2,10 @@
 
 from tracker.allies import ways_in as allies
 from tracker.screenings import ways_in as screenings
+from tracker.signups import ways_in as signups
 from tracker.team import ways_in as team
 
-ROOMS = (team, screenings, allies)
+ROOMS = (team, screenings, allies, signups)
 
 
 def withdraw_all() -> dict[str, int]:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.appeals import story_listed
+from tracker.imports import listing as imports
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
 from tracker.screenings.listing import Wanted
-from tracker.signups import requests
+from tracker.signups import kiosk_entries, requests
 from tracker.team.roles import Role
 from tracker.web.frame.access import me, my_campaigns, opens
 from tracker.words import _n
@@ -35,6 +36,9 @@ KINDS = (
     Kind("/desk/requests/", lambda: requests.waiting(my_campaigns()), lambda n: _n("request to host", "requests to host", n)),
     Kind("/desk/replies/", replies.how_many_unsettled, lambda n: _n("message without an ally", "messages without an ally", n)),
     Kind(
+        "/desk/kiosk-entries/", kiosk_entries.to_decide, lambda n: _n("doubtful entry of a tablet", "doubtful entries of tablets", n)
+    ),
+    Kind(
         "/desk/outbox/?tab=failed",
         lambda: lists.how_many_failed(my_campaigns(), me().role is Role.ADMINISTRATOR),
         lambda n: _n("letter that could not be sent", "letters that could not be sent", n),
@@ -48,6 +52,16 @@ KINDS = (
         "/desk/stories/",
         lambda: story_listed.how_many_to_review(my_campaigns()),
         lambda n: _n("story for a second person to review", "stories for a second person to review", n),
+    ),
+    Kind(
+        "/desk/imports/",
+        lambda: imports.how_many_open("screenings", my_campaigns(), me().id),
+        lambda n: _n("list of film screenings brought, not written down", "lists of film screenings brought, not written down", n),
+    ),
+    Kind(
+        "/desk/admissions/",
+        lambda: imports.how_many_open("admissions", my_campaigns(), me().id),
+        lambda n: _n("list of admissions brought, not written down", "lists of admissions brought, not written down", n),
     ),
     Kind(
         "/desk/screenings/?status=over&from=",

@@ -5,6 +5,9 @@ from flask import request as asked
 
 from tracker.screenings import terms
 from tracker.web.desk import (
+    admission_columns,
+    admission_list,
+    admission_lists,
     allies,
     ally,
     bulk,
@@ -23,6 +26,7 @@ from tracker.web.desk import (
     find,
     follow_ups,
     hand_over,
+    head_counter,
     home,
     host_letter,
     host_link,
@@ -30,6 +34,9 @@ from tracker.web.desk import (
     import_preview,
     imports,
     keeping,
+    kiosk,
+    kiosk_entries,
+    kiosk_entry,
     ladder,
     more,
     notices,
@@ -82,9 +89,10 @@ PAGES = (
     calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
-    host_link, host_letter, talkback,
+    head_counter,
+    host_link, host_letter, talkback, kiosk, kiosk_entries, kiosk_entry,
     campaigns, campaign, campaign_print, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-    outcome_lists, outcome_columns, outcome_list, requests, request, request_approve,
+    admission_lists, admission_columns, admission_list, outcome_lists, outcome_columns, outcome_list, requests, request, request_approve,
     outbox, replies, write, notices,
     team, hand_over, trace, trace_rules, settings, keeping, copies, panic, more,
 )  # fmt: skip
@@ -111,6 +119,7 @@ BEHIND_MORE = (
     "/desk/requests",
     "/desk/host-letters",
     "/desk/imports",
+    "/desk/admissions",
     "/desk/playbook",
     "/desk/team",
     "/desk/hand-over",
@@ -121,6 +130,7 @@ BEHIND_MORE = (
     "/desk/settings",
     "/desk/trace",
     "/desk/keeping",
+    "/desk/kiosk-entries",
     "/desk/panic",
 )
 
