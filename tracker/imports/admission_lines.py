@@ -72,7 +72,7 @@ def _why(fate: str, content: dict[str, Any]) -> list[str]:
         return [_("Added to row %(row)s", row=at) if content.get("part") else _("Repeats row %(row)s", row=at)]
     told = []
     if fate == Fate.SAME:
-        told.append(_("A list has said just that."))
+        told.append(_("An earlier list has the same figure."))
     if "was" in content:
         told.append(_("A list said %(was)s before; both are kept, the later one holds.", was=f"{content['was']:,}"))
     if "parts" in content:

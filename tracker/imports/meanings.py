@@ -57,7 +57,7 @@ LABELS = {
     Meaning.ENDS: lazy("ends, date and time"),
     Meaning.TIME: lazy("time"),
     Meaning.ZONE: lazy("time zone"),
-    Meaning.CLOCK: lazy("clock of the calendar"),
+    Meaning.CLOCK: lazy("time zone of the calendar"),
     Meaning.KIND: lazy("kind"),
     Meaning.STATUS: lazy("status"),
     Meaning.SCREEN: lazy("screen"),

@@ -39,7 +39,7 @@ class CalledOff(Refusal):
 
 
 class AnotherFilm(Refusal):
-    sentence = lazy("Another film than this campaign shows.")
+    sentence = lazy("Not the film of this campaign.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,7 @@ CLOCKS = (
     Clock(
         "choices",
         lazy("Which allies somebody chose in the list, to do something with all of them"),
-        lazy("For 90 days: so long a letter to them can take. It can be taken back for seven."),
+        lazy("For 90 days: a letter to them can take that long. It can be taken back for seven."),
         old_choices.OLD, fixed=timedelta(days=90),
     ),
     Clock(

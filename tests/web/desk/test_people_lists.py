@@ -198,11 +198,11 @@ def test_a_large_list_is_left_to_the_worker_which_says_how_far_it_is(
             assert not lists.see_to(lambda: True)
         assert desk.get(f"{address}far").json["over"] is True
 
-    worked("The worker is at it")
+    worked("Being worked on")
     assert sums(desk.get(address).text)["new ally"] == 2
     press(desk, address, "write")
-    worked("The worker is at it")
+    worked("Being worked on")
     assert "Seo Min-ji" in held(app)
     press(desk, address, "undo")
-    worked("The worker is at it")
+    worked("Being worked on")
     assert "Seo Min-ji" not in held(app)

@@ -21,7 +21,7 @@ from tracker.words import Lazy, _, lazy
 bp = shows_contacts(for_roles(*COORDINATING)(Blueprint("duplicate", __name__, url_prefix="/duplicates")))
 
 FIELDS: dict[str, Lazy] = {
-    "name": lazy("Name"), "call": lazy("To be called by"), "email": lazy("E-mail"), "phone": lazy("Phone"),
+    "name": lazy("Name"), "call": lazy("Name to use"), "email": lazy("E-mail"), "phone": lazy("Phone"),
 }  # fmt: skip
 ANSWERS: dict[str, Lazy] = {"yes": lazy("yes"), "no": lazy("no"), "unknown": lazy("not said")}
 SUPPRESSED: dict[str, Lazy] = {

@@ -18,7 +18,7 @@ LABELS: dict[str, Lazy] = {"open": lazy("To decide"), "joined": lazy("Joined"), 
 EMPTY: dict[str, Lazy] = {
     "open": lazy("Nobody looks like somebody else. The house compares everybody who signs up, within a minute."),
     "joined": lazy("Nobody has been joined."),
-    "apart": lazy("Nobody has been said not to be the same."),
+    "apart": lazy("No two have been marked as different people."),
 }
 MOST_PAGES = 1_000
 

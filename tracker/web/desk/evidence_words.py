@@ -13,7 +13,7 @@ WORDS: dict[str, Lazy] = {
     "local": lazy("the same words before the @, at another provider"),
     "email_near": lazy("addresses that differ by one letter"),
     "name": lazy("the same name"),
-    "order": lazy("the same name, parted or ordered otherwise"),
+    "order": lazy("the same name, split or ordered differently"),
     "script": lazy("the same name in Korean and in Latin letters"),
     "phone_near": lazy("phones that differ by one digit"),
     "evening": lazy("the same film screening"),

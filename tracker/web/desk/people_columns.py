@@ -40,7 +40,7 @@ class PeopleForm(FlaskForm):
     """All but columns and offers, which each file has its own."""
 
     screening = Pick(lazy("Where they signed up"))
-    campaign = Pick(lazy("Look among the film screenings of"))
+    campaign = Pick(lazy("Campaign to look in"))
     asked = PickAmong(lazy("What had they read, when they were asked whether we may contact them?"))
     wording = TextAreaField(lazy("Its words"), [Length(max=LONGEST_QUESTION)], render_kw={"rows": 3})
     language = Pick(lazy("The language of these words, and of people whose row names none"))

@@ -95,7 +95,7 @@ def look() -> ResponseReturnValue:
 def told(answer: Answer) -> tuple[str, Lazy]:
     """What the mail server said, and what to do about it."""
     if answer.fate == LEFT:
-        return _("It left"), SENT
+        return _("It was sent"), SENT
     advice = ADVICE.get(answer.trouble) or (FOR_GOOD if answer.trouble.startswith("5") else LATER)
     return said(answer.trouble), advice
 
