@@ -8,6 +8,7 @@ from tests import invented
 from tracker.allies.own_link import OwnLink
 from tracker.appeals.story import Story, StoryPicture, StoryText
 from tracker.appeals.story_log import StoryReview
+from tracker.finding.export import Export, ExportOf, ExportPart
 from tracker.followups.followup import Attempt
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
@@ -167,10 +168,17 @@ class Things:
         invented.write(row, KitPart(kit_id=row.id, position=0))
         return row
 
+    def export(self, at: datetime) -> Row:
+        row = Export(kind="contacts", account_id=self.account, form="csv", layout="house", asked_at=at)
+        invented.write(
+            row, ExportOf(export_id=row.id, ally_id=self.ally), ExportPart(export_id=row.id, position=0, name="")
+        )
+        return row
+
     MAKERS: dict[str, Callable[..., Row]] = {
         "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
         "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host, "stories": story,
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
-        "devices": device, "resets": reset, "kits": kit,
+        "devices": device, "resets": reset, "kits": kit, "exports": export,
     }  # fmt: skip

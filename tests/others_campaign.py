@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from tests import invented, told_stories
 from tracker import clock
 from tracker.allies.ally import Ally
+from tracker.finding.export import Export, ExportOf
 from tracker.followups.followup import FollowUp
 from tracker.followups.rung import Rung
 from tracker.imports.import_ import Import
@@ -102,8 +103,15 @@ class Theirs:
         invented.write(bulk, notice, letter, reply, brought)
         return {
             "bulk_id": bulk.id, "notice_id": notice.id, "letter_id": letter.id, "reply_id": reply.id,
-            "import_id": brought.id, "story_id": self._told(), "size": "phone",
+            "import_id": brought.id, "story_id": self._told(), "size": "phone", "list_key": "allies", "export_id": self._asked_for(),
         }  # fmt: skip
+
+    def _asked_for(self) -> str:
+        """A file that she asked for, of her ally."""
+        row = Export(kind="contacts", account_id=self.juno, layout="house", form="csv", asked_at=clock.now(), total=1)
+        row.reason = "Fundraiserxmark"
+        invented.write(row, ExportOf(export_id=row.id, ally_id=self.ally))
+        return row.id
 
     def _told(self) -> str:
         """A draft of her campaign that nobody has reviewed."""

@@ -20,6 +20,7 @@ from tracker.cli import (
 )
 from tracker.cli.restore import restore
 from tracker.cli.serve import serve
+from tracker.cli.takeout import takeout
 from tracker.cli.web import web
 
 
@@ -42,6 +43,7 @@ def open_door(app: Flask) -> None:
         person.group,
         backup.backup,
         restore,
+        takeout,
         panic.panic,
     ):
         app.cli.add_command(command)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, tuple_
 
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
@@ -72,7 +72,15 @@ class Page:
 
 def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = None, size: int = PAGE) -> Page:
     """Who acted last comes first. Few queries, however many allies there are."""
-    statement = _narrowed(select(Ally), filters, who).order_by(Ally.acted_at.desc(), Ally.id.desc()).limit(size + 1)
+    return page_where(matching(filters, who), who, filters, after, size)
+
+
+def page_where(
+    fits: ColumnElement[bool], who: Worker, filters: Filters = Filters(), after: tuple[datetime, str] | None = None,
+    size: int = PAGE,
+) -> Page:  # fmt: skip
+    """The same of those for whom a condition over Ally holds."""
+    statement = select(Ally).where(fits).order_by(Ally.acted_at.desc(), Ally.id.desc()).limit(size + 1)
     if after:
         bound = literal(after[0], Ally.acted_at.type), literal(after[1], Ally.id.type)
         statement = statement.where(tuple_(Ally.acted_at, Ally.id) < tuple_(*bound))
@@ -89,7 +97,7 @@ def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = 
 
 def how_many(filters: Filters, who: Worker) -> int:
     """How many the list holds in all."""
-    return db.session.scalar(_narrowed(select(func.count(Ally.id)), filters, who)) or 0
+    return db.session.scalar(select(func.count(Ally.id)).where(matching(filters, who))) or 0
 
 
 def mine_or(screening: type[Screening], who: Worker) -> ColumnElement[bool]:
@@ -99,8 +107,8 @@ def mine_or(screening: type[Screening], who: Worker) -> ColumnElement[bool]:
     return screening.campaign_id.in_(sorted(who.campaigns))
 
 
-def _narrowed(statement: Select[Any], filters: Filters, who: Worker) -> Select[Any]:
-    """The signup that makes somebody one's own must also be the one that fits the other filters."""
+def matching(filters: Filters, who: Worker) -> ColumnElement[bool]:
+    """Over Ally: whom the list holds. The signup that makes somebody one's own must also be the one that fits the other filters."""
     fits: list[ColumnElement[bool]] = [
         Signup.ally_id == Ally.id,
         Screening.id == Signup.screening_id,
@@ -116,14 +124,14 @@ def _narrowed(statement: Select[Any], filters: Filters, who: Worker) -> Select[A
     if filters.interest_id:
         ticked = and_(SignupInterest.signup_id == Signup.id, SignupInterest.interest_id == filters.interest_id)
         fits.append(exists().where(ticked))
-    statement = statement.where(exists().where(*fits))
+    whole: list[ColumnElement[bool]] = [exists().where(*fits)]
     if filters.rung_id:
-        statement = statement.where(ladder.standing_on(filters.rung_id))
+        whole.append(ladder.standing_on(filters.rung_id))
     if filters.consent == "no":
-        return statement.where(or_(Ally.email_consent == "no", Ally.phone_consent == "no"))
-    if filters.consent:
-        return statement.where((Ally.email_consent if filters.consent == "email" else Ally.phone_consent) == "yes")
-    return statement
+        whole.append(or_(Ally.email_consent == "no", Ally.phone_consent == "no"))
+    elif filters.consent:
+        whole.append((Ally.email_consent if filters.consent == "email" else Ally.phone_consent) == "yes")
+    return and_(*whole)
 
 
 def _line(ally: Ally, who: Worker) -> Line:

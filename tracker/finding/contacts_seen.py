@@ -27,6 +27,7 @@ SHOWN = (
     "host link shown",
     "guests shown",
     "record taken",
+    "contact exported",
     "story consent read",
 )
 # Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening; who asks to be one; whose

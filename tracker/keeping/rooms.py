@@ -1,10 +1,11 @@
 """The rooms that hold something about people, from the upper floors down; each closes or empties what is its own."""
 
 from tracker.allies import person as allies
+from tracker.finding import person as finding
 from tracker.followups import person as followups
 from tracker.imports import person as imports
 from tracker.keeping import person as keeping
 from tracker.letters import person as letters
 from tracker.signups import person as signups
 
-ROOMS = (keeping, imports, letters, followups, signups, allies)
+ROOMS = (keeping, finding, imports, letters, followups, signups, allies)

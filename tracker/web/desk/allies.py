@@ -28,9 +28,9 @@ WHERES: dict[str, Lazy] = {
 @without_names
 def index() -> str:
     """Who acted last comes first."""
-    who, filters = worker(), _filters()
+    who, filters = worker(), asked_for()
     page = look_through_allies(filters, who, place_of(request.args.get("after", "")))
-    kept = {name: value for name, value in request.args.items() if name in _FILTERS and value}
+    kept = {name: value for name, value in request.args.items() if name in NAMES and value}
     return render_template(
         "desk/allies.html", page=page, filters=filters, next=mark_of(page.next), kept=kept, consented=CONSENTED, wheres=WHERES,
         how_many=allies.how_many(filters, who), campaigns=narrowing.campaigns(who), interests=interest.offered(),
@@ -46,10 +46,11 @@ def of_screening(screening_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.allies.index", screening=screening_id), 303)
 
 
-_FILTERS = ("campaign", "screening", "interest", "rung", "consent", "where")
+# The filters, as an address names them.
+NAMES = ("campaign", "screening", "interest", "rung", "consent", "where")
 
 
-def _filters() -> Filters:
+def asked_for() -> Filters:
     """What the address asks for; what cannot be an id narrows to nothing."""
     ids = {}
     for name in ("campaign", "screening", "interest", "rung"):

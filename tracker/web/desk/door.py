@@ -16,6 +16,8 @@ from tracker.web.desk import (
     consent,
     copies,
     erase,
+    export,
+    exports,
     film,
     films,
     follow_ups,
@@ -27,6 +29,7 @@ from tracker.web.desk import (
     imports,
     keeping,
     ladder,
+    list_filters,
     more,
     notices,
     outbox,
@@ -72,7 +75,7 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    today, follow_ups, call_back, allies, ally, consent, erase, record, seen_by,
+    today, follow_ups, call_back, allies, ally, consent, erase, export, exports, record, seen_by,
     calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
@@ -110,6 +113,7 @@ BEHIND_MORE = (
     "/desk/stories",
     "/desk/outcomes",
     "/desk/settings",
+    "/desk/export",
     "/desk/trace",
     "/desk/keeping",
     "/desk/panic",
@@ -123,7 +127,7 @@ def open_door(app: Flask) -> None:
         door.register_blueprint(page.bp)
     door.register_blueprint(hand_over.index)
     app.register_blueprint(door)
-    app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who, terms=terms)
+    app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who, terms=terms, as_file=list_filters.address)
 
 
 def menu() -> list[dict[str, object]]:

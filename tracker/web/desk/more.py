@@ -44,6 +44,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
         ("/desk/trace/", lazy("Trace"), lazy("What the team did, when, and to whom")),
         ("/desk/settings/", lazy("Settings of the house"), lazy("Name, addresses, how fast letters leave")),
+        ("/desk/exports/", lazy("Files with contacts"), lazy("What was made for you to take along; a takeout of everything")),
         ("/desk/keeping/", lazy("What is kept, and for how long"), lazy("Times, erasures, and copies to chase")),
         ("/desk/panic/", lazy("Close the house"), lazy("In an emergency: everybody out, names and contacts sealed")),
         ("/account/", lazy("Your account"), lazy("Name, language, second factor")),

@@ -1,0 +1,130 @@
+"""Allies, signups, requests to host as files: by alias. Of those with extra care others than coordinators get the alias alone."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from tracker.allies.ally import Ally
+from tracker.appeals.interest import Interest
+from tracker.finding import allies
+from tracker.finding.allies import Filters, matching, mine_or
+from tracker.finding.list_kind import Asked, Line, ListKind, utc
+from tracker.followups.claiming import Worker
+from tracker.screenings import terms
+from tracker.screenings.campaign import Campaign
+from tracker.screenings.screening import Screening
+from tracker.screenings.venue import Venue
+from tracker.signups import requests
+from tracker.signups.signup import Signup, SignupInterest
+from tracker.store.db import db
+from tracker.store.rows import in_batches
+from tracker.words import lazy
+
+# Allies read at a time.
+SOME = 1_000
+
+
+def allies_where(fits: ColumnElement[bool], who: Worker, filters: Filters = Filters()) -> Iterator[Line]:
+    """Those for whom a condition over Ally holds, by the columns of ALLY: who acted last comes first."""
+    after = None
+    while True:
+        page = allies.page_where(fits, who, filters, after, SOME)
+        for line in page.lines:
+            yield _ally(line)
+        db.session.expunge_all()
+        if page.next is None:
+            return
+        after = page.next
+
+
+def _ally(line: allies.Line) -> Line:
+    if line.closed_to_me:
+        return dict.fromkeys(ALLY) | {"id": line.id, "alias": line.alias, "extra_care": True}
+    return {
+        "id": line.id, "alias": line.alias, "extra_care": line.extra_care, "language": line.language, "letters": line.email_consent,
+        "calls": line.phone_consent, "last_act": utc(line.acted_at), "rung": line.rung, "last_film_screening": line.place,
+        "when": line.when, "film_screenings": line.signups, "ticked": "; ".join(line.interests), "open_follow_ups": line.open,
+    }  # fmt: skip
+
+
+def _signups(asked: Asked) -> Iterator[Line]:
+    for some in in_batches(_signed_up(asked)):
+        ticked = _ticked([row[0].id for row in some])
+        for signup, ally, screening, venue, campaign in some:
+            closed = bool(ally.extra_care) and not asked.who.careful
+            line = dict.fromkeys(SIGNUP) | {"alias": ally.alias, "ally_id": ally.id}
+            yield line if closed else {
+                **line, "id": signup.id, "at": utc(signup.at), "source": signup.source, "screening_id": screening.id,
+                "film_screening": terms.title(screening, venue), "day": screening.day, "campaign": campaign,
+                "ticked": "; ".join(ticked.get(signup.id, ())), "language": ally.language, "letters": ally.email_consent,
+                "calls": ally.phone_consent,
+            }  # fmt: skip
+
+
+def _signed_up(asked: Asked) -> Select[Signup, Ally, Screening, Venue, str]:
+    """Narrowed as the list of allies is: by campaign, film screening, interest, and whatever else is known of the ally."""
+    filters: Filters = asked.filters
+    wanted = (
+        select(Signup, Ally, Screening, Venue, Campaign.name)
+        .join(Ally, Ally.id == Signup.ally_id)
+        .join(Screening, Screening.id == Signup.screening_id)
+        .join(Campaign, Campaign.id == Screening.campaign_id)
+        .outerjoin(Venue, Venue.id == Screening.venue_id)
+        .where(mine_or(Screening, asked.who), matching(filters, asked.who))
+        .order_by(Signup.at, Signup.id)
+    )
+    if filters.campaign_id:
+        wanted = wanted.where(Screening.campaign_id == filters.campaign_id)
+    return wanted.where(Signup.screening_id == filters.screening_id) if filters.screening_id else wanted
+
+
+def _ticked(signup_ids: list[str]) -> dict[str, list[str]]:
+    wanted = (
+        select(SignupInterest.signup_id, Interest.key)
+        .join(Interest, Interest.id == SignupInterest.interest_id)
+        .where(SignupInterest.signup_id.in_(signup_ids))
+        .order_by(Interest.position, Interest.key)
+    )
+    found: dict[str, list[str]] = {}
+    for signup_id, key in db.session.execute(wanted):
+        found.setdefault(signup_id, []).append(key)
+    return found
+
+
+def _requests(asked: Asked) -> Iterator[Line]:
+    """The town is in their own words, and stays."""
+    for some in requests.every(asked.filters, asked.who.campaigns, asked.who.careful):
+        for each in some:
+            yield {
+                "id": each.id, "at": utc(each.at), "kind": each.kind, "people": each.heads, "language": each.language,
+                "state": each.state, "alias": each.alias or None,
+                "film_screening": terms.title(each.screening, each.venue) if each.screening else None,
+            }  # fmt: skip
+
+
+def _number(asked: Asked) -> int:
+    return db.session.scalar(select(func.count()).select_from(_signed_up(asked).order_by(None).subquery())) or 0
+
+
+ALLY = (
+    "id", "alias", "extra_care", "language", "letters", "calls", "last_act", "rung", "last_film_screening", "when",
+    "film_screenings", "ticked", "open_follow_ups",
+)  # fmt: skip
+SIGNUP = (
+    "id", "at", "alias", "ally_id", "campaign", "screening_id", "film_screening", "day", "source", "ticked", "language",
+    "letters", "calls",
+)  # fmt: skip
+
+LISTS = (
+    ListKind(
+        "allies", lazy("Allies"), "desk.allies.index", ALLY,
+        lambda asked: allies_where(matching(asked.filters, asked.who), asked.who, asked.filters),
+        lambda asked: allies.how_many(asked.filters, asked.who),
+    ),
+    ListKind("signups", lazy("Signups"), "desk.allies.index", SIGNUP, _signups, _number),
+    ListKind(
+        "requests", lazy("Requests to host"), "desk.requests.index",
+        ("id", "at", "kind", "people", "language", "state", "alias", "film_screening"), _requests,
+        lambda asked: requests.counts(asked.who.campaigns)[asked.filters],
+    ),
+)  # fmt: skip

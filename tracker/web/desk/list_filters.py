@@ -1,0 +1,81 @@
+"""What an address narrows a list to, read by the list's own page: so that a file holds what the page showed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+
+from tracker.errors import NotThere
+from tracker.finding.hours import EVER
+from tracker.finding.list_kind import Asked
+from tracker.letters.lists import TABS
+from tracker.screenings import campaigns
+from tracker.signups.requests import LISTS
+from tracker.team.roles import Role
+from tracker.web.desk import allies, hours_form, screenings, trace
+from tracker.web.desk.at_work import worker
+from tracker.web.frame.access import me, my_campaigns
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The names that an address may carry, and what they come to."""
+
+    names: tuple[str, ...]
+    filters: Callable[[], Any]
+
+
+def asked(key: str) -> Asked:
+    """Who asks for the list `key`, narrowed as the address says. Raises NotThere for filters that say nothing."""
+    return Asked(worker(), BY_KEY[key].filters(), team=me().role is Role.ADMINISTRATOR)
+
+
+def kept(key: str) -> Mapping[str, str]:
+    """What the address says, for the next one."""
+    return {name: request.args[name] for name in BY_KEY[key].names if request.args.get(name)}
+
+
+def address(key: str) -> str:
+    """Where the list `key` becomes a file, narrowed as the page at hand is."""
+    return url_for("desk.export.ask", list_key=key, **kept(key))
+
+
+def _screenings() -> Any:
+    only = my_campaigns()
+    form = screenings.Filters(request.args)
+    form.offer(campaigns.seen(only))
+    if not form.validate():
+        raise NotThere
+    return form.wanted(only)
+
+
+def _campaign() -> str:
+    """Of theirs; "" for all of them."""
+    wanted = request.args.get("campaign", "")
+    if wanted and wanted not in {each.id for each in campaigns.seen(my_campaigns())}:
+        raise NotThere
+    return wanted
+
+
+def _trace() -> Any:
+    between = hours_form.asked().between()
+    if between is None:
+        raise NotThere
+    return trace.asked_for(between or EVER)
+
+
+def _one_of(name: str, known: Mapping[str, Any]) -> Callable[[], str]:
+    return lambda: request.args.get(name, "") if request.args.get(name, "") in known else "waiting"
+
+
+_PEOPLE = Narrowed(allies.NAMES, allies.asked_for)
+_WORK = Narrowed(("campaign",), _campaign)
+_ALL = Narrowed((), lambda: None)
+BY_KEY: dict[str, Narrowed] = {
+    "allies": _PEOPLE, "signups": _PEOPLE, "requests": Narrowed(("list",), _one_of("list", LISTS)),
+    "screenings": Narrowed(screenings.NAMES, _screenings), "films": _ALL, "campaigns": _ALL, "head-counts": _ALL, "team": _ALL,
+    "venues": Narrowed(("place",), lambda: request.args.get("place", "").replace("\x00", "")[:100]),
+    "follow-ups": _WORK, "outcomes": _WORK, "letters": Narrowed(("tab",), _one_of("tab", TABS)),
+    "trace": Narrowed(("account", "deed", "ally", "since_day", "since_time", "until_day", "until_time"), _trace),
+}  # fmt: skip
