@@ -51,11 +51,17 @@ _PARTS = {
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }  # fmt: skip
 
+_FROZEN = (
+    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+    "</sheetView></sheetViews>"
+)
+
 
 def xlsx_pieces(header: Sequence[str], rows: Iterable[Sequence[Cell]], sheet: str = "List") -> Iterator[bytes]:
     """A workbook with one sheet, its heading bold and in sight."""
     parts: list[Member] = [(name, iter([(_HEAD + text).encode()])) for name, text in _PARTS.items()]
-    book = f'<workbook xmlns="{_SHEETS}" xmlns:r="{_OFFICE}"><sheets><sheet name="{_cut(sheet)[:31]}" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    named = f'<sheet name="{_cut(sheet)[:31]}" sheetId="1" r:id="rId1"/>'
+    book = f'<workbook xmlns="{_SHEETS}" xmlns:r="{_OFFICE}"><sheets>{named}</sheets></workbook>'
     parts.append(("xl/workbook.xml", iter([(_HEAD + book).encode()])))
     parts.append(("xl/worksheets/sheet1.xml", _sheet(header, rows)))
     return plain(parts)
@@ -80,9 +86,8 @@ def told(cell: Cell) -> str:
 
 
 def _sheet(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    view = '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
     first = "".join(_text(name, ' s="1"') for name in header)
-    yield f'{_HEAD}<worksheet xmlns="{_SHEETS}">{view}<sheetData><row>{first}</row>'.encode()
+    yield f'{_HEAD}<worksheet xmlns="{_SHEETS}">{_FROZEN}<sheetData><row>{first}</row>'.encode()
     for some in some_at_a_time(rows):
         lines = ("<row>" + "".join(_cell(cell) for cell in row) + "</row>" for row in some)
         yield "".join(lines).encode("utf-8", "replace")

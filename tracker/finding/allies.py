@@ -40,6 +40,9 @@ class Filters:
     where: Where | Literal[""] = ""
 
 
+EVERYBODY = Filters()
+
+
 @dataclass(slots=True)
 class Line:
     """One ally. With extra care, for others than coordinators: the alias alone."""
@@ -76,7 +79,7 @@ def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = 
 
 
 def page_where(
-    fits: ColumnElement[bool], who: Worker, filters: Filters = Filters(), after: tuple[datetime, str] | None = None,
+    fits: ColumnElement[bool], who: Worker, filters: Filters = EVERYBODY, after: tuple[datetime, str] | None = None,
     size: int = PAGE,
 ) -> Page:  # fmt: skip
     """The same of those for whom a condition over Ally holds."""

@@ -15,7 +15,7 @@ from tracker.allies.confirmed import is_confirmed
 from tracker.allies.consent import Consent
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.appeals.interest import Interest
-from tracker.files.writing import Cell
+from tracker.files.workbooks_out import Cell
 from tracker.finding.export import Export, ExportOf
 from tracker.finding.list_kind import utc
 from tracker.letters.dead_address import dead

@@ -5,6 +5,7 @@ that from then on nobody can read them here; then fetched.
 """
 
 from datetime import datetime
+
 from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 

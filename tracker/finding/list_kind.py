@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from tracker.files.writing import Cell
+from tracker.files.workbooks_out import Cell
 from tracker.followups.claiming import Worker
 from tracker.team.roles import Role
 from tracker.words import Lazy

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
 from tracker.finding import allies
-from tracker.finding.allies import Filters, matching, mine_or
+from tracker.finding.allies import EVERYBODY, Filters, matching, mine_or
 from tracker.finding.list_kind import Asked, Line, ListKind, utc
 from tracker.followups.claiming import Worker
 from tracker.screenings import terms
@@ -24,7 +24,7 @@ from tracker.words import lazy
 SOME = 1_000
 
 
-def allies_where(fits: ColumnElement[bool], who: Worker, filters: Filters = Filters()) -> Iterator[Line]:
+def allies_where(fits: ColumnElement[bool], who: Worker, filters: Filters = EVERYBODY) -> Iterator[Line]:
     """Those for whom a condition over Ally holds, by the columns of ALLY: who acted last comes first."""
     after = None
     while True:

@@ -1,8 +1,7 @@
 """Films, campaigns, venues, film screenings and head counts as files: public knowledge, and numbers."""
 
 from collections.abc import Collection, Iterator
-from datetime import date
-from itertools import chain
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
@@ -82,7 +81,7 @@ def _head_counts(asked: Asked) -> Iterator[Line]:
             }  # fmt: skip
 
 
-def _counted(only: Collection[str] | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _counted(only: Collection[str] | None) -> Any:
     of = func.coalesce(HeadCount.campaign_id, Screening.campaign_id)
     wanted = (
         select(HeadCount, Campaign.name, Film.title, Venue.name, Venue.city, Screening.day)
@@ -95,8 +94,8 @@ def _counted(only: Collection[str] | None):  # type: ignore[no-untyped-def]  # n
     return wanted if only is None else wanted.where(of.in_(sorted(only)))
 
 
-def _number_of(wanted: object) -> int:
-    return db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0  # type: ignore[attr-defined]
+def _number_of(wanted: Any) -> int:
+    return int(db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0)
 
 
 FILM = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from tracker.allies.ally import Ally
 from tracker.finding.list_kind import Asked, Line, ListKind, utc
@@ -18,13 +18,13 @@ from tracker.store.rows import in_batches
 from tracker.words import lazy
 
 
-def _promised(asked: Asked) -> Select[Any]:
+def _promised(asked: Asked) -> Any:
     return _narrowed(
         select(FollowUp, Ally, Campaign.name, Step.title).order_by(FollowUp.due_at, FollowUp.id), asked
     )  # fmt: skip
 
 
-def _narrowed(wanted: Select[Any], asked: Asked) -> Select[Any]:
+def _narrowed(wanted: Any, asked: Asked) -> Any:
     """`filters`: the id of a campaign, or "" for all of theirs."""
     joined = (
         wanted.join(Ally, Ally.id == FollowUp.ally_id)
@@ -46,7 +46,7 @@ def _follow_ups(asked: Asked) -> Iterator[Line]:
             }  # fmt: skip
 
 
-def _tried(asked: Asked) -> Select[Any]:
+def _tried(asked: Asked) -> Any:
     tried = select(Attempt, FollowUp, Ally, Campaign.name, Step.title).join(
         FollowUp, FollowUp.id == Attempt.follow_up_id
     )
@@ -80,9 +80,9 @@ def _letters(asked: Asked) -> Iterator[Line]:
             }  # fmt: skip
 
 
-def _number_of(wanted: Select[Any]) -> int:
+def _number_of(wanted: Any) -> int:
     keys = wanted.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
-    return db.session.scalar(keys) or 0
+    return int(db.session.scalar(keys) or 0)
 
 
 FOLLOW_UP = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import Executable
 
 from tracker.errors import NotThere
 from tracker.store.db import Row, db
@@ -25,6 +25,6 @@ def row_of(model: type[R], row_id: str | None, lock: bool = False) -> R:
     return row
 
 
-def in_batches(wanted: Select[Any], some: int = 500) -> Iterator[Sequence[Any]]:
+def in_batches(wanted: Executable, some: int = 500) -> Iterator[Sequence[Any]]:
     """All that a query gives, of one moment, without ever holding more than `some` rows of it."""
-    yield from db.session.execute(wanted.execution_options(yield_per=some)).partitions()
+    yield from db.session.execute(wanted, execution_options={"yield_per": some}).partitions()

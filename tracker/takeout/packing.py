@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ColumnElement, Table, func, select, text, true
+from sqlalchemy import ColumnElement, Connection, Table, func, select, text, true
 
 from tracker.files.zips import Member
 from tracker.store.keyring import KeyRing

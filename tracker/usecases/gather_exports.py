@@ -48,8 +48,7 @@ def _gather(export_id: str, worker: str, going_on: Going) -> bool:
     """False: it was given up, or we are told to end."""
     export = db.session.get_one(Export, export_id)
     gathering = _Takeout() if export.kind == "takeout" else _Contacts(export_id)
-    position = 0
-    for name, data in gathering.read():
+    for position, (name, data) in enumerate(gathering.read()):
         if not going_on():
             with transaction():
                 exports.let_go(export_id, worker)
@@ -57,7 +56,6 @@ def _gather(export_id: str, worker: str, going_on: Going) -> bool:
         with transaction():
             if not exports.keep_piece(export_id, worker, position, name, data, gathering.done, gathering.total):
                 return False
-        position += 1
     with transaction():
         return gathering.finish(export_id, worker)
 

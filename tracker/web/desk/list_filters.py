@@ -7,7 +7,6 @@ from typing import Any
 from flask import request, url_for
 
 from tracker.errors import NotThere
-from tracker.finding.hours import EVER
 from tracker.finding.list_kind import Asked
 from tracker.letters.lists import TABS
 from tracker.screenings import campaigns
@@ -38,7 +37,7 @@ def kept(key: str) -> Mapping[str, str]:
 
 def address(key: str) -> str:
     """Where the list `key` becomes a file, narrowed as the page at hand is."""
-    return url_for("desk.export.ask", list_key=key, **kept(key))
+    return url_for("desk.export.ask", list_key=key, **dict[str, Any](kept(key)))
 
 
 def _screenings() -> Any:
@@ -62,7 +61,7 @@ def _trace() -> Any:
     between = hours_form.asked().between()
     if between is None:
         raise NotThere
-    return trace.asked_for(between or EVER)
+    return trace.asked_for(between)
 
 
 def _one_of(name: str, known: Mapping[str, Any]) -> Callable[[], str]:
