@@ -15,6 +15,7 @@ from sqlalchemy import select
 from tests import postgres
 from tests import run as house
 from tests.engines import build, close, postgres_template, sqlite_house
+from tracker.store import keyring
 from tracker.store.db import Base, db
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -49,7 +50,6 @@ def _on_postgres(folder: Path, name: str, migrated: bool) -> str:
     socket = postgres.cluster()
     if migrated:
         house.once("postgres-template", postgres_template)
-        shutil.copytree(house.folder() / "postgres-template", folder, dirs_exist_ok=True)
     postgres.command(socket, f"CREATE DATABASE {name}{' TEMPLATE template_house' if migrated else ''}")
     return postgres.url(socket, name)
 
@@ -73,6 +73,10 @@ def elsewhere(engine_name: str, tmp_path: Path) -> Iterator[Callable[..., Flask]
             url = _on_postgres(folder, name, migrated)
         else:
             url = sqlite_house(folder) if migrated else f"sqlite:///{folder / 'house.db'}"
+        if migrated:
+            # The copy came with the ring of its template: no two houses have one.
+            (folder / "key-ring.json").unlink(missing_ok=True)
+            keyring.create(folder / "key-ring.json")
         app = build(url, folder)
         made.append((app, name))
         return app

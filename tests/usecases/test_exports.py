@@ -61,7 +61,7 @@ class Desk:
         return export_id
 
     def fetched(self, export_id: str, passphrase: str) -> dict[str, bytes]:
-        hand_over_export.fetch(export_id, self.ines)
+        assert hand_over_export.fetch(export_id, self.ines)
         return winzip.read(b"".join(exports.pieces(export_id, "")), passphrase)
 
     def rows(self, **asked: object) -> list[dict[str, str]]:
@@ -126,9 +126,9 @@ def test_who_said_no_is_suppressed_or_wants_extra_care_is_not_in_it_and_is_count
     yes, half = desk.ally("Ada Yes"), desk.ally("Bo Half", phone_consent="no")
     unasked = desk.ally("Cy Unasked", email_consent="unknown", phone_consent="unknown")
     desk.ally("Di No", email_consent="no", phone_consent="unknown")
-    left, care = desk.ally("Ed Left"), desk.ally("Flo Care", care=True)
+    left, care = desk.ally("Ed Left", phone="+15125550199"), desk.ally("Flo Care", care=True)
     with transaction():
-        suppress.suppress(f"{left}@example.org", None, "", "left")
+        suppress.suppress(f"{left}@example.org", "+15125550199", "", "left")
     rows = {row["ally_id"]: row for row in desk.rows()}
     assert rows.keys() == {yes, half, unasked}
     assert (rows[half]["email"], rows[half]["phone"], rows[half]["may_be_called"]) == (f"{half}@example.org", "", "no")
@@ -157,14 +157,18 @@ def test_for_a_system_that_mails_only_those_who_said_yes_at_an_address_that_is_t
 
 @SQLITE
 def test_a_file_goes_when_somebody_in_it_is_erased_and_waits_anew_when_somebody_says_no(desk: Desk) -> None:
-    gone, other = desk.ally("Ada"), desk.ally("Bo")
+    gone, other, third = desk.ally("Ada", phone="+15125550198"), desk.ally("Bo"), desk.ally("Cy", phone="+15125550197")
     export_id = desk.ready()
     stop_contact(other, desk.ines)
     assert hand_over_export.lock(export_id, desk.ines) == ""
     assert gather_exports.gather_exports("0" * 16) == 1
+    hand_over_export.lock(export_id, desk.ines)
+    stop_contact(third, desk.ines)
+    assert hand_over_export.fetch(export_id, desk.ines) is None, "it was locked, and had not left"
+    assert gather_exports.gather_exports("0" * 16) == 1
     passphrase = hand_over_export.lock(export_id, desk.ines)
     assert "Bo" not in desk.fetched(export_id, passphrase)["list.csv"].decode("utf-8-sig")
-    erase_at_desk(gone, "asked by phone", True, desk.ines)
+    erase_at_desk(gone, "asked by phone", False, desk.ines)
     with pytest.raises(FileNotThere):
         exports.own(export_id, desk.ines)
     assert db.session.scalar(select(func.count()).select_from(ExportPart)) == 0
@@ -183,7 +187,7 @@ def test_it_goes_after_a_day_an_hour_after_it_was_fetched_and_when_the_house_is_
         clear_old()
         assert exports.of_account(desk.ines) == []
     desk.ready()
-    press_panic(desk.ines)
+    press_panic(desk.ines, "http://localhost")
     assert db.session.scalar(select(func.count()).select_from(Export)) == 0
 
 
@@ -214,7 +218,7 @@ def test_too_many_are_refused_and_another_worker_begins_anew_what_a_killed_one_l
     monkeypatch.setattr(exports, "MOST", 3)
     monkeypatch.setattr(exports, "PIECE", 50)
     export_id, calls = desk.ask(), iter([True, True, True, False])
-    gather_exports.gather_exports("a" * 16, lambda: next(calls))
+    gather_exports.gather_exports("a" * 16, lambda: next(calls, False))
     assert db.session.get_one(Export, export_id).gathered_at is None
     assert gather_exports.gather_exports("b" * 16) == 1
     passphrase = hand_over_export.lock(export_id, desk.ines)

@@ -1,7 +1,7 @@
 """Contacts of allies as a file, for coordinators: who may be reached, how, and what they said yes to.
 
-Left out, and counted: who said no, who is suppressed under any of their ways, whose contact is gone. A way they said no to is not
-in it. For a system that sends mail: only those who said yes to letters and whose address is known to be theirs.
+Left out, and counted: who said no, who is suppressed, whose contact is gone. A way they said no to, or that is suppressed, is not in
+it. For a system that sends mail: only those who said yes to letters and whose address is known to be theirs.
 """
 
 from collections import Counter
@@ -25,6 +25,7 @@ from tracker.store.sealing import Broken
 from tracker.words import Lazy, lazy
 
 HOUSE = "house"
+WAYS = ("email", "phone")
 ANSWERS = {"yes": "yes", "no": "no", "unknown": "not asked"}
 
 
@@ -59,8 +60,7 @@ def header(layout: str) -> list[str]:
 def rows_of(ally_ids: Sequence[str], export: Export, left_out: Counter[str]) -> Iterator[tuple[str, list[Cell]]]:
     """(id, row) of those that may be in it, in the order of their ids; why others are not is counted in `left_out`."""
     allies = list(db.session.scalars(select(Ally).where(Ally.id.in_(ally_ids)).order_by(Ally.id)))
-    found = _reachable({ally.id: _contact(ally) for ally in allies})
-    barred = _barred(found)
+    found, barred = _without_suppressed(_without_dead({ally.id: _contact(ally) for ally in allies}))
     ticked = _ticked(ally_ids)
     columns = LAYOUTS[export.layout]
     for ally in allies:
@@ -88,7 +88,7 @@ def _contact(ally: Ally) -> Contact | None:
         return None
 
 
-def _reachable(found: Mapping[str, Contact | None]) -> dict[str, Contact | None]:
+def _without_dead(found: Mapping[str, Contact | None]) -> dict[str, Contact | None]:
     """Without addresses that do not exist any more."""
     gone = dead([contact["email"] for contact in found.values() if contact and contact.get("email")])
     return {
@@ -97,14 +97,21 @@ def _reachable(found: Mapping[str, Contact | None]) -> dict[str, Contact | None]
     }
 
 
-def _barred(found: Mapping[str, Contact | None]) -> set[str]:
-    """Who is suppressed under any of their ways."""
+def _without_suppressed(found: Mapping[str, Contact | None]) -> tuple[dict[str, Contact | None], set[str]]:
+    """Without the ways that are suppressed; and those of whom no way is left then. Two people may share a number."""
     marks = {
-        ally_id: contact_fingerprints(contact.get("email"), contact.get("phone"))
-        for ally_id, contact in found.items() if contact
+        (ally_id, way): contact_fingerprints(contact.get("email") if way == "email" else None,
+                                             contact.get("phone") if way == "phone" else None)
+        for ally_id, contact in found.items() if contact for way in WAYS if contact.get(way)
     }  # fmt: skip
     known = suppressed(mark for each in marks.values() for mark in each)
-    return {ally_id for ally_id, each in marks.items() if any(mark in known for mark in each)}
+    barred = {place for place, each in marks.items() if any(mark in known for mark in each)}
+    left = {
+        ally_id: Contact(**{**contact, **{way: "" for way in WAYS if (ally_id, way) in barred}}) if contact else None
+        for ally_id, contact in found.items()
+    }
+    hit = {ally_id for ally_id, _way in barred}
+    return left, {ally_id for ally_id in hit if not any((left[ally_id] or {}).get(way) for way in WAYS)}
 
 
 def _why_not(ally: Ally, contact: Contact | None, barred: bool, export: Export) -> str:

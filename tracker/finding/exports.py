@@ -177,7 +177,7 @@ def lock(export: Export, locked: Iterable[bytes]) -> None:
 def begin_again(export: Export) -> None:
     """It waits to be gathered anew; inside a transaction."""
     _drop_parts(export.id)
-    export.gathered_at, export.done = None, 0
+    export.gathered_at, export.locked_at, export.done = None, None, 0
     db.session.flush()
 
 

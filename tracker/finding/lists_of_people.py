@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
 
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
@@ -64,18 +65,20 @@ def _signups(asked: Asked) -> Iterator[Line]:
 def _signed_up(asked: Asked) -> Select[Signup, Ally, Screening, Venue, str]:
     """Narrowed as the list of allies is: by campaign, film screening, interest, and whatever else is known of the ally."""
     filters: Filters = asked.filters
+    # Under names of their own: the condition over Ally looks into the same tables.
+    signup, screening = aliased(Signup), aliased(Screening)
     wanted = (
-        select(Signup, Ally, Screening, Venue, Campaign.name)
-        .join(Ally, Ally.id == Signup.ally_id)
-        .join(Screening, Screening.id == Signup.screening_id)
-        .join(Campaign, Campaign.id == Screening.campaign_id)
-        .outerjoin(Venue, Venue.id == Screening.venue_id)
-        .where(mine_or(Screening, asked.who), matching(filters, asked.who))
-        .order_by(Signup.at, Signup.id)
+        select(signup, Ally, screening, Venue, Campaign.name)
+        .join(Ally, Ally.id == signup.ally_id)
+        .join(screening, screening.id == signup.screening_id)
+        .join(Campaign, Campaign.id == screening.campaign_id)
+        .outerjoin(Venue, Venue.id == screening.venue_id)
+        .where(mine_or(screening, asked.who), matching(filters, asked.who))
+        .order_by(signup.at, signup.id)
     )
     if filters.campaign_id:
-        wanted = wanted.where(Screening.campaign_id == filters.campaign_id)
-    return wanted.where(Signup.screening_id == filters.screening_id) if filters.screening_id else wanted
+        wanted = wanted.where(screening.campaign_id == filters.campaign_id)
+    return wanted.where(signup.screening_id == filters.screening_id) if filters.screening_id else wanted
 
 
 def _ticked(signup_ids: list[str]) -> dict[str, list[str]]:

@@ -36,13 +36,18 @@ def lock(export_id: str, account_id: str) -> str:
     return passphrase
 
 
-def fetch(export_id: str, account_id: str) -> Export:
-    """To be sent; the first time it is written down whose copy left. Raises FileNotThere and NotReady."""
+def fetch(export_id: str, account_id: str) -> Export | None:
+    """To be sent; the first time it is written down whose copy left. None: somebody in it has said no before that, so that it is
+    gathered anew. Raises FileNotThere and NotReady.
+    """
     with transaction() as session:
         export = exports.own(export_id, account_id, lock=True)
         if export.locked_at is None:
             raise NotReady
         first, whole = export.fetched_at is None, export.kind == "takeout"
+        if first and not whole and contacts_out.said_no_since(export):
+            exports.begin_again(export)
+            return None
         export.fetched_at = export.fetched_at or clock.now()
         ids = [] if whole else [ally_id for some in exports.allies_of(export.id) for ally_id in some]
         if first and whole:

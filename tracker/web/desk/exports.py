@@ -72,8 +72,7 @@ def lock(export_id: str) -> ResponseReturnValue:
             raise
         return _page(exports.own(export_id, me().id), refusal=str(refusal)), refusal.status
     if not passphrase:
-        flash(_("Somebody in it has said no meanwhile. It is gathered anew without them."))
-        return _back(export_id)
+        return _anew(export_id)
     return _page(exports.own(export_id, me().id), passphrase)
 
 
@@ -81,6 +80,8 @@ def lock(export_id: str) -> ResponseReturnValue:
 def fetch(export_id: str) -> ResponseReturnValue:
     """The ZIP, piece by piece. Raises FileNotThere and NotReady."""
     export = hand_over_export.fetch(export_id, me().id)
+    if export is None:
+        return _anew(export_id)
     answer = Response(stream_with_context(exports.pieces(export.id, "")), content_type="application/zip")
     name = f"{'takeout' if export.kind == 'takeout' else 'list'}-{clock.now().date().isoformat()}.zip"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
@@ -110,7 +111,8 @@ def said(export: Export) -> str:
     return _("%(done)s of %(of)s gathered", done=f"{export.done:,}", of=f"{export.total:,}")
 
 
-def _back(export_id: str) -> ResponseReturnValue:
+def _anew(export_id: str) -> ResponseReturnValue:
+    flash(_("Somebody in it has said no meanwhile. It is gathered anew, without them, and gets another passphrase."))
     return redirect(url_for("desk.exports.show", export_id=export_id), 303)
 
 
