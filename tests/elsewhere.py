@@ -51,6 +51,8 @@ def _on_postgres(folder: Path, name: str, migrated: bool) -> str:
     if migrated:
         house.once("postgres-template", postgres_template)
     postgres.command(socket, f"CREATE DATABASE {name}{' TEMPLATE template_house' if migrated else ''}")
+    if migrated:
+        postgres.empty(socket, name, "migrated")
     return postgres.url(socket, name)
 
 

@@ -1,6 +1,7 @@
 """A letter to many: whom it reaches, once each, one a week, stopped and taken up again; on both engines."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress as suppress_error
 from datetime import timedelta
 
@@ -272,11 +273,9 @@ def at_once(app: Flask, *ids: str) -> None:
                 assert held is not None
                 bulk_writing.write_portion(held, 100, BASE_URL)
 
-    threads = [threading.Thread(target=go, args=(each,)) for each in ids]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(ids)) as pool:
+        for done in [pool.submit(go, each) for each in ids]:
+            done.result()
 
 
 def twice_written(world: World) -> int:

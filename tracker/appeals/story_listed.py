@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from tracker.appeals.story import STATES, Story, StoryText
+from tracker.appeals.story import DRAFT, STATES, Story, StoryText
 from tracker.appeals.story_log import REFUSED, StoryChange, StoryReview
 from tracker.store.db import db
 
@@ -55,6 +55,20 @@ def listed(campaigns: Collection[str] | None) -> list[Line]:
         Line(row.id, row.campaign_id, row.film_id, row.offered, versions[row.id], row.changed_at, last.get(row.id))
         for row in rows
     ]
+
+
+def how_many_to_review(campaigns: Collection[str] | None) -> int:
+    """Stories of which a language waits for a second person: a draft that was not sent back."""
+    sent_back = exists().where(
+        StoryReview.story_id == StoryText.story_id, StoryReview.language == StoryText.language,
+        StoryReview.version == StoryText.version, StoryReview.verdict == REFUSED,
+    )  # fmt: skip
+    waiting = (
+        select(func.count(StoryText.story_id.distinct()))
+        .join(Story, Story.id == StoryText.story_id)
+        .where(StoryText.state == DRAFT, StoryText.words_sealed.is_not(None), ~sent_back, _seen(campaigns))
+    )
+    return db.session.scalar(waiting) or 0
 
 
 def by_state(lines: Collection[Line]) -> dict[str, list[Line]]:

@@ -1,6 +1,7 @@
 """`flask web`: the web server alone. `flask serve` runs it beside the worker; larger houses start several."""
 
 import signal
+from functools import partial
 from types import FrameType
 
 import click
@@ -8,14 +9,15 @@ import waitress
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from tracker.cli.lanes import TwoLanes, of_a_flood
 from tracker.cli.pulse import Pulse
 from tracker.cli.saying import said
 from tracker.usecases.restore import refuse_unfinished
 from tracker.web.frame import proxies
 
 # Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits.
+THREADS = 8
 OPTIONS = {
-    "threads": 8,
     "connection_limit": 1000,
     "asyncore_use_poll": True,
     "channel_timeout": 30,
@@ -35,8 +37,10 @@ def web() -> None:
         refuse_unfinished()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     host, port = app.config["HOST"], app.config["PORT"]
+    lanes = TwoLanes(THREADS, partial(of_a_flood, app))
     try:
-        server = waitress.create_server(app, host=host, port=port, **OPTIONS)
+        # Named with an underscore by waitress, and the one way to bring threads of one's own; they count themselves.
+        server = waitress.create_server(app, host=host, port=port, _dispatcher=lanes, **OPTIONS)
     except OSError as reason:
         raise click.ClickException(
             f"{host}:{port} cannot be opened ({reason.strerror}). Another address: PORT=8001 script/server"

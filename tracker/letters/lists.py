@@ -77,6 +77,11 @@ def counts(campaigns: Campaigns, team: bool) -> dict[str, int]:
     return {tab: sum(by_state.get(state, 0) for state in states) for tab, states in TABS.items()}
 
 
+def how_many_failed(campaigns: Campaigns, team: bool) -> int:
+    """Letters that could not be sent, or were sent back."""
+    return db.session.scalar(_seen(select(func.count()), campaigns, team).where(Letter.state.in_(TABS["failed"]))) or 0
+
+
 def listed(tab: str, campaigns: Campaigns, team: bool, page: int) -> list[Line]:
     """One page (from 1): what leaves next, failed or left last, first."""
     rows = _tab(tab, campaigns, team)

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -126,6 +126,11 @@ class Line:
 def waits_for_a_coordinator() -> ColumnElement[bool]:
     """Over Reply: nobody has seen to it, and it was not forgotten with its ally."""
     return and_(Reply.settled_at.is_(None), Reply.message_sealed.is_not(None))
+
+
+def how_many_unsettled() -> int:
+    """Messages that wait for a coordinator."""
+    return db.session.scalar(select(func.count()).select_from(Reply).where(waits_for_a_coordinator())) or 0
 
 
 def unsettled() -> list[Line]:

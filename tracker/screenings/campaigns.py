@@ -58,6 +58,11 @@ def seen(only: Collection[str] | None) -> list[Campaign]:
     return list(db.session.scalars(wanted))
 
 
+def running(only: Collection[str] | None, today: date) -> list[Campaign]:
+    """Those that are not over by a day of the desk's clock, and may be seen; the newest first."""
+    return [each for each in seen(only) if each.ends_on is None or each.ends_on >= today]
+
+
 def counts_of(campaign_ids: Collection[str]) -> dict[str, int]:
     """How many film screenings each has, without the standing ones and those joined into another."""
     counted = (

@@ -186,6 +186,18 @@ def _generations_after(first: Iterable[Hosted], seen: Collection[str] = ()) -> l
     return generations
 
 
+def how_many_hosted(campaign_ids: Collection[str]) -> dict[str, int]:
+    """Of each campaign: film screenings that allies host, without cancelled ones; those without any are left out."""
+    counted = (
+        select(Screening.campaign_id, func.count(Screening.id.distinct()))
+        .join(RequestToHost, RequestToHost.screening_id == Screening.id)
+        .where(RequestToHost.state == "approved", RequestToHost.ally_id.is_not(None), Screening.status != "cancelled")
+        .where(Screening.campaign_id.in_(sorted(campaign_ids)))
+        .group_by(Screening.campaign_id)
+    )
+    return dict(db.session.execute(counted).all())
+
+
 def _sum(hosted: Collection[Hosted]) -> Sum:
     rows = {each.screening.id: each.screening for each in hosted}
     return _sum_of(list(rows.values()), _without_hosts(rows))

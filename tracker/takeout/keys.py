@@ -13,10 +13,8 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.store import ring_file
 from tracker.store.db import db
-from tracker.store.ids import new_id
 from tracker.store.key_record import KeyRecord
 from tracker.store.keyring import KeyRing, fresh_key, load, look
-from tracker.store.transactions import add_once
 
 TRAVEL = ("find", "suppress", "link")
 # In the place of the new house's own, which has written nothing yet. Of `link` its own stays the one that signs.
@@ -61,20 +59,17 @@ def take_over(path: Path, called: Brought) -> None:
     """From now on the database knows them, and uses those of IN_USE; inside a transaction."""
     now, held = clock.now(), load(path)
     for purpose in TRAVEL:
-        own = db.session.scalars(select(KeyRecord).where(KeyRecord.purpose == purpose)).all()
-        known = {each.name for each in own}
+        own = {each.name: each for each in db.session.scalars(select(KeyRecord).where(KeyRecord.purpose == purpose))}
         for place, told in enumerate(called[purpose]):
             key = held.named(purpose, told["name"])
             assert key is not None
-            used = now if purpose in IN_USE and place == 0 else None
-            row = {"id": new_id(), "purpose": purpose, "name": key.name, "proof": key.proof(purpose), "told_at": now}
-            if key.name not in known:
-                add_once(KeyRecord, [{**row, "used_at": used}])
-        if purpose in IN_USE:
-            for each in own:
-                if each.name not in {told["name"] for told in called[purpose]}:
-                    each.left_at = now
-                    each.destroyed_at = now if purpose == "suppress" else None
+            # One that an import before this left in the ring is known, as a key of which nobody knows what it sealed.
+            row = own.pop(key.name, None) or KeyRecord(purpose=purpose, name=key.name, proof=key.proof(purpose), told_at=now)
+            row.used_at, row.left_at = (now if purpose in IN_USE and place == 0 else None), None
+            db.session.add(row)
+        for each in own.values():
+            if purpose in IN_USE:
+                each.left_at, each.destroyed_at = now, now if purpose == "suppress" else None
     db.session.flush()
 
 

@@ -22,6 +22,7 @@ from tracker.web.desk import (
     films,
     follow_ups,
     hand_over,
+    home,
     host_letter,
     host_link,
     import_columns,
@@ -75,7 +76,7 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    today, follow_ups, call_back, allies, ally, consent, erase, export, exports, record, seen_by,
+    home, today, follow_ups, call_back, allies, ally, consent, erase, export, exports, record, seen_by,
     calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
@@ -88,6 +89,7 @@ PAGES = (
 
 # Where the menu leads, and what it says.
 MENU = (
+    ("/desk/home/", lazy("Home")),
     ("/desk/", lazy("Today")),
     ("/desk/screenings/", lazy("Screenings")),
     ("/desk/allies/", lazy("Allies")),

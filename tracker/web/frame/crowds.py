@@ -35,6 +35,13 @@ class Crowd:
             self._move_to(at)
             return [self._count(key) for key in keys]
 
+    def lately(self, key: bytes) -> int:
+        """How many came, without counting one more."""
+        at = int(clock.now().timestamp()) // self.seconds
+        with self.lock:
+            self._move_to(at)
+            return self._sum(key)
+
     def held(self) -> int:
         """Keys in memory."""
         return sum(map(len, self.slots))
@@ -43,6 +50,9 @@ class Crowd:
         newest = self.slots[-1]
         if key in newest or len(newest) < MOST_KEYS:
             newest[key] = newest.get(key, 0) + 1
+        return self._sum(key)
+
+    def _sum(self, key: bytes) -> int:
         return sum(slot.get(key, 0) for slot in self.slots)
 
     def _move_to(self, at: int) -> None:

@@ -120,6 +120,11 @@ class Floods:
             return Judged.WELL if at_pace else Judged.FAST
         return Judged.TWICE if at_pace and self.in_hand.acquire(blocking=False) else Judged.LATER
 
+    def presses(self, address: str) -> bool:
+        """Whether signups come from this network faster than from any room, or are all turned back."""
+        network = self.networks.name(address)
+        return self.just_now.lately(network) > PACE or self.lately[SIGNUP.what].lately(network) > SIGNUP.most
+
     def _has_room(self, code: str) -> bool:
         """Asked for the free ones alone: one network's flood does not make a crowd of everybody."""
         in_all, by_code = self.rooms.came([b"house", _room(code)])

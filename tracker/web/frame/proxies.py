@@ -36,6 +36,10 @@ class Trusted:
             log.warning("forwarded by nobody in TRUSTED_PROXIES", meaning=UNTRUSTED)
         return self.app(environ, start)
 
+    def address(self, remote: str, forwarded: str | None) -> str:
+        """The client's: the last entry that a trusted proxy wrote, as ProxyFix reads it."""
+        return (forwarded or "").rpartition(",")[2].strip() or remote if self._knows(remote) else remote
+
     def _knows(self, address: str) -> bool:
         try:
             ip = ip_address(address)
@@ -48,7 +52,15 @@ class Trusted:
 
 def hang_up(app: Flask) -> None:
     """Raises ValueError for an entry of TRUSTED_PROXIES that is no address and no network."""
-    app.wsgi_app = Trusted(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[assignment]
+    trusted = Trusted(app.wsgi_app, app.config["TRUSTED_PROXIES"])
+    app.extensions["houselights_proxies"] = trusted
+    app.wsgi_app = trusted  # type: ignore[assignment]
+
+
+def address(app: Flask, remote: str, forwarded: str | None) -> str:
+    """Whose request it is, before the application is asked."""
+    trusted: Trusted = app.extensions["houselights_proxies"]
+    return trusted.address(remote, forwarded)
 
 
 def say_if_untold(base_url: str, proxies: list[str]) -> None:

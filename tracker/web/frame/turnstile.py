@@ -120,5 +120,10 @@ def _language(environ: "WSGIEnvironment", fields: Sequence[tuple[str, str]]) -> 
     return wishes.best_match(list(words.LANGUAGES)) or "en"
 
 
+def presses(app: Flask, path: str, address: str) -> bool:
+    """Whether a signup comes from where a flood comes from at this moment. Counts nothing."""
+    return bool(SIGNUP.fullmatch(path)) and floods.of(app).presses(address)
+
+
 def hang_up(app: Flask) -> None:
     app.wsgi_app = Turnstile(app.wsgi_app, app)  # type: ignore[assignment]

@@ -1,0 +1,63 @@
+"""What waits for somebody's decision: of each kind how many, and the page on which it is decided. Nothing that waits is left out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tracker.appeals import story_listed
+from tracker.letters import lists, notices, replies
+from tracker.screenings import listing
+from tracker.screenings.listing import Wanted
+from tracker.signups import requests
+from tracker.team.roles import Role
+from tracker.web.frame.access import me, my_campaigns, opens
+from tracker.words import _n
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """`said`: with their number."""
+
+    number: int
+    said: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`count`: how many wait in the reach of whoever asks."""
+
+    url: str
+    count: Callable[[], int]
+    said: Callable[[int], str]
+
+
+KINDS = (
+    Kind("/desk/requests/", lambda: requests.waiting(my_campaigns()), lambda n: _n("request to host", "requests to host", n)),
+    Kind("/desk/replies/", replies.how_many_unsettled, lambda n: _n("message without an ally", "messages without an ally", n)),
+    Kind(
+        "/desk/outbox/?tab=failed",
+        lambda: lists.how_many_failed(my_campaigns(), me().role is Role.ADMINISTRATOR),
+        lambda n: _n("letter that could not be sent", "letters that could not be sent", n),
+    ),
+    Kind(
+        "/desk/notices/",
+        lambda: notices.how_many_open(my_campaigns()),
+        lambda n: _n("changed film screening of which nobody was told", "changed film screenings of which nobody was told", n),
+    ),
+    Kind(
+        "/desk/stories/",
+        lambda: story_listed.how_many_to_review(my_campaigns()),
+        lambda n: _n("story for a second person to review", "stories for a second person to review", n),
+    ),
+    Kind(
+        "/desk/screenings/?status=over&from=",
+        lambda: listing.how_many(Wanted(only=my_campaigns(), phase="over"))[1],
+        lambda n: _n("film screening over without a head count", "film screenings over without a head count", n),
+    ),
+)  # fmt: skip
+
+
+def waiting() -> list[Waiting]:
+    """Of the kinds whose pages open for whoever asks, those of which any wait."""
+    counted = [(kind, kind.count()) for kind in KINDS if opens(kind.url.partition("?")[0])]
+    return [Waiting(number, kind.said(number), kind.url) for kind, number in counted if number]
