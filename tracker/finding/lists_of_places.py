@@ -110,7 +110,7 @@ SCREENING = (
     *(f"venue_{name}" for name in VENUE if name != "zone"), "languages", "subtitles", "accessibility", "talkback", "capacity",
     "ticket_url", "external_id", "heads", "heads_are", "signups",
 )  # fmt: skip
-# Action Network's upload of events, and of places: see shared column names in docs/exports.md.
+# Action Network's upload of events, and of places: see docs/exports.md.
 EVENTS = Layout(lazy("Events for Action Network"), {
     "event_title": "film", "administrative_title": "id", "location_name": "venue_name", "address": "venue_address",
     "city": "venue_city", "state": "venue_region", "zip": "venue_postcode", "country": "venue_country", "start_date": "starts",

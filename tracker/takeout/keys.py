@@ -64,7 +64,9 @@ def take_over(path: Path, called: Brought) -> None:
             key = held.named(purpose, told["name"])
             assert key is not None
             # One that an import before this left in the ring is known, as a key of which nobody knows what it sealed.
-            row = own.pop(key.name, None) or KeyRecord(purpose=purpose, name=key.name, proof=key.proof(purpose), told_at=now)
+            row = own.pop(key.name, None) or KeyRecord(
+                purpose=purpose, name=key.name, proof=key.proof(purpose), told_at=now
+            )
             row.used_at, row.left_at = (now if purpose in IN_USE and place == 0 else None), None
             db.session.add(row)
         for each in own.values():

@@ -31,6 +31,11 @@ FORM_NAMES: dict[str, Lazy] = {
 }  # fmt: skip
 # The list of allies, and of their signups: contacts are those of the allies that it is narrowed to.
 WITH_CONTACTS = ("allies", "signups")
+# What is offered beside a list, narrowed alike.
+ALSO = {
+    "allies": ("signups",), "signups": ("allies",), "screenings": ("head-counts",), "head-counts": ("screenings",),
+    "follow-ups": ("outcomes",), "outcomes": ("follow-ups",),
+}  # fmt: skip
 
 
 class TakeForm(FlaskForm):
@@ -49,10 +54,10 @@ class ContactsForm(FlaskForm):
     """Why, and in which columns."""
 
     reason = Text(lazy("Why"), MOST_REASON, [Needed(lazy("Write why you need their contacts."))])
-    layout = RadioField(
+    columns = RadioField(
         lazy("Columns"), default=HOUSE, choices=[SelectChoice(key, each.title) for key, each in LAYOUTS.items()]
     )
-    form = RadioField(lazy("As"), default="csv", choices=[SelectChoice(each, FORM_NAMES[each]) for each in FORMS])
+    file = RadioField(lazy("As"), default="csv", choices=[SelectChoice(each, FORM_NAMES[each]) for each in FORMS])
     care = BooleanField(lazy("Also those who asked for extra care"))
 
 
@@ -99,7 +104,7 @@ def contacts(list_key: str) -> ResponseReturnValue:
         fits = matching(asked.filters, asked.who)
         try:
             export_id, now = ask_for_export.contacts(
-                fits, me().id, form.reason.data or "", form.layout.data, form.form.data, form.care.data
+                fits, me().id, form.reason.data or "", form.columns.data, form.file.data, form.care.data
             )
         except Refusal as refusal:
             if refusal.status == 429:
@@ -136,10 +141,3 @@ def _page(kind: ListKind, form: TakeForm, contacts_form: ContactsForm) -> str:
         "desk/export.html", kind=kind, form=form, contacts_form=contacts_form, kept=kept, coordinates=coordinates,
         number=kind.how_many(list_filters.asked(kind.key)), most_reason=MOST_REASON, most=exports.MOST, also=also,
     )  # fmt: skip
-
-
-# What is offered beside a list, narrowed alike.
-ALSO = {
-    "allies": ("signups",), "signups": ("allies",), "screenings": ("head-counts",), "head-counts": ("screenings",),
-    "follow-ups": ("outcomes",), "outcomes": ("follow-ups",),
-}  # fmt: skip
