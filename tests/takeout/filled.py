@@ -103,7 +103,7 @@ class Filling:
         for type_, make in made.items():
             if isinstance(column.type, type_):
                 return make()
-        length = column.type.length or 40  # type: ignore[attr-defined]
+        length = column.type.length or 40
         return new_id() if length == LENGTH else _letters(self.draw, min(length, 30))
 
     def _moment(self) -> datetime:

@@ -75,27 +75,25 @@ class Page:
 
 def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = None, size: int = PAGE) -> Page:
     """Who acted last comes first. Few queries, however many allies there are."""
-    return page_where(matching(filters, who), who, filters, after, size)
-
-
-def page_where(
-    fits: ColumnElement[bool], who: Worker, filters: Filters = EVERYBODY, after: tuple[datetime, str] | None = None,
-    size: int = PAGE,
-) -> Page:  # fmt: skip
-    """The same of those for whom a condition over Ally holds."""
-    statement = select(Ally).where(fits).order_by(Ally.acted_at.desc(), Ally.id.desc()).limit(size + 1)
+    statement = select(Ally).where(matching(filters, who)).order_by(Ally.acted_at.desc(), Ally.id.desc())
     if after:
         bound = literal(after[0], Ally.acted_at.type), literal(after[1], Ally.id.type)
         statement = statement.where(tuple_(Ally.acted_at, Ally.id) < tuple_(*bound))
-    found = db.session.scalars(statement).all()
-    lines = [_line(ally, who) for ally in found[:size]]
+    found = db.session.scalars(statement.limit(size + 1)).all()
+    lines = lines_of(found[:size], filters, who)
+    return Page(lines, (lines[-1].acted_at, lines[-1].id) if len(found) > size else None)
+
+
+def lines_of(found: Sequence[Ally], filters: Filters, who: Worker) -> list[Line]:
+    """What the list says of each of them."""
+    lines = [_line(ally, who) for ally in found]
     told = {line.id: line for line in lines if not line.closed_to_me}
     if told:
         _add_signups(told, filters, who)
         _add_interests(told, who)
         _add_rungs(told)
         _add_follow_ups(told, {ally.id: ally for ally in found}, who)
-    return Page(lines, (lines[-1].acted_at, lines[-1].id) if len(found) > size else None)
+    return lines
 
 
 def how_many(filters: Filters, who: Worker) -> int:

@@ -7,6 +7,7 @@ it. For a system that sends mail: only those who said yes to letters and whose a
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import exists, select
 
@@ -107,7 +108,9 @@ def _without_suppressed(found: Mapping[str, Contact | None]) -> tuple[dict[str, 
     known = suppressed(mark for each in marks.values() for mark in each)
     barred = {place for place, each in marks.items() if any(mark in known for mark in each)}
     left = {
-        ally_id: Contact(**{**contact, **{way: "" for way in WAYS if (ally_id, way) in barred}}) if contact else None
+        ally_id: cast(Contact, {way: said for way, said in contact.items() if (ally_id, way) not in barred})
+        if contact
+        else None
         for ally_id, contact in found.items()
     }
     hit = {ally_id for ally_id, _way in barred}

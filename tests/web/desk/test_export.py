@@ -36,8 +36,8 @@ def chief(inside: Flask) -> FlaskClient:
 
 
 def table(answer: object) -> list[dict[str, str]]:
-    assert answer.status_code == 200, answer.status  # type: ignore[attr-defined]
-    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    assert answer.status_code == 200, answer.status
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
 
 
 @pytest.mark.parametrize("kind", LISTS, ids=lambda kind: kind.key)
