@@ -103,7 +103,7 @@ class Theirs:
         invented.write(bulk, notice, letter, reply, brought)
         return {
             "bulk_id": bulk.id, "notice_id": notice.id, "letter_id": letter.id, "reply_id": reply.id,
-            "import_id": brought.id, "story_id": self._told(), "size": "phone", "list_key": "allies", "export_id": self._asked_for(),
+            "import_id": brought.id, "story_id": self._told(), "size": "phone", "list_key": "trace", "export_id": self._asked_for(),
         }  # fmt: skip
 
     def _asked_for(self) -> str:
