@@ -18,6 +18,8 @@ from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
 from tracker.screenings.kit import Kit, KitPart
 from tracker.screenings.screening import Screening
+from tracker.signups.kiosk import Kiosk
+from tracker.signups.kiosk_entry import KioskEntry
 from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer
 from tracker.store.db import Row, db
@@ -175,10 +177,20 @@ class Things:
         )
         return row
 
+    def tablet(self, at: datetime) -> Row:
+        screening_id = invented.screening(self.house.campaign_id, at=at)
+        row = Kiosk(screening_id=screening_id, language="en", public_key="x", made_at=at)
+        row.name, row.private_key = "By the stairs", "1" * 64
+        invented.write(row)
+        entry = KioskEntry(kiosk_id=row.id, submission=new_id(), received_at=at, state="doubtful", why="contact")
+        entry.envelope = "AA=="
+        invented.write(entry)
+        return row
+
     MAKERS: dict[str, Callable[..., Row]] = {
         "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
         "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host, "stories": story,
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
-        "devices": device, "resets": reset, "kits": kit, "exports": export,
+        "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "exports": export,
     }  # fmt: skip

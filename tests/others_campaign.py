@@ -1,5 +1,7 @@
 """A campaign with one of everything that a route of the desk can name, all of it bearing marks that no stranger may read."""
 
+import base64
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -23,6 +25,10 @@ from tracker.letters.notice import Notice
 from tracker.letters.reply import Reply
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
+from tracker.signups import kiosk_entries, kiosk_sealing
+from tracker.signups.kiosk import Kiosk
+from tracker.signups.kiosk_entries import Sent
+from tracker.signups.kiosk_entry import KioskEntry
 from tracker.signups.signup import SignupAnswer
 from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
@@ -31,6 +37,8 @@ from tracker.team.passkey import Passkey
 from tracker.team.session import Session
 from tracker.usecases import tell_story
 from tracker.usecases.give_host_link import give_host_link
+from tracker.usecases.give_kiosk import give_kiosk
+from tracker.usecases.welcome_kiosk_entries import welcome_kiosk_entries
 from tracker.web.frame import access
 
 NAME, EMAIL, PHONE = "Noorxmark Haddad", "noorxmark@example.org", "+15125550188"
@@ -66,6 +74,7 @@ class Theirs:
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
             "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", "kind": "week",
             **self._written(), **self._of_juno(), "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
+            **self._in_the_lobby(screening.id),
         }  # fmt: skip
 
     def _name(self) -> None:
@@ -112,6 +121,17 @@ class Theirs:
         row.reason = "Fundraiserxmark"
         invented.write(row, ExportOf(export_id=row.id, ally_id=self.ally))
         return row.id
+
+    def _in_the_lobby(self, screening_id: str) -> dict[str, str]:
+        """A tablet, and what somebody wrote there without choosing an answer."""
+        kiosk_id = give_kiosk(screening_id, "By the stairs", "en", self.juno)
+        with transaction() as session:
+            kiosk = session.get_one(Kiosk, kiosk_id)
+            said = json.dumps({"name": NAME, "email": EMAIL, "phone": PHONE})
+            envelope = base64.b64encode(kiosk_sealing.seal(said, kiosk.public_key, kiosk_id, "0" * 16)).decode()
+            kiosk_entries.keep(kiosk, [Sent("0" * 16, envelope)], None)
+        welcome_kiosk_entries()
+        return {"kiosk_id": kiosk_id, "entry_id": db.session.query(KioskEntry).one().id}
 
     def _told(self) -> str:
         """A draft of her campaign that nobody has reviewed."""

@@ -24,8 +24,10 @@ EXEMPT = {
     "host_form": "a dated token of its own, and the Origin",
     "me_data": "the pass in the form, and the Origin",
     **dict.fromkeys(
-        ("host.checklist", "host.heads", "host.kit", "host.letters"), "a dated token of its own, and the Origin"
+        ("host.checklist", "host.heads", "host.kiosk", "host.kit", "host.letters"),
+        "a dated token of its own, and the Origin",
     ),
+    "kiosk.entries": "the secret address, and the Origin",
     **dict.fromkeys(
         (
             "confirm",

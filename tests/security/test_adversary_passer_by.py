@@ -1,6 +1,6 @@
 """A passer-by at a phone that was lent, or at a shared screen: Back, a new tab, the browser's storage tell nothing of who signed up.
 
-The tablet in the lobby has its own page later; this is the signup page as it is now.
+This is the signup page; the tablet in the lobby has a page of its own: test_adversary_thief_of_the_tablet.py, and tests/web/kiosk.
 """
 
 import threading

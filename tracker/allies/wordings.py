@@ -9,15 +9,16 @@ from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
 
 
+def known(text: str, language: str) -> str | None:
+    """The id of these words in this language; None: nobody has been asked in them yet."""
+    latest = select(Wording.id).where(Wording.language == language, Wording.text == text)
+    return db.session.scalars(latest.order_by(Wording.version.desc())).first()
+
+
 def kept(text: str, language: str) -> str:
-    """The id of these words in this language; inside a transaction. New words become the next version."""
+    """The same; inside a transaction. New words become the next version."""
     while True:
-        latest = (
-            select(Wording.id)
-            .where(Wording.language == language, Wording.text == text)
-            .order_by(Wording.version.desc())
-        )
-        found = db.session.scalars(latest).first()
+        found = known(text, language)
         if found:
             return found
         version = (db.session.scalar(select(func.max(Wording.version)).where(Wording.language == language)) or 0) + 1

@@ -16,6 +16,7 @@ from tracker.usecases.ask_to_keep import ask_to_keep
 from tracker.usecases.clear_old import clear_old
 from tracker.usecases.remind_hosts import remind_hosts
 from tracker.usecases.turn_keys import turn_when_due
+from tracker.usecases.welcome_kiosk_entries import welcome_kiosk_entries
 
 log = structlog.get_logger()
 
@@ -34,6 +35,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("trace retention", 3600, trace.drop),
     Chore("trace watch", 3600, trace.watch),
     Chore("keys", 10.0, turn_when_due),
+    Chore("welcome entries of kiosks", 3.0, lambda _base_url: welcome_kiosk_entries()),
     Chore("announce erasures", 3600.0, announce_erasures),
     Chore("remind hosts", 300.0, remind_hosts),
     Chore("ask to keep", 600.0, ask_to_keep),

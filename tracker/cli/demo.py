@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from tracker import clock
-from tracker.cli.demo_data import hosts, names, story
+from tracker.cli.demo_data import hosts, names, story, tablets
 from tracker.errors import Refusal
 from tracker.screenings import calendar, code, log
 from tracker.team import account
@@ -47,6 +47,8 @@ def demo(people: int = PEOPLE) -> None:
         click.echo(f"code: {code.code_of(screening_id=screening_id)}")
     for token in make_demo.give_host_links(doors, hosts.WHOM, hosts.DONE):
         click.echo(f"host: {current_app.config['BASE_URL']}/host/{token}")
+    for token in make_demo.give_kiosks(doors, tablets.NAMES):
+        click.echo(f"kiosk: {current_app.config['BASE_URL']}/kiosk/{token}")
 
 
 def _password() -> str:

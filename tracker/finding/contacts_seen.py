@@ -29,10 +29,11 @@ SHOWN = (
     "record taken",
     "contact exported",
     "story consent read",
+    "kiosk entry shown",
 )
 # Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening; who asks to be one; whose
-# story it is.
-OF_WHOM = ("ally", "reply", "letter", "screening", "request", "story")
+# story it is; who wrote on a tablet.
+OF_WHOM = ("ally", "reply", "letter", "screening", "request", "story", "kiosk entry")
 PAGE = 100
 
 

@@ -16,8 +16,8 @@ from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
 from tracker.screenings import old_hosts, old_kits, talkback_guests
+from tracker.signups import old_kiosks, old_requests
 from tracker.signups import old_notes as old_signup_notes
-from tracker.signups import old_requests
 from tracker.store.old import Old
 from tracker.team import old_rows, settings
 from tracker.team.tries import FORGOTTEN_AFTER
@@ -123,6 +123,15 @@ CLOCKS = (
             "goes a year after it was asked. That they asked, and what came of it, stays for the figures."
         ),
         old_requests.OLD, 30, 1825,
+    ),
+    Clock(
+        "kiosks",
+        lazy("Tablets in lobbies: their names, the keys that open what was written on them, and what of it nobody could take in"),
+        lazy(
+            "For 90 days from the film screening, so that a tablet that was forgotten in a drawer can still be emptied. What cannot be "
+            "taken in waits as long for somebody to decide; everything else goes at once."
+        ),
+        old_kiosks.OLD, fixed=timedelta(days=90),
     ),
     Clock(
         "kits",

@@ -14,7 +14,7 @@ from tracker.keeping import chasing, erasures
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.rooms import ROOMS
 from tracker.letters import person as letters
-from tracker.signups import by_contact
+from tracker.signups import by_contact, kiosk_entries
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 from tracker.team import trace
@@ -32,6 +32,7 @@ def hide(ally: Ally, account_id: str | None, wait: timedelta) -> Erasure:
     answer_by_link.say_no(ally, "call" if account_id else answer_by_link.OWN_LINK, account_id)
     contact = hiding.hide(ally) or {}
     by_contact.claim(ally.id, contact, now)
+    kiosk_entries.forget(contact)
     suppress(contact.get("email"), contact.get("phone"), contact.get("name", ""), "erased", at=now)
     # At once, those that have left too: they tell to whom they went. Before the follow-ups, as the worker locks.
     letters.forget(ally.id)
@@ -81,7 +82,9 @@ def finish(erasure: Erasure) -> None:
 
 
 def claim_requests(ally_id: str, hidden: Contact | None, until: datetime) -> None:
-    """What they asked to host before anybody knew them goes with them; inside a transaction, while their contact is there."""
+    """What they asked to host before anybody knew them goes with them, and what a tablet sent that nobody could take in; inside
+    a transaction, while their contact is there.
+    """
     ally = db.session.get(Ally, ally_id)
     try:
         contact = hidden or (ally.contact if ally else None)
@@ -89,6 +92,7 @@ def claim_requests(ally_id: str, hidden: Contact | None, until: datetime) -> Non
         return
     if contact:
         by_contact.claim(ally_id, contact, until)
+        kiosk_entries.forget(contact)
 
 
 def note_asked(erasure: Erasure, reason: str | None = None) -> None:

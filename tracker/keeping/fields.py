@@ -72,6 +72,12 @@ FIELDS = (
         "host_link.whom_sealed", Class.WORDS, ("hosts",), ("desk.host_link.index", "desk.host_link.show"),
         "for whom a link was made",
     ),
+    Field("kiosk.name_sealed", Class.WORDS, ("kiosks",), ("desk.kiosk.index", "desk.kiosk.show"), "what a tablet is called; its host, too"),
+    Field("kiosk.private_key_sealed", Class.CONTACT, ("kiosks",), (), "nobody; opens what was written on that tablet"),
+    Field(
+        "kiosk_entry.envelope_sealed", Class.CONTACT, (ERASURE, "kiosks"), ("desk.kiosk_entry.show",),
+        "until it is taken in, which is a matter of seconds; each look traced",
+    ),
     Field("kit_part.files_sealed", Class.WORDS, ("kits",), ("desk.campaign_print.fetch",), "what is printed: places, days, codes; nobody"),
     Field(
         "talkback_guests.guests_sealed", Class.CONTACT, ("hosts",), ("desk.talkback.show",),
@@ -116,6 +122,8 @@ FIELDS = (
     Field("consent", Class.FACT, (STAYS,), ("desk.consent.show", *RECORD), "the proof of what was said, without who"),
     Field("identity", Class.FACT, (ERASURE,), (), "nobody"),
     Field("host_link", Class.FACT, ("hosts",), ("desk.host_link.index",), "when a link was made, and withdrawn"),
+    Field("kiosk", Class.FACT, (STAYS,), ("desk.kiosk.index",), "when a tablet was given its link, and how many wrote on it"),
+    Field("kiosk_entry", Class.FACT, (STAYS,), ("desk.kiosk_entries.index",), "that one came, and whether it was taken in"),
     Field("own_link", Class.FACT, (ERASURE, "own_links"), RECORD),
     Field("signup", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD), "the count of a film screening"),
     Field("signup_interest", Class.FACT, (STAYS,), ("desk.ally.card", *RECORD)),

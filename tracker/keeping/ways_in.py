@@ -3,9 +3,10 @@
 from tracker.allies import ways_in as allies
 from tracker.finding import ways_in as finding
 from tracker.screenings import ways_in as screenings
+from tracker.signups import ways_in as signups
 from tracker.team import ways_in as team
 
-ROOMS = (team, screenings, allies, finding)
+ROOMS = (team, screenings, allies, signups, finding)
 
 
 def withdraw_all() -> dict[str, int]:

@@ -3,7 +3,7 @@
 from tracker.followups import move
 from tracker.letters import about, notices
 from tracker.screenings import joining
-from tracker.signups import fold
+from tracker.signups import fold, kiosks
 from tracker.store.transactions import transaction
 from tracker.team import trace
 
@@ -18,5 +18,6 @@ def join(stays_id: str, goes_id: str, by: str | None) -> None:
         move.move(both)
         fold.fold(both)
         fold.move(goes.id, stays.id)
+        kiosks.move(goes.id, stays.id)
         about.repoint(goes.id, stays.id)
         trace.note("join screenings", by, "screening", stays.id, detail=goes.id)

@@ -25,14 +25,25 @@ from tracker.errors import Refusal
 from tracker.files import pictures
 from tracker.followups import by_letter, past, placing
 from tracker.letters import already_gone
-from tracker.screenings import campaigns, checklist, films, heads, host_link, log, talkback_guests, venues, who_works
+from tracker.screenings import (
+    campaigns,
+    checklist,
+    films,
+    heads,
+    host_link,
+    log,
+    printed,
+    talkback_guests,
+    venues,
+    who_works,
+)
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.films import FilmFacts
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import Screening
 from tracker.screenings.talkback_guests import Guest
 from tracker.screenings.venues import VenueFacts
-from tracker.signups import printing
+from tracker.signups import kiosks, printing
 from tracker.signups.placing import double_of
 from tracker.signups.printing import THINGS, Order
 from tracker.signups.signup import Signup
@@ -270,6 +281,17 @@ def give_host_links(screening_ids: Sequence[str], whom: Sequence[str], done: Seq
             for item in done:
                 checklist.tick(screening_id, item, done=True)
         return [first for first, *_others in tokens]
+
+
+def give_kiosks(screening_ids: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Tablets in the lobbies of these, each in the first language of its campaign. The token of the first for each."""
+    with transaction():
+        made = [[kiosks.make(each, name, _first_language(each), None) for name in names] for each in screening_ids]
+        return [kiosks.token_of(first.id) for first, *_others in made]
+
+
+def _first_language(screening_id: str) -> str:
+    return printed.languages_of(campaigns.by_id(log.by_id(screening_id).campaign_id))[0]
 
 
 def _name_guests(story: Story, rows: Sequence[Screening], team: Mapping[str, str]) -> None:

@@ -1,5 +1,6 @@
 """A list of hostile strings goes through every field of every form that the desk shows, found by reading the pages."""
 
+import base64
 from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import urljoin
@@ -17,8 +18,12 @@ from tracker.followups.rung import Rung
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.notice import Notice
 from tracker.letters.reply import Reply
+from tracker.signups import kiosk_sealing
+from tracker.signups.kiosk import Kiosk
+from tracker.signups.kiosk_entry import KioskEntry
 from tracker.store.db import db
 from tracker.usecases import withdraw_story
+from tracker.usecases.give_kiosk import give_kiosk
 
 
 class Forms(HTMLParser):
@@ -62,7 +67,7 @@ def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
             f"/desk/films/{here.film_id}/change", f"/desk/venues/{here.venue_id}/change", f"/desk/venues/{here.venue_id}/join",
             *[f"/desk/screenings/{here.id}{deed}" for deed in ("", "/change", "/repeat", "/cancel", "/heads", "/join")],
             f"/desk/screenings/{here.id}/print", f"/desk/screenings/{here.id}/talkback", f"/desk/campaigns/{here.campaign_id}/print",
-            f"/desk/write/new?campaign={here.campaign_id}",
+            f"/desk/write/new?campaign={here.campaign_id}", *_of_the_lobby(here.id, chief),
             f"/desk/calls-to-action/{house.host}", f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
             *_of_requests(ally, house), *_of_stories(chief), *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
     assert browser.post("/desk/claim", data={"claim": follow_up}).status_code == 303
@@ -82,6 +87,19 @@ def _of_requests(ally: str, house: invented.House) -> list[str]:
         f"{other}/approve",
         "/desk/requests/?list=decided",
     ]
+
+
+def _of_the_lobby(screening_id: str, chief: str) -> list[str]:
+    """A tablet, and an entry that opens and is no entry of ours."""
+    kiosk = db.session.get_one(Kiosk, give_kiosk(screening_id, "By the stairs", "en", chief))
+    entry = KioskEntry(
+        kiosk_id=kiosk.id, submission="0" * 16, received_at=clock.now(), state="doubtful", why="unreadable"
+    )
+    entry.envelope = base64.b64encode(kiosk_sealing.seal("yes", kiosk.public_key, kiosk.id, "0" * 16)).decode()
+    invented.write(entry)
+    return [
+        f"/desk/screenings/{screening_id}/kiosks", f"/desk/screenings/kiosks/{kiosk.id}", f"/desk/kiosk-entries/{entry.id}",
+    ]  # fmt: skip
 
 
 def _of_playbook() -> list[str]:

@@ -7,7 +7,7 @@ from tracker.appeals import story_listed
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
 from tracker.screenings.listing import Wanted
-from tracker.signups import requests
+from tracker.signups import kiosk_entries, requests
 from tracker.team.roles import Role
 from tracker.web.frame.access import me, my_campaigns, opens
 from tracker.words import _n
@@ -34,6 +34,9 @@ class Kind:
 KINDS = (
     Kind("/desk/requests/", lambda: requests.waiting(my_campaigns()), lambda n: _n("request to host", "requests to host", n)),
     Kind("/desk/replies/", replies.how_many_unsettled, lambda n: _n("message without an ally", "messages without an ally", n)),
+    Kind(
+        "/desk/kiosk-entries/", kiosk_entries.to_decide, lambda n: _n("doubtful entry of a tablet", "doubtful entries of tablets", n)
+    ),
     Kind(
         "/desk/outbox/?tab=failed",
         lambda: lists.how_many_failed(my_campaigns(), me().role is Role.ADMINISTRATOR),

@@ -29,6 +29,9 @@ from tracker.web.desk import (
     import_preview,
     imports,
     keeping,
+    kiosk,
+    kiosk_entries,
+    kiosk_entry,
     ladder,
     list_filters,
     more,
@@ -80,7 +83,7 @@ PAGES = (
     calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
-    host_link, host_letter, talkback,
+    host_link, host_letter, talkback, kiosk, kiosk_entries, kiosk_entry,
     campaigns, campaign, campaign_print, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     outcome_lists, outcome_columns, outcome_list, requests, request, request_approve,
     outbox, replies, write, notices,
@@ -118,6 +121,7 @@ BEHIND_MORE = (
     "/desk/export",
     "/desk/trace",
     "/desk/keeping",
+    "/desk/kiosk-entries",
     "/desk/panic",
 )
 

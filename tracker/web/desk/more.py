@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from tracker.signups import requests
+from tracker.signups import kiosk_entries, requests
 from tracker.web.frame.access import TEAM, for_roles, my_campaigns, opens
 from tracker.words import Lazy, lazy
 
@@ -36,6 +36,11 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
             lazy("Changes to tell"),
             lazy("Film screenings that moved or were cancelled, and who should know"),
         ),
+        (
+            "/desk/kiosk-entries/",
+            lazy("Doubtful entries of tablets"),
+            lazy("What was written in a lobby and could not be taken in"),
+        ),
         ("/desk/films/", lazy("Films"), lazy("Titles, years, where to watch")),
         ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
         ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
@@ -56,5 +61,5 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
 def index() -> str:
     """Links to the pages that open for whoever asks; a part without any is left out."""
     parts = [(name, [page for page in pages if opens(page[0])]) for name, pages in PARTS]
-    waits = {"/desk/requests/": requests.waiting(my_campaigns())}
+    waits = {"/desk/requests/": requests.waiting(my_campaigns()), "/desk/kiosk-entries/": kiosk_entries.to_decide()}
     return render_template("desk/more.html", parts=[part for part in parts if part[1]], waits=waits)

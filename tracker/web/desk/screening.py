@@ -9,7 +9,7 @@ from tracker.letters import notices
 from tracker.screenings import calendar, campaigns, code, heads, host_link, listing, log, talkback_guests, terms
 from tracker.screenings.head_count import KINDS
 from tracker.screenings.screening import Screening
-from tracker.signups import counting, lineage, requests
+from tracker.signups import counting, kiosks, lineage, requests
 from tracker.team import colleagues
 from tracker.usecases.look_at_host import look_at_host
 from tracker.web.desk import paper_form
@@ -58,7 +58,8 @@ def page(screening: Screening, form: HeadsForm) -> str:
         names=colleagues.names_of([screening.point_person_id, *(each.account_id for each in counts)]),
         signups=counting.counts_of([screening.id]).get(screening.id, 0), sources=counting.sources_of(screening.id),
         waiting=waiting.waiting_of([screening.id]).get(screening.id, waiting.Waiting()),
-        begun=calendar.has_begun(screening), host_links=len(host_link.open_ones(screening)), notices=notices.of_screening(screening.id),
+        begun=calendar.has_begun(screening), host_links=len(host_link.open_ones(screening)),
+        tablets=len(kiosks.open_ones(screening)), notices=notices.of_screening(screening.id),
         guests=talkback_guests.of_screening(screening.id), papers=paper_form.offered(screening), **_lineage(screening.id),
     )  # fmt: skip
 

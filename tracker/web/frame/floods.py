@@ -38,7 +38,7 @@ SIGNUP = Limit(
     why="400 people behind one cinema's router, with their slips; several cinemas behind one carrier's address",
 )  # fmt: skip
 GUESSED = Limit(
-    "links of hosts that open nothing", 60,
+    "links of hosts and kiosks that open nothing", 60,
     why="whoever guesses; the right link opens all the same, so that no cinema behind one router is locked out",
 )  # fmt: skip
 LIMITS = (
@@ -56,6 +56,10 @@ LIMITS = (
         why="mail programs press it for everybody, from few addresses; a no is always heard",
     ),
     GUESSED,
+    Limit(
+        "sending what was written on tablets", 2_000, endpoints=frozenset({"kiosk.entries.take"}),
+        why="up to 50 entries each, so a full evening is 40; twenty tablets behind one router, each heard of once a minute",
+    ),
     Limit(
         "printing from a host's page", 120, endpoints=frozenset({"host.kit.give"}),
         why="each is drawn anew; several hosts behind one router print everything twice",

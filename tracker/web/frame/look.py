@@ -18,10 +18,14 @@ FACES = {
     "own": ("own",),
     "host": ("host",),
     "shows": ("shows",),
+    "kiosk": ("tokens", "base", "public", "kiosk"),
     "desk": ("tokens", "base", "figures", "desk", "ahead", "ladder", "calls", "stories"),
 }
 # By the name in their address: where the files lie below static/.
-SCRIPTS = {"signup": "public/signup.js", "host": "host/evening.js"}
+SCRIPTS = {
+    "signup": "public/signup.js", "host": "host/evening.js", "kiosk": "kiosk/form.js", "kiosk_sealing": "kiosk/sealing.js",
+    "kiosk_waiting": "kiosk/waiting.js", "kiosk_worker": "kiosk/worker.js",
+}  # fmt: skip
 PICTURES = {"mark": "look/mark.svg"}
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 A_YEAR = 31_536_000
@@ -45,7 +49,7 @@ def hang_up(app: Flask) -> None:
     pieces |= {("js", name): Piece(_bare((folder / path).read_text("utf-8")), "js") for name, path in SCRIPTS.items()}
     pieces |= {("svg", name): Piece((folder / path).read_text("utf-8"), "svg") for name, path in PICTURES.items()}
     app.extensions["houselights_look"] = pieces
-    app.jinja_env.globals["look"] = lambda name, ending="css": f"/look/{name}-{pieces[ending, name].hash}.{ending}"
+    app.jinja_env.globals["look"] = address
     app.register_blueprint(bp)
 
 
@@ -64,6 +68,18 @@ def sheet(name: str, hash_: str, ending: str) -> Response:
         f"public, max-age={A_YEAR}, immutable" if hash_ == found.hash else "public, max-age=60"
     )
     return answer
+
+
+def address(name: str, ending: str = "css") -> str:
+    """Where a page finds a piece."""
+    found: Piece = current_app.extensions["houselights_look"][ending, name]
+    return f"/look/{name}-{found.hash}.{ending}"
+
+
+def text_of(name: str, ending: str) -> str:
+    """A piece as it is sent."""
+    found: Piece = current_app.extensions["houselights_look"][ending, name]
+    return found.plain.decode("utf-8")
 
 
 def _joined(folder: Path, names: tuple[str, ...]) -> str:

@@ -10,17 +10,18 @@ from tracker.usecases import host_evening
 from tracker.web.frame import form_tokens
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.fields import Needed, PickAmong, Whole
-from tracker.web.host import checklist_words, kit_pieces, live_count
+from tracker.web.host import checklist_words, kiosk_list, kit_pieces, live_count
 from tracker.web.host.entering import FORMS, Evening, enter
+from tracker.web.host.kiosk_list import KioskForm
 from tracker.words import _, lazy
 
 bp = for_anyone(Blueprint("evening", __name__))
 
 # Each section has a file in templates/host; what the hour asks for stands first.
 SECTIONS = {
-    "announced": ("checklist", "kit", "live", "heads", "letters", "help"),
-    "tonight": ("live", "heads", "checklist", "kit", "letters", "help"),
-    "over": ("heads", "live", "checklist", "letters", "help"),
+    "announced": ("checklist", "kit", "kiosk", "live", "heads", "letters", "help"),
+    "tonight": ("live", "heads", "checklist", "kiosk", "kit", "letters", "help"),
+    "over": ("heads", "live", "checklist", "kiosk", "letters", "help"),
     "cancelled": ("live", "help"),
 }
 
@@ -49,12 +50,13 @@ def show(token: str) -> ResponseReturnValue:
     return page(evening, HeadsForm(formdata=None).offer())
 
 
-def page(evening: Evening, form: HeadsForm, told: str = "") -> str:
-    """The page with this head count form in it. `told`: why something was not taken."""
+def page(evening: Evening, form: HeadsForm, told: str = "", kiosk_form: KioskForm | None = None) -> str:
+    """The page with these forms in it. `told`: why something was not taken."""
     screening = evening.screening
     return render_template(
         "host/evening.html", evening=evening, terms=terms, sections=SECTIONS[evening.line.phase], told=told, form=form,
         form_token=form_tokens.fresh(FORMS), count=live_count.of(screening.id), begun=calendar.has_begun(screening),
         heads=next(iter(heads.of_screening(screening.id)), None), parts=checklist_words.parts(screening),
-        kit=kit_pieces.of(screening), help=settings.get("reply_to") or settings.get("sender"),
+        kit=kit_pieces.of(screening), tablets=kiosk_list.of(screening), kiosk_form=kiosk_form or KioskForm(formdata=None),
+        help=settings.get("reply_to") or settings.get("sender"),
     )  # fmt: skip

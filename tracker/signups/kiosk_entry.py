@@ -1,0 +1,46 @@
+"""Entries of kiosks, as they arrived: sealed by the tablet, and sealed once more here. Nobody has read them yet."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.store.db import Row, UTCDateTime, child_of, one_of
+from tracker.store.ids import Id
+from tracker.store.sealing import Sealed, sealed_column
+
+STATES = ("waiting", "welcomed", "doubtful", "put aside")
+# Why one is doubtful: it does not open; it opens, and is nothing that our page writes; no way to reach them that can be read;
+# no answer to the question about contact; welcoming it failed. And why it was put aside: nobody could tell any more; erased.
+DOUBTS = ("sealed", "unreadable", "contact", "answer", "trouble")
+WHYS = ("", *DOUBTS, "key gone", "erased")
+TO_DO = text("state IN ('waiting', 'doubtful')")
+
+
+class KioskEntry(Row):
+    """One. What it says goes once it is welcomed or put aside; that it came stays, so that the same one is one."""
+
+    __tablename__ = "kiosk_entry"
+
+    kiosk_id: Mapped[str] = child_of("kiosk")
+    # Made by the tablet; the same one twice is one entry.
+    submission: Mapped[str] = mapped_column(String(40))
+    # Our clock, and the tablet's when it sent this.
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    state: Mapped[str] = mapped_column(String(9))
+    why: Mapped[str] = mapped_column(String(10), default="")
+    # Base64, as the tablet sealed it.
+    envelope = Sealed[str]()
+    envelope_sealed: Mapped[bytes | None] = sealed_column()
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Who of the team decided; None: nobody had to.
+    settled_by_id: Mapped[str | None] = mapped_column(Id)
+
+    __table_args__ = (
+        one_of("state", STATES),
+        one_of("why", WHYS),
+        CheckConstraint("state IN ('waiting', 'doubtful') OR envelope_sealed IS NULL", name="emptied"),
+        UniqueConstraint("kiosk_id", "submission"),
+        Index("ix_kiosk_entry_to_do", "state", "received_at", sqlite_where=TO_DO, postgresql_where=TO_DO),
+    )
