@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from tests import invented
+from tests import invented, paper_sheets
 from tracker.allies.own_link import OwnLink
 from tracker.appeals.story import Story, StoryPicture, StoryText
 from tracker.appeals.story_log import StoryReview
@@ -21,6 +21,7 @@ from tracker.screenings.screening import Screening
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entry import KioskEntry
 from tracker.signups.request_to_host import RequestToHost
+from tracker.signups.sheet_photo import SheetPhoto
 from tracker.signups.signup import Signup, SignupAnswer
 from tracker.store.db import Row, db
 from tracker.store.ids import new_id
@@ -187,10 +188,16 @@ class Things:
         invented.write(entry)
         return row
 
+    def photo(self, at: datetime) -> Row:
+        [sheet_id] = paper_sheets.printed(self.house.screening_id)
+        row = SheetPhoto(sheet_id=sheet_id, brought_at=at, account_id=self.account, width=1, height=1)
+        row.jpeg = "eA=="
+        return row
+
     MAKERS: dict[str, Callable[..., Row]] = {
         "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
         "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host, "stories": story,
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
-        "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "exports": export,
+        "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "exports": export,
     }  # fmt: skip

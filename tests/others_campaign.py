@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
-from tests import invented, told_stories
+from tests import invented, paper_sheets, told_stories
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.finding.export import Export, ExportOf
@@ -29,13 +29,14 @@ from tracker.signups import kiosk_entries, kiosk_sealing
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entries import Sent
 from tracker.signups.kiosk_entry import KioskEntry
+from tracker.signups.sheet_line import Typist
 from tracker.signups.signup import SignupAnswer
 from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
 from tracker.team.device import RememberedDevice
 from tracker.team.passkey import Passkey
 from tracker.team.session import Session
-from tracker.usecases import tell_story
+from tracker.usecases import bring_photo, tell_story, type_up
 from tracker.usecases.give_host_link import give_host_link
 from tracker.usecases.give_kiosk import give_kiosk
 from tracker.usecases.welcome_kiosk_entries import welcome_kiosk_entries
@@ -73,7 +74,8 @@ class Theirs:
             "playbook_id": book, "step_id": invented.step(book, "write", "letter"), "rung_id": rung.id,
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
             "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", "kind": "week",
-            **self._written(), **self._of_juno(), "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
+            **self._written(), **self._of_juno(),
+            "sheet_id": self._on_paper(screening.id), "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
             **self._in_the_lobby(screening.id),
         }  # fmt: skip
 
@@ -132,6 +134,14 @@ class Theirs:
             kiosk_entries.keep(kiosk, [Sent("0" * 16, envelope)], None)
         welcome_kiosk_entries()
         return {"kiosk_id": kiosk_id, "entry_id": db.session.query(KioskEntry).one().id}
+
+    def _on_paper(self, screening_id: str) -> str:
+        """A sheet with a line of hers that waits, and a photo."""
+        [sheet_id] = paper_sheets.printed(screening_id)
+        by = Typist(self.juno)
+        type_up.type_line(sheet_id, paper_sheets.typed(1, name=NAME, email=EMAIL), by)
+        bring_photo.bring_photo(sheet_id, told_stories.picture(), by)
+        return sheet_id
 
     def _told(self) -> str:
         """A draft of her campaign that nobody has reviewed."""

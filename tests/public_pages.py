@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from werkzeug.test import TestResponse
 
+from tests import paper_sheets
 from tests.public_links import LINKS, Link, at_large, one_letter_off, watched
 from tests.public_visitor import Visitor
 from tracker import clock
@@ -147,6 +148,32 @@ def _host_heads_wrong(visitor: Visitor) -> TestResponse:
     return visitor.post(f"{address}/heads", token=visitor.hidden(address)["token"], heads="many")
 
 
+HERON = {
+    "number": "1",
+    "name": "연길행",
+    "email": "heron@example.org",
+    "consent": "yes",
+    "interests": "learn",
+    "language": "ko",
+}
+
+
+def _host_sheets(visitor: Visitor) -> TestResponse:
+    address = visitor.scene.host()
+    paper_sheets.printed(visitor.scene.screening_id, copies=3)
+    return visitor.get(f"{address}/sheets")
+
+
+def _host_sheet(visitor: Visitor, line: dict[str, str] | None = None, **totals: str) -> TestResponse:
+    """A sheet as it opens; after a line; after the numbers with which it is closed."""
+    address = visitor.scene.host()
+    [sheet_id] = paper_sheets.printed(visitor.scene.screening_id)
+    page = f"{address}/sheets/{sheet_id}"
+    token = visitor.hidden(page)["token"]
+    shown = visitor.post(page, token=token, **line) if line else visitor.get(page)
+    return visitor.post(f"{page}/close", token=token, **totals) if totals else shown
+
+
 PAGES = {
     "whats-on": Page(lambda v: v.get("/")),
     "whats-on-wrong-code": Page(lambda v: v.get(f"/?code={_code_off(v)}"), 404),
@@ -229,6 +256,12 @@ PAGES = {
     "me-data-elsewhere": Page(lambda v: v.get("/me/data/correct"), 410),
     "host-tonight": Page(lambda v: v.get(v.scene.host())),
     "host-heads-wrong": Page(_host_heads_wrong, 422),
+    "host-sheets": Page(_host_sheets),
+    "host-sheet": Page(_host_sheet),
+    "host-sheet-wrong": Page(lambda v: _host_sheet(v, {"number": "x", "email": "heron@", "phone": "12"}), 422),
+    "host-sheet-typed": Page(lambda v: _host_sheet(v, HERON)),
+    "host-sheet-closed": Page(lambda v: _host_sheet(v, HERON, on_paper="2", illegible="1")),
+    "host-sheet-refused": Page(lambda v: _host_sheet(v, HERON, on_paper="4", illegible="1"), 422),
     "host-closed": Page(lambda v: v.get("/host/x"), 404),
     "link-changed": Page(_stop_of_a_changed_link, 404),
     "go-changed": Page(lambda v: v.get("/go/x"), 404),

@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests import world
+from tests.files.nights import NIGHTS
 from tests.imports import park_file
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
@@ -89,3 +90,16 @@ def test_one_film_on_two_dates_and_no_escape_reaches_the_terminal(house: Flask, 
     assert "2 film screenings were made" in answer.output
     assert "\x1b[31m" not in answer.output
     assert "\x07" not in answer.output
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_calendar_is_imported_and_what_it_calls_off_waits_for_an_answer(house: Flask, tmp_path) -> None:
+    before, file = screenings(house), tmp_path / "nights.ics"
+    file.write_text(NIGHTS, "utf-8", newline="")
+    first = typed(house, file, "--yes", "--campaign", "The two-day event")
+    assert first.exit_code == 0, first.output
+    assert "8 film screenings were made" in first.output
+    file.write_text(NIGHTS.replace("STATUS:CONFIRMED", "STATUS:CANCELLED"), "utf-8", newline="")
+    again = typed(house, file, "--yes", "--campaign", "The two-day event")
+    assert "1  cancelled?" in again.output and "1 row needs an answer" in again.output
+    assert "nothing to import" in again.output and screenings(house) == before + 8

@@ -141,10 +141,10 @@ def test_a_jpeg_that_comes_in_passes_may_declare_as_many_dots_as_what_is_unpacke
 def test_one_picture_is_drawn_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     met, together, drawn = Barrier(2), list[int](), pictures._dots
 
-    def slowly(data: bytes) -> Image.Image:
+    def slowly(data: bytes, wide: int) -> Image.Image:
         with suppress(BrokenBarrierError):
             together.append(met.wait(0.3))
-        return drawn(data)
+        return drawn(data, wide)
 
     monkeypatch.setattr(pictures, "_dots", slowly)
     threads = [Thread(target=remade, args=(picture(),)) for _ in range(2)]

@@ -15,8 +15,8 @@ from tracker.keeping.fields import BY_NAME, ERASURE, FIELDS, STAYS, Class
 from tracker.store.db import Base
 from tracker.web.frame import access
 
-# Ended by the trace itself, which drops whole days.
-ELSEWHERE = {"trace"}
+# Ended by the trace itself, which drops whole days; by usecases/take_in_sheets.py.
+ELSEWHERE = {"trace", "sheet_lines"}
 # Tables about people that hang on an ally only by another table, or by no key at all.
 FURTHER = {
     "attempt", "follow_up_signup", "signup_interest", "signup_answer", "folded_signup", "chase", "copy_left", "suppression",

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from tests.paper import drawn
-from tests.paper.drawn import LINK, end, frame, read
+from tests.paper.drawn import LINK, end, frame, pages, read
 from tracker.paper import code, end_card
 
 GROUND, WHITE, BLACK = (13, 11, 9), (255, 255, 255), (0, 0, 0)
@@ -43,10 +43,12 @@ def test_each_file_has_the_size_of_what_is_shown_and_its_code_is_read(name: str,
 
 
 @FRAMES
-@pytest.mark.parametrize("longest", [False, True], ids=["usual words", "longest words"])
-@pytest.mark.parametrize("first", ["en", "ko"])
-def test_everything_stands_in_the_central_80_percent(name: str, longest: bool, first: str):
-    picture = end(name, 1, first, longest)
+@pytest.mark.parametrize(
+    ("scale", "first", "longest"),
+    [(1, "en", False), (1, "en", True), (1, "ko", False), (1, "ko", True), (1, "es", True), (2, "en", False)],
+)
+def test_everything_stands_in_the_central_80_percent(name: str, scale: int, first: str, longest: bool):
+    picture = end(name, scale, first, longest)
     there = ImageChops.difference(picture, Image.new("RGB", picture.size, GROUND)).getbbox()
     assert there is not None
     left, top, right, bottom = there
@@ -54,6 +56,15 @@ def test_everything_stands_in_the_central_80_percent(name: str, longest: bool, f
     assert left >= 0.1 * wide and right <= 0.9 * wide
     assert top >= 0.1 * high and bottom <= 0.9 * high
     assert right > 0.6 * wide, "there are words beside the code"
+
+
+@FRAMES
+@pytest.mark.parametrize("scale", [1, 2])
+def test_its_pdf_is_one_page_as_large_as_the_picture_and_its_code_is_read(name: str, scale: int):
+    data = end_card.draw(drawn.made(), frame(name), scale, "pdf")
+    [page] = pages(data, 72 / scale)
+    assert page.size == (frame(name).wide, frame(name).high)
+    assert read(page) == [LINK]
 
 
 @FRAMES
@@ -76,8 +87,9 @@ def test_modules_are_whole_pixels_in_black_on_white_with_four_of_quiet(name: str
 
 
 @FRAMES
-def test_words_stand_out_from_the_ground(name: str):
-    picture = end(name)
+@pytest.mark.parametrize("scale", [1, 2])
+def test_words_stand_out_from_the_ground(name: str, scale: int):
+    picture = end(name, scale)
     right = picture.crop((box_of(picture)[2] + 20, 0, *picture.size))
     there: list[tuple[int, Any]] = right.getcolors(1 << 20) or []
     for colour in INKS:

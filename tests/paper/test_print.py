@@ -32,10 +32,39 @@ def test_a_blurred_photo_of_it_is_read_too(thing: str):
     for page in pages(pdf(thing), dpi):
         dim = page.point(lambda value: int(30 + value * 0.4)).filter(ImageFilter.GaussianBlur(0.6))
         assert set(read(dim)) == {LINK}
+    for page in pages(pdf(thing), 2 * dpi):
+        aside = page.transform(
+            page.size, Image.Transform.PERSPECTIVE, (1.35, 0.06, -120, 0.02, 1.25, -60, 0.0001, 0.00005),
+            Image.Resampling.BICUBIC, fillcolor=(90, 80, 70),
+        )  # fmt: skip
+        assert set(read(aside.filter(ImageFilter.GaussianBlur(0.8)))) == {LINK}, "held askew"
+
+
+def tags_of(element: Any, found: list[str]) -> list[str]:
+    """The names of a structure tree, from the top; of each picture what is said instead of it."""
+    element = element.get_object()
+    if isinstance(element, list):
+        for each in element:
+            tags_of(each, found)
+    elif isinstance(element, dict):
+        name = str(element.get("/S", ""))
+        found.append(f"{name} {element['/Alt']}" if "/Alt" in element else name)
+        if "/K" in element:
+            tags_of(element["/K"], found)
+    return found
 
 
 @EACH
-@pytest.mark.parametrize("first", ["en", "ko"])
+def test_what_a_screen_reader_walks_through_has_headings_words_and_the_code_as_words(thing: str):
+    root: Any = PdfReader(BytesIO(pdf(thing, "a4", "ko"))).trailer["/Root"]
+    tags = tags_of(root["/StructTreeRoot"], [])
+    assert "/P" in tags or "/H1" in tags
+    pictures = [tag for tag in tags if tag.startswith("/Figure")]
+    assert pictures and all("TEMO-RIKW" in tag for tag in pictures), tags
+
+
+@EACH
+@pytest.mark.parametrize("first", ["en", "ko", "es"])
 def test_it_is_pdf_ua_tagged_titled_in_a_language_and_its_fonts_are_inside(thing: str, first: str):
     book = PdfReader(BytesIO(pdf(thing, "a4", first)))
     root: Any = book.trailer["/Root"]

@@ -24,7 +24,7 @@ EXEMPT = {
     "host_form": "a dated token of its own, and the Origin",
     "me_data": "the pass in the form, and the Origin",
     **dict.fromkeys(
-        ("host.checklist", "host.heads", "host.kiosk", "host.kit", "host.letters"),
+        ("host.checklist", "host.heads", "host.kiosk", "host.kit", "host.letters", "host.sheets"),
         "a dated token of its own, and the Origin",
     ),
     "kiosk.entries": "the secret address, and the Origin",

@@ -12,7 +12,7 @@ from tests.security.conftest import ONE_OF
 from tracker.store.db import db
 
 # What its own page writes; and what looking does.
-ITS_OWN = {"host_link", "host_tick", "head_count"}
+ITS_OWN = {"host_link", "host_tick", "head_count", "sheet", "sheet_line", "sheet_photo"}
 
 
 @pytest.fixture

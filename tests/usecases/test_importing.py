@@ -273,13 +273,26 @@ def test_a_venue_keeps_its_own_clock_whatever_its_state_does(campaign_id: str) -
     assert found.starts_at.hour == 1
 
 
-def test_a_list_that_says_cancelled_cancels_nothing(campaign_id: str) -> None:
+def test_a_list_that_says_cancelled_cancels_nothing_until_somebody_says_so_too(campaign_id: str) -> None:
     plain = b"film,theatre,city,state,starts,status\nBeyond Utopia,Barton Street Cinema,Austin,TX,2023-10-23 19:00,%s\n"
     first = brought(campaign_id, plain % b"confirmed")
     write(first, None)
-    second = brought(campaign_id, plain % b"cancelled", follows=first)
-    assert counts(second) == {"already there": 1, "noted": 1}
-    assert write(second, None) == {"made": 0, "changed": 0}
+    for answer, status in ((None, "announced"), ("stays", "announced"), ("cancelled", "cancelled")):
+        again = brought(campaign_id, plain % b"cancelled", follows=first)
+        assert counts(again) == {"cancelled?": 1}
+        row = db.session.scalars(select(ImportRow).where(ImportRow.import_id == again)).one()
+        key, screening_id = f"{row.place}:{row.screening_id}", row.screening_id
+        assert not decide(again, {"move": {key: "moved"}}), "what was not offered is not heard"
+        if answer:
+            assert decide(again, {"move": {key: answer}})
+        assert write(again, None) == {"made": 0, "changed": int(status == "cancelled")}
+        db.session.rollback()
+        there = db.session.get_one(Screening, screening_id)
+        assert (there.status, there.cancelled_at is not None) == (status, status == "cancelled")
+    assert notices.how_many_open(None) == 0, "nobody signed up, nobody is to be told"
+    assert counts(brought(campaign_id, plain % b"cancelled", follows=first)) == {"already there": 1}
+    assert undo(again, None)["put back"] == 1
+    assert db.session.get_one(Screening, screening_id).status == "announced"
 
 
 def test_campus_and_community_begin_unlisted(campaign_id: str) -> None:

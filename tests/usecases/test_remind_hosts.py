@@ -10,16 +10,18 @@ from flask import Flask
 
 from tests.engines import LOCKS
 from tests.host_evening import HOST, HOST_EMAIL, Evening
+from tests.paper_sheets import printed, typed
 from tracker import clock
 from tracker.allies.suppress import suppress
 from tracker.letters import carrying, host_letters, host_times, host_words
 from tracker.letters.letter import Letter
 from tracker.screenings import calendar, host_link, log
 from tracker.screenings.host_link import HostLink
+from tracker.signups.sheet_line import Typist
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
-from tracker.usecases import cancel_screening, give_host_link, host_evening
+from tracker.usecases import cancel_screening, destroy_sheet, give_host_link, host_evening, type_up
 from tracker.usecases.log_screening import change
 from tracker.usecases.remind_hosts import remind_hosts
 from tracker.usecases.write_host_letter import write_host_letter
@@ -255,3 +257,18 @@ def test_two_workers_at_once_write_one(
     for each in two:
         each.join()
     assert len(letters()) == (1 if locked else 2)
+
+
+def test_paper_that_is_left_reminds_the_host_once_until_it_is_destroyed(evening: Evening, moved: Any) -> None:
+    left, closed = printed(evening.screening_id, copies=2)
+    host = Typist(host=evening.token, pen="p")
+    moved(6, 12)
+    assert remind_hosts(BASE) == 0, "nothing was begun"
+    type_up.type_line(left, typed(1), host)
+    type_up.close_sheet(closed, 0, 0, host)
+    assert remind_hosts(BASE) == 1 and names() == ["paper"]
+    type_up.close_sheet(left, 1, 0, host)
+    destroy_sheet.destroy_sheet(left, host)
+    remind_hosts(BASE)
+    assert letters()[0].state == "withdrawn", "what has not left stays at home"
+    assert remind_hosts(BASE) == 0

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.signups.signup import IN_PERSON
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -31,6 +33,13 @@ class Entry:
     point_person_id: str | None = None
     # Who of the team typed it.
     account_id: str | None = None
+    # They filled in our page themselves, by whatever code: also by that of a paper sheet.
+    own_hand: bool = False
+
+    @property
+    def in_person(self) -> bool:
+        """Whether somebody stood before us themselves."""
+        return self.own_hand or self.source in IN_PERSON
 
 
 @dataclass(frozen=True, slots=True)

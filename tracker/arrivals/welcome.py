@@ -23,7 +23,7 @@ from tracker.letters.once_more import may_have_one_more
 from tracker.letters.outbox import withdraw_from
 from tracker.screenings.shown import days_since, shown
 from tracker.signups.register import Hand, Registered, register, replays, ticked
-from tracker.signups.signup import IN_PERSON
+from tracker.signups.signup import ASKED_BY_US
 from tracker.store.db import db
 
 # Bars besides the kinds of a suppression. A tablet comes back two days later with a hand that was raised before its owner was
@@ -41,7 +41,7 @@ def welcome(entries: Sequence[Entry]) -> list[Welcomed]:
         if entry.submission in before:
             signup_id, ally_id = before[entry.submission]
             told[i] = Welcomed("replay", ally_id, signup_id)
-        elif barred[i] == GONE or (barred[i] and entry.source not in IN_PERSON):
+        elif barred[i] == GONE or (barred[i] and not entry.in_person):
             told[i] = Welcomed("suppressed", None, None)
         else:
             fresh.append(i)
@@ -57,7 +57,7 @@ def _take_in(entries: Sequence[Entry], barred: Sequence[str | None]) -> list[Wel
     signups = register([_hand(entry, each.ally_id) for entry, each in zip(entries, who, strict=True)])
     # Strangers too, of whom nothing is planned: a "no" takes as long for them as for those we know.
     _let_go({each.ally_id for entry, each in zip(entries, who, strict=True) if entry.consent == "no"})
-    give_a_chance({e.email for e in entries if e.email and e.consent == "yes" and e.source in IN_PERSON})
+    give_a_chance({e.email for e in entries if e.email and e.consent == "yes" and e.in_person})
     plan_signups(_earned(entries, who, signups, barred))
     return [
         Welcomed("new" if signup.new else "repeat", each.ally_id, signup.signup_id)
@@ -66,11 +66,11 @@ def _take_in(entries: Sequence[Entry], barred: Sequence[str | None]) -> list[Wel
 
 
 def _to_be_known(entries: Sequence[Entry]) -> list[Person]:
-    """What is looked at to recognise them. Who stands before us and says "no" is heard if we know them, by this list or
+    """What is looked at to recognise them. Who says "no" to our own question is heard if we know them, by this list or
     an earlier one; of anybody else neither name nor contact is kept.
     """
     people = [Person(entry.submission, entry.name, entry.email, entry.phone) for entry in entries]
-    noes = [i for i, e in enumerate(entries) if e.consent == "no" and e.source in IN_PERSON and (e.email or e.phone)]
+    noes = [i for i, e in enumerate(entries) if e.consent == "no" and e.source in ASKED_BY_US]
     if not noes:
         return people
     others = {way for i, each in enumerate(people) if i not in noes for way in _ways(each)}
@@ -147,7 +147,7 @@ def _earned(
     said_no = {each.ally_id for entry, each in zip(entries, who, strict=True) if entry.consent == "no"}
     anew = {
         each.ally_id for entry, each in zip(entries, who, strict=True)
-        if not each.new and entry.email and entry.source in IN_PERSON and not stands[each.ally_id][3]
+        if not each.new and entry.email and entry.in_person and not stands[each.ally_id][3]
         and places[entry.screening_id].confirmed_first
     }  # fmt: skip
     more = may_have_one_more(anew) if anew else frozenset()
@@ -159,7 +159,7 @@ def _earned(
         waits = bar is not None or not (by_email or by_phone)
         asked = (
             entry.email is not None
-            and entry.source in IN_PERSON
+            and entry.in_person
             and bar not in ("never again", LATE)
             and each.ally_id not in said_no
         )
@@ -171,7 +171,7 @@ def _earned(
             signup_id=signup.signup_id, ally_id=each.ally_id, campaign_id=entry.campaign_id, kind=entry.kind,
             source=entry.source, language=language, interests=ticks, by_email=asked if waits else by_email,
             by_phone=by_phone and not waits, waits=waits, unconfirmed=at.confirmed_first and not sure,
-            again=each.ally_id in more and entry.source in IN_PERSON, at=entry.at, zone=at.zone,
+            again=each.ally_id in more and entry.in_person, at=entry.at, zone=at.zone,
             days_since=days_since(entry.at, at.zone, at.day, at.starts_at), point_person_id=entry.point_person_id,
             host_contact_id=at.host_contact_id,
         ))  # fmt: skip

@@ -15,6 +15,8 @@ from tracker.usecases.announce_erasures import announce_erasures
 from tracker.usecases.ask_to_keep import ask_to_keep
 from tracker.usecases.clear_old import clear_old
 from tracker.usecases.remind_hosts import remind_hosts
+from tracker.usecases.remind_of_sheets import remind_of_sheets
+from tracker.usecases.take_in_sheets import take_in_sheets
 from tracker.usecases.turn_keys import turn_when_due
 from tracker.usecases.welcome_kiosk_entries import welcome_kiosk_entries
 
@@ -38,6 +40,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("welcome entries of kiosks", 3.0, lambda _base_url: welcome_kiosk_entries()),
     Chore("announce erasures", 3600.0, announce_erasures),
     Chore("remind hosts", 300.0, remind_hosts),
+    Chore("take in sheets", 60.0, lambda _base_url: take_in_sheets()),
+    Chore("remind of sheets", 3600.0, remind_of_sheets),
     Chore("ask to keep", 600.0, ask_to_keep),
     Chore("clear what is old", 60.0, lambda _base_url: clear_old()),
     Chore("erasure log", 60.0, nightly.log_gone),

@@ -49,7 +49,7 @@ TRIES = 5
     "--report", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write every row's fate here."
 )
 def import_file(file: Path, yes: bool, report: Path | None, **given: Any) -> None:
-    """Import film screenings from a CSV or XLSX file.
+    """Import film screenings from a CSV or XLSX file, or from a calendar (.ics).
 
     Ends with 0 when it was written or there was nothing to write, 1 when it was refused or given up, 2 when something
     that it needs was not said.
@@ -62,8 +62,8 @@ def import_file(file: Path, yes: bool, report: Path | None, **given: Any) -> Non
 
 def _import(file: Path, yes: bool, report: Path | None, asked: Asked) -> None:
     data = file.read_bytes()
-    table = read_table(data, file.name, asked.sheet or None)
-    signature = memory.signature_of("screenings", table.header)
+    table = read_table(data, file.name, asked.sheet or None, calendars=True)
+    signature = memory.signature_of("screenings", table)
     campaign_id, choices = ask(asked, table, memory.kept_choices("screenings", signature))
     follows = listing.latest_of(signature, campaign_id)
     import_id = take_in(data, file.name, None)
@@ -110,7 +110,7 @@ def _show(found: Import, table: Table) -> None:
         for line in lines_of(rows[:SAMPLE], found.answers):
             said = [line.venue, line.title, line.when, " ".join(line.why)]
             click.echo(f"          {line.number or '-':>6}  {_seen('; '.join(part for part in said if part))[:160]}")
-    if left := found.counts.get("doubtful", 0) + found.counts.get("moved?", 0):
+    if left := sum(found.counts.get(fate, 0) for fate in ("doubtful", "moved?", "cancelled?")):
         click.echo(_n(
             "%(n)s row needs an answer and is left out; import at the desk to answer.",
             "%(n)s rows need an answer and are left out; import at the desk to answer.", left,

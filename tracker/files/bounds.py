@@ -13,3 +13,7 @@ MOST_SHEET_ROWS = 1_048_576
 MOST_COLUMNS = 200
 LONGEST_CELL = 20_000
 """Characters."""
+MOST_EVENTS = 20_000
+"""Events written out in one calendar; each may repeat, the rows that come of it are bounded by MOST_ROWS."""
+MOST_REPEATS = 1_000
+"""Times that one event of a calendar may take place."""

@@ -40,9 +40,18 @@ class OldOrLocked(Refusal):
 class Kind(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
+    ICS = "ics"
 
 
-ENDINGS = {"csv": Kind.CSV, "tsv": Kind.CSV, "tab": Kind.CSV, "txt": Kind.CSV, "xlsx": Kind.XLSX}
+ENDINGS = {
+    "csv": Kind.CSV,
+    "tsv": Kind.CSV,
+    "tab": Kind.CSV,
+    "txt": Kind.CSV,
+    "xlsx": Kind.XLSX,
+    "ics": Kind.ICS,
+    "ical": Kind.ICS,
+}
 
 PICTURE, PACKED, PROGRAM = lazy("a picture"), lazy("a packed file"), lazy("a program")
 OTHERS = {
@@ -56,7 +65,7 @@ ODD = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x0b\x0c\x1a\x00")
 
 
 def kind_of(data: bytes, filename: str) -> Kind:
-    """CSV or XLSX. Raises TooLarge, NotATable, ReallyAnother, OldOrLocked."""
+    """CSV, XLSX or ICS. Raises TooLarge, NotATable, ReallyAnother, OldOrLocked."""
     if len(data) > LARGEST_UPLOAD:
         raise TooLarge(most=LARGEST_UPLOAD // 1024 // 1024)
     ending = filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
@@ -70,6 +79,10 @@ def kind_of(data: bytes, filename: str) -> Kind:
         raise ReallyAnother(says=f".{ending[:10]}", really=lazy("a web page"))
     if says is None:
         raise NotATable
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper() == b"BEGIN:VCALENDAR":
+        if says is not Kind.ICS:
+            raise ReallyAnother(says=f".{ending[:10]}", really=lazy("a calendar"))
+        return Kind.ICS
     return _zipped(data, ending) if data.startswith(b"PK") and not _is_words(data) else _plain(data, says)
 
 
@@ -91,9 +104,11 @@ def _is_words(data: bytes) -> bool:
 
 
 def _plain(data: bytes, says: Kind) -> Kind:
-    if says is Kind.XLSX:
-        raise ReallyAnother(says=".xlsx", really=lazy("something else"))
+    if says is not Kind.CSV:
+        raise ReallyAnother(says=f".{says.value}", really=lazy("something else"))
     head = data[:65536]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # half of a letter of Hangul may be any byte
+        head = head[: len(head) // 2 * 2].decode("utf_16", "replace").encode("utf_8", "replace")
     if len(head) - len(head.translate(None, ODD)) > max(2, len(head) // 200):
         raise NotATable
     return Kind.CSV

@@ -23,6 +23,8 @@ MOST_SIDE, LEAST_SIDE = 20_000, 200
 # How wide a picture is made, in dots, and how many bytes it may have: for a phone, and for a wide screen.
 PHONE, WIDE = 640, 1280
 MOST_PHONE, MOST_WIDE = 120_000, 400_000
+# The same for one from which handwriting is read: a line of a paper sheet is then some 60 dots high.
+LEGIBLE, MOST_LEGIBLE = 2000, 700_000
 # What is higher than this many times its width would be a strip that nobody can look at.
 MOST_HIGH = 3
 # Quality of the JPEG, until it is small enough.
@@ -66,20 +68,30 @@ class Picture:
 
 def remade(data: bytes) -> Picture:
     """Raises NotAPicture, PictureTooLarge and PictureTooSmall."""
-    if len(data) > MOST_BYTES:
-        raise PictureTooLarge
     with _ONE:
-        try:
-            dots = _dots(data)
-        except Refusal:
-            raise
-        except Exception:  # noqa: BLE001 (whatever a decoder says to a hostile file; its text could quote it)
-            raise NotAPicture from None
+        dots = _opened(data, WIDE)
         wide = _made(dots, WIDE, MOST_WIDE) if dots.width > PHONE else None
         return Picture(_made(dots, PHONE, MOST_PHONE), wide)
 
 
-def _dots(data: bytes) -> Image.Image:
+def legible(data: bytes) -> Made:
+    """Large enough to read handwriting in it. Raises NotAPicture, PictureTooLarge and PictureTooSmall."""
+    with _ONE:
+        return _made(_opened(data, LEGIBLE), LEGIBLE, MOST_LEGIBLE)
+
+
+def _opened(data: bytes, wide: int) -> Image.Image:
+    if len(data) > MOST_BYTES:
+        raise PictureTooLarge
+    try:
+        return _dots(data, wide)
+    except Refusal:
+        raise
+    except Exception:  # noqa: BLE001 (whatever a decoder says to a hostile file; its text could quote it)
+        raise NotAPicture from None
+
+
+def _dots(data: bytes, wide: int) -> Image.Image:
     """The first picture in it, the right way up, on white, with nothing beside it."""
     with Image.open(BytesIO(data), formats=tuple(MOST_DOTS)) as opened:
         # Some phones put several pictures into one JPEG; no other than the first is looked at.
@@ -91,10 +103,10 @@ def _dots(data: bytes) -> Image.Image:
         if min(width, height) < LEAST_SIDE or height > MOST_HIGH * width or width > MOST_HIGH * height:
             raise PictureTooSmall
         if kind == "JPEG":
-            opened.draft("RGB", (2 * WIDE, 2 * WIDE))
+            opened.draft("RGB", (2 * wide, 2 * wide))
         opened.load()
         turned = ImageOps.exif_transpose(opened)
-        turned.thumbnail((WIDE, WIDE * MOST_HIGH))
+        turned.thumbnail((wide, wide * MOST_HIGH))
         ground = Image.new("RGB", turned.size, "white")
         if turned.has_transparency_data:
             turned = turned.convert("RGBA")

@@ -9,9 +9,9 @@ from itertools import chain, islice
 from tracker.errors import Refusal
 from tracker.files import delimited, workbooks
 from tracker.files.bounds import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
-from tracker.files.kinds import Empty, Kind, kind_of
+from tracker.files.kinds import Empty, Kind, NotATable, kind_of
 from tracker.files.records import CellTooLong, Source
-from tracker.words import lazy
+from tracker.words import Lazy, lazy
 
 
 class OnlyHeading(Refusal):
@@ -46,6 +46,10 @@ class Row:
     cells: list[str]
     kind: RowKind = RowKind.ROW
     beyond: tuple[str, ...] = ()
+    why: Refusal | None = None
+    """Why it could not be read, where that is known already."""
+    said: tuple[Lazy, ...] = ()
+    """What should be known about it all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +68,38 @@ class Table:
     epoch: datetime | None = None
     above: tuple[str, ...] = ()
     blank: int = 0
+    name: str = ""
+    """Of a calendar, as it calls itself."""
 
 
-def read_table(data: bytes, filename: str, sheet: str | None = None) -> Table:
-    """The table in `data`; of a workbook the sheet named, or the first visible one that has rows.
+def read_table(data: bytes, filename: str, sheet: str | None = None, calendars: bool = False) -> Table:
+    """The table in `data`; of a workbook the sheet named, or the first visible one that has rows. `calendars`: they count, too.
 
     Raises only `Refusal`: the file is too large, not what its name says, empty or cannot be read whole.
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise Empty
-    if kind_of(data, filename) is Kind.XLSX:
+    kind = kind_of(data, filename)
+    if kind is Kind.ICS:
+        if not calendars:
+            raise NotATable
+        return _of_calendar(data)
+    if kind is Kind.XLSX:
         return _table(workbooks.open_sheet(data, sheet))
     return _table(delimited.open_text(data))
+
+
+def _of_calendar(data: bytes) -> Table:
+    from tracker.files.calendar_tables import (  # late, as all that writes and reads files for people
+        HEADER,
+        read_calendar,
+    )
+
+    read = read_calendar(data)
+    if not read.happenings:
+        raise OnlyHeading
+    rows = [Row(one.number, one.cells, why=one.why, said=one.said) for one in read.happenings]
+    return Table(HEADER, rows, "ics", read.encoding, name=read.name)
 
 
 def _table(source: Source) -> Table:

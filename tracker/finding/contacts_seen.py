@@ -26,14 +26,15 @@ SHOWN = (
     "request shown",
     "host link shown",
     "guests shown",
+    "sheet shown",
     "record taken",
     "contact exported",
     "story consent read",
     "kiosk entry shown",
 )
 # Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening; who asks to be one; whose
-# story it is; who wrote on a tablet.
-OF_WHOM = ("ally", "reply", "letter", "screening", "request", "story", "kiosk entry")
+# story it is; who wrote on a tablet; everybody on a paper sheet.
+OF_WHOM = ("ally", "reply", "letter", "screening", "request", "story", "kiosk entry", "sheet")
 PAGE = 100
 
 

@@ -1,4 +1,4 @@
-"""Answers to what is doubtful, and to "moved?": only what was asked can be answered."""
+"""Answers to what is doubtful, to "moved?" and to "cancelled?": only what was asked can be answered."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
 from tracker.imports.look import NEW
-from tracker.imports.writing import ANOTHER, MOVED
+from tracker.imports.writing import ANOTHER, CALLED_OFF, MOVED, TAKES_PLACE
 from tracker.store.db import db
 
 Answers = Mapping[str, Mapping[str, str]]
@@ -26,7 +26,7 @@ def accepted(found: Import, answers: Answers) -> dict[str, dict[str, str]]:
 
 
 def _offered(found: Import) -> dict[tuple[str, str], set[str]]:
-    asking = (Fate.DOUBTFUL.value, Fate.MOVED.value)
+    asking = (Fate.DOUBTFUL.value, Fate.MOVED.value, Fate.CANCELLED.value)
     table, offered = ImportRow.__table__.c, {}
     rows = db.session.execute(
         select(table.id, table.place, table.fate, table.screening_id, table.content_sealed).where(
@@ -36,6 +36,9 @@ def _offered(found: Import) -> dict[tuple[str, str], set[str]]:
     for row in rows:
         if row.fate == Fate.MOVED:
             offered["move", f"{row.place}:{row.screening_id}"] = {MOVED, ANOTHER}
+            continue
+        if row.fate == Fate.CANCELLED:
+            offered["move", f"{row.place}:{row.screening_id}"] = {CALLED_OFF, TAKES_PLACE}
             continue
         content = ImportRow.content.open_for(row.id, row.content_sealed) or {}
         for ask in content.get("ask", []):

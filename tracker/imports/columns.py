@@ -58,6 +58,7 @@ SPELLINGS = {
         "time|start time|show time|screening time|local time|시간|상영시간|시각|hora|horario|hora de inicio"
     ),
     Meaning.ZONE: "zone|time zone|timezone|tz|시간대|zona horaria|huso horario",
+    Meaning.CLOCK: "calendar clock|clock of the calendar",
     Meaning.KIND: "kind|type|event type|screening type|종류|유형|tipo",
     Meaning.STATUS: "status|state of event|상태|estatus|situación",
     Meaning.SCREEN: "screen|auditorium|room|hall|screen number|관|상영관 번호|sala|pantalla",
@@ -110,6 +111,13 @@ def guess_columns(table: Table) -> list[Guess]:
             guesses[at] = _by_values(name, samples[at], taken)
             taken.add(guesses[at].meaning)
     return [guesses[at] for at in range(len(table.header))]
+
+
+def samples(table: Table) -> list[list[str]]:
+    """Of each column three different values, cut short: whoever brought the file has it open anyway."""
+    first = [[clean(cell)[:60] for cell in row.cells] for row in table.rows[:500]]
+    columns = zip(*first, strict=True) if first else [()] * len(table.header)
+    return [list(islice(dict.fromkeys(filter(None, column)), 3)) for column in columns]
 
 
 def plain_heading(name: str) -> str:

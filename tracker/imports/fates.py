@@ -17,6 +17,7 @@ class Fate(StrEnum):
     SAME = "already there"
     CHANGED = "changed"
     MOVED = "moved?"
+    CANCELLED = "cancelled?"
     REPEAT = "repeat"
     DOUBTFUL = "doubtful"
     REFUSED = "refused"

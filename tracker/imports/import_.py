@@ -14,7 +14,7 @@ from tracker.store.rows import is_id
 from tracker.store.sealing import Sealed, sealed_column
 from tracker.words import lazy
 
-KINDS = ("screenings", "outcomes")
+KINDS = ("screenings", "outcomes", "admissions")
 
 
 class State(StrEnum):

@@ -16,6 +16,7 @@ FATE_WORDS = {
     Fate.SAME.value: lazy("already there"),
     Fate.CHANGED.value: lazy("changed"),
     Fate.MOVED.value: lazy("moved?"),
+    Fate.CANCELLED.value: lazy("cancelled?"),
     GONE: lazy("no longer listed"),
     Fate.REPEAT.value: lazy("repeat"),
     Fate.DOUBTFUL.value: lazy("doubtful"),
@@ -100,6 +101,10 @@ def _reasons(fate: str, content: dict[str, Any]) -> list[str]:
         return [_("An earlier version of this list had it. Nothing is changed by that.")]
     if fate == Fate.MOVED:
         return [_("May be the one of %(when)s", when=_was(content))]
+    if fate == Fate.CANCELLED:
+        return [
+            _("The list says it is cancelled. If you say so, too, its letters stop, and whom to tell is asked next.")
+        ]
     return [_change(content, *change) for change in content.get("c", [])]
 
 
@@ -135,6 +140,10 @@ def _asks(
         key = f"{row.place}:{row.screening_id}"
         moves = (("moved", _("It moved")), ("new", _("Another film screening")))
         return [Ask(f"move-{key}", moves, answers.get("move", {}).get(key, ""))]
+    if row.fate == Fate.CANCELLED:
+        key = f"{row.place}:{row.screening_id}"
+        options = (("cancelled", _("It is cancelled")), ("stays", _("It takes place")))
+        return [Ask(f"move-{key}", options, answers.get("move", {}).get(key, ""))]
     asks = []
     for ask in content.get("ask", []):
         name, said = f"{ask['about']}-{ask['digest']}", answers.get(ask["about"], {}).get(ask["digest"], "")

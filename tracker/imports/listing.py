@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import FATES, ImportRow
+from tracker.imports.writing import TAKES_PLACE
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
@@ -24,6 +25,18 @@ def seen(campaign_ids: frozenset[str] | None, account_id: str, kind: str = "scre
         own = and_(Import.campaign_id.is_(None), Import.account_id == account_id)
         query = query.where(or_(Import.campaign_id.in_(campaign_ids), own))
     return list(db.session.scalars(query))
+
+
+def how_many_open(kind: str, campaign_ids: frozenset[str] | None, account_id: str) -> int:
+    """Lists of a kind that somebody brought, and of which nobody has said yet whether they are to be written."""
+    waits = (State.UPLOADED.value, State.PREVIEWED.value)
+    query = select(func.count()).select_from(Import).where(
+        Import.kind == kind, Import.state.in_(waits), Import.upload_sealed.is_not(None)
+    )  # fmt: skip
+    if campaign_ids is not None:
+        own = and_(Import.campaign_id.is_(None), Import.account_id == account_id)
+        query = query.where(or_(Import.campaign_id.in_(campaign_ids), own))
+    return db.session.scalar(query) or 0
 
 
 def may_see(found: Import, campaign_ids: frozenset[str] | None, account_id: str) -> bool:
@@ -85,15 +98,18 @@ def existing(screening_ids: set[str]) -> set[str]:
 
 def to_write(found: Import) -> int:
     """How many film screenings writing would make or change: confirmed moves count, doubtful rows do not."""
-    return found.counts.get(Fate.NEW, 0) + found.counts.get(Fate.CHANGED, 0) + len(confirmed_moves(found))
+    said = found.answers.get("move", {})
+    sure = sum(said[key] != TAKES_PLACE for key in confirmed_moves(found))
+    return found.counts.get(Fate.NEW, 0) + found.counts.get(Fate.CHANGED, 0) + sure
 
 
 def confirmed_moves(found: Import) -> set[str]:
-    """Moves that somebody decided, among those still asked."""
+    """Moves and cancellations that somebody decided, among those still asked."""
     said = found.answers.get("move", {})
-    if not said or not found.counts.get(Fate.MOVED):
+    if not said or not (found.counts.get(Fate.MOVED) or found.counts.get(Fate.CANCELLED)):
         return set()
-    rows = db.session.execute(select(ImportRow.place, ImportRow.screening_id).where(*_wanted(found.id, Fate.MOVED)))
+    asked = (ImportRow.import_id == found.id, ImportRow.fate.in_([Fate.MOVED.value, Fate.CANCELLED.value]))
+    rows = db.session.execute(select(ImportRow.place, ImportRow.screening_id).where(*asked))
     return {key for place, screening_id in rows if (key := f"{place}:{screening_id}") in said}
 
 

@@ -49,7 +49,7 @@ def table_of(found: Import, sheet: str = "") -> Table:
         data = base64.b64decode(found.upload)
     except binascii.Error:  # pragma: no cover - sealed as it was
         raise FileGone from None
-    return read_table(data, found.file_name or "", sheet or None)
+    return read_table(data, found.file_name or "", sheet or None, calendars=found.kind == "screenings")
 
 
 def look(found: Import, choices: Choices, film_id: str, sheet: str, told: Told | None = None) -> Looked:

@@ -25,6 +25,7 @@ class Meaning(StrEnum):
     ENDS = "ends"
     TIME = "time"
     ZONE = "zone"
+    CLOCK = "clock"
     KIND = "kind"
     STATUS = "status"
     SCREEN = "screen"
@@ -56,6 +57,7 @@ LABELS = {
     Meaning.ENDS: lazy("ends, date and time"),
     Meaning.TIME: lazy("time"),
     Meaning.ZONE: lazy("time zone"),
+    Meaning.CLOCK: lazy("clock of the calendar"),
     Meaning.KIND: lazy("kind"),
     Meaning.STATUS: lazy("status"),
     Meaning.SCREEN: lazy("screen"),

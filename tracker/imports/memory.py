@@ -10,6 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint, delete, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import clock
+from tracker.files.tables import Table
 from tracker.imports.columns import plain_heading
 from tracker.imports.portions import portions
 from tracker.imports.recognise import Key
@@ -54,9 +55,9 @@ class ImportAnswer(Row):
     )
 
 
-def signature_of(kind: str, header: Iterable[str]) -> str:
-    """The same for files whose headings are the same words in the same order."""
-    return _digest([kind, *map(plain_heading, header)])
+def signature_of(kind: str, table: Table) -> str:
+    """The same for files whose headings are the same words in the same order; of calendars for those of one name."""
+    return _digest([kind, *map(plain_heading, table.header), *([table.name] if table.name else [])])
 
 
 def digest_of(key: Key) -> str:

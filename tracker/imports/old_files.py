@@ -9,32 +9,32 @@ from tracker.imports.import_row import ImportRow
 from tracker.store.old import Old
 
 
-def _brought(kind: str, before: datetime) -> ColumnElement[bool]:
+def _brought(kinds: tuple[str, ...], before: datetime) -> ColumnElement[bool]:
     """Over Import."""
-    return (Import.kind == kind) & (Import.uploaded_at < before)
+    return Import.kind.in_(kinds) & (Import.uploaded_at < before)
 
 
-def _of(kind: str) -> tuple[Old, ...]:
+def _of(*kinds: str) -> tuple[Old, ...]:
     file = Old(
         Import,
         held=lambda: (
-            (Import.kind == kind) & or_(Import.upload_sealed.is_not(None), Import.file_name_sealed.is_not(None))
+            Import.kind.in_(kinds) & or_(Import.upload_sealed.is_not(None), Import.file_name_sealed.is_not(None))
         ),
-        over=lambda before: _brought(kind, before),
+        over=lambda before: _brought(kinds, before),
         empties=(Import.upload_sealed, Import.file_name_sealed),
     )
     row = Old(
         ImportRow,
         held=lambda: (
             ImportRow.content_sealed.is_not(None)
-            & exists().where(Import.id == ImportRow.import_id, Import.kind == kind).correlate(ImportRow)
+            & exists().where(Import.id == ImportRow.import_id, Import.kind.in_(kinds)).correlate(ImportRow)
         ),
         over=lambda before: (
-            exists().where(Import.id == ImportRow.import_id, _brought(kind, before)).correlate(ImportRow)
+            exists().where(Import.id == ImportRow.import_id, _brought(kinds, before)).correlate(ImportRow)
         ),
         empties=(ImportRow.content_sealed,),
     )
     return file, row
 
 
-SCREENINGS, OUTCOMES = _of("screenings"), _of("outcomes")
+SCREENINGS, OUTCOMES = _of("screenings", "admissions"), _of("outcomes")

@@ -69,7 +69,7 @@ def place_in(cells: RowCells, choices: Choices) -> Place:
 
 
 def zone_at(cells: RowCells, place: Place, choices: Choices, zone_of: ZoneOf | None) -> str:
-    """The row's own zone, then what is known of its place, then its state's, then the one given for the file.
+    """The row's own zone, then what is known of its place, its state's, its calendar's, then the one given for the file.
 
     Raises UnknownZone, NoZone.
     """
@@ -86,7 +86,9 @@ def zone_at(cells: RowCells, place: Place, choices: Choices, zone_of: ZoneOf | N
     state = zone_of_state(place.region) if place.country == "US" else None
     if state and place.region in SPLIT_STATES:
         cells.notes.append(Note(SPLIT, (("state", place.region),)))
-    found = state or choices.zone
+    # A calendar is kept on somebody's own clock: it tells only where nothing else does.
+    own = cells.by.get(Meaning.CLOCK, "")
+    found = state or (own if own in known_zones() else "") or choices.zone
     if not found:
         raise NoZone
     return found

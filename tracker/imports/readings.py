@@ -122,8 +122,10 @@ def _read(
         text = clean(row.cells[at])
         if not is_missing(text, choices.missing_words):
             found[meaning] = text
-    cells = RowCells(found)
+    cells = RowCells(found, [Note(sentence) for sentence in row.said])
     try:
+        if row.why is not None:
+            raise row.why
         if row.kind is RowKind.HEADING:
             raise HeadingAgain
         if row.beyond:

@@ -118,12 +118,9 @@ def _venue(name: str, one: Planned) -> dict[str, Any]:
 
 
 def _row(one: Decision, maker: _Maker, known: Mapping[str, KnownScreening], raw: "_Raw") -> dict[str, Any]:
-    fate, changes = one.fate, [change for change in one.changes if change.field != "status"]
+    changes = [change for change in one.changes if change.field != "status"]
     said: list[Any] = [[note.sentence.message, dict(note.fields)] for note in one.notes]
-    if len(changes) < len(one.changes):
-        status = next(change.now for change in one.changes if change.field == "status")
-        said.append([LISTED_AS.message, {"status": status}])
-        fate = Fate.SAME if fate is Fate.CHANGED and not changes else fate
+    fate = _with_status(one, bool(changes), said)
     content: dict[str, Any] = {}
     if one.planned is not None:
         content["p"] = _kept(one.planned)
@@ -148,6 +145,17 @@ def _row(one: Decision, maker: _Maker, known: Mapping[str, KnownScreening], raw:
         "id": new_id(), "number": one.row_number, "fate": fate.value, "noted": bool(said), "content": content,
         "screening_id": new_id() if fate is Fate.NEW else one.screening_id,
     }  # fmt: skip
+
+
+def _with_status(one: Decision, changed: bool, said: list[Any]) -> Fate:
+    """The fate of a row whose list says something about taking place: to be asked, or told in a note."""
+    status = next((change.now for change in one.changes if change.field == "status"), None)
+    if status == "cancelled" and one.fate is not Fate.MOVED:
+        return Fate.CANCELLED
+    if status:
+        said.append([LISTED_AS.message, {"status": status}])
+        return Fate.SAME if one.fate is Fate.CHANGED and not changed else one.fate
+    return one.fate
 
 
 def _gone(one: KnownScreening, maker: _Maker) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
 from tracker.imports.made_rows import MODELS, digests
 from tracker.imports.portions import portions
-from tracker.imports.writing import moment
+from tracker.imports.writing import WRITABLE, moment
 from tracker.letters import notices
 from tracker.screenings.code import Code
 from tracker.screenings.screening import Screening
@@ -42,7 +42,7 @@ def undo(found: Import) -> Counter[str]:
     done: Counter[str] = Counter()
     rows = db.session.execute(
         select(ImportRow.id, ImportRow.screening_id, ImportRow.fate, ImportRow.before).where(
-            ImportRow.import_id == found.id, ImportRow.fate.in_([Fate.NEW.value, Fate.CHANGED.value, Fate.MOVED.value])
+            ImportRow.import_id == found.id, ImportRow.fate.in_([fate.value for fate in WRITABLE])
         )
     ).all()
     for some in portions([(row.id, row.screening_id) for row in rows if row.fate == Fate.NEW], AT_ONCE):

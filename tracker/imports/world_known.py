@@ -60,7 +60,7 @@ def mark(campaign_id: str) -> str:
 
 def _listed(list_id: str) -> frozenset[str]:
     """Screenings that an earlier version of this list made, met or moved."""
-    met = (Fate.NEW.value, Fate.SAME.value, Fate.CHANGED.value, Fate.MOVED.value)
+    met = [fate.value for fate in (Fate.NEW, Fate.SAME, Fate.CHANGED, Fate.MOVED, Fate.CANCELLED)]
     query = select(ImportRow.screening_id).join(Import, Import.id == ImportRow.import_id)
     query = query.where(Import.list_id == list_id, Import.state == State.WRITTEN.value, ImportRow.fate.in_(met))
     return frozenset(id_ for id_ in db.session.scalars(query) if id_)

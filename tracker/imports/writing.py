@@ -15,7 +15,7 @@ from tracker.imports.import_row import ImportRow
 from tracker.imports.look import Told
 from tracker.imports.made_rows import MODELS, digests
 from tracker.imports.portions import portions
-from tracker.letters import notices
+from tracker.letters import about, notices
 from tracker.screenings import code
 from tracker.screenings.screening import UNLISTED_AT_FIRST, Screening
 from tracker.store.db import db
@@ -25,6 +25,8 @@ from tracker.store.transactions import add_rows
 AT_ONCE = 5_000
 MOVED, ANOTHER = "moved", "new"
 """Answers to "moved?"."""
+CALLED_OFF, TAKES_PLACE = "cancelled", "stays"
+"""Answers to "cancelled?"."""
 PLAIN = ("screen", "languages", "subtitles", "capacity", "ticket_url", "kind", "zone")
 
 
@@ -46,25 +48,27 @@ def write(found: Import, told: Told | None = None) -> Counter[str]:
     moves, total = found.answers.get("move", {}), sum(found.counts.get(fate.value, 0) for fate in WRITABLE)
     seen = 0
     for rows in staged_rows(found.id):
-        new, changed = [], []
+        new, changed, off = [], [], []
         for row in rows:
-            answer = moves.get(f"{row.place}:{row.screening_id}") if row.fate == Fate.MOVED else None
+            answer = moves.get(f"{row.place}:{row.screening_id}") if row.fate in (Fate.MOVED, Fate.CANCELLED) else None
             if row.fate == Fate.NEW:
                 new.append(row)
             elif answer == ANOTHER:
                 new.append(_as_new(row))
             elif row.fate == Fate.CHANGED or answer == MOVED:
                 changed.append(row)
+            elif answer == CALLED_OFF:
+                off.append(row)
         _make(found, new)
         done["made"] += len(new)
-        done["changed"] += _change(found, changed)
+        done["changed"] += _change(found, changed) + _change(found, off)
         seen += len(rows)
         if told:
             told("write", seen, total)
     return done
 
 
-WRITABLE = (Fate.NEW, Fate.CHANGED, Fate.MOVED)
+WRITABLE = (Fate.NEW, Fate.CHANGED, Fate.MOVED, Fate.CANCELLED)
 
 
 def staged_rows(import_id: str) -> Iterator[list[Staged]]:
@@ -85,10 +89,10 @@ def staged_rows(import_id: str) -> Iterator[list[Staged]]:
 def _make_names(found: Import) -> None:
     """Films and venues that the file brings."""
     now = clock.now()
-    for about, model in MODELS.items():
-        for some in portions(found.to_make.get(about, []), AT_ONCE):
+    for kind, model in MODELS.items():
+        for some in portions(found.to_make.get(kind, []), AT_ONCE):
             add_rows(model, [one | {"created_at": now} for one in some])
-    found.made = {about: digests(about, [one["id"] for one in found.to_make.get(about, [])]) for about in MODELS}
+    found.made = {kind: digests(kind, [one["id"] for one in found.to_make.get(kind, [])]) for kind in MODELS}
 
 
 def _as_new(row: Staged) -> Staged:
@@ -149,6 +153,8 @@ def _change(found: Import, rows: list[Staged]) -> int:
         for name, value in wanted.items():
             setattr(screening, name, value)
         screening.changed_at = found.written_at or clock.now()
+        if row.fate == Fate.CANCELLED:
+            about.withdraw_about(screening.id)
     if befores:
         db.session.execute(update(ImportRow), befores)
     db.session.flush()
@@ -157,7 +163,9 @@ def _change(found: Import, rows: list[Staged]) -> int:
 
 
 def _wanted(row: Staged) -> dict[str, Any]:
-    """Columns and their new values."""
+    """Columns and their new values. Of what is called off nothing else is changed."""
+    if row.fate == Fate.CANCELLED:
+        return {"status": "cancelled", "cancelled_at": clock.now()}
     planned, wanted = row.content["p"], {}
     for field, _was, _now in row.content.get("c", []):
         if field in ("film", "venue"):

@@ -16,7 +16,7 @@ from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
 from tracker.screenings import old_hosts, old_kits, talkback_guests
-from tracker.signups import old_kiosks, old_requests
+from tracker.signups import old_kiosks, old_requests, sheet_line, sheet_photo
 from tracker.signups import old_notes as old_signup_notes
 from tracker.store.old import Old
 from tracker.team import old_rows, settings
@@ -99,7 +99,7 @@ CLOCKS = (
     ),
     Clock(
         "import_files",
-        lazy("Lists of film screenings that were imported: the file and its rows"),
+        lazy("Lists of film screenings and of admissions that were imported: the file and its rows"),
         lazy("From the day it was brought: to look back at what was refused and why. What it made stays."),
         old_files.SCREENINGS, 7, 365,
     ),
@@ -144,6 +144,18 @@ CLOCKS = (
         lazy("Files made for the team: contacts, takeouts"),
         lazy("For a day from the click, and for an hour once it was fetched."),
         old_exports.OLD, fixed=KEPT,
+    ),
+    Clock(
+        "sheet_photos",
+        lazy("Photos of paper sheets, to type them up from"),
+        lazy("For 14 days; gone before, once the sheet is closed."),
+        sheet_photo.OLD, fixed=timedelta(days=14),
+    ),
+    Clock(
+        "sheet_lines",
+        lazy("Lines of paper sheets as they were typed"),
+        lazy("Until the sheet is closed, and for a day at most: so long they can be mended. Then they are signups like all others."),
+        (), fixed=sheet_line.WAITS,
     ),
     Clock(
         "stories",

@@ -1,5 +1,8 @@
 """When hosts are reminded. The windows do not overlap: at any moment at most one reminder is due, and a link that is made
 late gets no heap of them at once. A screening that moves has them anew, by its new day.
+
+That of paper sheets is due only while there is one that is half typed or not destroyed: from the day before the last one of
+the paper, as printed on it, while their link opens.
 """
 
 from dataclasses import dataclass
@@ -7,7 +10,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker import clock
+from tracker.screenings import host_link
 from tracker.screenings.screening import Screening
+from tracker.signups import sheet_ends
+from tracker.signups.printing import DESTROYED_AFTER
 
 # By the clock at the place.
 MORNING = time(9)
@@ -26,6 +32,7 @@ class Reminder:
 WEEK = Reminder("week", timedelta(hours=24))
 EVE = Reminder("eve", timedelta(hours=1))
 AFTER = Reminder("after", timedelta(hours=1))
+PAPER = Reminder("paper", timedelta(hours=24))
 
 
 def due(screening: Screening) -> Reminder | None:
@@ -35,8 +42,12 @@ def due(screening: Screening) -> Reminder | None:
     now, day = clock.now(), timedelta(days=1)
     starts = screening.starts_at or _morning(screening, timedelta(0))
     eve, after = _morning(screening, -day), _morning(screening, day)
-    windows = ((WEEK, _morning(screening, -7 * day), eve), (EVE, eve, starts), (AFTER, after, after + LATEST))
-    return next((reminder for reminder, opens, ends in windows if opens <= now < ends), None)
+    windows = (
+        (WEEK, _morning(screening, -7 * day), eve), (EVE, eve, starts), (AFTER, after, after + LATEST),
+        (PAPER, _morning(screening, DESTROYED_AFTER - day), host_link.ends_at(screening)),
+    )  # fmt: skip
+    due_now = next((reminder for reminder, opens, ends in windows if opens <= now < ends), None)
+    return None if due_now is PAPER and not sheet_ends.unfinished(screening.id) else due_now
 
 
 def key(screening: Screening, reminder: Reminder) -> str:

@@ -88,6 +88,16 @@ KINDS = {kind.name: kind for kind in (
             "Open your page: {page}\n\n{organisation}"
         ),
     ),
+    Kind(
+        "paper", lazy("Six days after, while a paper sheet is not typed up or not destroyed"), lazy("The paper from your film screening"),
+        lazy(
+            "Hello {call},\n\n"
+            "one thing is left from {day}: a paper sheet that is not typed up yet, or not destroyed. Names stand on it, so it "
+            "should not lie about any longer.\n\n"
+            "Type up what is missing, tear the paper up small, and tick it off on your page. If you no longer have it, tell us.\n\n"
+            "Open your page: {page}\n\n{organisation}"
+        ),
+    ),
 )}  # fmt: skip
 
 

@@ -40,6 +40,7 @@ KINDS = {
     "request": lazy("Answers a request to host"),
     "host": lazy("A host’s link"),
     "host reminder": lazy("Reminds a host"),
+    "sheets": lazy("Paper sheets that wait"),
     "keep": lazy("Asks whether we shall keep in touch"),
     "digest": lazy("The morning letter"),
 }

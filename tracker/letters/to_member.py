@@ -81,6 +81,21 @@ def password_changed(whose: Account, base_url: str) -> None:
     ))  # fmt: skip
 
 
+def sheets_wait(whose: Account, sheet_ids: Sequence[str], week: str, base_url: str) -> bool:
+    """Paper sheets to type up, to close or to destroy; once a week, inside a transaction. It names nobody. False: it was written."""
+    if whose.demo or not whose.active or not whose.email:
+        return False
+    with speaking(whose.language):
+        subject = _n("A paper sheet waits for you", "%(n)s paper sheets wait for you", len(sheet_ids))
+        lines = [
+            _(
+                "Names stand on paper: type up what is missing, close the sheet, tear the paper up small, and tick it off."
+            ),
+            *(f"{base_url}/desk/sheets/{each}" for each in sheet_ids),
+        ]
+    return _write("sheets", whose, subject, lines, base_url, once=f"sheets:{whose.id}:{week}")
+
+
 def _if_not_you() -> str:
     return _("If it was not you, tell an administrator at once: they can shut your account in a moment.")
 
@@ -93,11 +108,13 @@ def _tell(whose: Account, base_url: str, told: Callable[[], tuple[str, Sequence[
         _write("account", whose, subject, lines, base_url)
 
 
-def _write(kind: str, whose: Account, subject: str, lines: Sequence[str], base_url: str) -> None:
+def _write(
+    kind: str, whose: Account, subject: str, lines: Sequence[str], base_url: str, once: str | None = None
+) -> bool:
     body = Markup("").join(Markup("<p>{}</p>\n").format(line) for line in lines)
     words: Words = {"subject": subject, "text": "\n\n".join(lines), "html": page(subject, body, whose.language)}
     letter = ToWrite(
         kind=kind, language=whose.language, recipient=whose.email or "", words=words, due_at=clock.now(),
-        account_id=whose.id,
+        account_id=whose.id, once=once,
     )  # fmt: skip
-    write([letter], domain=urlsplit(base_url).hostname or "localhost")
+    return bool(write([letter], domain=urlsplit(base_url).hostname or "localhost"))

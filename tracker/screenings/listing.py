@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from tracker.errors import Refusal
 from tracker.screenings import calendar, venues
@@ -96,6 +96,16 @@ def how_many(wanted: Wanted) -> tuple[int, int]:
     ).where(*_conditions(wanted), Screening.day.is_not(None))  # fmt: skip
     total, without = db.session.execute(counted).one()
     return total, without
+
+
+def tonight(only: Collection[str] | None, account_id: str, most: int) -> list[Line]:
+    """Those of today that are not over, by start; where `account_id` is expected to be comes first."""
+    theirs = or_(Screening.point_person_id == account_id, Screening.host_contact_id == account_id)
+    wanted = _joined().where(*_conditions(Wanted(only=only, phase="tonight")), Screening.venue_id.is_not(None))
+    ordered = wanted.order_by(
+        case((theirs, 0), else_=1), Screening.starts_at.is_(None), Screening.starts_at, Screening.id
+    )
+    return _lines(ordered.limit(most))
 
 
 def line_of(screening: Screening) -> Line:

@@ -1,4 +1,4 @@
-"""What this room holds about a person: their signups, and what they asked to host."""
+"""What this room holds about a person: their signups, what they asked to host, their line of a paper sheet while it waits."""
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
@@ -7,7 +7,7 @@ from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.screenings import host_link
 from tracker.screenings.screening import Screening
-from tracker.signups import by_contact, fold, requests
+from tracker.signups import by_contact, fold, lines, requests
 from tracker.signups.own_data import tell
 from tracker.signups.request_to_host import OPEN, RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer
@@ -22,6 +22,7 @@ def forget(ally_id: str) -> None:
     theirs = select(Signup.id).where(Signup.ally_id == ally_id)
     db.session.execute(update(SignupAnswer).where(SignupAnswer.signup_id.in_(theirs)).values(text_sealed=None))
     _forget_requests(ally_id)
+    lines.forget(ally_id)
 
 
 def move(ally_id: str, to: str) -> None:

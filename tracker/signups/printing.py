@@ -7,6 +7,7 @@ from datetime import timedelta
 from tracker.allies import wordings
 from tracker.allies.asking import asked
 from tracker.appeals import interest
+from tracker.appeals.interest import Interest
 from tracker.paper import card, code, end_card, names
 from tracker.paper import sheet as paper_sheet
 from tracker.paper.card import Card
@@ -63,7 +64,8 @@ def plan_sheets(order: Order, language: str, copies: int = 1) -> Drawing:
     """So many sheets in one PDF, each with its own number and code; inside a transaction."""
     with speaking(language):
         wording_id = wordings.kept(str(asked()), language)
-    made = sheets.number(order.screening.id, language, wording_id, order.paper, order.by, copies)
+    boxes = [each.key for each in _boxes()]
+    made = sheets.number(order.screening.id, language, wording_id, order.paper, order.by, boxes, copies)
     pages = [
         paper_sheet.Page(each.number, code.link(order.base_url, each.code), code.address(order.base_url, each.code))
         for each in made
@@ -81,11 +83,16 @@ def sheet_form(screening: Screening, language: str, base_url: str) -> tuple[Card
         words = asked()
         day = screening.day + DESTROYED_AFTER if screening.day else None
         form = paper_sheet.Form(
-            language=language, lines=LINES, interests=tuple(each.label for each in interest.offered())[:paper_sheet.MOST_BOXES],
+            language=language, lines=LINES, interests=tuple(each.label for each in _boxes()),
             question=words.question, note=words.note, yes=words.yes, no=words.no,
             destroy_by=day_words(day, with_year=True) if day else "",
         )  # fmt: skip
     return shown, form
+
+
+def _boxes() -> list[Interest]:
+    """What can be ticked on a sheet that is printed now."""
+    return interest.offered()[: paper_sheet.MOST_BOXES]
 
 
 def _plain(order: Order, thing: str, written: str) -> Drawing:

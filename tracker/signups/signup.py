@@ -12,6 +12,8 @@ from tracker.store.sealing import Sealed, sealed_column
 
 # Doors at which somebody stood in person: there a suppressed person's fresh "yes" earns one letter that asks.
 IN_PERSON = frozenset({"screen", "poster", "seat card", "lobby", "link", "kiosk"})
+# Doors that ask our own question, "No, only count me" among its answers: whoever says so leaves nothing behind.
+ASKED_BY_US = IN_PERSON | {"sheet"}
 
 
 class Signup(Row):

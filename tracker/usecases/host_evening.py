@@ -28,10 +28,8 @@ def count(token: str, kind: str, number: int) -> bool:
     """One more count; the same again is one. False: it was said already. Raises NotBegun."""
     with transaction():
         _link, screening = host_link.hold(token)
-        before = heads.of_screening(screening.id)
-        if before and (before[0].kind, before[0].heads, before[0].account_id) == (kind, number, None):
+        if heads.add(screening, kind, number, by=None) is None:
             return False
-        heads.add(screening, kind, number, by=None)
         checklist.tick(screening.id, "heads", done=True)
         return True
 

@@ -17,7 +17,7 @@ from tracker.appeals.defining import Draft
 from tracker.appeals.interest import NextStep
 from tracker.appeals.story_review import CHECKLIST, Look
 from tracker.appeals.story_writing import Draft as StoryDraft
-from tracker.arrivals import past_hosting
+from tracker.arrivals import from_sheet, past_hosting
 from tracker.arrivals.entry import Entry
 from tracker.arrivals.past_hosting import Hosting
 from tracker.arrivals.welcome import welcome
@@ -26,6 +26,7 @@ from tracker.files import pictures
 from tracker.followups import by_letter, past, placing
 from tracker.letters import already_gone
 from tracker.screenings import (
+    calendar,
     campaigns,
     checklist,
     films,
@@ -43,10 +44,12 @@ from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import Screening
 from tracker.screenings.talkback_guests import Guest
 from tracker.screenings.venues import VenueFacts
-from tracker.signups import kiosks, printing
+from tracker.signups import kiosks, lines, printing, sheet_ends, sheets
 from tracker.signups.placing import double_of
 from tracker.signups.printing import THINGS, Order
+from tracker.signups.sheet_line import Typist
 from tracker.signups.signup import Signup
+from tracker.signups.typed_line import TypedLine
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team import account as accounts
@@ -162,6 +165,8 @@ class Story:
     printed: Sequence[int] = ()
     guests: Sequence[Named] = ()
     pieces: Sequence[Piece] = ()
+    # Lines of two paper sheets: one is closed, one left half typed.
+    paper: tuple[Sequence[TypedLine], Sequence[TypedLine]] = ((), ())
 
     @property
     def steps(self) -> int:
@@ -208,6 +213,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
         past_hosting.live(story.hosting, ids, team["organizer"], clock.now())
         for ending in story.rounds:
             _live_through(ending, team)
+        _type_up(story, rows, team["organizer"])
         past.rest(TO_CONFIRM, but=STILL_TO_SEE_TO)
         return [row.id for row in rows]
 
@@ -301,6 +307,20 @@ def _name_guests(story: Story, rows: Sequence[Screening], team: Mapping[str, str
         db.session.flush()
         if each.cleared:
             talkback_guests.clear(rows[each.evening].id, 1, team["coordinator"])
+
+
+def _type_up(story: Story, rows: Sequence[Screening], by: str) -> None:
+    """Of the first evening that has its kit and is over; one line of the closed sheet nobody could read."""
+    begun = (rows[place] for place in story.printed if calendar.phase(rows[place]) == "over")
+    evening = next((row for row in begun if len(sheets.at(row.id)) > 1), None)
+    if evening is None:
+        return
+    keys = {each.key for each in interest.offered()}
+    for sheet, written in zip(sheets.at(evening.id), story.paper, strict=False):
+        typed = [lines.add(sheet, line, Typist(by), None)[0] for line in written if line.check(keys)]
+        if written is story.paper[0]:
+            sheet_ends.close(sheet, evening, len(typed) + 1, 1, by)
+            from_sheet.take_in(sheet, evening, typed)
 
 
 def _welcome_all(

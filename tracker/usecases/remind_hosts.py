@@ -1,4 +1,5 @@
-"""Hosts are reminded: a week before of what to print, the day before of their list, the morning after of what is left.
+"""Hosts are reminded: a week before of what to print, the day before of their list, the morning after of what is left; and of
+paper that still lies about.
 
 Each once, whoever else is at it; what does not hold any more stays at home. Nobody is woken: at night none is written.
 """
@@ -17,7 +18,7 @@ from tracker.store.db import db
 from tracker.store.transactions import transaction
 
 # Days around the screening's own in which a reminder can be due, whatever the clock there shows.
-BEFORE, AFTER = timedelta(days=8), timedelta(days=6)
+BEFORE, AFTER = timedelta(days=8), timedelta(days=16)
 
 
 def remind_hosts(base_url: str) -> int:

@@ -22,6 +22,6 @@ def sign_up(
             submission=submission, screening_id=screening.id, campaign_id=screening.campaign_id, kind=screening.kind,
             name=name, email=email, phone=phone, consent=consent, interests=tuple(known), language=language,
             source=opening.code.source, at=clock.now(), wording_id=wordings.kept(consent_words, language),
-            extra_care=extra_care, point_person_id=screening.point_person_id,
+            extra_care=extra_care, point_person_id=screening.point_person_id, own_hand=True,
         )  # fmt: skip
         return welcome([entry])[0]

@@ -1,4 +1,4 @@
-"""A file of film screenings, or of gifts and signatures, is brought: it is kept sealed until somebody says what its columns mean."""
+"""A list of film screenings, admissions, gifts or signatures is brought: kept sealed until somebody says what its columns mean."""
 
 import base64
 import hashlib
@@ -26,11 +26,11 @@ def take_in(data: bytes, file_name: str, by: str | None, kind: str = "screenings
     name = clean(file_name.replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:]
     if not name:
         raise NoFile
-    table = read_table(data, name)
+    table = read_table(data, name, calendars=kind == "screenings")
     with transaction():
         row = Import(
             kind=kind, sha256=hashlib.sha256(data).hexdigest(), size=len(data), state=State.UPLOADED.value,
-            signature=memory.signature_of(kind, table.header), account_id=by, uploaded_at=clock.now(),
+            signature=memory.signature_of(kind, table), account_id=by, uploaded_at=clock.now(),
         )  # fmt: skip
         row.file_name, row.upload = name, base64.b64encode(data).decode("ascii")
         db.session.add(row)

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests import invented, told_stories, world
+from tests import invented, paper_sheets, told_stories, world
 from tests.hostile import HOSTILE
 from tests.members import browser_of
 from tracker import clock
@@ -68,6 +68,7 @@ def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
             *[f"/desk/screenings/{here.id}{deed}" for deed in ("", "/change", "/repeat", "/cancel", "/heads", "/join")],
             f"/desk/screenings/{here.id}/print", f"/desk/screenings/{here.id}/talkback", f"/desk/campaigns/{here.campaign_id}/print",
             f"/desk/write/new?campaign={here.campaign_id}", *_of_the_lobby(here.id, chief),
+            f"/desk/sheets/{paper_sheets.printed(here.id)[0]}",
             f"/desk/calls-to-action/{house.host}", f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
             *_of_requests(ally, house), *_of_stories(chief), *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
     assert browser.post("/desk/claim", data={"claim": follow_up}).status_code == 303

@@ -11,7 +11,7 @@ from tracker.screenings import calendar, campaigns, code, films, heads, kits, li
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.film import Film
-from tracker.signups import counting, lineage
+from tracker.signups import counting, lineage, per_head
 from tracker.team import colleagues
 from tracker.usecases import count_heads, define_campaign
 from tracker.web.desk import paper_form
@@ -142,7 +142,7 @@ def _page(campaign: Campaign, form: AdmissionsForm) -> str:
     totals = heads.of_campaign(campaign.id)
     return render_template(
         "desk/campaign.html", campaign=campaign, film=films.by_id(campaign.film_id), form=form, standing=standing,
-        total=total, uncounted=uncounted, totals=totals,
+        total=total, uncounted=uncounted, totals=totals, per_head=per_head.of_campaign(campaign.id),
         names=colleagues.names_of([each.account_id for each in totals]),
         signups=counting.of_campaign(campaign.id),
         papers=paper_form.offered(), kit=kits.of_campaign(campaign.id),

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.appeals import story_listed
+from tracker.imports import listing as imports
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
 from tracker.screenings.listing import Wanted
-from tracker.signups import kiosk_entries, requests
+from tracker.signups import kiosk_entries, requests, sheet_ends
 from tracker.team.roles import Role
 from tracker.web.frame.access import me, my_campaigns, opens
 from tracker.words import _n
@@ -51,6 +52,21 @@ KINDS = (
         "/desk/stories/",
         lambda: story_listed.how_many_to_review(my_campaigns()),
         lambda n: _n("story for a second person to review", "stories for a second person to review", n),
+    ),
+    Kind(
+        "/desk/imports/",
+        lambda: imports.how_many_open("screenings", my_campaigns(), me().id),
+        lambda n: _n("list of film screenings brought, not written down", "lists of film screenings brought, not written down", n),
+    ),
+    Kind(
+        "/desk/admissions/",
+        lambda: imports.how_many_open("admissions", my_campaigns(), me().id),
+        lambda n: _n("list of admissions brought, not written down", "lists of admissions brought, not written down", n),
+    ),
+    Kind(
+        "/desk/sheets/",
+        lambda: sheet_ends.to_decide(my_campaigns()),
+        lambda n: _n("paper sheet to type up or to destroy", "paper sheets to type up or to destroy", n),
     ),
     Kind(
         "/desk/screenings/?status=over&from=",

@@ -5,6 +5,9 @@ from flask import request as asked
 
 from tracker.screenings import terms
 from tracker.web.desk import (
+    admission_columns,
+    admission_list,
+    admission_lists,
     allies,
     ally,
     call_back,
@@ -22,6 +25,7 @@ from tracker.web.desk import (
     films,
     follow_ups,
     hand_over,
+    head_counter,
     home,
     host_letter,
     host_link,
@@ -58,6 +62,8 @@ from tracker.web.desk import (
     screenings,
     seen_by,
     settings,
+    sheet,
+    sheets,
     step,
     step_instead,
     step_letter,
@@ -83,9 +89,10 @@ PAGES = (
     calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
-    host_link, host_letter, talkback, kiosk, kiosk_entries, kiosk_entry,
+    head_counter,
+    host_link, host_letter, talkback, kiosk, kiosk_entries, kiosk_entry, sheets, sheet,
     campaigns, campaign, campaign_print, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-    outcome_lists, outcome_columns, outcome_list, requests, request, request_approve,
+    admission_lists, admission_columns, admission_list, outcome_lists, outcome_columns, outcome_list, requests, request, request_approve,
     outbox, replies, write, notices,
     team, hand_over, trace, trace_rules, settings, keeping, copies, panic, more,
 )  # fmt: skip
@@ -110,6 +117,8 @@ BEHIND_MORE = (
     "/desk/requests",
     "/desk/host-letters",
     "/desk/imports",
+    "/desk/admissions",
+    "/desk/sheets",
     "/desk/playbook",
     "/desk/team",
     "/desk/hand-over",

@@ -1,6 +1,5 @@
 """Step 1 of an import: which column means what, and what fills in what the file lacks."""
 
-from itertools import islice
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from tracker.errors import Refusal
 from tracker.files.tables import Table
 from tracker.imports import listing, memory
-from tracker.imports.cells import clean
-from tracker.imports.columns import guess_columns
+from tracker.imports.columns import guess_columns, samples
 from tracker.imports.import_ import Import, State
 from tracker.imports.look import table_of
-from tracker.screenings import who_works
+from tracker.screenings import campaigns as known_campaigns
+from tracker.screenings import films, who_works
+from tracker.screenings.names import title_key
 from tracker.usecases.map_import import map_import
 from tracker.web.desk.import_fields import OTHER, Choosing, first_values, form_for, listed, zone_choices
 from tracker.web.desk.imports import one_of_mine
@@ -36,7 +36,9 @@ def ask(import_id: str) -> ResponseReturnValue:
     campaigns, mine = _campaigns(), found.campaign_id
     first = mine or next(iter(campaigns), "")
     follows = found.list_id if found.list_id != found.id else None
-    begins = {"campaign": first, "follows": follows or listing.latest_of(found.signature, first) or ""}
+    begins: dict[str, Any] = {"campaign": first, "follows": follows or listing.latest_of(found.signature, first) or ""}
+    if table.kind == "ics" and not kept:
+        begins["film"] = _film_in(table, first)
     form = form_for(table)(formdata=None, data=first_values(guesses, kept, begins))
     titles = _offer(form)
     if form.film.data not in ("", OTHER, *titles):
@@ -60,6 +62,15 @@ def tell(import_id: str) -> ResponseReturnValue:
         status = beside(form, refusal)
         return _page(found, form, table, status)
     return redirect(url_for("desk.import_preview.show", import_id=import_id), 303)
+
+
+def _film_in(table: Table, campaign_id: str) -> str:
+    """The campaign's film, if the titles of a calendar speak of it: "Beyond Utopia with talkback". Else "", as they say."""
+    if not campaign_id:
+        return ""
+    film = films.by_id(known_campaigns.by_id(campaign_id).film_id)
+    wanted, titles = title_key(film.title), [title_key(row.cells[0]) for row in table.rows if row.why is None]
+    return film.id if titles and all(f" {wanted} " in f" {title} " for title in titles) else ""
 
 
 def _campaigns() -> dict[str, str]:
@@ -97,15 +108,8 @@ def _list_fits(form: Choosing) -> bool:
 def _page(
     found: Import, form: Choosing, table: Table, status: int, reasons: list[Any] | None = None
 ) -> ResponseReturnValue:
-    samples = [_samples(table, at) for at in range(len(table.header))]
     page = render_template(
-        "desk/import_columns.html", found=found, form=form, table=table, samples=samples, reasons=reasons,
+        "desk/import_columns.html", found=found, form=form, table=table, samples=samples(table), reasons=reasons,
         rows=len(table.rows), campaigns=len(form.campaign.choices),
     )  # fmt: skip
     return page, status
-
-
-def _samples(table: Table, at: int) -> list[str]:
-    """Three different values, cut short."""
-    values = (text[:60] for row in table.rows[:500] if (text := clean(row.cells[at])))
-    return list(islice(dict.fromkeys(values), 3))

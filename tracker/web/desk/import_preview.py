@@ -133,7 +133,11 @@ def _sums(found: Import) -> list[tuple[str, str, int]]:
 
 def _left_out(found: Import) -> int:
     """Rows that wait for an answer."""
-    return found.counts.get("doubtful", 0) + found.counts.get("moved?", 0) - len(listing.confirmed_moves(found))
+    return _asked(found) - len(listing.confirmed_moves(found))
+
+
+def _asked(found: Import) -> int:
+    return sum(found.counts.get(fate, 0) for fate in ("doubtful", "moved?", "cancelled?"))
 
 
 def _title(found: Import) -> str:

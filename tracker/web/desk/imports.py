@@ -33,7 +33,7 @@ STATE_WORDS = {
 class Bring(FlaskForm):
     """A file."""
 
-    file = FileField(lazy("The list"), render_kw={"accept": ".csv,.tsv,.txt,.xlsx", "required": True})
+    file = FileField(lazy("The list"), render_kw={"accept": ".csv,.tsv,.txt,.xlsx,.ics", "required": True})
 
 
 @bp.record_once

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from tracker.signups import kiosk_entries, requests
+from tracker.signups import kiosk_entries, requests, sheet_ends
 from tracker.web.frame.access import TEAM, for_roles, my_campaigns, opens
 from tracker.words import Lazy, lazy
 
@@ -41,9 +41,11 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
             lazy("Doubtful entries of tablets"),
             lazy("What was written in a lobby and could not be taken in"),
         ),
+        ("/desk/sheets/", lazy("Paper sheets"), lazy("What was signed by hand: to type up, and to destroy")),
         ("/desk/films/", lazy("Films"), lazy("Titles, years, where to watch")),
         ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
         ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
+        ("/desk/admissions/", lazy("Admissions"), lazy("Lists of how many were in each theatre, from distributors")),
     )),
     (lazy("The house"), (
         ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
@@ -61,5 +63,10 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
 def index() -> str:
     """Links to the pages that open for whoever asks; a part without any is left out."""
     parts = [(name, [page for page in pages if opens(page[0])]) for name, pages in PARTS]
-    waits = {"/desk/requests/": requests.waiting(my_campaigns()), "/desk/kiosk-entries/": kiosk_entries.to_decide()}
+    mine = my_campaigns()
+    waits = {
+        "/desk/requests/": requests.waiting(mine),
+        "/desk/sheets/": sheet_ends.to_decide(mine),
+        "/desk/kiosk-entries/": kiosk_entries.to_decide(),
+    }
     return render_template("desk/more.html", parts=[part for part in parts if part[1]], waits=waits)

@@ -1,6 +1,5 @@
 """Step 1 of a list of gifts or signatures: which column means what, and which action is which outcome."""
 
-from itertools import islice
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -12,7 +11,7 @@ from tracker.files.tables import Table
 from tracker.followups.money import CURRENCIES
 from tracker.followups.outcomes import OUTCOMES, words_of
 from tracker.imports import import_, memory, outcome_columns
-from tracker.imports.cells import clean
+from tracker.imports.columns import samples
 from tracker.imports.dates import Order
 from tracker.imports.import_ import Import, State
 from tracker.imports.look import table_of
@@ -121,14 +120,7 @@ def _columns_fit(form: OutcomesForm, columns: list[Told]) -> bool:
 
 def _page(found: Import, form: OutcomesForm, table: Table, columns: list[Told], actions: dict[str, str]) -> str:
     words = [(digest(word), word, actions.get(digest(word), outcome_of(word))) for word in actions_in(table, columns)]
-    samples = [_samples(table, at) for at in range(len(table.header))]
     return render_template(
         "desk/outcome_columns.html", found=found, form=form, table=table, columns=columns, labels=LABELS, actions=words,
-        samples=samples, outcomes=form.outcome.choices, left_out=LEFT_OUT,
+        samples=samples(table), outcomes=form.outcome.choices, left_out=LEFT_OUT,
     )  # fmt: skip
-
-
-def _samples(table: Table, at: int) -> list[str]:
-    """Three different values, cut short: who brought the file has it open anyway."""
-    values = (text[:60] for row in table.rows[:500] if (text := clean(row.cells[at])))
-    return list(islice(dict.fromkeys(values), 3))

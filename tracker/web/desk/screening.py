@@ -7,9 +7,9 @@ from flask_wtf import FlaskForm
 from tracker.followups import counting as waiting
 from tracker.letters import notices
 from tracker.screenings import calendar, campaigns, code, heads, host_link, listing, log, talkback_guests, terms
-from tracker.screenings.head_count import KINDS
+from tracker.screenings.head_count import KINDS, HeadCount
 from tracker.screenings.screening import Screening
-from tracker.signups import counting, kiosks, lineage, requests
+from tracker.signups import counting, kiosks, lineage, per_head, requests, sheet_ends
 from tracker.team import colleagues
 from tracker.usecases.look_at_host import look_at_host
 from tracker.web.desk import paper_form
@@ -54,14 +54,21 @@ def page(screening: Screening, form: HeadsForm) -> str:
     codes = [each for each in every if each.source == "link"] or every
     return render_template(
         "desk/screening.html", line=listing.line_of(screening), campaign=campaigns.by_id(screening.campaign_id),
-        form=form, counts=counts, codes=codes, spoken=code.spoken, base_url=current_app.config["BASE_URL"],
+        form=form, counts=counts, shared=_shared(counts), per_head=per_head.of_screening(screening.id),
+        codes=codes, spoken=code.spoken, base_url=current_app.config["BASE_URL"],
         names=colleagues.names_of([screening.point_person_id, *(each.account_id for each in counts)]),
         signups=counting.counts_of([screening.id]).get(screening.id, 0), sources=counting.sources_of(screening.id),
         waiting=waiting.waiting_of([screening.id]).get(screening.id, waiting.Waiting()),
         begun=calendar.has_begun(screening), host_links=len(host_link.open_ones(screening)),
         tablets=len(kiosks.open_ones(screening)), notices=notices.of_screening(screening.id),
-        guests=talkback_guests.of_screening(screening.id), papers=paper_form.offered(screening), **_lineage(screening.id),
+        guests=talkback_guests.of_screening(screening.id), papers=paper_form.offered(screening),
+        paper_sheets=sheet_ends.summed(screening.id), **_lineage(screening.id),
     )  # fmt: skip
+
+
+def _shared(counts: list[HeadCount]) -> dict[str, int]:
+    """For how many shows each figure of a list stands."""
+    return {row: len(shows) for row, shows in heads.sharing({each.row_id for each in counts if each.row_id}).items()}
 
 
 def _lineage(screening_id: str) -> dict[str, object]:

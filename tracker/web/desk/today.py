@@ -14,6 +14,7 @@ from tracker.followups import giving, last_outcome, outcomes, today
 from tracker.followups.claiming import Worker
 from tracker.followups.last_outcome import JustWritten
 from tracker.letters import troubles
+from tracker.screenings import listing
 from tracker.signups import requests
 from tracker.team import colleagues, settings
 from tracker.usecases.assign_follow_up import assign_follow_up
@@ -58,6 +59,10 @@ EMPTY: dict[today.List, Lazy] = {
 }  # fmt: skip
 
 
+# Rooms whose heads can be counted from here; one is in one room a night.
+MOST_TONIGHT = 3
+
+
 @bp.get("/")
 @without_names
 def index() -> str:
@@ -75,6 +80,7 @@ def index() -> str:
         language_words=times.language_words, at_desk=lambda at: _at(at, zone), today=_day_and_time(now, zone),
         city=zone.rpartition("/")[2].replace("_", " "), utc_now=now, me=me(), most=today.MOST_COUNTED, written=written,
         said=_said(written) if written else "", requests=requests.waiting(who.campaigns) if me().role in ORGANIZING else 0,
+        tonight=listing.tonight(who.campaigns, me().id, MOST_TONIGHT + 1) if me().role in ORGANIZING else [], most_tonight=MOST_TONIGHT,
         **listed,
     )  # fmt: skip
 

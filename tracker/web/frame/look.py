@@ -1,5 +1,5 @@
 """What pages load, as few bytes as there need be: one style sheet for each face (tokens, base and the face's own, joined
-and made small), the scripts of the signup page and of the host's, the mark. Compressed when the server starts.
+and made small), the scripts of the signup page, of the host's and of typing up, the mark. Compressed when the server starts.
 
 On a crowded network one request beats three; the address carries a hash of the content, so it is kept for a year.
 """
@@ -19,12 +19,14 @@ FACES = {
     "host": ("host",),
     "shows": ("shows",),
     "kiosk": ("tokens", "base", "public", "kiosk"),
+    # Typing up a paper sheet, on the host's page and at the desk.
+    "sheet": ("sheet",),
     "desk": ("tokens", "base", "figures", "desk", "ahead", "ladder", "calls", "stories"),
 }
 # By the name in their address: where the files lie below static/.
 SCRIPTS = {
     "signup": "public/signup.js", "host": "host/evening.js", "kiosk": "kiosk/form.js", "kiosk_sealing": "kiosk/sealing.js",
-    "kiosk_waiting": "kiosk/waiting.js", "kiosk_worker": "kiosk/worker.js",
+    "kiosk_waiting": "kiosk/waiting.js", "kiosk_worker": "kiosk/worker.js", "sheet": "parts/sheet.js",
 }  # fmt: skip
 PICTURES = {"mark": "look/mark.svg"}
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}

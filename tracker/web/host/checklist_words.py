@@ -24,14 +24,22 @@ ITEMS: dict[str, tuple[Lazy, Lazy]] = {
 }  # fmt: skip
 
 
+# The sections of the page in which it is done, and what leads there.
+LEADS: dict[str, tuple[str, Lazy]] = {
+    "kit": ("kit", lazy("To print")), "heads": ("heads", lazy("Count heads here")), "sheets": ("paper", lazy("Type them up here")),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`done`: since when, by the clock there; "" while it is not."""
+    """`done`: since when, by the clock there; "" while it is not. `leads`: to a section of the page; "" where to none."""
 
     key: str
     what: str
     how: str
     done: str
+    leads: str = ""
+    there: str = ""
 
 
 def parts(screening: Screening) -> list[tuple[str, list[Item]]]:
@@ -41,6 +49,8 @@ def parts(screening: Screening) -> list[tuple[str, list[Item]]]:
     def item(key: str) -> Item:
         what, how = ITEMS[key]
         at = ticked.get(key)
-        return Item(key, str(what), str(how), when_words(at, at.astimezone(zone).date(), screening.zone) if at else "")
+        leads, there = LEADS.get(key, ("", ""))
+        since = when_words(at, at.astimezone(zone).date(), screening.zone) if at else ""
+        return Item(key, str(what), str(how), since, leads, str(there))
 
     return [(str(PARTS[part]), [item(key) for key in keys]) for part, keys in checklist.PARTS.items()]

@@ -4,10 +4,10 @@ from flask import Blueprint, Flask, Response
 
 from tracker.screenings.host_link import HostLinkClosed
 from tracker.web.frame.packing import pack
-from tracker.web.host import checklist, evening, heads, kiosk, kit, letters, live
+from tracker.web.host import checklist, evening, heads, kiosk, kit, letters, live, sheets
 from tracker.web.host.entering import turned_away
 
-PAGES = (evening, live, heads, checklist, kiosk, kit, letters)
+PAGES = (evening, live, heads, sheets, checklist, kiosk, kit, letters)
 
 
 def open_door(app: Flask) -> None:

@@ -4,6 +4,7 @@ phones behind one router is not locked out: what counts are links that open noth
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -37,9 +38,9 @@ class Evening:
         """Its last day."""
         return self.screening.day + GOOD_FOR if self.screening.day else None
 
-    def at(self, endpoint: str, anchor: str | None = None) -> str:
+    def at(self, endpoint: str, anchor: str | None = None, **more: Any) -> str:
         """The address of a page of this face, in the language in force."""
-        return url_for(f"host.{endpoint}", token=self.token, lang=language(), _anchor=anchor)
+        return url_for(f"host.{endpoint}", token=self.token, lang=language(), _anchor=anchor, **more)
 
 
 def enter(token: str) -> Evening:
@@ -50,9 +51,9 @@ def enter(token: str) -> Evening:
     return Evening(token, link, listing.line_of(screening))
 
 
-def check_form() -> None:
-    """Only forms of our own pages are heard. Raises Expired and FromElsewhere."""
-    form_tokens.check(FORMS, request.form.get("token", "")[:200])
+def check_form() -> str:
+    """Only forms of our own pages are heard: the random part of their token. Raises Expired and FromElsewhere."""
+    return form_tokens.check(FORMS, request.form.get("token", "")[:200], secret_address=True)
 
 
 def turned_away(refusal: HostLinkClosed) -> ResponseReturnValue:

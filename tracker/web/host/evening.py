@@ -10,7 +10,7 @@ from tracker.usecases import host_evening
 from tracker.web.frame import form_tokens
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.fields import Needed, PickAmong, Whole
-from tracker.web.host import checklist_words, kiosk_list, kit_pieces, live_count
+from tracker.web.host import checklist_words, kiosk_list, kit_pieces, live_count, sheets_listed
 from tracker.web.host.entering import FORMS, Evening, enter
 from tracker.web.host.kiosk_list import KioskForm
 from tracker.words import _, lazy
@@ -20,8 +20,8 @@ bp = for_anyone(Blueprint("evening", __name__))
 # Each section has a file in templates/host; what the hour asks for stands first.
 SECTIONS = {
     "announced": ("checklist", "kit", "kiosk", "live", "heads", "letters", "help"),
-    "tonight": ("live", "heads", "checklist", "kiosk", "kit", "letters", "help"),
-    "over": ("heads", "live", "checklist", "kiosk", "letters", "help"),
+    "tonight": ("live", "heads", "paper", "checklist", "kiosk", "kit", "letters", "help"),
+    "over": ("heads", "paper", "live", "checklist", "kiosk", "letters", "help"),
     "cancelled": ("live", "help"),
 }
 
@@ -57,6 +57,6 @@ def page(evening: Evening, form: HeadsForm, told: str = "", kiosk_form: KioskFor
         "host/evening.html", evening=evening, terms=terms, sections=SECTIONS[evening.line.phase], told=told, form=form,
         form_token=form_tokens.fresh(FORMS), count=live_count.of(screening.id), begun=calendar.has_begun(screening),
         heads=next(iter(heads.of_screening(screening.id)), None), parts=checklist_words.parts(screening),
-        kit=kit_pieces.of(screening), tablets=kiosk_list.of(screening), kiosk_form=kiosk_form or KioskForm(formdata=None),
+        listed=sheets_listed.of(screening.id), kit=kit_pieces.of(screening), tablets=kiosk_list.of(screening), kiosk_form=kiosk_form or KioskForm(formdata=None),
         help=settings.get("reply_to") or settings.get("sender"),
     )  # fmt: skip

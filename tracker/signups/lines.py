@@ -1,0 +1,173 @@
+"""Typing a line, mending it while it waits, and what is typed of a sheet. Inside a transaction, the sheet locked."""
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from tracker import clock
+from tracker.allies.recognise import Person, known
+from tracker.appeals import interest
+from tracker.appeals.interest import Interest
+from tracker.errors import Refusal
+from tracker.paper.sheet import MOST_BOXES
+from tracker.signups.sheet import MOST_LINES, Sheet
+from tracker.signups.sheet_line import Content, SheetLine, Typist
+from tracker.signups.typed_line import TypedLine
+from tracker.store.db import db
+from tracker.store.ids import new_id
+from tracker.store.sealing import fingerprints
+from tracker.store.transactions import add_once
+from tracker.words import lazy
+
+
+class LineThere(Refusal):
+    sentence = lazy(
+        "Line %(number)s is typed already. If this is another one, give it its own number: %(next)s is free."
+    )
+    field = "number"
+    status = 409
+
+
+class SheetFull(Refusal):
+    sentence = lazy("Line %(number)s is typed already, and no number is left on this sheet.")
+    field = "number"
+    status = 409
+
+
+class LineTakenIn(Refusal):
+    sentence = lazy(
+        "This line has come in by now: the sheet was closed, or a day is over. It cannot be mended here any more."
+    )
+    status = 409
+
+
+class NotYourLine(Refusal):
+    sentence = lazy("Only whoever typed a line can mend it, and a host only on the page on which it was typed.")
+    status = 409
+
+
+def add(sheet: Sheet, typed: TypedLine, by: Typist, link_id: str | None) -> tuple[SheetLine, bool]:
+    """One more line, and whether it is new: the same line sent twice is one. Raises LineThere and SheetFull."""
+    row_id, content = new_id(), typed.content()
+    row = {
+        "id": row_id, "sheet_id": sheet.id, "number": typed.line, "typed_at": clock.now(), "account_id": by.account_id,
+        "link_id": link_id, "pen": by.pen_mark, "mark": _mark(sheet, typed.line, content),
+        "content_sealed": SheetLine.content.sealed_for(row_id, content),
+    }  # fmt: skip
+    new = bool(add_once(SheetLine, [row]))
+    there = _line(sheet.id, typed.line)
+    if not new and there.mark != row["mark"]:
+        free = next_number(sheet.id)
+        raise (LineThere(number=typed.line, next=free) if free else SheetFull(number=typed.line))
+    return there, new
+
+
+def mend(sheet: Sheet, number: int, typed: TypedLine, by: Typist) -> None:
+    """Their own, while it waits; its number, too. Raises NotYourLine, LineTakenIn, LineThere."""
+    line = own_line(sheet, number, by)
+    if typed.line != number and typed.line in numbers(sheet.id):
+        raise LineThere(number=typed.line, next=next_number(sheet.id) or number)
+    line.number, line.content = typed.line, typed.content()
+    line.mark = _mark(sheet, typed.line, typed.content())
+    db.session.flush()
+
+
+def take_away(sheet: Sheet, number: int, by: Typist) -> None:
+    """Their own, while it waits: it is no line of this paper. Raises NotYourLine, LineTakenIn."""
+    db.session.delete(own_line(sheet, number, by))
+    db.session.flush()
+
+
+def own_line(sheet: Sheet, number: int, by: Typist) -> SheetLine:
+    """A line that they typed and may mend. Raises NotYourLine, LineTakenIn."""
+    line = db.session.scalars(_of(sheet.id).where(SheetLine.number == number)).one_or_none()
+    if line is None or not line.is_of(by):
+        raise NotYourLine
+    if line.taken_at is not None:
+        raise LineTakenIn
+    return line
+
+
+def own_lines(sheet: Sheet, by: Typist) -> list[SheetLine]:
+    """Those that they typed and may mend, in their order."""
+    waiting = db.session.scalars(_of(sheet.id).where(SheetLine.taken_at.is_(None)))
+    return [line for line in waiting if line.is_of(by)]
+
+
+def waiting(sheet: Sheet, typed_before: datetime | None = None) -> list[SheetLine]:
+    """Those that are not taken in, in their order; typed before a moment."""
+    chosen = _of(sheet.id).where(SheetLine.taken_at.is_(None))
+    if typed_before is not None:
+        chosen = chosen.where(SheetLine.typed_at <= typed_before)
+    return list(db.session.scalars(chosen))
+
+
+def taken_in(rows: Sequence[SheetLine]) -> None:
+    """What was typed goes: it has become a signup."""
+    for line in rows:
+        line.content, line.taken_at = None, clock.now()
+    db.session.flush()
+
+
+def numbers(sheet_id: str) -> list[int]:
+    """Of the lines that are typed, in their order."""
+    return list(
+        db.session.scalars(select(SheetLine.number).where(SheetLine.sheet_id == sheet_id).order_by(SheetLine.number))
+    )
+
+
+def next_number(sheet_id: str) -> int | None:
+    """The first free one behind the last that is typed; else the first free one at all."""
+    taken = numbers(sheet_id)
+    free = [each for each in range(1, MOST_LINES + 1) if each not in taken]
+    return next((each for each in free if not taken or each > taken[-1]), free[0] if free else None)
+
+
+def typed_of(sheet_ids: Collection[str]) -> dict[str, int]:
+    """How many lines are typed of each that has any."""
+    counted = select(SheetLine.sheet_id, func.count()).where(SheetLine.sheet_id.in_(sorted(sheet_ids)))
+    return {sheet_id: number for sheet_id, number in db.session.execute(counted.group_by(SheetLine.sheet_id))}
+
+
+def last_account(sheet_id: str) -> str | None:
+    """Who of the team typed last; None: hosts alone did, or nobody."""
+    theirs = select(SheetLine.account_id).where(SheetLine.sheet_id == sheet_id, SheetLine.account_id.is_not(None))
+    return db.session.scalar(theirs.order_by(SheetLine.typed_at.desc(), SheetLine.number.desc()).limit(1))
+
+
+def boxes_of(sheet: Sheet) -> list[Interest]:
+    """What can be ticked on it, in the order of its boxes."""
+    if sheet.boxes is None:
+        return interest.offered()[:MOST_BOXES]
+    every = {each.key: each for each in interest.every()}
+    return [every[key] for key in sheet.boxes if key in every]
+
+
+def forget(ally_id: str) -> None:
+    """Of the lines that wait, those that this ally is known by are never taken in. There are few: a day's at most."""
+    rows = list(
+        db.session.scalars(
+            select(SheetLine).where(SheetLine.taken_at.is_(None)).order_by(SheetLine.id).with_for_update()
+        )
+    )
+    contents = [(line, line.content) for line in rows]
+    people = [
+        Person("", said["name"], said["email"], said["phone"]) if said else Person("", "", None, None)
+        for _, said in contents
+    ]
+    taken_in([line for line, whose in zip(rows, known(people), strict=True) if whose == ally_id])
+
+
+def _line(sheet_id: str, number: int) -> SheetLine:
+    return db.session.scalars(_of(sheet_id).where(SheetLine.number == number)).one()
+
+
+def _of(sheet_id: str) -> Select[SheetLine]:
+    return select(SheetLine).where(SheetLine.sheet_id == sheet_id).order_by(SheetLine.number)
+
+
+def _mark(sheet: Sheet, number: int, content: Content) -> bytes:
+    said = json.dumps([sheet.id, number, content], ensure_ascii=False, sort_keys=True)
+    return fingerprints("suppress", "line of a sheet", said)[0][1]

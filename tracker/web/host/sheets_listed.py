@@ -1,0 +1,21 @@
+"""The paper sheets of an evening, as a host may know them: how far each is, and nobody on it."""
+
+from dataclasses import dataclass
+
+from tracker.signups import lines, sheets
+from tracker.signups.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """`typed`: how many lines."""
+
+    sheet: Sheet
+    typed: int
+
+
+def of(screening_id: str) -> list[Listed]:
+    """Each sheet that was printed for it."""
+    found = sheets.at(screening_id)
+    typed = lines.typed_of([each.id for each in found])
+    return [Listed(each, typed.get(each.id, 0)) for each in found]
