@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.smtp",
     "tests.browser",
     "tests.shown",
+    "tests.desk_shown",
     "tests.html_checker",
     "tests.server",
     "tests.live",

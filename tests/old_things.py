@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from tests import invented, paper_sheets
+from tracker.allies.merge import Merge
 from tracker.allies.own_link import OwnLink
 from tracker.appeals.story import Story, StoryPicture, StoryText
 from tracker.appeals.story_log import StoryReview
@@ -194,10 +195,16 @@ class Things:
         row.jpeg = "eA=="
         return row
 
+    def merge(self, at: datetime) -> Row:
+        row = Merge(ally_id=self.ally, gone_id=invented.ally(), at=at, account_id=self.account)
+        row.notes = {"rows": [], "known": [], "stays_known": [], "heard": [], "contact": {"name": "Minji Seo"}}
+        return row
+
     MAKERS: dict[str, Callable[..., Row]] = {
         "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
-        "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"), "hosts": host, "stories": story,
+        "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"),
+        "people_files": lambda self, at: self.file(at, "people"), "hosts": host, "stories": story,
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
-        "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "exports": export,
+        "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge, "exports": export,
     }  # fmt: skip

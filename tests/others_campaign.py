@@ -13,6 +13,8 @@ from werkzeug.routing import Rule
 from tests import invented, paper_sheets, told_stories
 from tracker import clock
 from tracker.allies.ally import Ally
+from tracker.allies.likeness import Likeness
+from tracker.allies.merge import Merge
 from tracker.finding.export import Export, ExportOf
 from tracker.followups.followup import FollowUp
 from tracker.followups.rung import Rung
@@ -24,6 +26,7 @@ from tracker.letters.letter import Letter
 from tracker.letters.notice import Notice
 from tracker.letters.reply import Reply
 from tracker.screenings.campaign import Campaign
+from tracker.screenings.crews import CrewFacts
 from tracker.screenings.screening import Screening
 from tracker.signups import kiosk_entries, kiosk_sealing
 from tracker.signups.kiosk import Kiosk
@@ -37,6 +40,7 @@ from tracker.team.device import RememberedDevice
 from tracker.team.passkey import Passkey
 from tracker.team.session import Session
 from tracker.usecases import bring_photo, tell_story, type_up
+from tracker.usecases.change_team import make_team
 from tracker.usecases.give_host_link import give_host_link
 from tracker.usecases.give_kiosk import give_kiosk
 from tracker.usecases.welcome_kiosk_entries import welcome_kiosk_entries
@@ -74,10 +78,21 @@ class Theirs:
             "playbook_id": book, "step_id": invented.step(book, "write", "letter"), "rung_id": rung.id,
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
             "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", "kind": "week",
-            **self._written(), **self._of_juno(),
-            "sheet_id": self._on_paper(screening.id), "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
+            "crew_id": make_team(CrewFacts("Gulf coast", frozenset({self.juno})), self.juno), **self._written(),
+            **self._of_juno(),
+            "sheet_id": self._on_paper(screening.id), **self._alike(),
+            "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
             **self._in_the_lobby(screening.id),
         }  # fmt: skip
+
+    def _alike(self) -> dict[str, str]:
+        """Somebody who may be her ally, and somebody who was joined to them."""
+        one_id, other_id = sorted((self.ally, invented.ally(NAME, email="noorxmark@elsewhere.example", phone=PHONE)))
+        now = clock.now()
+        pair = Likeness(one_id=one_id, other_id=other_id, evidence="phone name", strength=80, found_at=now)
+        merge = Merge(ally_id=self.ally, gone_id=invented.ally(), at=now, account_id=self.juno)
+        invented.write(pair, merge)
+        return {"pair_id": pair.id, "merge_id": merge.id}
 
     def _name(self) -> None:
         with transaction() as session:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.dates import format_skeleton, format_time
+from babel.numbers import format_decimal
 
 from tracker import clock
 from tracker.errors import Refusal
@@ -125,3 +126,8 @@ def clock_words(until: datetime) -> str:
     left = until - clock.now()
     span = span_words(left)
     return _("%(span)s late", span=span) if left.total_seconds() < 0 else _("%(span)s left", span=span)
+
+
+def number_words(number: int) -> str:
+    """ "12,400", "12.400": as the language in force parts thousands."""
+    return str(format_decimal(number, locale=_locale()))

@@ -10,6 +10,7 @@ from flask import Flask
 from tests import invented
 from tests.house.test_person import PERSONAL_ROOMS, person_of, sealed_about
 from tracker import clock
+from tracker.allies.merge import Merge
 from tracker.allies.own_link import OwnLink
 from tracker.keeping import held
 from tracker.keeping.erasure import Erasure
@@ -24,6 +25,7 @@ SEALED = {
     "ally.contact_sealed": "Min-ji Seo",
     "ally.extra_care_sealed": '"extra_care": true',
     "own_link.email_sealed": "new-address@example.org",
+    "merge.known_by_sealed": "second@example.org",
     "signup.note_sealed": "came with a friend",
     "signup_answer.text_sealed": "in June, in Austin",
     "request_to_host.asker_sealed": "hosting@example.org",
@@ -48,11 +50,13 @@ def whole(app: Flask) -> Iterator[str]:
         link.email = "new-address@example.org"
         erasure = Erasure(ally_id=ally, why="asked", asked_at=now, due_at=now + timedelta(days=1))
         erasure.contact = {"name": "Min-ji Seo", "email": "hidden@example.org"}
+        merge = Merge(ally_id=ally, gone_id=invented.ally(), at=now)
+        merge.known_by = [{"name": "Minji Seo", "email": "second@example.org"}]
         signup = db.session.query(Signup).filter_by(ally_id=ally).first()
         answer = SignupAnswer(signup_id=signup.id, interest_id=invented.interest(), at=now)
         answer.text = "in June, in Austin"
         with transaction() as session:
-            session.add_all([link, erasure, answer])
+            session.add_all([link, erasure, merge, answer])
             letter = session.query(Letter).filter_by(ally_id=ally).one()
             letter.words = {"subject": "s", "text": "the words of a letter", "html": "h"}
             reply = session.query(Reply).filter_by(ally_id=ally).one()

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 from flask import Flask
-from sqlalchemy import Table, select
+from sqlalchemy import Table, or_, select
 
 from tests import invented
 from tracker.app import HOUSE, ROOMS, read_all_models
@@ -60,8 +60,9 @@ def people(app: Flask) -> Iterator[tuple[str, str]]:
 
 
 def rows_of(table: Table, ally_id: str) -> list[dict[str, object]]:
-    column = table.c.id if table.name == "ally" else table.c.ally_id
-    return [dict(row._mapping) for row in db.session.execute(select(table).where(column == ally_id))]
+    keys = [key.parent for key in table.foreign_keys if key.column.table.name == "ally"]
+    named = or_(*(column == ally_id for column in keys or [table.c.id]))
+    return [dict(row._mapping) for row in db.session.execute(select(table).where(named))]
 
 
 def sealed_about(ally_id: str) -> set[str]:

@@ -58,7 +58,13 @@ def test_each_kind_goes_by_its_own_clock_and_not_a_day_before(things: Things, at
         for age in (BY_KIND[kind].span + 2 * span, BY_KIND[kind].span - 2 * span):
             things.make(kind, clock.now() - age)
     # The file, and its row; the words, the picture, a remark, and whose consent; the tablet, and what somebody wrote on it.
-    one = dict.fromkeys(KINDS, 1) | {"import_files": 2, "outcome_files": 2, "stories": 4, "kiosks": 2}
+    one = dict.fromkeys(KINDS, 1) | {
+        "import_files": 2,
+        "outcome_files": 2,
+        "people_files": 2,
+        "stories": 4,
+        "kiosks": 2,
+    }
     assert held() == {kind: 2 * number for kind, number in one.items()}
     assert {kind: BY_KIND[kind].overdue(clock.now()) for kind in KINDS} == one
     assert clear_old() == sum(one.values())

@@ -14,9 +14,12 @@ from tests.invented import House
 from tracker import clock
 from tracker.followups import handing_out
 from tracker.followups.followup import FollowUp
+from tracker.screenings.crews import CrewFacts
+from tracker.screenings.regions import Region
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team.account import Account
+from tracker.usecases.change_team import make_team
 from tracker.usecases.hand_out import hand_out
 
 
@@ -85,6 +88,21 @@ def test_the_ally_s_language_goes_first_and_where_nobody_speaks_it_everybody_doe
     french = team.promise(language="fr")
     hand_out()
     assert team.whose(french) == "ada"
+
+
+def test_who_is_near_goes_first_among_those_who_speak_the_language(inside: Flask) -> None:
+    team = Team(ada="en", ben="en", cai="ko")
+    alone = team.promise()
+    assert hand_out() == 1 and team.whose(alone) == "ada"
+    austin = [Region("US", "TX")]
+    make_team(
+        CrewFacts("Texas", frozenset({team.people["ben"], team.people["cai"]}), regions=tuple(austin)), team.elsewhere
+    )
+    texan = [team.promise() for _ in range(3)]
+    assert hand_out() == 3 and {team.whose(each) for each in texan} == {"ben"}
+    make_team(CrewFacts("Ohio", frozenset({team.people["ada"]}), regions=(Region("US", "OH"),)), team.elsewhere)
+    korean = team.promise(language="ko")
+    assert hand_out() == 1 and team.whose(korean) == "cai"
 
 
 def test_extra_care_goes_to_coordinators_of_the_team_and_waits_where_there_is_none(inside: Flask) -> None:

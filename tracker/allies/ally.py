@@ -13,6 +13,8 @@ from tracker.store.sealing import Sealed, sealed_column
 ANSWERS = ("yes", "no", "unknown")
 # Written with every ally, and empty once they are erased. Spelt as in the index, so that both engines find it.
 HELD = "extra_care_sealed IS NOT NULL"
+# Whom nobody has compared with the others since they came, raised a hand again, or changed their contact.
+UNLIKENED = "likened_at IS NULL AND contact_sealed IS NOT NULL"
 
 # Two quiet words; 48 x 64 of them, told apart by four characters of the id.
 MANNERS = (
@@ -62,6 +64,8 @@ class Ally(Row):
     # Somebody of the team has spoken with them at the number that they left.
     reached_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # When the worker last looked for who may be the same person; None: it is to look.
+    likened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     __table_args__ = (
         one_of("email_consent", ANSWERS),
@@ -69,6 +73,7 @@ class Ally(Row):
         Index("ix_ally_acted", "acted_at"),
         # Those who are not erased, whose last act was longest ago: whose period is over is among the first.
         Index("ix_ally_held", "acted_at", sqlite_where=text(HELD), postgresql_where=text(HELD)),
+        Index("ix_ally_unlikened", "id", sqlite_where=text(UNLIKENED), postgresql_where=text(UNLIKENED)),
     )
 
 
@@ -77,6 +82,11 @@ def alias_of(ally_id: str) -> str:
     drawn = int.from_bytes(hashlib.sha256(ally_id.encode("ascii")).digest()[:8], "big")
     manner, creature = MANNERS[drawn % len(MANNERS)], CREATURES[drawn // len(MANNERS) % len(CREATURES)]
     return f"{manner} {creature} {ally_id[-4:]}"
+
+
+def is_empty(ally: Ally) -> bool:
+    """Erased, or joined to another. Who only said "no" has no contact either, but was asked about extra care."""
+    return ally.contact_sealed is None and ally.extra_care_sealed is None
 
 
 def anybody() -> bool:

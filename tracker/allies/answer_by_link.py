@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from tracker import clock
-from tracker.allies.ally import Ally
+from tracker.allies.ally import Ally, is_empty
 from tracker.allies.consent import CHANNELS, Consent, standing
+from tracker.allies.now import lately_joined, now_of
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.words import language
@@ -13,20 +14,27 @@ OWN_LINK = "own link"
 
 
 def find(ally_id: str) -> Ally | None:
-    """The ally, locked until the transaction ends; None once erased.
+    """The ally, locked until the transaction ends: who stays, when this one was joined to another. None for who never was.
 
     Not against rows that merely point at them: a worker that writes their letter need not wait, nor we for it in a circle.
     """
-    return db.session.get(Ally, ally_id, with_for_update={"key_share": True}, populate_existing=True)
+    ally = db.session.get(Ally, ally_id, with_for_update={"key_share": True}, populate_existing=True)
+    if ally is None or not is_empty(ally):
+        return ally
+    stays = now_of(ally_id)
+    return ally if stays == ally_id else find(stays)
 
 
 def say_no(ally: Ally, source: str, account_id: str | None = None, channels: Sequence[str] = CHANNELS) -> bool:
     """Record a "no" on each of the channels that is not one already; inside a transaction. False: nothing was new."""
     changed = False
+    joined = lately_joined(ally.id)
     for channel in channels:
-        if getattr(ally, f"{channel}_consent") != "no":
+        before = getattr(ally, f"{channel}_consent")
+        # Joined with somebody whose "no" stands already it may be the other's first: should they part, it holds for both.
+        if before != "no" or joined:
             _record(ally, channel, "no", source, account_id)
-            changed = True
+            changed = changed or before != "no"
     if source == OWN_LINK and changed:
         ally.acted_at = clock.now()
     return changed

@@ -43,6 +43,8 @@ class Consent(Row):
     # A signup's source, or "own link", or "call".
     source: Mapped[str] = mapped_column(String(10))
     screening_id: Mapped[str | None] = child_of("screening", index=True)
+    # The list by which it came: taken back with it.
+    import_id: Mapped[str | None] = mapped_column(Id)
     # Who of the team wrote it down, if anybody did.
     account_id: Mapped[str | None] = mapped_column(Id)
 

@@ -3,7 +3,10 @@
 from sqlalchemy import delete
 
 from tracker.allies.ally import Ally, Contact
+from tracker.allies.identify import is_known_again
 from tracker.allies.identity import Identity, identity_rows
+from tracker.allies.known_by import kept
+from tracker.allies.liken_anew import drop
 from tracker.allies.own_link import OwnLink
 from tracker.allies.recognise import Person, email_marks, known, phone_marks
 from tracker.errors import Refusal
@@ -23,6 +26,7 @@ def hide(ally: Ally) -> Contact | None:
     ally.contact = None
     db.session.execute(delete(Identity).where(Identity.ally_id == ally.id))
     db.session.execute(delete(OwnLink).where(OwnLink.ally_id == ally.id))
+    drop([ally.id], undecided=True)
     return contact
 
 
@@ -38,4 +42,5 @@ def bring_back(ally: Ally, contact: Contact) -> None:
         raise SignedUpSince
     if person.email and person.phone:
         add_once(Identity, identity_rows(ally.id, "reach", phone_marks(person)))
-    ally.contact = contact
+    ally.contact, ally.likened_at = contact, None
+    is_known_again(ally.id, kept([ally.id]).get(ally.id, []))

@@ -1,12 +1,14 @@
 """Fingerprints follow a contact that its owner has corrected: see allies.identity for what each kind means."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import delete, select
 
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.identity import Identity, identity_rows
+from tracker.allies.known_by import kept
+from tracker.allies.liken_anew import like_anew
 from tracker.allies.own_link import OwnLink
 from tracker.store.db import db
 from tracker.store.sealing import fingerprints
@@ -16,13 +18,29 @@ Marks = list[tuple[str, str, bytes]]
 
 
 def identify(ally_id: str, contact: Contact) -> bool:
-    """Recognise them by this contact and by nothing else; inside a transaction. False: somebody else is known by it.
+    """Recognise them by this contact, and by what those were known by who were joined to them; inside a transaction.
 
+    False: somebody else is known by it.
     Then the other stays known by it, and this ally by whatever of it is theirs alone.
     """
     db.session.execute(delete(Identity).where(Identity.ally_id == ally_id))
+    like_anew([ally_id])
+    written = _write(ally_id, contact)
+    # What they were known by before they were joined leads to them still; what is the new contact's too, has it.
+    for each in kept([ally_id]).get(ally_id, []):
+        _write(ally_id, each)
+    return written
+
+
+def _write(ally_id: str, contact: Contact) -> bool:
     rows = [row for kind, key, mark in _marks(contact) for row in identity_rows(ally_id, kind, [(key, mark)])]
     return len(add_once(Identity, sorted(rows, key=lambda row: row["fingerprint"]))) == len(rows)
+
+
+def is_known_again(ally_id: str, contacts: Iterable[Contact]) -> None:
+    """By these too, as far as nobody else is; inside a transaction."""
+    for each in contacts:
+        _write(ally_id, each)
 
 
 def others(contact: Contact, ally_id: str) -> list[str]:

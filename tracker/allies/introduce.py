@@ -28,15 +28,18 @@ class Answer:
     account_id: str | None
     # They were suppressed: a "yes" waits for their own link.
     waits: bool
+    # Where each channel was asked about by itself: (channel, what they said).
+    by_channel: tuple[tuple[str, str], ...] = ()
+    import_id: str | None = None
 
 
 def introduce(people: Sequence[Person], who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
     """Write the allies that are new, and every answer as a fact; inside a transaction."""
     standing: dict[tuple[str, str], str] = {}
     for person, recognised, answer in zip(people, who, answers, strict=True):
-        for channel in heard_on(person, recognised, answer):
+        for channel, said in heard(person, recognised, answer):
             before = standing.get((recognised.ally_id, channel), "unknown")
-            standing[recognised.ally_id, channel] = _stronger(before, answer)
+            standing[recognised.ally_id, channel] = _stronger(before, said, answer.waits)
     _write_new(people, who, answers, standing)
     _update_known({r.ally_id for r in who if not r.new}, standing)
     _note_acts(who, answers)
@@ -52,11 +55,19 @@ def heard_on(person: Person, recognised: Recognised, answer: Answer) -> tuple[st
     return tuple(channel for channel, point in (("email", person.email), ("phone", person.phone)) if point)
 
 
-def _stronger(before: str, answer: Answer) -> str:
+def heard(person: Person, recognised: Recognised, answer: Answer) -> list[tuple[str, str]]:
+    """What was said on which channel. Where each was asked about by itself, a "no" to one says nothing of the other."""
+    about = heard_on(person, recognised, answer)
+    if not answer.by_channel:
+        return [(channel, answer.answer) for channel in about]
+    return [(channel, said) for channel, said in answer.by_channel if said == "no" or channel in about]
+
+
+def _stronger(before: str, said: str, waits: bool) -> str:
     """Any "no" wins over "yes", "yes" over "unknown"; a "yes" that waits counts as "unknown"."""
-    if "no" in (before, answer.answer):
+    if "no" in (before, said):
         return "no"
-    return before if answer.answer == "unknown" or answer.waits else "yes"
+    return before if said == "unknown" or waits else "yes"
 
 
 def _write_new(
@@ -106,7 +117,8 @@ def _note_acts(who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
     acts = [{"ally": ally_id, "acted": at} for ally_id, at in sorted(latest.items())]
     if acts:
         later = update(Ally).where(Ally.id == bindparam("ally"), Ally.acted_at < bindparam("acted"))
-        db.session.connection().execute(later.values(acted_at=bindparam("acted")), acts)
+        # And who they are like is looked for anew: they were at one more film screening.
+        db.session.connection().execute(later.values(acted_at=bindparam("acted"), likened_at=None), acts)
 
 
 def _write_facts(people: Sequence[Person], who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
@@ -115,16 +127,17 @@ def _write_facts(people: Sequence[Person], who: Sequence[Recognised], answers: S
             "id": new_id(),
             "ally_id": recognised.ally_id,
             "channel": channel,
-            "answer": answer.answer,
+            "answer": said,
             "wording_id": answer.wording_id,
             "language": answer.language,
             "at": answer.at,
             "source": answer.source,
             "screening_id": answer.screening_id,
             "account_id": answer.account_id,
+            "import_id": answer.import_id,
         }
         for person, recognised, answer in zip(people, who, answers, strict=True)
-        for channel in heard_on(person, recognised, answer)
+        for channel, said in heard(person, recognised, answer)
     ]
     if rows:
         db.session.execute(insert(Consent), rows)

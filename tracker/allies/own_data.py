@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent, Wording
+from tracker.allies.known_by import kept
 from tracker.allies.own_link import OwnLink
 from tracker.allies.suppress import contact_fingerprints
 from tracker.allies.suppression import Suppression
@@ -23,6 +24,7 @@ def tell(ally_id: str) -> Told:
     return {
         "you": _you(ally),
         "answers_about_contact": _answers(ally_id),
+        "also_known_by": _also(ally_id),
         "not_to_be_contacted": _suppressions(ally),
         "links_given_out": _links(ally_id),
     }
@@ -56,6 +58,14 @@ def _answers(ally_id: str) -> list[Told]:
         }
         for fact, wording, version, screening, venue in db.session.execute(rows)
     ]  # fmt: skip
+
+
+def _also(ally_id: str) -> list[Told]:
+    """Of those who were joined to them."""
+    return [
+        {"name": each.get("name", ""), "email": each.get("email", ""), "phone": each.get("phone", "")}
+        for each in kept([ally_id]).get(ally_id, [])
+    ]
 
 
 def _place(screening: Screening | None, venue: Venue | None) -> str:

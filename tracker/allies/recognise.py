@@ -9,10 +9,12 @@ import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import delete, select
 
+from tracker.allies.ally import Ally
 from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.identity import Identity, identity_rows
 from tracker.store.db import db
@@ -46,18 +48,49 @@ class Recognised:
 def recognise(people: Sequence[Person]) -> list[Recognised]:
     """Who they are, in their order; inside a transaction. The identities of new ones are written, their allies not yet.
 
-    Those with an address go first, whatever the order, so that a list decides the same way shuffled.
+    Those with an address go first, whatever the order, so that a list decides the same way shuffled. Who is known stays who
+    they are until the transaction ends: nobody joins them to somebody else meanwhile.
     """
+    found = _recognised(people)
+    moved = _just_gone({each.ally_id for each in found if not each.new})
+    again = [i for i, each in enumerate(found) if each.ally_id in moved]
+    if again:
+        for i, each in zip(again, recognise([people[i] for i in again]), strict=True):
+            found[i] = each
+    return found
+
+
+def _recognised(people: Sequence[Person]) -> list[Recognised]:
+    return _decide(people, writes=True)
+
+
+def foresee(people: Sequence[Person]) -> list[Recognised]:
+    """Who they would be, were they recognised now, all at once: the ids of new ones are passing. Writes nothing."""
+    return _decide(people, writes=False)
+
+
+def _decide(people: Sequence[Person], writes: bool) -> list[Recognised]:
     found: dict[int, Recognised] = {}
     addressed = {i: email_marks(person.email) for i, person in enumerate(people) if person.email}
-    found.update(_one_each("email", addressed, {}))
-    _note_reach(people, found)
+    found.update(_one_each("email", addressed, {}, writes))
+    reach = _note_reach(people, found, writes)
     phoned = {i: phone_marks(p) for i, p in enumerate(people) if not p.email and p.phone}
-    found.update(_one_each("phone", phoned, _reached(phoned)))
+    found.update(_one_each("phone", phoned, _reached(phoned, reach), writes))
     for i, person in enumerate(people):
         if i not in found:
             found[i] = Recognised(_nobody(person.submission), new=True, by=None)
     return [found[i] for i in range(len(people))]
+
+
+def _just_gone(known: set[str]) -> set[str]:
+    """Those of them who were joined to another since we looked; the others are held, with whoever else points at them."""
+    held = select(Ally.id, Ally.contact_sealed.is_(None) & Ally.extra_care_sealed.is_(None)).order_by(Ally.id)
+    gone: set[str] = set()
+    listed = sorted(known)
+    for start in range(0, len(listed), 10_000):
+        some = held.where(Ally.id.in_(listed[start : start + 10_000])).with_for_update(read=True, key_share=True)
+        gone |= {ally_id for ally_id, empty in db.session.execute(some) if empty}
+    return gone
 
 
 def known(people: Sequence[Person]) -> list[str | None]:
@@ -73,14 +106,14 @@ def known(people: Sequence[Person]) -> list[str | None]:
     ]
 
 
-def _one_each(kind: str, marked: dict[int, Marks], reached: dict[bytes, str]) -> dict[int, Recognised]:
+def _one_each(kind: str, marked: dict[int, Marks], reached: dict[bytes, str], writes: bool) -> dict[int, Recognised]:
     """Each marked person: known already, or new by an identity of `kind` that nobody else has."""
     known = {**_holders(kind, (mark for marks in marked.values() for _, mark in marks)), **reached}
     fresh: dict[bytes, tuple[str, Marks]] = {}
     for marks in marked.values():
         if not any(mark in known for _, mark in marks):
             fresh.setdefault(marks[0][1], (new_id(), marks))
-    won = _claim(kind, fresh)
+    won = _claim(kind, fresh) if writes else {first: ally_id for first, (ally_id, _) in fresh.items()}
     if len(won) < len(fresh):
         # By every mark: whoever was faster may not have heard of the newest key.
         known.update(_holders(kind, (mark for first, (_, own) in fresh.items() if first not in won for _, mark in own)))
@@ -107,21 +140,24 @@ def _claim(kind: str, fresh: dict[bytes, tuple[str, Marks]]) -> dict[bytes, str]
     return {first: ally_id for first, (ally_id, _) in fresh.items() if ally_id not in lost}
 
 
-def _note_reach(people: Sequence[Person], found: dict[int, Recognised]) -> None:
-    """New people with an address and a phone can later be found by phone and name."""
+def _note_reach(people: Sequence[Person], found: dict[int, Recognised], writes: bool) -> list[tuple[bytes, str]]:
+    """New people with an address and a phone can later be found by phone and name. Without writing: what would be found."""
     rows: dict[tuple[Any, str], dict[str, object]] = {}
     for i, recognised in found.items():
         person = people[i]
         if recognised.new and person.phone:
             for row in identity_rows(recognised.ally_id, "reach", phone_marks(person)):
                 rows[row["fingerprint"], recognised.ally_id] = row
+    if not writes:
+        return sorted(rows)
     add_once(Identity, [rows[key] for key in sorted(rows)])
+    return []
 
 
-def _reached(phoned: dict[int, Marks]) -> dict[bytes, str]:
+def _reached(phoned: dict[int, Marks], besides: Iterable[tuple[bytes, str]] = ()) -> dict[bytes, str]:
     """Fingerprints of phone and name that exactly one person with an address has, under whichever key."""
     holders: dict[bytes, set[str]] = defaultdict(set)
-    for mark, ally_id in _held("reach", (mark for marks in phoned.values() for _, mark in marks)):
+    for mark, ally_id in chain(_held("reach", (mark for marks in phoned.values() for _, mark in marks)), besides):
         holders[mark].add(ally_id)
     reached = {}
     for marks in phoned.values():

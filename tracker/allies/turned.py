@@ -1,6 +1,6 @@
 """While the keys turn: identities under the new find key beside those under the old one; afterwards the old ones go.
 
-They are made from the contact that the ally has, which is locked meanwhile: who is hidden or erased has neither. Only what
+They are made from the contact that the ally has, and from those of who was joined to them; the ally is locked meanwhile. Only what
 an ally is recognised by under the old key is written under the new: so it stays with whom it was.
 """
 
@@ -12,6 +12,7 @@ from sqlalchemy import case, delete, func, select
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.identify import texts
 from tracker.allies.identity import Identity, identity_rows
+from tracker.allies.known_by import kept
 from tracker.store.db import db
 from tracker.store.keyring import Key, ring
 from tracker.store.resealing import Tally, unheld
@@ -35,10 +36,11 @@ def renew(ally_ids: Sequence[str], find_key: str) -> Tally:
     wanted = select(Ally).where(Ally.id.in_(ally_ids)).order_by(Ally.id)
     allies = db.session.scalars(unheld(wanted).execution_options(populate_existing=True)).all()
     held = _identities([ally.id for ally in allies])
+    joined = kept([ally.id for ally in allies])
     rows: list[Row] = []
     broken = 0
     for ally in allies:
-        made, lost = _under(key, ally, held[ally.id])
+        made, lost = _under(key, ally, held[ally.id], joined.get(ally.id, []))
         rows += made
         broken += lost
     written = add_once(Identity, sorted(rows, key=operator.itemgetter("fingerprint")))
@@ -52,12 +54,15 @@ def _identities(ally_ids: Sequence[str]) -> dict[str, list[Identity]]:
     return held
 
 
-def _under(new: Key, ally: Ally, held: Sequence[Identity]) -> tuple[list[Row], int]:
-    """Rows that are lacking under the new key; and how many identities lead to nothing in the contact."""
+def _under(new: Key, ally: Ally, held: Sequence[Identity], joined: Sequence[Contact]) -> tuple[list[Row], int]:
+    """Rows that are lacking under the new key; and how many identities lead to nothing in the contact, nor in those of
+    who was joined to them.
+    """
     try:
         contact = ally.contact or Contact()
     except Broken:
         return [], 1
+    said_so = [text for each in (contact, *joined) for text in texts(each)]
     there = {(each.kind, bytes(each.fingerprint)) for each in held if each.key_name == new.name}
     rows: dict[tuple[str, bytes], Row] = {}
     lost = 0
@@ -65,7 +70,7 @@ def _under(new: Key, ally: Ally, held: Sequence[Identity]) -> tuple[list[Row], i
         old = ring().named("find", each.key_name)
         if each.key_name == new.name:
             continue
-        said = next((text for text in texts(contact) if old and _is(each, old, *text)), None)
+        said = next((text for text in said_so if old and _is(each, old, *text)), None)
         if said is None:
             lost += 1
             continue

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.followups.facts import Terms
 from tracker.signups.signup import IN_PERSON
 
 
@@ -36,6 +37,13 @@ class Entry:
     # They filled in our page themselves, by whatever code: also by that of a paper sheet.
     own_hand: bool = False
 
+    # Where each channel was asked about by itself; then `consent` is "no" only if all of them say so, and "yes" if any does.
+    by_channel: tuple[tuple[str, str], ...] = ()
+    # The list by which it came.
+    import_id: str | None = None
+    # What it earns, if not all that the playbook says.
+    terms: Terms | None = None
+
     @property
     def in_person(self) -> bool:
         """Whether somebody stood before us themselves."""
@@ -52,3 +60,5 @@ class Welcomed:
     fate: str
     ally_id: str | None
     signup_id: str | None
+    # Nobody knew them before these entries.
+    ally_new: bool = False

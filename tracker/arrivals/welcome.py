@@ -15,12 +15,12 @@ from tracker.allies.introduce import Answer, introduce
 from tracker.allies.recognise import Person, Recognised, known, recognise
 from tracker.allies.suppress import contact_fingerprints, suppressed_since
 from tracker.arrivals.entry import Entry, Welcomed
-from tracker.followups.closing import close_all
+from tracker.followups.closing import CLOSED_BY_NO, close_all_of
 from tracker.followups.facts import Earned
 from tracker.followups.plan import plan_signups
 from tracker.letters.dead_address import give_a_chance
 from tracker.letters.once_more import may_have_one_more
-from tracker.letters.outbox import withdraw_from
+from tracker.letters.outbox import withdraw_from_all
 from tracker.screenings.shown import days_since, shown
 from tracker.signups.register import Hand, Registered, register, replays, ticked
 from tracker.signups.signup import ASKED_BY_US
@@ -57,10 +57,15 @@ def _take_in(entries: Sequence[Entry], barred: Sequence[str | None]) -> list[Wel
     signups = register([_hand(entry, each.ally_id) for entry, each in zip(entries, who, strict=True)])
     # Strangers too, of whom nothing is planned: a "no" takes as long for them as for those we know.
     _let_go({each.ally_id for entry, each in zip(entries, who, strict=True) if entry.consent == "no"})
+    for channel in CLOSED_BY_NO:
+        said_no = {
+            each.ally_id for entry, each in zip(entries, who, strict=True) if (channel, "no") in entry.by_channel
+        }
+        _let_go(said_no, channel)
     give_a_chance({e.email for e in entries if e.email and e.consent == "yes" and e.in_person})
     plan_signups(_earned(entries, who, signups, barred))
     return [
-        Welcomed("new" if signup.new else "repeat", each.ally_id, signup.signup_id)
+        Welcomed("new" if signup.new else "repeat", each.ally_id, signup.signup_id, each.new)
         for each, signup in zip(who, signups, strict=True)
     ]
 
@@ -118,7 +123,8 @@ def _bar(entry: Entry, against: Collection[tuple[str, datetime]]) -> str | None:
 def _answer(entry: Entry, bar: str | None) -> Answer:
     return Answer(
         entry.consent, entry.language, entry.at, entry.source, entry.screening_id,
-        entry.wording_id, entry.extra_care, entry.account_id, waits=bar is not None,
+        entry.wording_id, entry.extra_care, entry.account_id, waits=bar is not None, by_channel=entry.by_channel,
+        import_id=entry.import_id,
     )  # fmt: skip
 
 
@@ -129,11 +135,14 @@ def _hand(entry: Entry, ally_id: str) -> Hand:
     )  # fmt: skip
 
 
-def _let_go(allies: set[str]) -> None:
-    """Known people who now said "no": what was planned for them ends, what waits for them stays."""
-    for ally_id in sorted(allies):
-        close_all(ally_id, "withdrawn")
-        withdraw_from(ally_id)
+def _let_go(allies: set[str], channel: str = "") -> None:
+    """Known people who now said "no", to everything or to a channel: what was planned for them ends, what waits for them stays."""
+    if not channel:
+        close_all_of(allies, "withdrawn")
+    else:
+        close_all_of(allies, "withdrawn", CLOSED_BY_NO[channel])
+    if channel != "phone":
+        withdraw_from_all(allies)
 
 
 def _earned(
@@ -173,7 +182,7 @@ def _earned(
             by_phone=by_phone and not waits, waits=waits, unconfirmed=at.confirmed_first and not sure,
             again=each.ally_id in more and entry.in_person, at=entry.at, zone=at.zone,
             days_since=days_since(entry.at, at.zone, at.day, at.starts_at), point_person_id=entry.point_person_id,
-            host_contact_id=at.host_contact_id,
+            host_contact_id=at.host_contact_id, terms=entry.terms,
         ))  # fmt: skip
     return earned
 

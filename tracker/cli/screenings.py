@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from tracker.cli.import_questions import Asked, ask
+from tracker.cli.progress import Bar
 from tracker.errors import Refusal
 from tracker.files.tables import Table, read_table
 from tracker.imports import import_, listing, memory
@@ -67,7 +68,7 @@ def _import(file: Path, yes: bool, report: Path | None, asked: Asked) -> None:
     campaign_id, choices = ask(asked, table, memory.kept_choices("screenings", signature))
     follows = listing.latest_of(signature, campaign_id)
     import_id = take_in(data, file.name, None)
-    with _Bar(_("Reading"), len(table.rows)) as bar:
+    with Bar(_("Reading"), len(table.rows)) as bar:
         map_import(import_id, campaign_id, follows, choices, bar.told)
     found = import_.by_id(import_id)
     _show(found, table)
@@ -92,7 +93,7 @@ def _write(import_id: str) -> dict[str, int]:
     for _again in range(TRIES):
         found = import_.by_id(import_id)
         try:
-            with _Bar(_("Writing"), listing.to_write(found)) as bar:
+            with Bar(_("Writing"), listing.to_write(found)) as bar:
                 return write(import_id, None, bar.told)
         except LookAgain:
             look_again(import_id)
@@ -126,24 +127,3 @@ def _keep_report(found: Import, report: Path | None) -> None:
     if report is not None:
         report.write_bytes(report_of(found))
         click.echo(_("Each row and its fate: %(path)s", path=report))
-
-
-class _Bar:
-    """A progress bar, on a terminal; elsewhere a line."""
-
-    def __init__(self, label: str, total: int) -> None:
-        self.bar: Any = click.progressbar(length=max(1, total), label=label, file=sys.stderr)
-        self.at = 0
-
-    def __enter__(self) -> "_Bar":
-        self.bar.__enter__()
-        return self
-
-    def told(self, _what: str, done: int, _total: int) -> None:
-        self.bar.update(done - self.at)
-        self.at = done
-
-    def __exit__(self, *what: object) -> None:
-        if what[0] is None:
-            self.bar.update(max(0, self.bar.length - self.at))
-        self.bar.__exit__(*what)

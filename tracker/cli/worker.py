@@ -13,17 +13,18 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.cli import gathering, mail, nightly
+from tracker.cli import gathering, lists, mail, nightly
 from tracker.cli.chores import Chores
 from tracker.cli.saying import said
 from tracker.keeping import finality
 from tracker.letters import reply_to
+from tracker.letters.may_leave import must_stay
 from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.mail.post_box import MailboxUnfit, mailbox_at
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.usecases import ask_for_reset
-from tracker.usecases.deliver_due import deliver_due, must_stay
+from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.draw_kits import draw_kits
 from tracker.usecases.erase_due import erase_due
 from tracker.usecases.hand_out import hand_out
@@ -114,7 +115,7 @@ class Worker:
             log.warning("database away", error=type(error).__name__)
 
     def turn(self) -> bool:
-        """Live, deliver, write, hand out, take in, erase, see to the chores. True: there was something to do.
+        """Live, deliver, write, hand out, take in, erase, let lists in, see to the chores. True: there was something to do.
 
         Letters that wait leave first. A step that fails keeps none behind it from its turn: raises what the first that failed
         raised, after all of them.
@@ -151,6 +152,7 @@ class Worker:
             ("write to many", lambda: write_bulk_letters(base_url)),
             ("greet in the morning", lambda: self.greet_in_the_morning(base_url)),
             ("erase", self.erase),
+            ("see to lists", lambda: lists.see_to(self.going_on)),
             ("draw", lambda: draw_kits(self.id, base_url, self.going_on)),
             ("gather", lambda: gathering.gather_beside(self.id, self.ended.is_set)),
             ("chores", lambda: self.chores.see_to(base_url, self.ended.is_set)),

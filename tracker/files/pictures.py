@@ -31,7 +31,7 @@ MOST_HIGH = 3
 QUALITIES = (78, 65, 50, 35, 20)
 
 # One at a time in a process: several large ones at once could take what memory there is.
-_ONE = Lock()
+ONE = Lock()
 
 
 class NotAPicture(Refusal):
@@ -68,7 +68,7 @@ class Picture:
 
 def remade(data: bytes) -> Picture:
     """Raises NotAPicture, PictureTooLarge and PictureTooSmall."""
-    with _ONE:
+    with ONE:
         dots = _opened(data, WIDE)
         wide = _made(dots, WIDE, MOST_WIDE) if dots.width > PHONE else None
         return Picture(_made(dots, PHONE, MOST_PHONE), wide)
@@ -76,7 +76,7 @@ def remade(data: bytes) -> Picture:
 
 def legible(data: bytes) -> Made:
     """Large enough to read handwriting in it. Raises NotAPicture, PictureTooLarge and PictureTooSmall."""
-    with _ONE:
+    with ONE:
         return _made(_opened(data, LEGIBLE), LEGIBLE, MOST_LEGIBLE)
 
 

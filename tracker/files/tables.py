@@ -56,7 +56,7 @@ class Row:
 class Table:
     """A heading and its rows. `encoding` and `separator` are empty for XLSX, `sheet` and `sheets` for CSV; `epoch` is
     the day 0 of a workbook's date numbers. `above` are lines that stood before the heading, `blank` is how many rows
-    under it were empty and are left out."""
+    under it were empty and are left out; `start` is the heading's number, `end` that of the last record."""
 
     header: list[str]
     rows: list[Row]
@@ -70,6 +70,8 @@ class Table:
     blank: int = 0
     name: str = ""
     """Of a calendar, as it calls itself."""
+    start: int = 1
+    end: int = 1
 
 
 def read_table(data: bytes, filename: str, sheet: str | None = None, calendars: bool = False) -> Table:
@@ -109,13 +111,13 @@ def _table(source: Source) -> Table:
     if start is None:
         raise Empty
     header = distinct_names(first[start][1])
-    rows, blank = _rows(first[start][1], len(header), chain(first[start + 1 :], records))
+    rows, blank, end = _rows(first[start][1], len(header), chain(first[start + 1 :], records))
     if all(row.kind is not RowKind.ROW for row in rows):
         raise OnlyHeading
     return Table(
         header, rows, source.kind, source.encoding, source.separator, source.sheet, source.sheets, source.epoch,
         tuple(" ".join(cells).strip() for _, cells in first[:start] if cells),
-        blank,
+        blank, start=first[start][0], end=end,
     )  # fmt: skip
 
 
@@ -128,10 +130,10 @@ def _heading_at(records: list[list[str]]) -> int | None:
     return wide[0] if wide and len(records[filled[0]]) == 1 and wide[0] < filled[-1] else filled[0]
 
 
-def _rows(heading: list[str], width: int, records: Iterable[tuple[int, Sequence[str]]]) -> tuple[list[Row], int]:
-    """The filled rows, and how many were blank before the last filled one."""
+def _rows(heading: list[str], width: int, records: Iterable[tuple[int, Sequence[str]]]) -> tuple[list[Row], int, int]:
+    """The filled rows, how many were blank before the last filled one, and the number of the last record."""
     rows: list[Row] = []
-    blank = empty = 0
+    blank = empty = number = 0
     again = [cell.strip() for cell in heading]
     for number, raw in records:
         cells = _trim(raw, number)
@@ -142,7 +144,7 @@ def _rows(heading: list[str], width: int, records: Iterable[tuple[int, Sequence[
         rows.append(_row(number, cells, width, again))
         if len(rows) > MOST_ROWS:
             raise TooManyRows(most=MOST_ROWS)
-    return rows, blank
+    return rows, blank, number
 
 
 def _row(number: int, cells: list[str], width: int, heading: list[str]) -> Row:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select
 
 from tracker.allies.ally import Ally
+from tracker.allies.now import halves_of
 from tracker.finding.hours import EVER, Hours
 from tracker.letters.reply import Reply
 from tracker.signups.request_to_host import RequestToHost
@@ -31,6 +32,7 @@ SHOWN = (
     "contact exported",
     "story consent read",
     "kiosk entry shown",
+    "contacts compared",
 )
 # Of whom: an ally; a message or a letter of somebody who is none; the host of a film screening; who asks to be one; whose
 # story it is; who wrote on a tablet; everybody on a paper sheet.
@@ -121,7 +123,8 @@ def who_saw(ally_id: str, page: int = 1) -> list[Look]:
     asked = db.session.scalars(select(RequestToHost.id).where(RequestToHost.ally_id == ally_id)).all()
     wanted = (
         select(Trace.at, Trace.account_id, Trace.deed)
-        .where(Trace.about_id.in_([ally_id, *theirs, *asked]), Trace.deed.in_(SHOWN))
+        # What was seen of who was joined to them was seen of them.
+        .where(Trace.about_id.in_([ally_id, *halves_of(ally_id), *theirs, *asked]), Trace.deed.in_(SHOWN))
         .order_by(Trace.at.desc(), Trace.number.desc())
         .offset((page - 1) * PAGE)
         .limit(PAGE + 1)

@@ -1,6 +1,6 @@
 """Closing follow-ups: one, or all that an ally still has."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -9,6 +9,10 @@ from tracker import clock
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import CHANNELS
 from tracker.store.db import db
+
+# What a "no" to a channel ends.
+CLOSED_BY_NO = {"email": ("letter",), "phone": ("call", "text")}
+SOME = 5_000
 
 
 def close(follow_up: FollowUp, outcome: str, at: datetime) -> None:
@@ -19,14 +23,24 @@ def close(follow_up: FollowUp, outcome: str, at: datetime) -> None:
 
 def close_all(ally_id: str, outcome: str, channels: Sequence[str] = CHANNELS) -> list[str]:
     """Close whatever is open for an ally on these channels; inside a transaction. Returns the ids of what was closed."""
-    statement = (
-        update(FollowUp)
-        .where(FollowUp.ally_id == ally_id, FollowUp.state == "open", FollowUp.channel.in_(list(channels)))
-        .values(state="closed", outcome=outcome, closed_at=clock.now(), claimed_by_id=None, claimed_until=None)
-        .returning(FollowUp.id)
-        .execution_options(synchronize_session=False)
-    )
-    return sorted(db.session.scalars(statement))
+    return close_all_of([ally_id], outcome, channels)
+
+
+def close_all_of(ally_ids: Collection[str], outcome: str, channels: Sequence[str] = CHANNELS) -> list[str]:
+    """The same for many allies at once."""
+    closed: list[str] = []
+    wanted = sorted(ally_ids)
+    for start in range(0, len(wanted), SOME):
+        theirs = FollowUp.ally_id.in_(wanted[start : start + SOME])
+        statement = (
+            update(FollowUp)
+            .where(theirs, FollowUp.state == "open", FollowUp.channel.in_(list(channels)))
+            .values(state="closed", outcome=outcome, closed_at=clock.now(), claimed_by_id=None, claimed_until=None)
+            .returning(FollowUp.id)
+            .execution_options(synchronize_session=False)
+        )
+        closed += db.session.scalars(statement)
+    return sorted(closed)
 
 
 def reopen(follow_up_ids: Sequence[str], outcome: str) -> None:

@@ -18,6 +18,17 @@ from tracker.store.db import db
 NO_ZONE = "UTC"
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a signup earns that reaches us long after its evening: on these channels alone, as if it had come at `begins`,
+    and no letter before `letters_from`.
+    """
+
+    channels: frozenset[str]
+    begins: datetime
+    letters_from: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earned:
     """A signup of somebody who may be contacted, or who waits for their own link to say so."""
@@ -46,6 +57,13 @@ class Earned:
     days_since: int
     point_person_id: str | None
     host_contact_id: str | None
+    # None: whatever the playbook says, from `at` on.
+    terms: Terms | None = None
+
+    @property
+    def begins(self) -> datetime:
+        """From when delays count."""
+        return self.terms.begins if self.terms else self.at
 
 
 def of_ally(ally: Ally, at: datetime) -> list[Earned]:

@@ -11,6 +11,7 @@ from tracker.allies.ally import Ally
 from tracker.followups.claiming import free
 from tracker.followups.followup import FollowUp
 from tracker.followups.hands import IN_TURN, Handed, Member, next_in_turn, team_of
+from tracker.followups.near import Near
 from tracker.followups.outcomes import BY_PERSON
 from tracker.followups.playbook import Step
 from tracker.screenings.campaign import Campaign, WorksOn
@@ -49,14 +50,14 @@ def lock(campaign_id: str) -> None:
 def hand_out_in(campaign_id: str, steps: list[str], most: int) -> int:
     """Give up to `most` that wait in a locked campaign to whose turn it is. How many were given."""
     team = team_of(campaign_id)
-    handed = _handed(campaign_id, team)
+    handed, near = _handed(campaign_id, team), Near()
     given = 0
     for follow_up, language, sealed in _waiting(campaign_id, steps):
         if given >= most:
             break
         careful = bool(Ally.extra_care.open_for(follow_up.ally_id, sealed))
         turns = handed[follow_up.step_key or ""]
-        person = next_in_turn(team, turns, language, careful)
+        person = next_in_turn(team, turns, language, careful, near.to(follow_up.id))
         if person is None or person == follow_up.point_person_id:
             continue
         given += 1

@@ -33,6 +33,12 @@ def load_of(account_id: str) -> list[Load]:
     return [Load(*row) for row in db.session.execute(counted)]
 
 
+def claimed_in(account_id: str) -> frozenset[str]:
+    """Ids of campaigns in which a card stands claimed by them, a colleague's too."""
+    claimed = select(FollowUp.campaign_id).where(FollowUp.state == "open", FollowUp.claimed_by_id == account_id)
+    return frozenset(db.session.scalars(claimed.distinct()))
+
+
 def give(account_id: str, campaign_id: str, to: str | None, careful: bool) -> tuple[int, int]:
     """All that is theirs in a campaign goes to `to`, or to the pool; inside a transaction.
 

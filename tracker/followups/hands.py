@@ -82,13 +82,20 @@ def languages(speaks: str) -> frozenset[str]:
     return frozenset(code.strip() for code in speaks.split(",") if code.strip())
 
 
-def next_in_turn(team: Sequence[Member], handed: dict[str, Handed], language: str, careful: bool) -> str | None:
-    """Who has had the fewest; among equals, whose last one is longest ago. Who speaks the language goes before the others.
+def next_in_turn(
+    team: Sequence[Member],
+    handed: dict[str, Handed],
+    language: str,
+    careful: bool,
+    near: Collection[str] = (),
+) -> str | None:
+    """Who has had the fewest; among equals, whose last one is longest ago. Who speaks the language goes before the others;
 
-    None where nobody may.
+    of those, who is `near`: in a team that works in the region of the evening. None where nobody may.
     """
     may = [member for member in team if member.careful or not careful]
     fit = [member for member in may if language in member.speaks] or may
+    fit = [member for member in fit if member.account_id in near] or fit
     if not fit:
         return None
     return min(fit, key=lambda member: _turn(handed.get(member.account_id, Handed()))).account_id

@@ -1,5 +1,7 @@
 """What this room holds about a person: what was promised to them, and how it went."""
 
+from datetime import datetime
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import aliased
 
@@ -9,6 +11,7 @@ from tracker.allies.confirmed import is_confirmed
 from tracker.followups import hosting, releasing
 from tracker.followups import move as links
 from tracker.followups.by_letter import NOT_NEEDED
+from tracker.followups.claiming import is_held
 from tracker.followups.closing import close, close_all
 from tracker.followups.first_letter import FIRST, REMINDER, mark
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
@@ -68,13 +71,18 @@ def _one_of_each(ally_id: str, to: str) -> None:
 
 
 def planned_for_both(ally_id: str, to: str) -> list[tuple[str, str]]:
-    """(goes, stays) for each step that both had."""
-    other = aliased(FollowUp)
+    """(goes, stays) for each step that both had: the closed one stays, of two open ones that at which somebody is just now."""
+    other, now = aliased(FollowUp), clock.now()
     same = (other.campaign_id == FollowUp.campaign_id) & (other.step_key == FollowUp.step_key)
-    both = select(FollowUp.id, FollowUp.state, other.id, other.state).join(other, same)
-    rows = db.session.execute(both.where(FollowUp.ally_id == ally_id, other.ally_id == to))
-    return [(mine, theirs) if state == "open" or other_state == "closed" else (theirs, mine)
-            for mine, state, theirs, other_state in rows]  # fmt: skip
+    both = select(FollowUp, other).join(other, same).order_by(FollowUp.id)
+    rows = db.session.execute(both.where(FollowUp.ally_id == ally_id, other.ally_id == to)).all()
+    return [(mine.id, theirs.id) if _gives_way(mine, theirs, now) else (theirs.id, mine.id) for mine, theirs in rows]
+
+
+def _gives_way(mine: FollowUp, theirs: FollowUp, now: datetime) -> bool:
+    if mine.state == theirs.state == "open":
+        return not is_held(mine, now) or is_held(theirs, now)
+    return mine.state == "open" or theirs.state == "closed"
 
 
 def _fold(goes_id: str, stays_id: str) -> None:

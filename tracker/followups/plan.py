@@ -14,7 +14,7 @@ from tracker.followups.outcomes import TALK
 from tracker.followups.playbook import Condition, Playbook, Step
 from tracker.store.db import db
 from tracker.store.ids import new_id
-from tracker.store.transactions import add_once
+from tracker.store.transactions import add_once, add_rows
 
 # In a condition: whichever letter it was.
 ANY_LETTER = "any letter"
@@ -29,7 +29,8 @@ Timed = tuple[Step, datetime, datetime]
 
 def would_earn(steps: Sequence[Step], each: Earned) -> list[Timed]:
     """What a signup earns at once. Reads and writes nothing."""
-    return [timed(step, each.at, each.zone) for step in steps if "after" not in step.condition and fits(step, each)]
+    fit = [step for step in steps if "after" not in step.condition and fits(step, each)]
+    return [_on_terms(timed(step, each.begins, each.zone), each) for step in fit]
 
 
 def would_follow(
@@ -63,10 +64,20 @@ def timed(step: Step, at: datetime, zone: str) -> Timed:
     return step, due, due + timedelta(hours=step.clock_hours)
 
 
+def _on_terms(one: Timed, each: Earned) -> Timed:
+    """A letter that comes of a list waits until the list could be taken back."""
+    step, due, late = one
+    if each.terms is None or step.channel != "letter" or due >= each.terms.letters_from:
+        return one
+    return step, each.terms.letters_from, late + (each.terms.letters_from - due)
+
+
 def fits(step: Step, each: Earned) -> bool:
     """Whether a step is for this signup, whatever it waits for."""
     condition = step.condition
     if condition.get("waits", False) != each.waits or not _can(step.channel, each):
+        return False
+    if each.terms is not None and step.channel not in each.terms.channels:
         return False
     if condition.get("only_phone") and each.by_email:
         return False
@@ -94,18 +105,20 @@ def plan_signups(earned: Sequence[Earned]) -> None:
     """Plan what the signups earn and link each to what answers it; inside a transaction."""
     playbooks = steps_of({each.campaign_id for each in earned})
     wanted: list[tuple[Earned, Timed]] = []
+    nothing: dict[str, Earned] = {}
     for each in earned:
         found = would_earn(playbooks[each.campaign_id], each)
         wanted += [(each, one) for one in found]
         if not found:
-            _nothing_planned(each)
+            nothing.setdefault(each.signup_id, each)
+    _nothing_planned(nothing)
     plan_these(wanted)
 
 
 def plan_these(wanted: Sequence[tuple[Earned, Timed]]) -> None:
     """Plan steps that signups have earned, each once, and link the signups to them; inside a transaction."""
     own = hands.own_people({(each.ally_id, each.campaign_id) for each, _one in wanted})
-    rows = {_key(each, one[0]): _row(each, one, each.at, own) for each, one in wanted}
+    rows = {_key(each, one[0]): _row(each, one, each.begins, own) for each, one in wanted}
     chosen = [(each, one[0]) for each, one in wanted]
     first_letter.hold(chosen, rows)
     planned = _planned(rows, first_letter.again(chosen))
@@ -220,14 +233,19 @@ def _link(pairs: Sequence[tuple[str, str]]) -> None:
     add_once(FollowUpSignup, [{"id": new_id(), "follow_up_id": f, "signup_id": s} for f, s in sorted(set(pairs))])
 
 
-def _nothing_planned(each: Earned) -> None:
+def _nothing_planned(by_signup: Mapping[str, Earned]) -> None:
     """No step fits: that, too, is written down, so that nobody is silently without one."""
-    if db.session.scalar(select(FollowUpSignup.id).where(FollowUpSignup.signup_id == each.signup_id).limit(1)):
-        return
-    follow_up = FollowUp(
-        ally_id=each.ally_id, campaign_id=each.campaign_id, channel="task", due_at=each.at, late_at=each.at,
-        state="closed", outcome=NOT_PLANNED, planned_at=each.at, closed_at=each.at, tries=0,
-    )  # fmt: skip
-    db.session.add(follow_up)
-    db.session.flush()
-    _link([(follow_up.id, each.signup_id)])
+    signups, linked = sorted(by_signup), set[str]()
+    for start in range(0, len(signups), SOME):
+        some = FollowUpSignup.signup_id.in_(signups[start : start + SOME])
+        linked |= set(db.session.scalars(select(FollowUpSignup.signup_id).where(some)))
+    rows = {
+        signup_id: {
+            "id": new_id(), "ally_id": each.ally_id, "campaign_id": each.campaign_id, "channel": "task", "due_at": each.at,
+            "late_at": each.at, "state": "closed", "outcome": NOT_PLANNED, "planned_at": each.at, "closed_at": each.at,
+            "tries": 0,
+        }
+        for signup_id, each in sorted(by_signup.items()) if signup_id not in linked
+    }  # fmt: skip
+    add_rows(FollowUp, list(rows.values()))
+    _link([(str(row["id"]), signup_id) for signup_id, row in rows.items()])

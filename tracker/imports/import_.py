@@ -14,7 +14,7 @@ from tracker.store.rows import is_id
 from tracker.store.sealing import Sealed, sealed_column
 from tracker.words import lazy
 
-KINDS = ("screenings", "outcomes", "admissions")
+KINDS = ("screenings", "outcomes", "admissions", "people")
 
 
 class State(StrEnum):
@@ -57,9 +57,10 @@ class Import(Row):
     choices: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     # {"venue": {key's digest: id, "=" + digest, or "new"}, "film": ..., "move": {"row:nth": "moved" or "new"}}
     answers: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
-    # {fate: rows}, and "noted", "to write", "screenings", "stayed".
+    # {fate: rows}, and "noted", "to write", "screenings", "stayed"; of people also "yes", "no", "unknown", "old".
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
-    # Films and venues that the preview found missing: [{"id", "title", ...}]. Ids are made before the rows are.
+    # Films and venues that the preview found missing: [{"id", "title", ...}]. Ids are made before the rows are. Of people:
+    # {"batches": [where each portion of the writing begins]}.
     to_make: Mapped[dict[str, list[dict[str, Any]]]] = mapped_column(JSON, default=dict, deferred=True)
     # Those that writing made: {"film": {id: digest of the row}, "venue": ...}; a later digest tells whether it was touched.
     made: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict, deferred=True)

@@ -12,11 +12,13 @@ from tracker.store.sealing import Sealed, sealed_column
 
 GONE = "no longer listed"
 """The fate of a screening that an earlier version of the list had; it belongs to no row of the file."""
-FATES = (*(fate.value for fate in Fate), GONE)
+KNOWN, ASIDE = "known", "put aside"
+"""Of people: a new signup of somebody known; a doubtful row of which somebody decided that nothing comes."""
+FATES = (*(fate.value for fate in Fate), GONE, KNOWN, ASIDE)
 
 
 class ImportRow(Row):
-    """One planned screening, one refused row, or one screening that is no longer listed."""
+    """One planned screening, one raised hand, one refused row, or one screening that is no longer listed."""
 
     __tablename__ = "import_row"
 
@@ -32,10 +34,15 @@ class ImportRow(Row):
     screening_id: Mapped[str | None] = mapped_column(Id, index=True)
     # The follow-up that it closes or makes, where the list tells of outcomes.
     follow_up_id: Mapped[str | None] = mapped_column(Id, index=True)
+    # Of a raised hand: whose it was, and the signup that came of it. No foreign keys: undoing and erasing empty them.
+    ally_id: Mapped[str | None] = mapped_column(Id, index=True)
+    signup_id: Mapped[str | None] = mapped_column(Id)
+    # The order in which raised hands are written: one person's together, whatever the order of the file.
+    turn: Mapped[int | None]
     # What is planned and what is said about it (imports.staged writes and reads it). Emptied when its time is over.
     content = Sealed[dict[str, Any]]()
     content_sealed: Mapped[bytes | None] = sealed_column()
-    # The fields of the screening as they were before this row changed them; undoing puts them back.
+    # The fields of the screening, or where consent of the ally stood, before this row changed them; undoing puts them back.
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     # Why undoing left it: "signups", "changed", "used".
     stayed: Mapped[str | None] = mapped_column(String(10))
@@ -44,4 +51,5 @@ class ImportRow(Row):
         UniqueConstraint("import_id", "place"),
         one_of("fate", FATES),
         Index("ix_import_row_fate", "import_id", "fate", "place"),
+        Index("ix_import_row_turn", "import_id", "turn"),
     )

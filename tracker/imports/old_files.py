@@ -37,4 +37,4 @@ def _of(*kinds: str) -> tuple[Old, ...]:
     return file, row
 
 
-SCREENINGS, OUTCOMES = _of("screenings", "admissions"), _of("outcomes")
+SCREENINGS, OUTCOMES, PEOPLE = _of("screenings", "admissions"), _of("outcomes"), _of("people")

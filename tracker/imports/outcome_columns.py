@@ -4,8 +4,8 @@ import hashlib
 from enum import StrEnum
 
 from tracker.files.tables import Table
+from tracker.imports import headings
 from tracker.imports.cells import clean
-from tracker.imports.columns import plain_heading
 from tracker.words import Lazy, lazy
 
 
@@ -59,11 +59,7 @@ SPELLINGS = {
 }  # fmt: skip
 """Headings in English, Korean and Spanish; those of Action Network, Mobilize, Eventbrite and Google Forms among them."""
 
-_RANKED = {
-    plain_heading(spelling): (rank, told)
-    for told, spellings in SPELLINGS.items()
-    for rank, spelling in enumerate(spellings.split("|"))
-}
+_RANKED = headings.ranked(SPELLINGS)
 
 # Pieces of words by which an action tells its outcome; the first that fits decides.
 PIECES = (
@@ -81,14 +77,7 @@ MOST_ACTIONS = 40
 
 def guess(table: Table) -> list[Told]:
     """One meaning a column; none twice: the likelier heading wins, then the column further left."""
-    wishes = sorted(
-        (*_RANKED[plain], at) for at, name in enumerate(table.header) if (plain := plain_heading(name)) in _RANKED
-    )
-    found = [Told.IGNORE] * len(table.header)
-    for _rank, told, at in wishes:
-        if told not in found:
-            found[at] = told
-    return found
+    return headings.guess(table.header, _RANKED, Told.IGNORE)
 
 
 def actions_in(table: Table, columns: list[Told]) -> list[str]:

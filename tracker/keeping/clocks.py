@@ -7,7 +7,7 @@ of which room ends by it. Allies themselves have a clock of their own: keeping.r
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tracker.allies import old_links
+from tracker.allies import old_links, old_merges
 from tracker.appeals import old_stories
 from tracker.finding import old_exports
 from tracker.finding.exports import KEPT
@@ -110,6 +110,12 @@ CLOCKS = (
         old_files.OUTCOMES, 1, 90,
     ),
     Clock(
+        "people_files",
+        lazy("Lists of people: the file until it is written, and rows that wait for a decision"),
+        lazy("From the day it was brought: long enough to decide what is doubtful. Who came in by it stays."),
+        old_files.PEOPLE, 1, 90,
+    ),
+    Clock(
         "hosts",
         lazy("Who opened the door at a film screening, their links, who spoke after the film, and notes about it"),
         lazy("From the day of the film screening: to thank them, and to ask again."),
@@ -168,6 +174,12 @@ CLOCKS = (
         lazy("That a fresh link was given out"),
         lazy("From its end: supporters see on their own page which links there were."),
         old_links.OLD, 1, 365,
+    ),
+    Clock(
+        "merges",
+        lazy("What brings two allies back who were joined by mistake: what each of them had, and was known by"),
+        lazy("For 30 days. Afterwards they stay one person; by what either was known stays known, until they are erased."),
+        old_merges.OLD, fixed=old_merges.UNDOABLE,
     ),
     Clock(
         "dead_addresses",

@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.consent import CHANNELS
+from tracker.allies.merge import Merge
 from tracker.allies.suppress import contact_fingerprints
 from tracker.allies.suppression import Suppression
 from tracker.keeping.erasure import Erasure
@@ -91,14 +92,30 @@ def _gone() -> dict[str, str]:
     whys: dict[str, str] = dict(db.session.execute(asked.group_by(Erasure.ally_id)).all())
     wanted = select(Ally.id, Ally.extra_care_sealed.is_(None)).where(Ally.contact_sealed.is_(None)).order_by(Ally.id)
     rows = db.session.execute(wanted)
-    return {ally_id: whys.get(ally_id, "") for ally_id, forgotten in rows if forgotten or ally_id in whys}
+    found = {ally_id: whys.get(ally_id, "") for ally_id, forgotten in rows if forgotten or ally_id in whys}
+    # Who was joined to somebody goes with them and not before: a restore to an earlier day brings both back.
+    joined = _joined()
+    return {
+        ally_id: why or found.get(joined[ally_id], "") if ally_id in joined else why
+        for ally_id, why in found.items() if joined.get(ally_id, ally_id) in found
+    }  # fmt: skip
+
+
+def _joined() -> dict[str, str]:
+    """Whose row is empty because it was joined to another, and to whose."""
+    return dict(db.session.execute(select(Merge.gone_id, Merge.ally_id).where(Merge.undone_at.is_(None))).all())
 
 
 def _noes() -> Iterator[str]:
     said = or_(*(getattr(Ally, f"{channel}_consent") == "no" for channel in CHANNELS))
-    rows = db.session.execute(select(Ally.id, Ally.email_consent, Ally.phone_consent).where(said))
-    for ally_id, *answers in rows:
-        yield from (f"{ally_id} {channel}" for channel, answer in zip(CHANNELS, answers, strict=True) if answer == "no")
+    rows = db.session.execute(select(Ally.id, Ally.email_consent, Ally.phone_consent).where(said)).all()
+    joined = _joined()
+    told = {row[0]: row[1:] for row in rows}
+    for ally_id, *answers in ((each, *told.get(joined.get(each, each), ())) for each in told):
+        # What is said of who stays is said of who was joined to them.
+        yield from (
+            f"{ally_id} {channel}" for channel, answer in zip(CHANNELS, answers, strict=False) if answer == "no"
+        )
 
 
 def _suppressions() -> dict[str, str]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from tracker import clock
-from tracker.allies import answer_by_link, hiding
+from tracker.allies import answer_by_link, hiding, known_by
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.suppress import suppress
 from tracker.finding import person as files
@@ -31,9 +31,10 @@ def hide(ally: Ally, account_id: str | None, wait: timedelta) -> Erasure:
     now = clock.now()
     answer_by_link.say_no(ally, "call" if account_id else answer_by_link.OWN_LINK, account_id)
     contact = hiding.hide(ally) or {}
-    by_contact.claim(ally.id, contact, now)
-    kiosk_entries.forget(contact)
-    suppress(contact.get("email"), contact.get("phone"), contact.get("name", ""), "erased", at=now)
+    for each in known_by.contacts_of(ally, contact):
+        by_contact.claim(ally.id, each, now)
+        kiosk_entries.forget(each)
+        suppress(each.get("email"), each.get("phone"), each.get("name", ""), "erased", at=now)
     # At once, those that have left too: they tell to whom they went. Before the follow-ups, as the worker locks.
     letters.forget(ally.id)
     files.forget(ally.id)
@@ -90,9 +91,9 @@ def claim_requests(ally_id: str, hidden: Contact | None, until: datetime) -> Non
         contact = hidden or (ally.contact if ally else None)
     except Broken:
         return
-    if contact:
-        by_contact.claim(ally_id, contact, until)
-        kiosk_entries.forget(contact)
+    for each in known_by.contacts_of(ally, contact) if ally and contact else ():
+        by_contact.claim(ally_id, each, until)
+        kiosk_entries.forget(each)
 
 
 def note_asked(erasure: Erasure, reason: str | None = None) -> None:
@@ -116,10 +117,11 @@ def _remember_no(ally: Ally) -> None:
     A contact that does not open leaves no mark: what nobody can read any more is no reason to keep it.
     """
     try:
-        contact = ally.contact or {}
+        contacts = known_by.contacts_of(ally)
     except Broken as error:
         log.warning("a contact does not open: erased without a mark", error=type(error).__name__)
         return
-    email = contact.get("email") if ally.email_consent == "no" else None
-    phone = contact.get("phone") if ally.phone_consent == "no" else None
-    suppress(email, phone, "", "left")
+    for contact in contacts:
+        email = contact.get("email") if ally.email_consent == "no" else None
+        phone = contact.get("phone") if ally.phone_consent == "no" else None
+        suppress(email, phone, "", "left")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tracker.allies import turned as identities
+from tracker.finding import likeness_turned as likenesses
 from tracker.keeping.key_turn import KeyTurn
 from tracker.store.resealing import SealedTable, Tally, sealed_tables
 from tracker.team import turned as accounts
@@ -33,11 +34,20 @@ def places(turn: KeyTurn) -> list[Place]:
         Place("accounts", lambda after, most: accounts.waiting(find_key, after, most),
               lambda ids: accounts.renew(ids, find_key))
     )  # fmt: skip
+    found.append(
+        Place("likeness marks", lambda after, most: likenesses.waiting(find_key, after, most),
+              lambda ids: likenesses.renew(ids, find_key))
+    )  # fmt: skip
     if turn.done_at is not None:
         found.append(
             Place("old identities", lambda after, most: identities.left_over(find_key, after, most),
                   lambda ids: identities.clear(ids, find_key))
         )  # fmt: skip
+        found.append(
+            Place(
+                "old likeness marks", lambda after, most: likenesses.left_over(find_key, after, most), likenesses.clear
+            )
+        )
     return found
 
 

@@ -29,6 +29,23 @@ def write_anew_for(ally_id: str) -> None:
     db.session.execute(gone.execution_options(synchronize_session="fetch"))
 
 
+def unwrite(follow_ups: Collection[str]) -> None:
+    """Those of these follow-ups that nobody has begun to carry: away with them; inside a transaction."""
+    waits = Letter.follow_up_id.in_(sorted(follow_ups)), Letter.state == "waiting", Letter.tries == 0
+    db.session.execute(delete(Letter).where(*waits).execution_options(synchronize_session="fetch"))
+
+
+def write_anew_of_others(*ally_ids: str) -> None:
+    """Letters that wait for somebody else than whose follow-up they carry out, for two have become one or two; inside a
+    transaction.
+    """
+    theirs = select(FollowUp.id).where(FollowUp.ally_id.in_(ally_ids), FollowUp.ally_id != Letter.ally_id)
+    waits = Letter.state == "waiting", Letter.trouble != "broken off", Letter.bounces == 0
+    of_others = select(Letter.id).where(Letter.follow_up_id.in_(theirs.correlate(Letter)), *waits)
+    ids = db.session.scalars(of_others).all()
+    db.session.execute(delete(Letter).where(Letter.id.in_(ids)).execution_options(synchronize_session="fetch"))
+
+
 def make_way(follow_ups: Collection[str]) -> frozenset[str]:
     """Letters that were taken back before anybody had begun to carry them are written anew: away with them; inside a
     transaction. Returns those of the follow-ups that keep theirs: it has left, or may have arrived.

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
+from config import is_loopback
 from tracker.allies.ally import Ally
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.letters.dead_address import dead
 from tracker.letters.outbox import CONFIRM, NEW_ADDRESS, OWN_LINK, REQUEST
+from tracker.mail import carry
 from tracker.store.db import db
 from tracker.store.sealing import Broken
+from tracker.team import settings
 
 # Even a letter that asks "was this you?" does not go to these.
 NEVER = "never again"
@@ -58,3 +61,8 @@ def may_be_written_to(ally: Ally | None, address: str, kind: str, against: Mappi
 def is_not_barred(address: str, against: Mapping[str, frozenset[str]]) -> bool:
     """Whether anything at all may go there; `against` comes from kinds_against()."""
     return against.get(address, frozenset()).isdisjoint({NEVER, DEAD})
+
+
+def must_stay(smtp_url: str) -> bool:
+    """Whether these are letters of the demo, and the mail server is another machine: invented people get none."""
+    return bool(smtp_url) and settings.get("demo") == "yes" and not is_loopback(carry.server_at(smtp_url).host)

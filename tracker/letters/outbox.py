@@ -34,6 +34,7 @@ REPLY_TO, TEST = "reply-to", "test"
 URGENT = frozenset(
     {THANKS, CONFIRM, ANSWER, REQUEST, OWN_LINK, NEW_ADDRESS, REPLY_TO, TEST, "invitation", "reset", "alert", "account"}
 )
+SOME = 5_000
 NOT_GONE = ("waiting", "leaving", "failed")
 
 
@@ -95,6 +96,13 @@ def withdraw(chosen: ColumnElement[bool]) -> list[str]:
 def withdraw_from(ally_id: str) -> list[str]:
     """All that is on its way to an ally."""
     return withdraw(Letter.ally_id == ally_id)
+
+
+def withdraw_from_all(ally_ids: Collection[str]) -> None:
+    """The same for many allies at once."""
+    wanted = sorted(ally_ids)
+    for start in range(0, len(wanted), SOME):
+        withdraw(Letter.ally_id.in_(wanted[start : start + SOME]))
 
 
 def withdraw_about(screening_id: str) -> list[str]:

@@ -37,6 +37,8 @@ class Card:
     address: str = ""
     # Facts before and after the axis: ("Where", "Barton Street Cinema, Austin").
     credits: tuple[tuple[str, str], ...] = ()
+    # A PNG; nothing where the organisation has none.
+    logo: bytes = b""
 
 
 def said(languages: Sequence[str], words: dict[str, str]) -> tuple[Said, ...]:
@@ -84,6 +86,7 @@ def data(card: Card, paper: str) -> dict[str, Any]:
         title = _("Sign up: %(film)s film screening", film=card.film)
     return {
         **asdict(card),
+        "logo": list(card.logo),
         "paper": "us-letter" if paper == "letter" else "a4",
         "title": title,
         "alt": alt,

@@ -44,5 +44,7 @@ class WorksOn(Row):
 
     account_id: Mapped[str] = child_of("account")
     campaign_id: Mapped[str] = child_of("campaign", index=True)
+    # False: only because a team of theirs does (see screenings.who_works).
+    own: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     __table_args__ = (UniqueConstraint("account_id", "campaign_id"),)

@@ -7,7 +7,7 @@ from tracker.paper.card import Card
 from tracker.screenings import calendar, campaigns, films, terms, venues
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
-from tracker.team import settings
+from tracker.team import logo, settings
 from tracker.words import _, lazy, speaking
 
 # In the place of a code that is made when it is printed.
@@ -61,6 +61,7 @@ def _card(
 ) -> Card:  # fmt: skip
     told = sorted(languages_of(campaign), key=lambda each: each != first)
     return Card(
+        logo=logo.png(),
         organisation=settings.get("organisation"), film=films.by_id(film_id).title, credits=credits_,
         said=card.said(told, campaign.end_card_words),
         link=code.link(base_url, written, of) if written else "",

@@ -52,7 +52,7 @@ def register(hands: Sequence[Hand]) -> list[Registered]:
         })  # fmt: skip
     written = add_once(Signup, [rows[key] for key in sorted(rows)])
     there = {key: str(row["id"]) for key, row in rows.items() if row["id"] in written}
-    there.update(_existing([key for key in rows if key not in there]))
+    there.update(existing([key for key in rows if key not in there]))
     told, seen = [], set()
     for hand in hands:
         key = (hand.ally_id, hand.screening_id)
@@ -92,7 +92,8 @@ def ticked(allies: Sequence[str]) -> dict[tuple[str, str], frozenset[str]]:
     return {key: frozenset(keys) for key, keys in found.items()}
 
 
-def _existing(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+def existing(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The signups that are there, by (ally, screening)."""
     found: dict[tuple[str, str], str] = {}
     for start in range(0, len(keys), SOME):
         some = keys[start : start + SOME]

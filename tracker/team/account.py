@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_security.core import RoleMixin, UserMixin
@@ -9,17 +10,22 @@ from flask_security.utils import hash_password, verify_password
 from sqlalchemy import BigInteger, LargeBinary, String, Text, UniqueConstraint, select, true, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.errors import NotThere
+from tracker.errors import NotThere, Refusal
 from tracker.store.db import Row, UTCDateTime, db, one_of
 from tracker.store.ids import Id
 from tracker.store.sealing import Sealed, fingerprints, sealed_column
 from tracker.team.passwords import LONGEST
 from tracker.team.roles import ROLES, SEES_CONTACTS, Role
-from tracker.words import lazy
+from tracker.words import LANGUAGES, lazy
 
 
 class NoSuchAccount(NotThere):
     sentence = lazy("There is no such account.")
+
+
+class LastAdministrator(Refusal):
+    sentence = lazy("Nobody else could administer then. Make somebody else administrator first.")
+    field = "role"
 
 
 class Duty(RoleMixin):
@@ -176,3 +182,15 @@ def other_administrators(account_id: str) -> list[str]:
         Account.role_name == Role.ADMINISTRATOR, Account.active, Account.id != account_id
     )  # fmt: skip
     return list(db.session.scalars(query.with_for_update()))
+
+
+def keep_an_administrator(whose: Account) -> None:
+    """Raises LastAdministrator where nobody else could administer; inside a transaction."""
+    if whose.active and whose.role is Role.ADMINISTRATOR and not other_administrators(whose.id):
+        raise LastAdministrator
+
+
+def speaks_only_known(speaks: Iterable[str]) -> str:
+    """Languages in which somebody talks to allies, as the column holds them; what we do not know is left out."""
+    wanted = set(speaks)
+    return ",".join(code for code in LANGUAGES if code in wanted)

@@ -21,6 +21,15 @@ DEFAULTS = {
     # Between these hours only letters that answer a fresh act leave; by the reader's clock.
     "quiet_from": "21",
     "quiet_until": "8",
+    # Languages offered to supporters, comma-separated: see team.offered.
+    "languages": "en,ko,es",
+    # The accent on paper and the lamp, six hexadecimal digits each: see team.colours. "": our own.
+    "colours": "",
+    # The logo: the mark of its address, width and height; and the PNG in base 64. "": none.
+    "logo": "",
+    "logo_png": "",
+    # The name under which the key of our DKIM signature is published; "" where the mail server has not told.
+    "dkim_selector": "",
     # The clock of the desk: when a day there begins and ends. IANA name.
     "zone": "America/New_York",
     # For how many days a backup is kept: what was erased earlier, and keys put away earlier, are in none of them.
@@ -45,6 +54,7 @@ DEFAULTS = {
     "unplaced_days": "90",
     "import_files_days": "30",
     "outcome_files_days": "14",
+    "people_files_days": "30",
     "hosts_days": "365",
     "requests_days": "180",
     "stories_days": "180",
@@ -65,6 +75,8 @@ DEFAULTS = {
     "restored_at": "",
     # "yes" while this instance holds the demo: marked on every page.
     "demo": "",
+    # What the demo put into settings and next steps (JSON), so that it can be taken back: see usecases.remove_demo.
+    "demo_put": "",
 }
 
 

@@ -1,7 +1,7 @@
 """An ally asks for extra care: only coordinators see more than the alias. Ending it needs their fresh link."""
 
 from tracker import clock
-from tracker.allies import answer_by_link
+from tracker.allies import answer_by_link, parting
 from tracker.followups.careful import for_coordinators
 from tracker.letters.anew import say_anew, write_anew_for
 from tracker.store.transactions import transaction
@@ -22,10 +22,12 @@ def _set(ally_id: str, base_url: str, care: bool) -> None:
         ally = answer_by_link.find(ally_id)
         if ally is None or ally.contact is None:
             return
+        if care:
+            parting.note_care(ally.id)
         if bool(ally.extra_care) != care:
             ally.extra_care = care
-            write_anew_for(ally_id)
+            write_anew_for(ally.id)
             say_anew(ally, base_url)
             if care:
-                for_coordinators(ally_id)
+                for_coordinators(ally.id)
         ally.acted_at = clock.now()

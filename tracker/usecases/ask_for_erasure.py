@@ -1,7 +1,8 @@
 """An ally wants to be forgotten: nobody sees or reaches them from this moment on. Until it is due they may take it back."""
 
 from tracker import clock
-from tracker.allies import answer_by_link, hiding
+from tracker.allies import answer_by_link, hiding, known_by
+from tracker.allies.now import now_of
 from tracker.allies.suppress import lift
 from tracker.keeping import erasing, erasures
 from tracker.store.transactions import transaction
@@ -25,6 +26,7 @@ def take_back_erasure(ally_id: str, account_id: str | None = None) -> bool:
     """We know them again; letters wait for a yes by their own link. False: nothing waits, or it is due. Raises SignedUpSince."""
     with transaction():
         # In the order of erase_due: the erasure, then the ally.
+        ally_id = now_of(ally_id)
         erasure = erasures.of_ally(ally_id, lock=True)
         ally = answer_by_link.find(ally_id) if erasure else None
         now = clock.now()
@@ -32,7 +34,8 @@ def take_back_erasure(ally_id: str, account_id: str | None = None) -> bool:
             return False
         contact = erasure.contact or {}
         hiding.bring_back(ally, contact)
-        lift(contact.get("email"), contact.get("phone"), ("erased",), made_at=erasure.asked_at)
+        for email, phone in known_by.ways(known_by.contacts_of(ally, contact)):
+            lift(email, phone, ("erased",), made_at=erasure.asked_at)
         ally.acted_at = erasure.taken_back_at = now
         erasure.contact = None
         trace.note("erasure taken back", account_id, "ally", ally_id)

@@ -26,7 +26,7 @@ def ask_new_address(ally_id: str, email: str, base_url: str) -> None:
         ally = answer_by_link.find(ally_id)
         if ally is None or ally.contact is None or ally.contact.get("email") == cleaned:
             return
-        if own_links.enough(ally_id, own_links.ADDRESS):
+        if own_links.enough(ally.id, own_links.ADDRESS):
             return
         ally.acted_at = clock.now()
-        address_letter(ally, cleaned, own_links.give(ally_id, own_links.ADDRESS, email=cleaned).token, base_url)
+        address_letter(ally, cleaned, own_links.give(ally.id, own_links.ADDRESS, email=cleaned).token, base_url)

@@ -15,9 +15,6 @@ from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.words import language, lazy
 
-# What a "no" to a channel ends.
-CLOSED_BY_NO = {"email": ("letter",), "phone": ("call", "text")}
-
 
 class AnswerUnknown(Refusal):
     sentence = lazy("Choose yes or no.")
@@ -54,7 +51,7 @@ def change_consent(ally_id: str, answers: Mapping[str, str], asked: Mapping[str,
 
 def _hear_no(ally: Ally, channel: str) -> None:
     neither = ally.email_consent == ally.phone_consent == "no"
-    closing.close_all(ally.id, "withdrawn", *(() if neither else (CLOSED_BY_NO[channel],)))
+    closing.close_all(ally.id, "withdrawn", *(() if neither else (closing.CLOSED_BY_NO[channel],)))
     if channel == "email":
         answered = Letter.kind.not_in((outbox.OWN_LINK, outbox.NEW_ADDRESS))
         outbox.withdraw((Letter.ally_id == ally.id) & answered)

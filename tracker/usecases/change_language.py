@@ -23,5 +23,5 @@ def change_language(ally_id: str, language: str) -> None:
             return
         if ally.language != language:
             ally.language = language
-            write_anew_for(ally_id)
+            write_anew_for(ally.id)
         ally.acted_at = clock.now()

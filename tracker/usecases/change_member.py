@@ -2,19 +2,11 @@
 
 from collections.abc import Iterable
 
-from tracker.errors import Refusal
 from tracker.screenings import who_works
 from tracker.store.transactions import transaction
 from tracker.team import account, ending, invitation, panic, passkey, recovery, second_factor, trace
-from tracker.team.account import Account
 from tracker.team.ending import end_everywhere
 from tracker.team.roles import Role
-from tracker.words import lazy
-
-
-class LastAdministrator(Refusal):
-    sentence = lazy("Nobody else could administer then. Make somebody else administrator first.")
-    field = "role"
 
 
 def role(account_id: str, wanted: Role, by_id: str | None) -> None:
@@ -28,8 +20,7 @@ def role(account_id: str, wanted: Role, by_id: str | None) -> None:
         whose = account.by_id(account_id, locked=True)
         if whose.role is wanted:
             return
-        if whose.role is Role.ADMINISTRATOR:
-            _somebody_else_can(whose)
+        account.keep_an_administrator(whose)
         detail = f"{whose.role_name} to {wanted.value}"
         whose.role_name = wanted.value
         end_everywhere(whose)
@@ -45,6 +36,15 @@ def campaigns(account_id: str, wanted: Iterable[str], by_id: str | None) -> None
             trace.note("campaigns changed", by_id, "account", account_id, f"{added} more, {dropped} fewer")
 
 
+def speaks(account_id: str, wanted: Iterable[str], by_id: str | None) -> None:
+    """Say in which languages they talk to allies. None: handing out prefers them for nobody."""
+    with transaction():
+        whose = account.by_id(account_id, locked=True)
+        before, whose.speaks = whose.speaks, account.speaks_only_known(wanted)
+        if whose.speaks != before:
+            trace.note("languages changed", by_id, "account", account_id, whose.speaks)
+
+
 def disable(account_id: str, by_id: str | None) -> None:
     """End their sessions and links; they cannot sign in. Raises LastAdministrator."""
     with transaction():
@@ -53,8 +53,7 @@ def disable(account_id: str, by_id: str | None) -> None:
         whose = account.by_id(account_id, locked=True)
         if not whose.active:
             return
-        if whose.role is Role.ADMINISTRATOR:
-            _somebody_else_can(whose)
+        account.keep_an_administrator(whose)
         ending.disable(whose)
         trace.note("disabled", by_id, "account", account_id)
 
@@ -82,8 +81,3 @@ def forget_second_factor(account_id: str, by_id: str | None) -> None:
         recovery.forget_all_of(account_id)
         end_everywhere(whose)
         trace.note("second factor forgotten", by_id, "account", account_id)
-
-
-def _somebody_else_can(whose: Account) -> None:
-    if whose.active and not account.other_administrators(whose.id):
-        raise LastAdministrator

@@ -14,6 +14,7 @@ from tracker.letters.anew import send_elsewhere, write_anew_for
 from tracker.letters.dead_address import give_a_chance
 from tracker.letters.may_leave import NEVER
 from tracker.store.transactions import transaction
+from tracker.team import trace
 
 JOIN_IN = timedelta(hours=72)
 # What became of it: letters go there now; somebody else is known by it; or a coordinator has said that nobody writes there.
@@ -56,6 +57,7 @@ def _confirm(link_id: str) -> str:
         give_a_chance([email])
         write_anew_for(ally.id)
         send_elsewhere(ally.id, email)
+        trace.note("contact corrected", None, "ally", ally.id)
         return HOLDS
 
 

@@ -10,6 +10,7 @@ from tracker.allies.identify import identify
 from tracker.errors import Refusal
 from tracker.followups import by_hand
 from tracker.store.transactions import transaction
+from tracker.team import trace
 from tracker.words import lazy
 
 JOIN_IN = timedelta(hours=72)
@@ -53,6 +54,7 @@ def correct_contact(ally_id: str, name: str, call: str, phone: str) -> None:
         ally.contact = contact
         if not identify(ally.id, contact):
             _ask_a_coordinator(ally)
+        trace.note("contact corrected", None, "ally", ally.id)
 
 
 def _checked(name: str, call: str, phone: str) -> Contact:

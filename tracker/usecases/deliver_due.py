@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from config import is_loopback
 from tracker import clock
 from tracker.allies import answer_by_link
 from tracker.allies.ally import Ally
@@ -16,13 +15,13 @@ from tracker.followups import by_letter
 from tracker.letters import bounced, carrying, other_way, reply_to
 from tracker.letters.carrying import InHand
 from tracker.letters.draft import drafted, sender
+from tracker.letters.may_leave import must_stay
 from tracker.letters.return_path import return_path
 from tracker.mail import carry
 from tracker.mail.carry import Answer, Carrier
 from tracker.mail.compose import AddressUnfit, From, compose
 from tracker.mail.delivery_status import DEAD, fate_of
 from tracker.store.transactions import transaction
-from tracker.team import settings
 
 T = TypeVar("T")
 
@@ -66,11 +65,6 @@ def _settle(worker_id: str) -> None:
     left = carrying.unsettled(worker_id)
     by_letter.hold_allies([follow_up_id for follow_up_id in left.values() if follow_up_id])
     by_letter.close_sent(carrying.settle(list(left)))
-
-
-def must_stay(smtp_url: str) -> bool:
-    """Whether these are letters of the demo, and the mail server is another machine: invented people get none."""
-    return bool(smtp_url) and settings.get("demo") == "yes" and not is_loopback(carry.server_at(smtp_url).host)
 
 
 def _carry_all(batch: "_Batch", carrier: Carrier, who: From, base_url: str, going_on: Callable[[], bool]) -> None:

@@ -1,6 +1,6 @@
 """Somebody whose address was given by another says so: everything about it is forgotten, at once."""
 
-from tracker.allies import answer_by_link
+from tracker.allies import answer_by_link, known_by
 from tracker.allies.suppress import suppress
 from tracker.keeping import erasing
 from tracker.store.transactions import transaction
@@ -19,6 +19,7 @@ def forget_address(ally_id: str) -> bool:
         if ally.confirmed_at is not None:
             return False
         answer_by_link.say_no(ally, answer_by_link.OWN_LINK)
-        suppress(ally.contact.get("email"), None, "", "erased")
+        for each in known_by.contacts_of(ally):
+            suppress(each.get("email"), None, "", "erased")
         erasing.at_once(ally)
         return True

@@ -42,6 +42,6 @@ def hand_over_own_link(ally_id: str, who: Worker) -> Given:
         if not may_hand_over(ally, who):
             raise NotYours
         rations.take("reveal", who.account_id)
-        given = own_links.give(ally_id, own_links.OPEN, account_id=who.account_id)
-        trace.note("own link handed over", who.account_id, "ally", ally_id)
+        given = own_links.give(ally.id, own_links.OPEN, account_id=who.account_id)
+        trace.note("own link handed over", who.account_id, "ally", ally.id)
         return given

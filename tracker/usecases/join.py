@@ -1,5 +1,7 @@
 """Somebody uses their invitation: an account comes to be, without a second factor yet."""
 
+from collections.abc import Iterable
+
 from tracker import clock
 from tracker.errors import Refusal
 from tracker.store.transactions import one_at_a_time, transaction
@@ -13,8 +15,12 @@ class AlreadyThere(Refusal):
     field = "email"
 
 
-def join(token: str, name: str, email: str, password: str) -> Account:
-    """The new account. Raises LinkOver, AlreadyThere, and what `passwords.look_at` raises."""
+def join(
+    token: str, name: str, email: str, password: str, desk: str | None = None, speaks: Iterable[str] | None = None
+) -> Account:
+    """The new account. `desk`: the language of its desk; `speaks`: those in which they talk to allies; else the one in force.
+
+    Raises LinkOver, AlreadyThere, and what `passwords.look_at` raises."""
     invitation.open_one("join", token)
     passwords.look_at(password, name, email, settings.get("organisation"))
     hashed = account.hashed(password)
@@ -26,8 +32,8 @@ def join(token: str, name: str, email: str, password: str) -> Account:
             raise AlreadyThere
         first, now = not account.anybody(), clock.now()
         newcomer = Account(
-            role_name=link.role_name, created_at=now, invited_by_id=link.made_by_id, language=language(),
-            speaks=language(), active=True, demo=False,
+            role_name=link.role_name, created_at=now, invited_by_id=link.made_by_id, language=desk or language(),
+            speaks=account.speaks_only_known(speaks if speaks is not None else [language()]), active=True, demo=False,
         )  # fmt: skip
         newcomer.name = name
         newcomer.set_email(email)

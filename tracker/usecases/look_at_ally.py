@@ -6,9 +6,10 @@ from datetime import datetime
 
 from tracker.allies.ally import Ally
 from tracker.allies.identify import maybe_the_same
-from tracker.finding import allies, ally_card
+from tracker.finding import allies, ally_card, duplicates
 from tracker.finding.allies import Filters, Page
 from tracker.finding.ally_card import AllyCard
+from tracker.finding.duplicates import Line
 from tracker.followups.claiming import Worker
 from tracker.store.transactions import transaction
 from tracker.team import trace
@@ -16,10 +17,12 @@ from tracker.team import trace
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The card, and for coordinators who may be the same person."""
+    """The card, and for coordinators who may be the same person: to be compared, or known by a contact of theirs."""
 
     card: AllyCard
     same: Sequence[Ally]
+    pairs: Sequence[Line]
+    joined: Sequence[Line]
 
 
 def look_through_allies(filters: Filters, who: Worker, after: tuple[datetime, str] | None) -> Page:
@@ -29,18 +32,23 @@ def look_through_allies(filters: Filters, who: Worker, after: tuple[datetime, st
     return page
 
 
-def look_at_ally(ally_id: str, who: Worker) -> Looked:
-    """Raises NotThere unless the ally signed up in a campaign of theirs."""
-    looked = _looked(ally_id, who)
+def look_at_ally(ally_id: str, who: Worker, after: tuple[datetime, str] | None = None) -> Looked:
+    """`after`: where a page of the timeline begins. Raises NotThere unless the ally signed up in a campaign of theirs."""
+    looked = _looked(ally_id, who, after)
     named = _note("name shown", who, [ally_id] if looked.card.called else [])
-    compared = _note("likeness shown", who, [ally_id] if looked.same else [])
+    compared = _note("likeness shown", who, [ally_id] if looked.same or looked.pairs else [])
     # What was read before a transaction is forgotten in it.
-    return _looked(ally_id, who) if named or compared else looked
+    return _looked(ally_id, who, after) if named or compared else looked
 
 
-def _looked(ally_id: str, who: Worker) -> Looked:
-    card = ally_card.ally_card(ally_id, who)
-    return Looked(card, maybe_the_same(card.ally) if who.careful else ())
+def _looked(ally_id: str, who: Worker, after: tuple[datetime, str] | None) -> Looked:
+    card = ally_card.ally_card(ally_id, who, after)
+    if not who.careful:
+        return Looked(card, (), (), ())
+    pairs = duplicates.of_ally(ally_id)
+    compared = {each for pair in pairs for each in (pair.one_id, pair.other_id)}
+    same = [each for each in maybe_the_same(card.ally) if each.id not in compared]
+    return Looked(card, same, pairs, duplicates.merges_of(ally_id))
 
 
 def _note(deed: str, who: Worker, ids: list[str]) -> bool:

@@ -3,6 +3,7 @@
 Everything comes in by the ways that real things come in; only the past, which nobody lived here, is written in bulk.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -24,6 +25,7 @@ from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
 from tracker.files import pictures
 from tracker.followups import by_letter, past, placing
+from tracker.keeping import demo_row
 from tracker.letters import already_gone
 from tracker.screenings import (
     calendar,
@@ -184,12 +186,14 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
     """Make it all, or nothing. The ids of the screenings, in the story's order. Raises LivedIn."""
     with transaction():
         check_empty()
+        before, steps = demo_row.standing(), _steps()
         settings.put("demo", "yes")
-        settings.put("organisation", story.organisation)
-        settings.put("zone", story.zone)
-        settings.put("most_months", str(max(facts.retention_months for facts in story.campaigns)))
-        for name in ("reply_to", "reply_to_read"):
-            settings.put(name, story.reply_to)
+        put = {
+            "organisation": story.organisation, "zone": story.zone, "reply_to": story.reply_to, "reply_to_read": story.reply_to,
+            "most_months": str(max(facts.retention_months for facts in story.campaigns)),
+        }  # fmt: skip
+        for name, value in put.items():
+            settings.put(name, value)
         team = _team(story, password_hash)
         ids = _campaigns(story, team)
         _calls(story, ids)
@@ -215,7 +219,19 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
             _live_through(ending, team)
         _type_up(story, rows, team["organizer"])
         past.rest(TO_CONFIRM, but=STILL_TO_SEE_TO)
+        _remember(before, put, steps)
         return [row.id for row in rows]
+
+
+def _steps() -> dict[str, object]:
+    return {each.id: each.next_step for each in interest.every()}
+
+
+def _remember(before: Mapping[str, frozenset[str]], put: Mapping[str, str], steps: Mapping[str, object]) -> None:
+    """What is the demo's own, so that it can go again, and nothing else with it."""
+    demo_row.mark(before)
+    changed = {id_: (steps[id_], step) for id_, step in _steps().items() if id_ in steps and step != steps[id_]}
+    settings.put("demo_put", json.dumps({"settings": put, "interests": changed}))
 
 
 def post(before: datetime) -> None:

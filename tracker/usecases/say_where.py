@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tracker import clock
-from tracker.allies import person
-from tracker.allies.ally import Ally
+from tracker.allies.ally import Ally, is_empty
+from tracker.allies.liken_anew import look_again
 from tracker.followups import move, placing
 from tracker.keeping.erasure import Erasure
 from tracker.letters import stale
@@ -60,6 +60,7 @@ def _say(signup_id: str, answer: str, by: Pass | None) -> bool:
         signup.placed_at = now if by is None else signup.placed_at or now
         if signup.screening_id != to.id:
             _move(ally, signup, to)
+            look_again([ally.id])
         return True
 
 
@@ -74,7 +75,7 @@ def _held(ally_id: str) -> Ally | None:
     # Not as strongly as elsewhere: who writes a letter to them meanwhile need not wait for this, nor this for them.
     ally = db.session.get(Ally, ally_id, with_for_update={"key_share": True}, populate_existing=True)
     erased = select(Erasure.id).where(Erasure.ally_id == ally_id, Erasure.taken_back_at.is_(None))
-    if ally is None or person.is_forgotten(ally) or db.session.scalar(erased.limit(1)):
+    if ally is None or is_empty(ally) or db.session.scalar(erased.limit(1)):
         return None
     return ally
 

@@ -18,8 +18,8 @@ def send_own_link(ally_id: str, base_url: str) -> bool:
         address = ((ally.contact if ally else None) or {}).get("email", "")
         if ally is None or not may_be_written_to(ally, address, OWN_LINK, kinds_against([address] if address else [])):
             return False
-        if own_links.enough(ally_id, own_links.OPEN):
+        if own_links.enough(ally.id, own_links.OPEN):
             return False
         ally.acted_at = clock.now()
-        open_letter(ally, address, own_links.give(ally_id, own_links.OPEN).token, base_url)
+        open_letter(ally, address, own_links.give(ally.id, own_links.OPEN).token, base_url)
         return True

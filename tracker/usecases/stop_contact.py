@@ -1,6 +1,6 @@
 """An ally stops: no letter, call or text from this moment on."""
 
-from tracker.allies import answer_by_link
+from tracker.allies import answer_by_link, known_by
 from tracker.allies.suppress import suppress
 from tracker.followups import closing
 from tracker.letters import outbox
@@ -21,10 +21,10 @@ def stop_contact(ally_id: str, source: str = answer_by_link.OWN_LINK, account_id
         if ally is None:
             return False
         said = answer_by_link.say_no(ally, source, account_id)
-        contact = ally.contact or {}
-        suppress(contact.get("email"), contact.get("phone"), contact.get("name", ""), "left")
-        outbox.withdraw_from(ally_id)
-        closed = closing.close_all(ally_id, ASKED_TO_STOP)
+        for each in known_by.contacts_of(ally):
+            suppress(each.get("email"), each.get("phone"), each.get("name", ""), "left")
+        outbox.withdraw_from(ally.id)
+        closed = closing.close_all(ally.id, ASKED_TO_STOP)
         if account_id:
-            trace.note("stopped contact", account_id, "ally", ally_id)
+            trace.note("stopped contact", account_id, "ally", ally.id)
         return said or bool(closed)

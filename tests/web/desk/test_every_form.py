@@ -14,15 +14,18 @@ from tests import invented, paper_sheets, told_stories, world
 from tests.hostile import HOSTILE
 from tests.members import browser_of
 from tracker import clock
+from tracker.allies.likeness import Likeness
 from tracker.followups.rung import Rung
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.notice import Notice
 from tracker.letters.reply import Reply
+from tracker.screenings.crews import CrewFacts
 from tracker.signups import kiosk_sealing
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entry import KioskEntry
 from tracker.store.db import db
 from tracker.usecases import withdraw_story
+from tracker.usecases.change_team import make_team
 from tracker.usecases.give_kiosk import give_kiosk
 
 
@@ -70,9 +73,19 @@ def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
             f"/desk/write/new?campaign={here.campaign_id}", *_of_the_lobby(here.id, chief),
             f"/desk/sheets/{paper_sheets.printed(here.id)[0]}",
             f"/desk/calls-to-action/{house.host}", f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
+            *_of_alike(ally),
+            f"/desk/team/{chief}/retire/", f"/desk/teams/{make_team(CrewFacts('Texas', frozenset({chief})), chief)}",
             *_of_requests(ally, house), *_of_stories(chief), *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
     assert browser.post("/desk/claim", data={"claim": follow_up}).status_code == 303
     return browser, whole + some
+
+
+def _of_alike(ally: str) -> list[str]:
+    """Somebody who may be the same person."""
+    one_id, other_id = sorted((ally, invented.ally("Minji Seo")))
+    pair = Likeness(one_id=one_id, other_id=other_id, evidence="phone", strength=50, found_at=clock.now())
+    invented.write(pair)
+    return [f"/desk/duplicates/{pair.id}"]
 
 
 def _of_requests(ally: str, house: invented.House) -> list[str]:

@@ -2,11 +2,21 @@
 
 import email_validator
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, PasswordField, StringField, ValidationError
+from wtforms import (
+    EmailField,
+    Field,
+    PasswordField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.team import passwords
-from tracker.words import Lazy, lazy
+from tracker.words import LANGUAGES, Lazy, language, lazy
 
 LONGEST_NAME, LONGEST_EMAIL = 100, 254
 SIX_DIGITS = lazy("Write the six digits that the app shows.")
@@ -51,6 +61,22 @@ def name() -> StringField:
             Length(max=LONGEST_NAME, message=lazy("Use 100 characters or fewer.")), no_signs,
         ],
         render_kw={"autocomplete": "name", "maxlength": LONGEST_NAME, "required": True},
+    )  # fmt: skip
+
+
+def desk_language() -> SelectField:
+    return SelectField(
+        lazy("Language of your desk"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()], default=language,
+        invalid_choice_message=lazy("Choose one of these."),
+    )  # fmt: skip
+
+
+def speaks() -> SelectMultipleField:
+    """Ticks; none is an answer."""
+    return SelectMultipleField(
+        lazy("Languages in which you talk to allies"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from tracker.team import invitation
 from tracker.usecases import join
 from tracker.web.account import entering, fields
 from tracker.web.frame import access, refusing
-from tracker.words import lazy
+from tracker.words import language, lazy
 
 bp = access.for_anyone(Blueprint("joining", __name__))
 
@@ -20,6 +20,8 @@ class Joining(FlaskForm):
     name = fields.name()
     email = fields.email()
     password = fields.password(lazy("Password"), "new-password", lazy("Choose a password."))
+    language = fields.desk_language()
+    speaks = fields.speaks()
 
 
 @bp.get("/join/<token>")
@@ -28,7 +30,9 @@ def ask(token: str) -> ResponseReturnValue:
         role = invitation.open_one("join", token).role_name
     except invitation.LinkOver as over:
         return _over(over)
-    return render_template("account/join.html", form=Joining(formdata=None), role=role)
+    return render_template(
+        "account/join.html", form=Joining(formdata=None, language=language(), speaks=[language()]), role=role
+    )
 
 
 @bp.post("/join/<token>")
@@ -37,7 +41,9 @@ def answer(token: str) -> ResponseReturnValue:
     try:
         role = invitation.open_one("join", token).role_name
         if form.validate():
-            newcomer = join.join(token, form.name.data, form.email.data, form.password.data)
+            newcomer = join.join(
+                token, form.name.data, form.email.data, form.password.data, form.language.data, form.speaks.data or ()
+            )
             return entering.after_password(newcomer)
     except invitation.LinkOver as over:
         return _over(over)

@@ -3,13 +3,13 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, SelectField
 
 from tracker.errors import Refusal
+from tracker.followups.hands import languages
 from tracker.usecases import change_settings, choose_password
 from tracker.web.account import entering, fields
 from tracker.web.frame import access, refusing, speech
-from tracker.words import LANGUAGES, _, lazy
+from tracker.words import _, lazy
 
 bp = access.for_roles(*access.TEAM)(Blueprint("settings", __name__))
 
@@ -18,10 +18,8 @@ class About(FlaskForm):
     """What colleagues see, and what the desk speaks."""
 
     name = fields.name()
-    language = SelectField(
-        lazy("Language of your desk"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
-        invalid_choice_message=lazy("Choose one of these."),
-    )  # fmt: skip
+    language = fields.desk_language()
+    speaks = fields.speaks()
 
 
 class Password(FlaskForm):
@@ -41,7 +39,7 @@ def about() -> ResponseReturnValue:
     form = About()
     if not form.validate():
         return _page(about=form), 422
-    change_settings.change(access.me().id, form.name.data, form.language.data)
+    change_settings.change(access.me().id, form.name.data, form.language.data, form.speaks.data or ())
     speech.speak(form.language.data)
     flash(_("Kept."))
     return redirect(url_for("account.settings.show"), 303)
@@ -73,6 +71,6 @@ def _page(about: FlaskForm | None = None, password: FlaskForm | None = None) -> 
     me = access.me()
     return render_template(
         "account/settings.html", me=me,
-        about=about or About(formdata=None, name=me.name, language=me.language),
+        about=about or About(formdata=None, name=me.name, language=me.language, speaks=sorted(languages(me.speaks))),
         password=password or Password(formdata=None), wrong=about or password,
     )  # fmt: skip

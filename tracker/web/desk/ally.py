@@ -2,24 +2,29 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from tracker import times
 from tracker.allies.ally import Contact
+from tracker.allies.now import now_of
 from tracker.allies.own_links import Given
 from tracker.finding import ally_card
 from tracker.followups import ladder_ways, money, outcomes
 from tracker.keeping import erasures
 from tracker.signups import answers, requests
+from tracker.store.rows import is_id
 from tracker.team import colleagues, settings
+from tracker.team.deeds import DEEDS
 from tracker.usecases.hand_over_own_link import hand_over_own_link, may_hand_over
 from tracker.usecases.look_at_ally import look_at_ally
 from tracker.usecases.reveal_contact import MOST_REASON, ReasonUnsaid, reveal_contact
-from tracker.web.desk.at_work import worker
+from tracker.web.desk.at_work import mark_of, place_of, worker
+from tracker.web.desk.evidence_words import evidence_words
 from tracker.web.desk.number_words import number_words
+from tracker.web.desk.seen_as import seen_as
 from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me, shows_contacts
 from tracker.words import Lazy, lazy
 
@@ -36,7 +41,7 @@ LETTERS: dict[str, Lazy] = {
 }  # fmt: skip
 SAID: dict[str, Lazy] = {
     "own link": lazy("by their own link"), "call": lazy("said to the team"), "undo": lazy("a slip, taken back"),
-    "reply": lazy("by a letter to us"),
+    "reply": lazy("by a letter to us"), "parted": lazy("said while joined with another ally"),
 }  # fmt: skip
 
 
@@ -47,8 +52,14 @@ class ReasonForm(FlaskForm):
 
 
 @bp.get("/<ally_id>")
-def card(ally_id: str) -> str:
-    """Signups, consents, follow-ups and letters; no contact. The alias alone for who has asked to be erased."""
+def card(ally_id: str) -> ResponseReturnValue:
+    """What is to do, and all that happened; no contact. The alias alone for who has asked to be erased.
+
+    Who was joined to another leads there.
+    """
+    stays_id = now_of(ally_id) if is_id(ally_id) else ally_id
+    if stays_id != ally_id:
+        return redirect(url_for("desk.ally.card", ally_id=stays_id), 303)
     return _shown(ally_id, ReasonForm(formdata=None))
 
 
@@ -76,18 +87,21 @@ def own_link(ally_id: str) -> ResponseReturnValue:
 
 def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None, given: Given | None = None) -> str:
     who = worker()
-    looked = look_at_ally(ally_id, who)
+    looked = look_at_ally(ally_id, who, place_of(request.args.get("after", "")))
     found = looked.card
     erased_by = erasures.sure_by(ally_id)
     if erased_by is not None:
         zone = settings.get("zone")
         when = times.when_words(erased_by, erased_by.astimezone(ZoneInfo(zone)).date(), zone)
         return render_template("desk/ally.html", card=None, ally=found.ally, form=form, erased_by=when)
-    tried = {attempt.account_id for each in found.follow_ups for attempt in each.tries}
+    events = found.timeline.events
+    persons = {event.account_id for event in events} | {line.account_id for line in looked.joined}
+    follow_ups = {each.follow_up.point_person_id for each in found.follow_ups}
     return render_template(
         "desk/ally.html", card=found, ally=found.ally, form=form, contact=contact, may_reveal=me().role in COORDINATING,
-        names=colleagues.names_of(tried | {each.account_id for each in found.consents}), channels=CHANNELS, answers=ANSWERS,
-        letters=LETTERS, said=SAID,
+        names=colleagues.names_of(persons | follow_ups), channels=CHANNELS, answers=ANSWERS, letters=LETTERS, said=SAID,
+        came=ally_card.came_of(found, who), next=mark_of(found.timeline.next), later="after" in request.args, deeds=DEEDS,
+        pairs=looked.pairs, joined=looked.joined, evidence_words=evidence_words, seen_as=seen_as(found.ally),
         wrote=answers.of_ally(ally_id) if contact is not None else [],
         language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of,
         money=money.money_words, way_words=ladder_ways.words, most_reason=MOST_REASON,

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.appeals import story_listed
+from tracker.finding import duplicates
 from tracker.imports import listing as imports
+from tracker.imports import people_deciding
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
 from tracker.screenings.listing import Wanted
@@ -34,6 +36,7 @@ class Kind:
 
 KINDS = (
     Kind("/desk/requests/", lambda: requests.waiting(my_campaigns()), lambda n: _n("request to host", "requests to host", n)),
+    Kind("/desk/duplicates/", duplicates.to_decide, lambda n: _n("pair who may be one person", "pairs who may be one person", n)),
     Kind("/desk/replies/", replies.how_many_unsettled, lambda n: _n("message without an ally", "messages without an ally", n)),
     Kind(
         "/desk/kiosk-entries/", kiosk_entries.to_decide, lambda n: _n("doubtful entry of a tablet", "doubtful entries of tablets", n)
@@ -42,6 +45,10 @@ KINDS = (
         "/desk/outbox/?tab=failed",
         lambda: lists.how_many_failed(my_campaigns(), me().role is Role.ADMINISTRATOR),
         lambda n: _n("letter that could not be sent", "letters that could not be sent", n),
+    ),
+    Kind(
+        "/desk/people/to-decide", people_deciding.to_decide,
+        lambda n: _n("doubtful row of a list of people", "doubtful rows of lists of people", n),
     ),
     Kind(
         "/desk/notices/",

@@ -18,12 +18,15 @@ from tracker.web.desk import (
     campaigns,
     consent,
     copies,
+    duplicate,
+    duplicates,
     erase,
     export,
     exports,
     film,
     films,
     follow_ups,
+    guide,
     hand_over,
     head_counter,
     home,
@@ -33,6 +36,7 @@ from tracker.web.desk import (
     import_preview,
     imports,
     keeping,
+    keys,
     kiosk,
     kiosk_entries,
     kiosk_entry,
@@ -45,7 +49,12 @@ from tracker.web.desk import (
     outcome_list,
     outcome_lists,
     panic,
+    people_columns,
+    people_doubts,
+    people_list,
+    people_lists,
     playbook,
+    purposes,
     record,
     replies,
     request,
@@ -62,6 +71,9 @@ from tracker.web.desk import (
     screenings,
     seen_by,
     settings,
+    settings_demo,
+    settings_look,
+    settings_mail,
     sheet,
     sheets,
     step,
@@ -73,6 +85,8 @@ from tracker.web.desk import (
     story_write,
     talkback,
     team,
+    team_retire,
+    teams,
     today,
     trace,
     trace_rules,
@@ -85,16 +99,19 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    home, today, follow_ups, call_back, allies, ally, consent, erase, export, exports, record, seen_by,
+    home, today, follow_ups, call_back, allies, ally, consent, erase, export, exports, record, seen_by, duplicates, duplicate,
     calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
     head_counter,
     host_link, host_letter, talkback, kiosk, kiosk_entries, kiosk_entry, sheets, sheet,
     campaigns, campaign, campaign_print, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-    admission_lists, admission_columns, admission_list, outcome_lists, outcome_columns, outcome_list, requests, request, request_approve,
+    admission_lists, admission_columns, admission_list, outcome_lists, outcome_columns, outcome_list,
+    people_lists, people_doubts, people_columns, people_list,
+    requests, request, request_approve,
     outbox, replies, write, notices,
-    team, hand_over, trace, trace_rules, settings, keeping, copies, panic, more,
+    team, team_retire, teams, hand_over, trace, trace_rules,
+    settings, settings_look, settings_mail, settings_demo, keeping, copies, panic, guide, keys, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -126,12 +143,16 @@ BEHIND_MORE = (
     "/desk/calls-to-action",
     "/desk/stories",
     "/desk/outcomes",
+    "/desk/duplicates",
+    "/desk/people",
     "/desk/settings",
     "/desk/export",
     "/desk/trace",
     "/desk/keeping",
     "/desk/kiosk-entries",
     "/desk/panic",
+    "/desk/guide",
+    "/desk/keys",
 )
 
 
@@ -143,6 +164,7 @@ def open_door(app: Flask) -> None:
     door.register_blueprint(hand_over.index)
     app.register_blueprint(door)
     app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who, terms=terms, as_file=list_filters.address)
+    app.jinja_env.globals.update(desk_purpose=purposes.of_page, desk_keys=keys.of_page, key_of=keys.attributes)
 
 
 def menu() -> list[dict[str, object]]:

@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from tracker.errors import Refusal
 from tracker.finding import contacts_seen
 from tracker.followups import handing_over
-from tracker.screenings import answered_for, who_works
+from tracker.followups.passing_on import HandedOver
+from tracker.screenings import answered_for, takers, who_works
 from tracker.team import account
 from tracker.team.deeds import DEEDS
-from tracker.usecases import hand_over_work as deed
+from tracker.usecases.hand_over_work import hand_over_work
 from tracker.usecases.look_at_contacts_seen import look_at_contacts_seen
 from tracker.web.desk import desk_clock, hours_form
 from tracker.web.frame import access
@@ -48,12 +49,12 @@ def hand_over(account_id: str) -> ResponseReturnValue:
         if value != STAYS and campaign in known
     }
     try:
-        done = deed.hand_over_work(account_id, wanted, access.me().id)
+        done = hand_over_work(account_id, wanted, access.me().id)
     except Refusal as refusal:
         if refusal.field is None and refusal.status != 404:
             raise
         return _page(account_id, wrong=str(refusal)), 422
-    flash(_told(done))
+    flash(words_of(done))
     return redirect(url_for("desk.hand_over.show", account_id=account_id), 303)
 
 
@@ -69,7 +70,7 @@ def seen(account_id: str) -> ResponseReturnValue:
     ), 200 if between else 422  # fmt: skip
 
 
-def _told(done: deed.HandedOver) -> str:
+def words_of(done: HandedOver) -> str:
     told = [_n("%(n)s follow-up has changed hands.", "%(n)s follow-ups have changed hands.", done.follow_ups)]
     if done.kept_back:
         told.append(
@@ -94,6 +95,6 @@ def _page(account_id: str, wrong: str = "") -> str:
     theirs = [campaign for campaign in names if campaign in loads or campaign in screenings]
     return render_template(
         "desk/hand_over.html", member=whose, campaigns=theirs, names=names, loads=loads, screenings=screenings,
-        takers={campaign: deed.takers(account_id, campaign) for campaign in theirs}, wrong=wrong, pool=POOL,
+        takers={campaign: takers.takers(account_id, campaign) for campaign in theirs}, wrong=wrong, pool=POOL,
         seen=contacts_seen.how_many(account_id),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template
 
-from tracker.finding import stuck
+from tracker.finding import first_evening, stuck
 from tracker.followups import today
 from tracker.screenings import calendar, campaigns, heads, listing
 from tracker.screenings.campaign import Campaign
@@ -49,6 +49,7 @@ def index() -> str:
         heads=heads.latest_of(ids), signups=counting.counts_of(ids), due=_due(zone), labels=LABELS,
         most_counted=today.MOST_COUNTED, waiting=deciding.waiting(), campaigns=going[:MOST_CAMPAIGNS],
         goals=_goals(going[:MOST_CAMPAIGNS]), more_campaigns=len(going) > MOST_CAMPAIGNS,
+        evening=first_evening.still_open(),
     )  # fmt: skip
 
 

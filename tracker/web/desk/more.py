@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from tracker.finding import duplicates
 from tracker.signups import kiosk_entries, requests, sheet_ends
 from tracker.web.frame.access import TEAM, for_roles, my_campaigns, opens
 from tracker.words import Lazy, lazy
@@ -17,6 +18,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/stories/", lazy("Stories"), lazy("Short pieces for thanks pages and letters, each reviewed by a second person")),
         ("/desk/ladder/", lazy("Ladder"), lazy("How far allies have come, and what counts as a step")),
         ("/desk/outcomes/", lazy("Outcomes from elsewhere"), lazy("Gifts and signatures that another system holds")),
+        ("/desk/duplicates/", lazy("Maybe the same person"), lazy("Allies who look alike, side by side, to join or to keep apart")),
         (
             "/desk/hand-over/",
             lazy("Handing over"),
@@ -44,16 +46,22 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/sheets/", lazy("Paper sheets"), lazy("What was signed by hand: to type up, and to destroy")),
         ("/desk/films/", lazy("Films"), lazy("Titles, years, where to watch")),
         ("/desk/venues/", lazy("Venues"), lazy("Places, each with its own clock")),
+        ("/desk/people/", lazy("Lists of people"), lazy("Who signed up elsewhere: on a form, on paper, at a ticket office")),
         ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
         ("/desk/admissions/", lazy("Admissions"), lazy("Lists of how many were in each theatre, from distributors")),
     )),
     (lazy("The house"), (
+        ("/desk/guide/", lazy("The first evening"), lazy("Ten minutes from an empty house to the first call, step by step")),
         ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),
+        ("/desk/teams/", lazy("Teams"), lazy("Who works together, on which campaigns, and where")),
         ("/desk/trace/", lazy("Trace"), lazy("What the team did, when, and to whom")),
         ("/desk/settings/", lazy("Settings of the house"), lazy("Name, addresses, how fast letters leave")),
+        ("/desk/settings/look/", lazy("How supporters see you"), lazy("Logo, colours, languages")),
+        ("/desk/settings/mail/", lazy("Does mail work?"), lazy("A letter to yourself, and what mailboxes think of yours")),
         ("/desk/exports/", lazy("Files with contacts"), lazy("What was made for you to take along; a takeout of everything")),
         ("/desk/keeping/", lazy("What is kept, and for how long"), lazy("Times, erasures, and copies to chase")),
         ("/desk/panic/", lazy("Close the house"), lazy("In an emergency: everybody out, names and contacts sealed")),
+        ("/desk/keys/", lazy("Keyboard shortcuts"), lazy("Every key, page by page")),
         ("/account/", lazy("Your account"), lazy("Name, language, second factor")),
     )),
 )  # fmt: skip
@@ -69,4 +77,6 @@ def index() -> str:
         "/desk/sheets/": sheet_ends.to_decide(mine),
         "/desk/kiosk-entries/": kiosk_entries.to_decide(),
     }
+    if opens("/desk/duplicates/"):
+        waits["/desk/duplicates/"] = duplicates.to_decide()
     return render_template("desk/more.html", parts=[part for part in parts if part[1]], waits=waits)

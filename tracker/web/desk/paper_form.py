@@ -18,7 +18,7 @@ from tracker.words import LANGUAGES, Lazy, _, lazy
 
 # Where paper is cut to inches.
 INCHES = ("US", "CA", "MX", "PH", "CO", "CL")
-SIZES: dict[str, Lazy | str] = {"a4": "A4", "letter": "US Letter"}
+SIZES: dict[str, Lazy | str] = {"a4": "A4", "letter": lazy("US Letter")}
 UNITS: dict[str, Lazy] = {"m": lazy("metres"), "ft": lazy("feet")}
 # A usual screen in each.
 USUAL = {"m": 12.0, "ft": 40.0}

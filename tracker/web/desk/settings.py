@@ -62,7 +62,8 @@ def test() -> ResponseReturnValue:
     try:
         set_house.test_reply_to(me().id, current_app.config["BASE_URL"])
     except Refusal as refusal:
-        return _page(form), refusing.beside(form, refusal)
+        status = refusing.beside(form, refusal)
+        return _page(form), status
     flash(_("A test letter is on its way to the address for answers."))
     return redirect(url_for("desk.settings.show"), 303)
 

@@ -8,13 +8,15 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField
 
-from tracker.screenings import who_works
+from tracker.followups.hands import languages as spoken
+from tracker.screenings import crews, who_works
 from tracker.team import account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
+from tracker.times import language_words
 from tracker.usecases import ask_for_reset, change_member, invite
 from tracker.web.frame import access, refusing
 from tracker.web.frame.role_names import ROLE_NAMES
-from tracker.words import _, lazy
+from tracker.words import LANGUAGES, _, lazy
 
 bp = access.for_roles(Role.ADMINISTRATOR)(Blueprint("team", __name__, url_prefix="/team"))
 
@@ -56,7 +58,7 @@ def role(account_id: str) -> ResponseReturnValue:
         try:
             change_member.role(account_id, Role(form.role.data), access.me().id)
             return _kept(account_id)
-        except change_member.LastAdministrator as refusal:
+        except account.LastAdministrator as refusal:
             status = refusing.beside(form, refusal)
     return _member(account_id, form), status
 
@@ -68,11 +70,17 @@ def campaigns(account_id: str) -> ResponseReturnValue:
     return _kept(account_id)
 
 
+@bp.post("/<account_id>/languages")
+def languages(account_id: str) -> ResponseReturnValue:
+    change_member.speaks(account_id, request.form.getlist("speaks")[:MOST_CAMPAIGNS], access.me().id)
+    return _kept(account_id)
+
+
 @bp.post("/<account_id>/disable")
 def disable(account_id: str) -> ResponseReturnValue:
     try:
         change_member.disable(account_id, access.me().id)
-    except change_member.LastAdministrator as refusal:
+    except account.LastAdministrator as refusal:
         form = ARole(formdata=None, role=account.by_id(account_id).role_name)
         status = refusing.beside(form, refusal)
         return _member(account_id, form), status
@@ -112,14 +120,18 @@ def _page(form: FlaskForm, link: str = "") -> str:
         for one in account.members()
     }
     return render_template(
-        "desk/team.html", form=form, link=link, members=account.members(), works_on=told, all_of_them=SEES_ALL_CAMPAIGNS
-    )
+        "desk/team.html", form=form, link=link, members=account.members(), works_on=told, all_of_them=SEES_ALL_CAMPAIGNS,
+        crews=crews.every(), speaks={one.id: spoken(one.speaks) for one in account.members()},
+    )  # fmt: skip
 
 
 def _member(account_id: str, form: FlaskForm | None = None, link: str = "") -> str:
     whose = account.by_id(account_id)
+    lent = who_works.campaigns_of(account_id) - who_works.own_campaigns_of(account_id)
     return render_template(
         "desk/team_member.html", member=whose, form=form or ARole(formdata=None, role=whose.role_name), link=link,
-        names=who_works.campaign_names(), works_on=who_works.campaigns_of(account_id),
-        sees_all=whose.role in SEES_ALL_CAMPAIGNS,
+        names=who_works.campaign_names(), works_on=who_works.own_campaigns_of(account_id),
+        by_team=[name for id_, name in who_works.campaign_names().items() if id_ in lent],
+        sees_all=whose.role in SEES_ALL_CAMPAIGNS, crews=crews.crews_of(account_id), speaks=spoken(whose.speaks),
+        languages={code: language_words(code) for code in LANGUAGES},
     )  # fmt: skip

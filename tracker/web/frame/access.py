@@ -115,7 +115,7 @@ def opens(path: str) -> bool:
 
 def hang_up(app: Flask) -> None:
     """Put the guard before the check of form tokens: who may not come in is told so, whatever they bring."""
-    for endpoint in ("static", "look.sheet"):
+    for endpoint in ("static", "look.sheet", "look.dressed", "look.picture"):
         for_anyone(app.view_functions[endpoint])
     before = app.before_request_funcs.setdefault(None, [])
     before.insert(before.index(speech.listen) + 1, guard)

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
+from tracker.team import logo
+from tracker.web.frame.dress import dress
+
 FACES = {
     "public": ("tokens", "base", "public"),
     # After public, on pages that nobody opens in the auditorium.
@@ -32,6 +35,14 @@ PICTURES = {"mark": "look/mark.svg"}
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 A_YEAR = 31_536_000
 
+# Two colours in an address, and what they dress: see team.colours.
+COLOURS = re.compile(r"([0-9a-f]{6})-([0-9a-f]{6})", re.ASCII)
+OWN = (
+    ":root{--accent:#%(ink)s;--lamp:#%(lamp)s;--lamp-edge:#%(ink)s;--c1:#%(ink)s}"
+    "@media (prefers-color-scheme:dark){:root{--accent:#%(lamp)s;--lamp-edge:#%(lamp)s;--c1:#%(lamp)s}}"
+    ".dark{--accent:#%(lamp)s;--lamp-edge:#%(lamp)s;--c1:#%(lamp)s}"
+)
+
 bp = Blueprint("look", __name__)
 
 
@@ -51,8 +62,43 @@ def hang_up(app: Flask) -> None:
     pieces |= {("js", name): Piece(_bare((folder / path).read_text("utf-8")), "js") for name, path in SCRIPTS.items()}
     pieces |= {("svg", name): Piece((folder / path).read_text("utf-8"), "svg") for name, path in PICTURES.items()}
     app.extensions["houselights_look"] = pieces
-    app.jinja_env.globals["look"] = address
+    app.jinja_env.globals.update(look=address, logo=_logo)
     app.register_blueprint(bp)
+
+
+def address(name: str, ending: str = "css") -> str:
+    """Where a piece is; of a sheet with colours in it, dressed in the organisation's own."""
+    pieces: dict[tuple[str, str], Piece] = current_app.extensions["houselights_look"]
+    own = dress().colours.replace(" ", "-") + "/" if ending == "css" and FACES[name][0] == "tokens" else ""
+    return f"/look/{own.lstrip('/')}{name}-{pieces[ending, name].hash}.{ending}"
+
+
+def _logo() -> tuple[str, int, int] | None:
+    """Where the organisation's logo is, and its size in dots; None without one."""
+    if not dress().logo:
+        return None
+    mark, width, height = dress().logo.split()
+    return f"/look/logo/{mark}.png", int(width), int(height)
+
+
+@bp.get("/look/logo/<mark>.png")
+def picture(mark: str) -> Response:
+    """The logo; another one has another address."""
+    shown = logo.now()
+    if shown is None or shown.mark != mark:
+        abort(404)
+    return _kept(Response(logo.png(), content_type="image/png"), A_YEAR)
+
+
+@bp.get("/look/<colours>/<name>-<hash_>.css")
+def dressed(colours: str, name: str, hash_: str) -> Response:
+    """A sheet in two colours of an organisation's; which ones is said by the address, so that it can be kept for a year."""
+    pieces: dict[tuple[str, str], Piece] = current_app.extensions["houselights_look"]
+    pair, plain = COLOURS.fullmatch(colours), pieces.get(("css", name))
+    if pair is None or plain is None or FACES[name][0] != "tokens":
+        abort(404)
+    found = Piece(plain.plain.decode("utf-8") + OWN % {"ink": pair[1], "lamp": pair[2]}, "css")
+    return _answer(found, hash_ == plain.hash)
 
 
 @bp.get("/look/<name>-<hash_>.<any(css, js, svg):ending>")
@@ -61,21 +107,21 @@ def sheet(name: str, hash_: str, ending: str) -> Response:
     found: Piece | None = current_app.extensions["houselights_look"].get((ending, name))
     if found is None:
         abort(404)
-    answer = Response(found.plain, content_type=f"{TYPES[ending]}; charset=utf-8")
+    return _answer(found, hash_ == found.hash)
+
+
+def _answer(found: Piece, present: bool) -> Response:
+    answer = Response(found.plain, content_type=f"{TYPES[found.ending]}; charset=utf-8")
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         answer.data = found.packed
         answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Vary"] = "Accept-Encoding"
-    answer.headers["Cache-Control"] = (
-        f"public, max-age={A_YEAR}, immutable" if hash_ == found.hash else "public, max-age=60"
-    )
+    return _kept(answer, A_YEAR if present else 60)
+
+
+def _kept(answer: Response, seconds: int) -> Response:
+    answer.headers["Cache-Control"] = f"public, max-age={seconds}" + (", immutable" if seconds == A_YEAR else "")
     return answer
-
-
-def address(name: str, ending: str = "css") -> str:
-    """Where a page finds a piece."""
-    found: Piece = current_app.extensions["houselights_look"][ending, name]
-    return f"/look/{name}-{found.hash}.{ending}"
 
 
 def text_of(name: str, ending: str) -> str:

@@ -3,6 +3,7 @@
 from flask import Flask, g, request
 
 from tracker import words
+from tracker.web.frame.dress import Offered
 
 
 def hang_up(app: Flask) -> None:
@@ -14,14 +15,14 @@ def hang_up(app: Flask) -> None:
         ngettext=words.plural,
         newstyle=True,
     )
-    app.jinja_env.globals.update(language=words.language, languages=words.LANGUAGES)
+    app.jinja_env.globals.update(language=words.language, languages=Offered())
 
 
 def listen() -> None:
     """Start speaking; a desk page changes it once it knows who asks (see `speak`)."""
-    asked = request.args.get("lang", "")
-    wish = asked if asked in words.LANGUAGES else request.accept_languages.best_match(list(words.LANGUAGES)) or "en"
-    speak(wish)
+    asked, known = request.args.get("lang", ""), tuple(Offered())
+    usual = "en" if "en" in known else known[0]
+    speak(asked if asked in known else request.accept_languages.best_match(known) or usual)
 
 
 def speak(language: str) -> None:

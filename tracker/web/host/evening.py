@@ -57,6 +57,7 @@ def page(evening: Evening, form: HeadsForm, told: str = "", kiosk_form: KioskFor
         "host/evening.html", evening=evening, terms=terms, sections=SECTIONS[evening.line.phase], told=told, form=form,
         form_token=form_tokens.fresh(FORMS), count=live_count.of(screening.id), begun=calendar.has_begun(screening),
         heads=next(iter(heads.of_screening(screening.id)), None), parts=checklist_words.parts(screening),
-        listed=sheets_listed.of(screening.id), kit=kit_pieces.of(screening), tablets=kiosk_list.of(screening), kiosk_form=kiosk_form or KioskForm(formdata=None),
+        listed=sheets_listed.of(screening.id), kit=kit_pieces.of(screening), tablets=kiosk_list.of(screening),
+        kiosk_form=kiosk_form or KioskForm(formdata=None),
         help=settings.get("reply_to") or settings.get("sender"),
     )  # fmt: skip

@@ -6,6 +6,7 @@ No form token is asked for: there is no session that a stranger's page could use
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from tracker.allies.now import now_of
 from tracker.letters.occasion import CONFIRM, ME, STOP
 from tracker.letters.wanted_step import Wanted, wanted_step
 from tracker.store import links
@@ -21,13 +22,13 @@ csrf.exempt(bp)
 @bp.get("/confirm/<token>")
 def ask(token: str) -> ResponseReturnValue:
     """The same for whoever opens it, confirmed or not: nothing about a person. Raises AddressGone."""
-    return render_template("public/confirm.html", done=False, wanted=_wanted(links.read(CONFIRM, token)))
+    return render_template("public/confirm.html", done=False, wanted=_wanted(now_of(links.read(CONFIRM, token))))
 
 
 @bp.post("/confirm/<token>")
 def do(token: str) -> ResponseReturnValue:
     """Raises AddressGone."""
-    ally_id = links.read(CONFIRM, token)
+    ally_id = now_of(links.read(CONFIRM, token))
     news, wanted = confirm_address(ally_id), _wanted(ally_id)
     asks = wanted.step.get("question") and wanted.signup_id and wanted.code
     given = thanks.give(wanted.signup_id, wanted.code, wanted.key, thanks.OWN) if asks else None

@@ -20,7 +20,6 @@ from tracker.usecases.stop_contact import stop_contact
 from tracker.web.frame import speech
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.house import csrf
-from tracker.words import LANGUAGES
 
 bp = for_anyone(Blueprint("me", __name__))
 csrf.exempt(bp)
@@ -56,7 +55,7 @@ def show(token: str, deed: str = "") -> ResponseReturnValue:
     links.read(ME, token)
     if deed and deed not in DEEDS:
         abort(404)
-    return render_template("public/me.html", token=token, languages=LANGUAGES)
+    return render_template("public/me.html", token=token)
 
 
 @bp.post("/me/<token>/<deed>")

@@ -30,7 +30,7 @@ from tracker.web.frame.form_tokens import check_origin
 from tracker.web.frame.house import csrf
 from tracker.web.frame.passes import PassOver
 from tracker.web.public import own_data_words as told
-from tracker.words import LANGUAGES, Lazy, lazy
+from tracker.words import Lazy, lazy
 
 bp = for_anyone(Blueprint("me_data", __name__))
 csrf.exempt(bp)  # no session: the pass and check_origin() stand there
@@ -123,7 +123,7 @@ def page(ally_id: str, sent: str, done: str = "", refusal: Refusal | None = None
     return render_template(
         "public/me_data.html", held=everything, you=you, sections=told.sections(everything), sent=sent, done=done, typed=typed,
         wrong={refusal.field or deed: str(refusal)} if refusal else {}, deed=deed,
-        languages=LANGUAGES, asked=told.ASKED, answers=told.ANSWERS, until=told.hour(erasures.waiting(ally_id)),
+        asked=told.ASKED, answers=told.ANSWERS, until=told.hour(erasures.waiting(ally_id)),
         # Fresh links end with the erasure asked for: it is taken back as from a letter.
         keep=f"/me/{links.sign(ME, ally_id)}/keep", standing={"email": you["letters"], "phone": you["calls"]},
         nothing=not (you["name"] or you["email"] or you["phone"]),

@@ -1,0 +1,95 @@
+"""How many people a second come in, from the file to the database: `python -m benchmarks.import_people [rows] [url]`.
+
+Without a database's URL a fresh SQLite file is used. Reads, shows the preview, lets them in, looks at the same file again,
+takes it back; and the most memory that the process had.
+"""
+
+import csv
+import io
+import random
+import resource
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks.import_screenings import timed
+from tests import world
+from tests.engines import build, migrate
+from tracker import clock
+from tracker.files.tables import read_table
+from tracker.imports import import_, listing, people_columns
+from tracker.imports.people_choices import COME_IN, PeopleChoices
+from tracker.screenings.campaign import Campaign
+from tracker.store.db import db
+from tracker.store.transactions import transaction
+from tracker.usecases.map_people import look_at_people, map_people
+from tracker.usecases.move_in import move_in
+from tracker.usecases.take_in_file import take_in
+from tracker.usecases.undo_people import undo_people
+from tracker.usecases.write_people import write_people
+
+SCREENINGS = 50
+
+
+def main() -> None:
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as folder:
+        instance = Path(folder)
+        url = sys.argv[2] if len(sys.argv) > 2 else f"sqlite:///{instance / 'house.db'}"
+        migrate(url, instance)
+        app = build(url, instance)
+        with app.app_context():
+            move_in()
+            _measure(rows, _invented(rows, _venues()))
+
+
+def _venues() -> list[str]:
+    here = world.one_screening()
+    with transaction():
+        of = db.session.get_one(Campaign, here.campaign_id)
+        names = [f"Benchmark Hall {n}" for n in range(SCREENINGS)]
+        for name in names:
+            world.screening(of, world.venue(name), starts_at=clock.now() - timedelta(days=2))
+    return names
+
+
+def _invented(rows: int, venues: list[str]) -> bytes:
+    """Four in five are new, some come to a second film screening, one in ten leaves a number alone."""
+    draw, out = random.Random(7), io.StringIO()  # noqa: S311
+    writer = csv.writer(out)
+    writer.writerow(["Timestamp", "Name", "Email", "Phone", "Venue", "May we contact you?", "I can help with"])
+    for n in range(rows):
+        who = n if draw.random() < 0.8 else draw.randrange(n + 1)
+        email = f"person{who}@example.org" if who % 10 else ""
+        consent = draw.choice(["yes", "yes", "yes", "no", ""])
+        phone = f"+1512555{who % 10_000:04}" if not email or who % 3 == 0 else ""
+        help_ = draw.choice(["host a screening", "donate", ""])
+        signed = clock.now() - timedelta(days=draw.randrange(60))
+        writer.writerow(
+            [f"{signed:%Y-%m-%d %H:%M}", f"Some Body{who}", email, phone, draw.choice(venues), consent, help_]
+        )
+    return out.getvalue().encode()
+
+
+def _measure(rows: int, data: bytes) -> None:
+    table = read_table(data, "people.csv")
+    columns = people_columns.guess(table)
+    choices = PeopleChoices(tuple(columns), wording=people_columns.question_in(table.header, columns), doubtful=COME_IN)
+    first = take_in(data, "people.csv", None, kind="people")
+    map_people(first, choices)
+    preview = timed("preview", rows, lambda: look_at_people(first))
+    timed("a page of it", listing.PAGE, lambda: listing.page(first, "new", 500))
+    written = timed("write", rows, lambda: write_people(first, None))
+    print(f"{'preview and write':22} {preview + written:6.2f} s {rows / (preview + written):10,.0f} rows/s")
+    print(import_.by_id(first, kind="people").counts)
+    second = take_in(data, "people.csv", None, kind="people")
+    map_people(second, choices)
+    timed("preview, all there", rows, lambda: look_at_people(second))
+    print(import_.by_id(second, kind="people").counts)
+    timed("undo", rows, lambda: undo_people(first, None))
+    print(f"{'memory at most':22} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:6.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

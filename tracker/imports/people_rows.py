@@ -1,0 +1,232 @@
+"""The rows of a list of people, read: who, what they said about contact, where they were, what they would do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from tracker.allies.contact_points import MOST_NAME, clean_email, clean_phone, clean_text
+from tracker.errors import Refusal
+from tracker.files.tables import Row, RowKind, Table
+from tracker.imports import people_doubts, people_words
+from tracker.imports.dates import Order, order_of, read_date
+from tracker.imports.people_choices import PeopleChoices
+from tracker.imports.people_columns import Says
+from tracker.imports.people_screenings import RowRefused, Spot, Spots
+from tracker.words import lazy
+
+MOST_NOTE = 2_000
+# Blank rows of which each is listed; a sheet may have a million.
+MOST_BLANK = 10_000
+# What is said of a row, for programs.
+DROPPED, SUSPECT, LETTERS, FORMULA = "email_invalid_dropped", "email_domain_suspect", "mojibake", "formula_text"
+
+
+class NoContact(RowRefused):
+    sentence = lazy("It has neither an e-mail address nor a phone number that can be used.")
+    reason = "no_contact"
+
+
+class EmailInvalid(RowRefused):
+    sentence = lazy("What stands as the e-mail address cannot be one, and there is no phone number that can be used.")
+    reason = "email_invalid"
+
+
+class StrayHeader(RowRefused):
+    sentence = lazy("It is the heading again.")
+    reason = "stray_header"
+
+
+class BlankRow(RowRefused):
+    sentence = lazy("There is nothing in it.")
+    reason = "blank_row"
+
+
+class TooManyCells(RowRefused):
+    sentence = lazy(
+        "It has more filled cells than the heading: a comma in it was not quoted, and every cell after it would mean something else."
+    )
+    reason = "too_many_cells"
+
+
+class CellLonger(RowRefused):
+    sentence = lazy("%(what)s: longer than %(most)s characters.")
+    reason = "too_long"
+
+
+NAME, NOTE = lazy("Name"), lazy("Note")
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One row that can be read. `consent` is about all channels, `by_channel` where each was asked about by itself."""
+
+    number: int
+    name: str
+    email: str | None
+    phone: str | None
+    consent: str
+    by_channel: tuple[tuple[str, str], ...]
+    spot: Spot
+    # When it was signed, if the row tells.
+    signed_at: datetime | None
+    interests: tuple[str, ...]
+    note: str
+    language: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """One row that cannot."""
+
+    number: int
+    why: RowRefused
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one table by one set of choices. `interests`: ids of ours, by key."""
+
+    table: Table
+    choices: PeopleChoices
+    spots: Spots | None
+    spot: Spot | None
+    interests: dict[str, str]
+    at: dict[Says, int] = field(init=False)
+    order: Order | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        columns = self.choices.columns[: len(self.table.header)]
+        self.at = {says: place for place, says in enumerate(columns) if says is not Says.IGNORE}
+        self.order = self.choices.order
+        if self.order is None and Says.SIGNED in self.at:
+            signed = self.at[Says.SIGNED]
+            self.order = order_of(clean_text(row.cells[signed]) for row in self.table.rows)
+
+    def rows(self) -> Iterator[Hand | Unread]:
+        """Every row under the heading, blank ones too, in order."""
+        last, blank = self.table.start, 0
+        for row in self.table.rows:
+            for number in range(last + 1, row.number):
+                blank += 1
+                if blank <= MOST_BLANK:
+                    yield Unread(number, BlankRow())
+            last = row.number
+            yield self._row(row)
+        for number in range(last + 1, min(self.table.end, last + MOST_BLANK - blank) + 1):
+            yield Unread(number, BlankRow())
+
+    def _row(self, row: Row) -> Hand | Unread:
+        cells = {says: clean_text(row.cells[place]) for says, place in self.at.items()}
+        flags = [FORMULA] if self._formula(row) else []
+        try:
+            return self._hand(row, cells, flags)
+        except RowRefused as refusal:
+            return Unread(row.number, refusal, tuple(flags))
+
+    def _hand(self, row: Row, cells: dict[Says, str], flags: list[str]) -> Hand:
+        if row.kind is RowKind.HEADING:
+            raise StrayHeader
+        if not any(cells.values()) and not any(map(clean_text, row.cells)):
+            raise BlankRow
+        if row.beyond:
+            raise TooManyCells
+        email, phone = clean_email(cells.get(Says.EMAIL, "")), clean_phone(cells.get(Says.PHONE, ""))
+        if email is None and cells.get(Says.EMAIL):
+            if phone is None:
+                raise EmailInvalid
+            flags.append(DROPPED)
+        elif email is None and phone is None:
+            raise NoContact
+        name = cells.get(Says.NAME) or " ".join(filter(None, (cells.get(Says.FIRST), cells.get(Says.LAST))))
+        note = cells.get(Says.NOTE, "")
+        for what, text, most in ((NAME, name, MOST_NAME), (NOTE, note, MOST_NOTE)):
+            if len(text) > most:
+                raise CellLonger(what=what, most=most)
+        if self._garbled(row):
+            flags.append(LETTERS)
+        spot = self._spot(cells)
+        consent, by_channel = self._consent(cells)
+        language = people_words.read_language(cells.get(Says.LANGUAGE, "")) or self.choices.language
+        return Hand(
+            row.number, name, email, phone, consent, by_channel, spot, self._signed(cells.get(Says.SIGNED, ""), spot),
+            self._interests(row), note, language, tuple(flags),
+        )  # fmt: skip
+
+    def _spot(self, cells: dict[Says, str]) -> Spot:
+        if self.spot is not None:
+            return self.spot
+        assert self.spots is not None
+        film, venue, day = (cells.get(says, "") for says in (Says.FILM, Says.VENUE, Says.DAY))
+        return self.spots.find(film, venue, day, self.table.epoch)
+
+    def _consent(self, cells: dict[Says, str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Without words that they read no "yes" counts; a "no" always does."""
+        all_, by_email, by_phone = (
+            self._answer(cells.get(says, "")) for says in (Says.CONSENT, Says.BY_EMAIL, Says.BY_PHONE)
+        )
+        if Says.BY_EMAIL not in self.at and Says.BY_PHONE not in self.at:
+            return all_, ()
+        email, phone = people_words.strongest((all_, by_email)), people_words.strongest((all_, by_phone))
+        if email == phone:
+            return email, ()
+        return ("yes" if "yes" in (email, phone) else "unknown"), (("email", email), ("phone", phone))
+
+    def _answer(self, cell: str) -> str:
+        said = people_words.read_consent(cell)
+        return "unknown" if said == "yes" and not self.choices.wording else said
+
+    def _interests(self, row: Row) -> tuple[str, ...]:
+        if Says.INTERESTS not in self.at:
+            return ()
+        keys = (
+            self.choices.interests.get(people_words.digest(offer), people_words.interest_of(offer, self.interests))
+            for offer in people_words.offers_in(row.cells[self.at[Says.INTERESTS]])
+        )
+        return tuple(dict.fromkeys(self.interests[key] for key in keys if key in self.interests))
+
+    def _signed(self, cell: str, spot: Spot) -> datetime | None:
+        """On the venue's own clock, unless it says another. Of two ways to read it the one nearer to the film screening."""
+        if not cell:
+            return None
+        found = []
+        orders = (self.order,) if self.order in (Order.DAY, Order.MONTH) else (Order.MONTH, Order.DAY)
+        for order in orders:
+            try:
+                written = read_date(cell, order, self.table.epoch)
+            except Refusal:
+                continue
+            local = datetime.combine(written.day, written.clock or time(12))
+            if written.offset is not None:
+                found.append((local - written.offset).replace(tzinfo=UTC))
+            else:
+                found.append(local.replace(tzinfo=ZoneInfo(spot.zone)).astimezone(UTC))
+        if not found:
+            return None
+        return min(found, key=lambda each: abs(each - _noon(spot)) if spot.day else each - each)
+
+    def _formula(self, row: Row) -> bool:
+        phone = self.at.get(Says.PHONE, -1)
+        return any(
+            cell and cell[0] in "=+-@" and at != phone and people_doubts.starts_formula(cell)
+            for at, cell in enumerate(row.cells)
+        )
+
+    def _garbled(self, row: Row) -> bool:
+        watched = (self.at[says] for says in (Says.NAME, Says.FIRST, Says.LAST, Says.NOTE) if says in self.at)
+        return any(people_doubts.unreadable(row.cells[place]) for place in watched)
+
+
+def _noon(spot: Spot) -> datetime:
+    return datetime.combine(spot.day or date.min, time(12), ZoneInfo(spot.zone)).astimezone(UTC)
+
+
+def raised_at(hand: Hand, now: datetime) -> datetime:
+    """When a hand was raised: as the row tells, else on the day of the film screening; never in the future."""
+    if hand.signed_at is not None:
+        return min(hand.signed_at, now)
+    if hand.spot.starts_at is not None:
+        return min(hand.spot.starts_at, now)
+    return min(_noon(hand.spot), now) if hand.spot.day else now

@@ -1,0 +1,146 @@
+"""What goes when the demo goes: all that it made, and what has come of that. Nothing else, and nothing that something real needs.
+
+An invented person goes with all that is about them, whoever wrote it. A film screening, a campaign, a film or a venue of the
+demo's goes with its parts, unless something real hangs on it: somebody signed up there meanwhile, a real evening was planned
+in it. Then it stays, with what it needs itself. Which rows need which is read from the foreign keys.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Column, Table, delete, select, update
+
+from tracker.keeping.demo_row import THINGS, DemoRow, marked
+from tracker.store.db import Base, db
+
+Ids = dict[str, set[str]]
+# Rows that are about the account they name; in others the name of who did it is left out.
+OF_ACCOUNTS = frozenset({"letter", "session", "invitation"})
+# Columns that are empty together with such a name.
+TOGETHER = {("follow_up", "claimed_by_id"): "claimed_until", ("talkback_guests", "cleared_by_id"): "cleared_at"}
+# What may be about a person of ours: real ones hold what they need.
+PEOPLE = ("ally", "request_to_host")
+SOME = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A foreign key: in which column, to which table."""
+
+    column: str
+    to: str
+    loose: bool
+
+
+@dataclass(slots=True)
+class Going:
+    """Ids by table. `goes`: to be deleted. `held`: the demo's, but something real needs them."""
+
+    goes: Ids = field(default_factory=lambda: defaultdict(set))
+    held: Ids = field(default_factory=lambda: defaultdict(set))
+
+    def count(self, kind: str) -> int:
+        return len(self.goes.get(kind, ()))
+
+
+class House:
+    """All rows by their ids and what they hang on; nothing sealed is read."""
+
+    def __init__(self) -> None:
+        self.tables = [table for table in Base.metadata.sorted_tables if table.name != "demo_row"]
+        self.keys = {table.name: _keys(table) for table in self.tables}
+        self.rows: dict[str, dict[str, tuple[str | None, ...]]] = {}
+        for table in self.tables:
+            columns = [_own(table), *(table.c[key.column] for key in self.keys[table.name])]
+            self.rows[table.name] = {row[0]: tuple(row[1:]) for row in db.session.execute(select(*columns))}
+
+    def below(self, start: Mapping[str, set[str]], but: Mapping[str, set[str]]) -> Ids:
+        """These, and all that hangs on them; without `but`."""
+        found: Ids = defaultdict(set, {kind: set(ids) - but.get(kind, set()) for kind, ids in start.items()})
+        grew = True
+        while grew:
+            grew = False
+            for table in self.tables:
+                fresh = self._hanging(table.name, found) - found[table.name] - but.get(table.name, set())
+                found[table.name] |= fresh
+                grew = grew or bool(fresh)
+        return found
+
+    def above(self, start: Mapping[str, set[str]]) -> Ids:
+        """These, and all that they need."""
+        found: Ids = defaultdict(set)
+        waiting = [(kind, id_) for kind, ids in start.items() for id_ in ids]
+        while waiting:
+            kind, id_ = waiting.pop()
+            if id_ in found[kind]:
+                continue
+            found[kind].add(id_)
+            for key, parent in zip(self.keys[kind], self.rows[kind][id_], strict=True):
+                if parent and not key.loose and parent in self.rows.get(key.to, {}):
+                    waiting.append((key.to, parent))
+        return found
+
+    def _hanging(self, name: str, found: Mapping[str, set[str]]) -> set[str]:
+        firm = [(at, key.to) for at, key in enumerate(self.keys[name]) if not key.loose and found.get(key.to)]
+        if not firm:
+            return set()
+        return {id_ for id_, parents in self.rows[name].items() if any(parents[at] in found[to] for at, to in firm)}
+
+
+def going() -> Going:
+    """What would go now."""
+    house, demo = House(), marked()
+    known: dict[str, set[str]] = {kind: set(demo[kind]) & house.rows[kind].keys() for kind in THINGS}
+    invented = house.below({"ally": known["ally"], "request_to_host": known["request_to_host"]}, {})
+    real: Ids = {kind: house.rows[kind].keys() - known[kind] - invented[kind] for kind in THINGS}
+    people = {kind: real[kind] for kind in PEOPLE}
+    theirs = house.below(people, {kind: set(ids) for kind, ids in invented.items()})
+    standing = {kind: real[kind] | theirs[kind] for kind in THINGS}
+    needed = house.above({**theirs, **standing})
+    goes = house.below({kind: known.get(kind, set()) | invented[kind] for kind in {*known, *invented}}, needed)
+    held = {kind: known[kind] & needed[kind] for kind in THINGS}
+    return Going(goes, defaultdict(set, held))
+
+
+def remove(what: Going) -> None:
+    """Inside a transaction; foreign keys are looked at when it ends."""
+    for table in reversed(Base.metadata.sorted_tables):
+        for some in _portions(what.goes.get(table.name, set())):
+            db.session.execute(delete(table).where(_own(table).in_(some)))
+    for table in Base.metadata.sorted_tables:
+        for key in _keys(table):
+            if key.loose:
+                _let_go(table, key.column, what.goes.get(key.to, set()))
+    db.session.execute(delete(DemoRow))
+
+
+def _let_go(table: Table, column: str, ids: set[str]) -> None:
+    """What stays no longer names who did it."""
+    empty = {column: None}
+    if (table.name, column) in TOGETHER:
+        empty[TOGETHER[table.name, column]] = None
+    for some in _portions(ids):
+        db.session.execute(update(table).where(table.c[column].in_(some)).values(empty))
+
+
+def _portions(ids: set[str]) -> Iterator[list[str]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), SOME):
+        yield ordered[start : start + SOME]
+
+
+def _own(table: Table) -> Column[str]:
+    """What others name a row by. No table of ours has two."""
+    (column,) = table.primary_key.columns
+    return column
+
+
+def _keys(table: Table) -> list[Key]:
+    found = []
+    for column in table.c:
+        for each in column.foreign_keys:
+            to = each.column.table.name
+            loose = to == "account" and bool(column.nullable) and table.name not in OF_ACCOUNTS
+            found.append(Key(column.name, to, loose))
+    return found
