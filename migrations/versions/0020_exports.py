@@ -1,13 +1,13 @@
 """exports
 
-Revision: 0020, after 0018, made 2026-11-28.
+Revision: 0020, after 0021, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0020'
-down_revision = '0018'
+down_revision = '0021'
 branch_labels = None
 depends_on = None
 

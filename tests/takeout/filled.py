@@ -24,7 +24,7 @@ from tracker.takeout.carried import FILES, SETTINGS, STAY, holds_data, is_sealed
 from tracker.takeout.values import Carrier
 from tracker.team import settings, trace, trace_anchor
 
-TRIES = 3_000
+TRIES, ROWS = 3_000, 3
 # Filled by their own rules: the chain takes no row that is not its next.
 BY_HAND = {"trace", "trace_anchor", "trace_head", "setting"}
 WORDS = re.compile(r"^(\w+) IN \((.*)\)$")
@@ -48,7 +48,7 @@ class Filling:
         self.keys[table.name] = self._there(table)
         empty = {column.name for column in table.columns if not column.primary_key}
         for _ in range(TRIES):
-            if not empty and len(self.keys[table.name]) >= 2:
+            if not empty and len(self.keys[table.name]) >= ROWS:
                 return
             row = {column.name: self._value(column, column.name in empty) for column in table.columns}
             row = {**self._alike(table, row), **self._sealed(table, row)}
