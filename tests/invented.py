@@ -7,10 +7,14 @@ from typing import Any
 from sqlalchemy import delete
 
 from tracker import clock
+from tracker.allies import name_words
 from tracker.allies.ally import Ally, Contact, alias_of
+from tracker.allies.choice import Choice, Chosen
 from tracker.allies.consent import Consent
 from tracker.allies.identity import Identity
+from tracker.allies.tag import AllyTag, Tag
 from tracker.appeals.interest import Interest
+from tracker.finding.bulk_deed import BulkDeed, BulkDone
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.followups.hosting import FollowUpRequest
 from tracker.followups.playbook import Playbook, Step
@@ -24,7 +28,7 @@ from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
 from tracker.store.db import Row, db
 from tracker.store.ids import new_id
-from tracker.store.transactions import transaction
+from tracker.store.transactions import add_rows, transaction
 from tracker.team.account import Account
 
 
@@ -104,6 +108,8 @@ def ally(name: str = "Min-ji Seo", care: bool = False, **values: Any) -> str:
     row.contact, row.extra_care = contact, care
     fact = Consent(ally_id=ally_id, channel="email", answer="yes", language="en", at=clock.now(), source="screen")
     write(row, fact)
+    with transaction():
+        name_words.write(ally_id, contact)
     return ally_id
 
 
@@ -199,7 +205,32 @@ def whole_person(campaign_id: str, screenings: list[str], by: str) -> str:
     )
     with transaction() as session:
         session.get_one(Signup, signups[0]).note = "came with a friend"
+    in_many(tag(by=by), by, ally_id)
     return ally_id
+
+
+def tag(name: str = "", by: str | None = None) -> str:
+    """A tag of the team; its id."""
+    row = Tag(made_at=clock.now(), made_by_id=by)
+    row.name = name or f"translates {row.id}"
+    write(row)
+    return row.id
+
+
+def in_many(tag_id: str, by: str, *ally_ids: str) -> str:
+    """Allies who were chosen and got a tag together; the id of the deed."""
+    now = clock.now()
+    choice = Choice(account_id=by, filters=None, number=len(ally_ids), made_at=now)
+    done = BulkDeed(
+        choice_id=choice.id, deed="tag", what={"tag_id": tag_id}, account_id=by, state="done", made_at=now, ended_at=now,
+        done=len(ally_ids), left_out={}, undone=0,
+    )  # fmt: skip
+    tagged = [AllyTag(ally_id=each, tag_id=tag_id, at=now, account_id=by) for each in ally_ids]
+    write(choice, done, *tagged)
+    with transaction():
+        add_rows(Chosen, [{"choice_id": choice.id, "ally_id": each} for each in ally_ids])
+        add_rows(BulkDone, [{"bulk_deed_id": done.id, "ally_id": each, "before": {}} for each in ally_ids])
+    return done.id
 
 
 class House:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from tests import invented, paper_sheets
+from tracker.allies.choice import Choice
 from tracker.allies.merge import Merge
 from tracker.allies.own_link import OwnLink
 from tracker.appeals.story import Story, StoryPicture, StoryText
@@ -179,6 +180,9 @@ class Things:
         )
         return row
 
+    def choice(self, at: datetime) -> Row:
+        return Choice(account_id=self.account, filters={"language": "en"}, number=1, made_at=at)
+
     def tablet(self, at: datetime) -> Row:
         screening_id = invented.screening(self.house.campaign_id, at=at)
         row = Kiosk(screening_id=screening_id, language="en", public_key="x", made_at=at)
@@ -206,5 +210,6 @@ class Things:
         "people_files": lambda self, at: self.file(at, "people"), "hosts": host, "stories": story,
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
-        "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge, "exports": export,
+        "choices": choice, "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge,
+        "exports": export,
     }  # fmt: skip

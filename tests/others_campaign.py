@@ -15,7 +15,9 @@ from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.likeness import Likeness
 from tracker.allies.merge import Merge
+from tracker.finding.bulk_deed import BulkDeed
 from tracker.finding.export import Export, ExportOf
+from tracker.finding.saved_filter import SavedFilter
 from tracker.followups.followup import FollowUp
 from tracker.followups.rung import Rung
 from tracker.imports.import_ import Import
@@ -79,7 +81,7 @@ class Theirs:
             "campaign_id": self.house.campaign_id, "film_id": screening.film_id, "venue_id": str(screening.venue_id),
             "request_id": self._request(), "account_id": self.juno, "language": "en", "variant": "plain", "kind": "week",
             "crew_id": make_team(CrewFacts("Gulf coast", frozenset({self.juno})), self.juno), **self._written(),
-            **self._of_juno(),
+            **self._of_juno(), **self._found(),
             "sheet_id": self._on_paper(screening.id), **self._alike(),
             "link_id": give_host_link(screening.id, "Whomxmark Kim", "", self.juno),
             **self._in_the_lobby(screening.id),
@@ -138,6 +140,15 @@ class Theirs:
         row.reason = "Fundraiserxmark"
         invented.write(row, ExportOf(export_id=row.id, ally_id=self.ally))
         return row.id
+
+    def _found(self) -> dict[str, str]:
+        """Allies she chose, what she did to them, a tag of hers, a list that she keeps for herself."""
+        kept = SavedFilter(account_id=self.juno, filters={"language": "en"}, shared=False, made_at=clock.now())
+        kept.name = "Listxmark"
+        invented.write(kept)
+        tag_id = invented.tag("translates", self.juno)
+        done = db.session.get_one(BulkDeed, invented.in_many(tag_id, self.juno, self.ally))
+        return {"tag_id": tag_id, "list_id": kept.id, "choice_id": done.choice_id, "deed_id": done.id, "deed": "stop"}
 
     def _in_the_lobby(self, screening_id: str) -> dict[str, str]:
         """A tablet, and what somebody wrote there without choosing an answer."""

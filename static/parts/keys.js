@@ -52,7 +52,8 @@ if (keysList) {
 }
 addEventListener("keydown", (event) => {
   if (!keyFree(event)) return;
-  const wanted = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key);
+  // The frame's box comes first, and a page that has a search of its own means that one.
+  const wanted = [...document.querySelectorAll("[data-key]")].filter((each) => each.dataset.key === event.key).at(-1);
   if (!wanted) return;
   event.preventDefault();
   // "data-needs" names the field that a button cannot do without.

@@ -46,7 +46,7 @@ class Filling:
 
     def table(self, table: Table) -> None:
         self.keys[table.name] = self._there(table)
-        empty = {column.name for column in table.columns if not column.primary_key}
+        empty = {column.name for column in table.columns if not column.primary_key or column.foreign_keys}
         for _ in range(TRIES):
             if not empty and len(self.keys[table.name]) >= ROWS:
                 return
@@ -69,7 +69,7 @@ class Filling:
         return row
 
     def _there(self, table: Table) -> list[Any]:
-        [key] = table.primary_key.columns
+        key = next(iter(table.primary_key.columns))
         return list(
             self.connection.scalars(key.select() if hasattr(key, "select") else table.select().with_only_columns(key))
         )
@@ -111,7 +111,7 @@ class Filling:
 
     def _sealed(self, table: Table, row: dict[str, Any]) -> dict[str, Any]:
         """Sealed to the row that it stands in."""
-        [key] = table.primary_key.columns
+        key = next(iter(table.primary_key.columns))
         sealed = {}
         for column in table.columns:
             if is_sealed(column) and row[column.name] is not None:

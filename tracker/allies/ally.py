@@ -6,15 +6,20 @@ from typing import TypedDict
 
 from sqlalchemy import Index, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from tracker.store.db import Row, UTCDateTime, db, one_of
 from tracker.store.sealing import Sealed, sealed_column
 
+# On PostgreSQL byte by byte, or its index would not find a beginning.
+ALIAS: TypeEngine[str] = String(40).with_variant(String(40, collation="C"), "postgresql")
 ANSWERS = ("yes", "no", "unknown")
 # Written with every ally, and empty once they are erased. Spelt as in the index, so that both engines find it.
 HELD = "extra_care_sealed IS NOT NULL"
 # Whom nobody has compared with the others since they came, raised a hand again, or changed their contact.
 UNLIKENED = "likened_at IS NULL AND contact_sealed IS NOT NULL"
+# Whose name was not taken into the index of words yet.
+WORDLESS = "words_key IS NULL AND contact_sealed IS NOT NULL"
 
 # Two quiet words; 48 x 64 of them, told apart by four characters of the id.
 MANNERS = (
@@ -46,7 +51,7 @@ class Ally(Row):
 
     __tablename__ = "ally"
 
-    alias: Mapped[str] = mapped_column(String(40))
+    alias: Mapped[str] = mapped_column(ALIAS, index=True)
     # The language they chose; every letter keeps it.
     language: Mapped[str] = mapped_column(String(5))
     contact = Sealed[Contact]()
@@ -66,6 +71,8 @@ class Ally(Row):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # When the worker last looked for who may be the same person; None: it is to look.
     likened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # The newest find key under which the words of their name stand (name_words). None: nobody finds them by it yet.
+    words_key: Mapped[str | None] = mapped_column(String(4))
 
     __table_args__ = (
         one_of("email_consent", ANSWERS),
@@ -74,6 +81,7 @@ class Ally(Row):
         # Those who are not erased, whose last act was longest ago: whose period is over is among the first.
         Index("ix_ally_held", "acted_at", sqlite_where=text(HELD), postgresql_where=text(HELD)),
         Index("ix_ally_unlikened", "id", sqlite_where=text(UNLIKENED), postgresql_where=text(UNLIKENED)),
+        Index("ix_ally_wordless", "id", sqlite_where=text(WORDLESS), postgresql_where=text(WORDLESS)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import delete
 
+from tracker.allies import name_words
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.identify import is_known_again
 from tracker.allies.identity import Identity, identity_rows
@@ -27,6 +28,7 @@ def hide(ally: Ally) -> Contact | None:
     db.session.execute(delete(Identity).where(Identity.ally_id == ally.id))
     db.session.execute(delete(OwnLink).where(OwnLink.ally_id == ally.id))
     drop([ally.id], undecided=True)
+    name_words.write(ally.id, None)
     return contact
 
 
@@ -44,3 +46,4 @@ def bring_back(ally: Ally, contact: Contact) -> None:
         add_once(Identity, identity_rows(ally.id, "reach", phone_marks(person)))
     ally.contact, ally.likened_at = contact, None
     is_known_again(ally.id, kept([ally.id]).get(ally.id, []))
+    name_words.write(ally.id, contact)

@@ -9,6 +9,7 @@ from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.identity import Identity, identity_rows
 from tracker.allies.known_by import kept
 from tracker.allies.liken_anew import like_anew
+from tracker.allies.name_words import write as write_words
 from tracker.allies.own_link import OwnLink
 from tracker.store.db import db
 from tracker.store.sealing import fingerprints
@@ -18,11 +19,12 @@ Marks = list[tuple[str, str, bytes]]
 
 
 def identify(ally_id: str, contact: Contact) -> bool:
-    """Recognise them by this contact, and by what those were known by who were joined to them; inside a transaction.
+    """Recognise and find them by this contact, and by what those were known by who were joined to them; inside a transaction.
 
     False: somebody else is known by it.
     Then the other stays known by it, and this ally by whatever of it is theirs alone.
     """
+    write_words(ally_id, contact)
     db.session.execute(delete(Identity).where(Identity.ally_id == ally_id))
     like_anew([ally_id])
     written = _write(ally_id, contact)

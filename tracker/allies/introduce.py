@@ -8,10 +8,11 @@ from sqlalchemy import bindparam, insert, update
 
 from tracker.allies.ally import Ally, Contact, alias_of
 from tracker.allies.consent import CHANNELS, Consent
+from tracker.allies.name_words import NameWord, rows_of, written_under
 from tracker.allies.recognise import Person, Recognised
 from tracker.store.db import db
 from tracker.store.ids import new_id
-from tracker.store.transactions import add_once
+from tracker.store.transactions import add_many, add_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def _write_new(
     people: Sequence[Person], who: Sequence[Recognised], answers: Sequence[Answer], standing: dict[tuple[str, str], str]
 ) -> None:
     rows: dict[str, dict[str, object]] = {}
+    words: list[dict[str, object]] = []
     for person, recognised, answer in zip(people, who, answers, strict=True):
         ally_id = recognised.ally_id
         if not recognised.new or ally_id in rows:
@@ -94,8 +96,11 @@ def _write_new(
             "phone_consent": standing.get((ally_id, "phone"), "unknown"),
             "acted_at": answer.at,
             "created_at": answer.at,
+            "words_key": written_under() if reachable else None,
         }
+        words += rows_of(ally_id, contact) if reachable else []
     add_once(Ally, [rows[ally_id] for ally_id in sorted(rows)])
+    add_many(NameWord, words)
 
 
 def _update_known(known: set[str], standing: dict[tuple[str, str], str]) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tracker.allies import tags
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent, Wording
 from tracker.allies.known_by import kept
@@ -38,6 +39,7 @@ def _you(ally: Ally) -> Told:
         "extra_care": bool(ally.extra_care), "letters": ally.email_consent, "calls": ally.phone_consent,
         "written_down_at": iso(ally.created_at), "last_act_at": iso(ally.acted_at),
         "confirmed_at": iso(ally.confirmed_at), "reached_at": iso(ally.reached_at),
+        "tags": [tag.name or "" for tag in tags.of([ally.id]).get(ally.id, [])],
     }  # fmt: skip
 
 

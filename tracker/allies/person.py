@@ -3,13 +3,16 @@
 from sqlalchemy import delete, or_, select, update
 
 from tracker.allies.ally import Ally
+from tracker.allies.choice import Chosen
 from tracker.allies.consent import Consent, standing
 from tracker.allies.identity import Identity
 from tracker.allies.liken_anew import drop, look_again
 from tracker.allies.likeness import Likeness
 from tracker.allies.merge import Merge
+from tracker.allies.name_words import NameWord
 from tracker.allies.own_data import tell
 from tracker.allies.own_link import OwnLink
+from tracker.allies.tag import AllyTag
 from tracker.store.db import db
 
 __all__ = ["forget", "move", "tell"]
@@ -20,13 +23,16 @@ def forget(ally_id: str) -> None:
 
     Nor can anybody who was joined to them.
     """
-    emptied = {"contact_sealed": None, "extra_care_sealed": None, "email_consent": "no", "phone_consent": "no"}
-    db.session.execute(update(Ally).where(Ally.id == ally_id).values(emptied))
+    emptied = {"contact_sealed": None, "extra_care_sealed": None, "words_key": None}
+    stands = {"email_consent": "no", "phone_consent": "no"}
+    db.session.execute(update(Ally).where(Ally.id == ally_id).values({**emptied, **stands}))
     db.session.execute(delete(Identity).where(Identity.ally_id == ally_id))
     db.session.execute(delete(OwnLink).where(OwnLink.ally_id == ally_id))
     joined = update(Merge).where(or_(Merge.ally_id == ally_id, Merge.gone_id == ally_id))
     db.session.execute(joined.values(known_by_sealed=None, notes_sealed=None))
     drop([ally_id])
+    for table in (NameWord, AllyTag, Chosen):
+        db.session.execute(delete(table).where(table.ally_id == ally_id))
 
 
 def move(ally_id: str, to: str) -> None:
@@ -45,8 +51,14 @@ def move(ally_id: str, to: str) -> None:
     db.session.execute(update(Merge).where(Merge.ally_id == ally_id).values(ally_id=to))
     _move_identities(ally_id, to)
     _move_likenesses(ally_id, to)
+    _move_tags(ally_id, to)
     db.session.flush()
     forget(ally_id)
+
+
+def is_forgotten(ally: Ally) -> bool:
+    """Whether forget() has emptied it. Who only said "no" has no contact either, but was asked about extra care."""
+    return ally.contact_sealed is None and ally.extra_care_sealed is None
 
 
 def _move_identities(ally_id: str, to: str) -> None:
@@ -56,6 +68,14 @@ def _move_identities(ally_id: str, to: str) -> None:
             db.session.delete(identity)
         else:
             identity.ally_id = to
+
+
+def _move_tags(ally_id: str, to: str) -> None:
+    """And of what deeds on many they were chosen for; what both have stays once."""
+    for table, key in ((AllyTag, AllyTag.tag_id), (Chosen, Chosen.choice_id)):
+        had_already = select(key).where(table.ally_id == to)
+        db.session.execute(delete(table).where(table.ally_id == ally_id, key.in_(had_already)))
+        db.session.execute(update(table).where(table.ally_id == ally_id).values(ally_id=to))
 
 
 def _move_likenesses(ally_id: str, to: str) -> None:

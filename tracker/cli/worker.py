@@ -23,7 +23,7 @@ from tracker.mail.carry import MailServerUnfit, server_at
 from tracker.mail.post_box import MailboxUnfit, mailbox_at
 from tracker.store.db import db
 from tracker.store.ids import new_id
-from tracker.usecases import ask_for_reset
+from tracker.usecases import ask_for_reset, do_in_bulk
 from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.draw_kits import draw_kits
 from tracker.usecases.erase_due import erase_due
@@ -150,6 +150,7 @@ class Worker:
             ("hand out", hand_out),
             ("look into the mailbox", lambda: self.look_into_mailbox(settings["IMAP_URL"])),
             ("write to many", lambda: write_bulk_letters(base_url)),
+            ("do to many", do_in_bulk.go_on),
             ("greet in the morning", lambda: self.greet_in_the_morning(base_url)),
             ("erase", self.erase),
             ("see to lists", lambda: lists.see_to(self.going_on)),

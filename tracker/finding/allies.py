@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, get_args
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
 
+from tracker.allies import tags
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
+from tracker.finding.filters import Filters, matching, mine_or
 from tracker.followups import ladder
 from tracker.followups.card import called_by
 from tracker.followups.claiming import Worker
@@ -21,26 +22,8 @@ from tracker.store.db import db
 from tracker.times import when_words
 
 PAGE = 50
-Consented = Literal["email", "phone", "no"]
-CONSENTED: tuple[Consented, ...] = get_args(Consented)
-# At a film screening with a day; or one of the two that are apart in every number.
-Where = Literal["screening", "streaming", "unplaced"]
-WHERES: tuple[Where, ...] = get_args(Where)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the list is narrowed to; "" leaves it open."""
-
-    campaign_id: str = ""
-    screening_id: str = ""
-    interest_id: str = ""
-    rung_id: str = ""
-    consent: Consented | Literal[""] = ""
-    where: Where | Literal[""] = ""
-
-
-EVERYBODY = Filters()
+# A list is counted so far; beyond it, nobody reads on.
+MOST_COUNTED = 10_000
 
 
 @dataclass(slots=True)
@@ -63,76 +46,53 @@ class Line:
     open: int = 0
     # Title of the rung they stand on; "" for none.
     rung: str = ""
+    tags: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some lines, and where the next ones begin."""
+    """Some lines, where the next ones begin, and how many there are in all, counted as far as MOST_COUNTED + 1."""
 
     lines: list[Line]
     next: tuple[datetime, str] | None
+    number: int
 
 
 def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = None, size: int = PAGE) -> Page:
-    """Who acted last comes first. Few queries, however many allies there are."""
-    statement = select(Ally).where(matching(filters, who)).order_by(Ally.acted_at.desc(), Ally.id.desc())
+    """Who acted last comes first. Few queries, however many allies there are. Raises careful.TooManyToOpen.
+
+    Whom one may not see more of than the alias is left out where the list would tell something of them.
+    """
+    fits = matching(filters, who)
+    statement = select(Ally).where(fits).order_by(Ally.acted_at.desc(), Ally.id.desc()).limit(size + 1)
     if after:
         bound = literal(after[0], Ally.acted_at.type), literal(after[1], Ally.id.type)
         statement = statement.where(tuple_(Ally.acted_at, Ally.id) < tuple_(*bound))
-    found = db.session.scalars(statement.limit(size + 1)).all()
-    lines = lines_of(found[:size], filters, who)
-    return Page(lines, (lines[-1].acted_at, lines[-1].id) if len(found) > size else None)
+    found = db.session.scalars(statement).all()
+    last = (found[size - 1].acted_at, found[size - 1].id) if len(found) > size else None
+    # A list that ends on its first page is counted already.
+    number = len(found) if last is None and after is None else _counted(fits)
+    return Page(lines_of(found[:size], filters, who), last, number)
 
 
 def lines_of(found: Sequence[Ally], filters: Filters, who: Worker) -> list[Line]:
-    """What the list says of each of them."""
+    """What the list says of each of them; see page_of() for who is left out."""
     lines = [_line(ally, who) for ally in found]
+    if filters.tells():
+        lines = [line for line in lines if not line.closed_to_me]
     told = {line.id: line for line in lines if not line.closed_to_me}
     if told:
         _add_signups(told, filters, who)
         _add_interests(told, who)
         _add_rungs(told)
+        _add_tags(told)
         _add_follow_ups(told, {ally.id: ally for ally in found}, who)
     return lines
 
 
-def how_many(filters: Filters, who: Worker) -> int:
-    """How many the list holds in all."""
-    return db.session.scalar(select(func.count(Ally.id)).where(matching(filters, who))) or 0
-
-
-def mine_or(screening: type[Screening], who: Worker) -> ColumnElement[bool]:
-    """Screenings of the campaigns somebody works on."""
-    if who.campaigns is None:
-        return screening.id.is_not(None)
-    return screening.campaign_id.in_(sorted(who.campaigns))
-
-
-def matching(filters: Filters, who: Worker) -> ColumnElement[bool]:
-    """Over Ally: whom the list holds. The signup that makes somebody one's own must also be the one that fits the other filters."""
-    fits: list[ColumnElement[bool]] = [
-        Signup.ally_id == Ally.id,
-        Screening.id == Signup.screening_id,
-        mine_or(Screening, who),
-    ]
-    if filters.campaign_id:
-        fits.append(Screening.campaign_id == filters.campaign_id)
-    if filters.screening_id:
-        fits.append(Signup.screening_id == filters.screening_id)
-    if filters.where:
-        stands = Screening.standing.is_(None) if filters.where == "screening" else Screening.standing == filters.where
-        fits.append(stands)
-    if filters.interest_id:
-        ticked = and_(SignupInterest.signup_id == Signup.id, SignupInterest.interest_id == filters.interest_id)
-        fits.append(exists().where(ticked))
-    whole: list[ColumnElement[bool]] = [exists().where(*fits)]
-    if filters.rung_id:
-        whole.append(ladder.standing_on(filters.rung_id))
-    if filters.consent == "no":
-        whole.append(or_(Ally.email_consent == "no", Ally.phone_consent == "no"))
-    elif filters.consent:
-        whole.append((Ally.email_consent if filters.consent == "email" else Ally.phone_consent) == "yes")
-    return and_(*whole)
+def _counted(fits: ColumnElement[bool]) -> int:
+    some = select(Ally.id).where(fits).limit(MOST_COUNTED + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _line(ally: Ally, who: Worker) -> Line:
@@ -164,7 +124,7 @@ def _add_signups(lines: dict[str, Line], filters: Filters, who: Worker) -> None:
     for ally_id, screening, venue in db.session.execute(wanted):
         line = lines[ally_id]
         line.signups += 1
-        if not filters.screening_id or filters.screening_id == screening.id:
+        if not filters.screening or filters.screening == screening.id:
             line.place = terms.title(screening, venue)
             line.when = when_words(screening.starts_at, screening.day, screening.zone)
 
@@ -186,6 +146,11 @@ def _add_interests(lines: dict[str, Line], who: Worker) -> None:
 def _add_rungs(lines: dict[str, Line]) -> None:
     for ally_id, rung in ladder.stands(list(lines)).items():
         lines[ally_id].rung = rung.title if rung else ""
+
+
+def _add_tags(lines: dict[str, Line]) -> None:
+    for ally_id, found in tags.of(lines).items():
+        lines[ally_id].tags = [tag.name or "" for tag in found]
 
 
 def _add_follow_ups(lines: dict[str, Line], allies: dict[str, Ally], who: Worker) -> None:

@@ -7,8 +7,9 @@ from sqlalchemy import exists, select
 
 from tracker.allies.ally import Ally
 from tracker.errors import NotThere
-from tracker.finding.allies import mine_or, names_of_mine
+from tracker.finding.allies import names_of_mine
 from tracker.finding.ally_timeline import Timeline, timeline
+from tracker.finding.filters import mine_or
 from tracker.followups import hosting, ladder
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import FollowUp

@@ -1,6 +1,7 @@
 """Allies, signups, requests to host as files: by alias. Of those with extra care others than coordinators get the alias alone."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
@@ -8,7 +9,7 @@ from sqlalchemy.orm import aliased
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
 from tracker.finding import allies
-from tracker.finding.allies import EVERYBODY, Filters, matching, mine_or
+from tracker.finding.filters import Filters, mine_or
 from tracker.finding.list_kind import Asked, Line, ListKind, utc
 from tracker.followups.claiming import Worker
 from tracker.screenings import terms
@@ -25,16 +26,24 @@ from tracker.words import lazy
 SOME = 1_000
 
 
-def allies_where(fits: ColumnElement[bool], who: Worker, filters: Filters = EVERYBODY) -> Iterator[Line]:
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """A condition over Ally, and the filters that it comes of: what to be on such a list tells of somebody."""
+
+    fits: ColumnElement[bool]
+    filters: Filters
+
+
+def allies_where(whom: Whom, who: Worker) -> Iterator[Line]:
     """Those for whom a condition over Ally holds, by the columns of ALLY, in the order of their ids.
 
     Not of their last acts: an import makes a hundred thousand of one moment, which every page would sort again.
     """
     after = ""
     while True:
-        wanted = select(Ally).where(fits, Ally.id > after).order_by(Ally.id).limit(SOME)
+        wanted = select(Ally).where(whom.fits, Ally.id > after).order_by(Ally.id).limit(SOME)
         found = db.session.scalars(wanted).all()
-        for line in allies.lines_of(found, filters, who):
+        for line in allies.lines_of(found, whom.filters, who):
             yield _ally(line)
         if len(found) < SOME:
             return
@@ -48,7 +57,8 @@ def _ally(line: allies.Line) -> Line:
     return {
         "id": line.id, "alias": line.alias, "extra_care": line.extra_care, "language": line.language, "letters": line.email_consent,
         "calls": line.phone_consent, "last_act": utc(line.acted_at), "rung": line.rung, "last_film_screening": line.place,
-        "when": line.when, "film_screenings": line.signups, "ticked": "; ".join(line.interests), "open_follow_ups": line.open,
+        "when": line.when, "film_screenings": line.signups, "ticked": "; ".join(line.interests), "tags": "; ".join(line.tags),
+        "open_follow_ups": line.open,
     }  # fmt: skip
 
 
@@ -57,6 +67,8 @@ def _signups(asked: Asked) -> Iterator[Line]:
         ticked = _ticked([row[0].id for row in some])
         for signup, ally, screening, venue, campaign in some:
             closed = bool(ally.extra_care) and not asked.who.careful
+            if closed and asked.filters.filters.tells():
+                continue
             line = dict.fromkeys(SIGNUP) | {"alias": ally.alias, "ally_id": ally.id}
             yield line if closed else {
                 **line, "id": signup.id, "at": utc(signup.at), "source": signup.source, "screening_id": screening.id,
@@ -68,7 +80,7 @@ def _signups(asked: Asked) -> Iterator[Line]:
 
 def _signed_up(asked: Asked) -> Select[Signup, Ally, Screening, Venue, str]:
     """Narrowed as the list of allies is: by campaign, film screening, interest, and whatever else is known of the ally."""
-    filters: Filters = asked.filters
+    whom: Whom = asked.filters
     # Under names of their own: the condition over Ally looks into the same tables.
     signup, screening = aliased(Signup), aliased(Screening)
     wanted = (
@@ -77,12 +89,12 @@ def _signed_up(asked: Asked) -> Select[Signup, Ally, Screening, Venue, str]:
         .join(screening, screening.id == signup.screening_id)
         .join(Campaign, Campaign.id == screening.campaign_id)
         .outerjoin(Venue, Venue.id == screening.venue_id)
-        .where(mine_or(screening, asked.who), matching(filters, asked.who))
+        .where(mine_or(screening, asked.who), whom.fits)
         .order_by(signup.at, signup.id)
     )
-    if filters.campaign_id:
-        wanted = wanted.where(screening.campaign_id == filters.campaign_id)
-    return wanted.where(signup.screening_id == filters.screening_id) if filters.screening_id else wanted
+    if whom.filters.campaign:
+        wanted = wanted.where(screening.campaign_id == whom.filters.campaign)
+    return wanted.where(signup.screening_id == whom.filters.screening) if whom.filters.screening else wanted
 
 
 def _ticked(signup_ids: list[str]) -> dict[str, list[str]]:
@@ -109,13 +121,17 @@ def _requests(asked: Asked) -> Iterator[Line]:
             }  # fmt: skip
 
 
+def _number_of_allies(asked: Asked) -> int:
+    return db.session.scalar(select(func.count(Ally.id)).where(asked.filters.fits)) or 0
+
+
 def _number(asked: Asked) -> int:
     return db.session.scalar(select(func.count()).select_from(_signed_up(asked).order_by(None).subquery())) or 0
 
 
 ALLY = (
     "id", "alias", "extra_care", "language", "letters", "calls", "last_act", "rung", "last_film_screening", "when",
-    "film_screenings", "ticked", "open_follow_ups",
+    "film_screenings", "ticked", "tags", "open_follow_ups",
 )  # fmt: skip
 SIGNUP = (
     "id", "at", "alias", "ally_id", "campaign", "screening_id", "film_screening", "day", "source", "ticked", "language",
@@ -125,8 +141,8 @@ SIGNUP = (
 LISTS = (
     ListKind(
         "allies", lazy("Allies"), "desk.allies.index", ALLY,
-        lambda asked: allies_where(matching(asked.filters, asked.who), asked.who, asked.filters),
-        lambda asked: allies.how_many(asked.filters, asked.who),
+        lambda asked: allies_where(asked.filters, asked.who),
+        _number_of_allies,
     ),
     ListKind("signups", lazy("Signups"), "desk.allies.index", SIGNUP, _signups, _number),
     ListKind(

@@ -20,9 +20,10 @@ REPLY, BOUNCED, SAME, BARRED, AGAIN = "reply", "bounced", "same", "barred", "aga
 
 
 def plan(
-    ally_id: str, campaign_id: str, why: str, channel: str, late_at: datetime, point_person_id: str | None, once: str
-) -> str | None:
-    """Plan it, due now, for the ally's latest signup in the campaign; inside a transaction. Returns its id.
+    ally_id: str, campaign_id: str, why: str, channel: str, late_at: datetime, point_person_id: str | None, once: str,
+    due_at: datetime | None = None,
+) -> str | None:  # fmt: skip
+    """Plan it, due now or then, for the ally's latest signup in the campaign; inside a transaction. Returns its id.
 
     `once`: what it was made from. None: that has been planned before.
     """
@@ -30,7 +31,7 @@ def plan(
     mark = fingerprints("suppress", "once", f"{why}:{once}")[0][1]
     row = {
         "id": new_id(), "ally_id": ally_id, "campaign_id": campaign_id, "why": why, "once": mark, "channel": channel,
-        "due_at": now, "late_at": late_at, "state": "open", "tries": 0, "planned_at": now, "point_person_id": point_person_id,
+        "due_at": due_at or now, "late_at": late_at, "state": "open", "tries": 0, "planned_at": now, "point_person_id": point_person_id,
     }  # fmt: skip
     written = add_once(FollowUp, [row])
     signup_id = latest_signup(ally_id, campaign_id)

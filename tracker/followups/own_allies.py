@@ -1,6 +1,5 @@
 """One's own allies, found again when they call back: by the name to be called by, or by digits of their number."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, and_, func, or_, select
 
 from tracker import clock
+from tracker.allies import name_words
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.contact_points import clean_text
 from tracker.errors import Refusal
@@ -97,7 +97,7 @@ class _Wanted:
     def __init__(self, asked: str) -> None:
         asked = clean_text(asked)[:MOST_ASKED]
         self.digits = "".join(each for each in asked if each.isascii() and each.isdigit())
-        self.words = [] if self.digits else folded(asked)
+        self.words = [] if self.digits else name_words.folded(asked)
         if len(self.digits) < LEAST_DIGITS and not self.words:
             raise AskMore
 
@@ -107,19 +107,7 @@ class _Wanted:
             # As people say it at home: without the country's number, with a nought before.
             at_home = self.digits.lstrip("0")
             return self.digits in number or (len(at_home) >= LEAST_DIGITS and at_home in number)
-        names = folded(f"{contact.get('name', '')} {contact.get('call', '')}")
-        return all(any(_begins(name, word) for name in names) for word in self.words)
-
-
-def folded(text: str) -> list[str]:
-    """The words of a name without case and marks, hyphens parting them: "Min-Ho Muñoz" is min, ho, munoz."""
-    apart = "".join(" " if each in "-‐‑,.·/" else each for each in unicodedata.normalize("NFKD", text.casefold()))
-    return "".join(each for each in apart if not unicodedata.combining(each)).split()
-
-
-def _begins(name: str, word: str) -> bool:
-    """Where no blank parts the family's name from one's own (서민지), the second part is a beginning too."""
-    return name.startswith(word) or (not word.isascii() and word in name)
+        return name_words.fits(self.words, contact)
 
 
 def _mine(who: Worker) -> Select[str, datetime]:

@@ -7,7 +7,7 @@ of which room ends by it. Allies themselves have a clock of their own: keeping.r
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tracker.allies import old_links, old_merges
+from tracker.allies import old_choices, old_links, old_merges
 from tracker.appeals import old_stories
 from tracker.finding import old_exports
 from tracker.finding.exports import KEPT
@@ -162,6 +162,12 @@ CLOCKS = (
         lazy("Lines of paper sheets as they were typed"),
         lazy("Until the sheet is closed, and for a day at most: so long they can be mended. Then they are signups like all others."),
         (), fixed=sheet_line.WAITS,
+    ),
+    Clock(
+        "choices",
+        lazy("Which allies somebody chose in the list, to do something with all of them"),
+        lazy("For 90 days: so long a letter to them can take. It can be taken back for seven."),
+        old_choices.OLD, fixed=timedelta(days=90),
     ),
     Clock(
         "stories",

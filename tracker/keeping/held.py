@@ -4,6 +4,7 @@ from typing import Any
 
 from tracker import clock
 from tracker.allies import person as allies
+from tracker.finding import person as finding
 from tracker.followups import person as followups
 from tracker.keeping import person as keeping
 from tracker.letters import person as letters
@@ -20,6 +21,6 @@ def everything(ally_id: str) -> dict[str, Any]:
     told: dict[str, Any] = {
         "format": FORMAT, "written_at": iso(clock.now()), "organisation": settings.get("organisation"),
     }  # fmt: skip
-    for room in (allies, signups, followups, letters, keeping):
+    for room in (allies, signups, followups, letters, finding, keeping):
         told |= room.tell(ally_id)
     return told

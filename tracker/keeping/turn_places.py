@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tracker.allies import name_words
 from tracker.allies import turned as identities
 from tracker.finding import likeness_turned as likenesses
 from tracker.keeping.key_turn import KeyTurn
@@ -38,6 +39,10 @@ def places(turn: KeyTurn) -> list[Place]:
         Place("likeness marks", lambda after, most: likenesses.waiting(find_key, after, most),
               lambda ids: likenesses.renew(ids, find_key))
     )  # fmt: skip
+    found.append(
+        Place("name words", lambda after, most: name_words.waiting(find_key, after, most),
+              lambda ids: name_words.renew(ids, find_key))
+    )  # fmt: skip
     if turn.done_at is not None:
         found.append(
             Place("old identities", lambda after, most: identities.left_over(find_key, after, most),
@@ -48,6 +53,10 @@ def places(turn: KeyTurn) -> list[Place]:
                 "old likeness marks", lambda after, most: likenesses.left_over(find_key, after, most), likenesses.clear
             )
         )
+        found.append(
+            Place("old name words", lambda after, most: name_words.left_over(find_key, after, most),
+                  lambda ids: name_words.clear(ids, find_key))
+        )  # fmt: skip
     return found
 
 

@@ -103,6 +103,8 @@ def _check_selection(selection: Selection) -> None:
     ):
         if set(chosen) - set(there):
             raise NotOfThisCampaign
+    if selection.get("choice_id") and selecting.chosen(selection["choice_id"]) is None:
+        raise NotOfThisCampaign
 
 
 def start(row: BulkLetter) -> None:

@@ -24,6 +24,8 @@ class Selection(TypedDict, total=False):
     country: str
     region: str
     city: str
+    # The allies who were chosen one by one, or by a list (allies.choice).
+    choice_id: str
 
 
 class BulkLetter(Row):

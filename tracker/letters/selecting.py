@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from tracker.allies.ally import Ally
+from tracker.allies.choice import Choice, in_choice
 from tracker.allies.confirmed import confirmed
 from tracker.appeals.interest import Interest
 from tracker.followups import ladder
@@ -23,7 +24,9 @@ from tracker.store.db import db
 
 def matching(selection: Selection, until: datetime) -> ColumnElement[bool]:
     """Over Ally: who had raised a hand by `until` in the way that was chosen. Rungs are looked at as they are now."""
-    fits = exists().where(Signup.ally_id == Ally.id, *_signups(selection, until)).correlate(Ally)
+    fits: ColumnElement[bool] = exists().where(Signup.ally_id == Ally.id, *_signups(selection, until)).correlate(Ally)
+    if selection.get("choice_id"):
+        fits = and_(fits, in_choice(selection["choice_id"]))
     rungs = selection.get("rungs")
     return and_(fits, or_(*(ladder.standing_on(rung_id) for rung_id in sorted(rungs)))) if rungs else fits
 
@@ -62,6 +65,11 @@ def film_of(campaign_id: str) -> str:
     return db.session.scalars(
         select(Film.title).join(Campaign, Campaign.film_id == Film.id).where(Campaign.id == campaign_id)
     ).one()
+
+
+def chosen(choice_id: str) -> Choice | None:
+    """The choice of allies that a letter is for, as long as it is kept."""
+    return db.session.get(Choice, choice_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,11 @@ class Packing:
 
     def _lines(self, table: Table) -> Iterator[bytes]:
         carriers = _carriers(table)
-        [key] = table.primary_key.columns
+        key, *others = table.primary_key.columns
         self.rows[table.name] = 0
-        wanted = select(key, *(carrier.column for carrier in carriers)).where(self._travels(table)).order_by(key)
+        wanted = (
+            select(key, *(carrier.column for carrier in carriers)).where(self._travels(table)).order_by(key, *others)
+        )
         for some in self._read(wanted, table):
             self.rows[table.name] += len(some)
             yield "".join(self._line(carriers, *row) for row in some).encode()

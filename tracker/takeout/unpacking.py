@@ -68,7 +68,7 @@ def _type(column: Column[Any]) -> Any:
 
 def _rows(takeout: Takeout, table: Table) -> Iterator[Row]:
     carriers = [Carrier(column) for column in columns(table)]
-    [key] = [column.name for column in table.primary_key]
+    key = next(iter(table.primary_key)).name
     for line in takeout.lines(table.name):
         row = {}
         for each in carriers:

@@ -7,9 +7,10 @@ from datetime import datetime
 from tracker.allies.ally import Ally
 from tracker.allies.identify import maybe_the_same
 from tracker.finding import allies, ally_card, duplicates
-from tracker.finding.allies import Filters, Page
+from tracker.finding.allies import Page
 from tracker.finding.ally_card import AllyCard
 from tracker.finding.duplicates import Line
+from tracker.finding.filters import Filters
 from tracker.followups.claiming import Worker
 from tracker.store.transactions import transaction
 from tracker.team import trace

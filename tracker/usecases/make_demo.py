@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tracker import clock
-from tracker.allies import ally, hear_no, suppress, wordings
+from tracker.allies import ally, hear_no, suppress, tags, wordings
 from tracker.allies.ally import Ally
 from tracker.appeals import counting, defining, interest, story_review, story_writing
 from tracker.appeals.defining import Draft
@@ -24,7 +24,10 @@ from tracker.arrivals.past_hosting import Hosting
 from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
 from tracker.files import pictures
+from tracker.finding import saved_filter
+from tracker.finding.filters import Filters, matching
 from tracker.followups import by_letter, past, placing
+from tracker.followups.claiming import Worker
 from tracker.keeping import demo_row
 from tracker.letters import already_gone
 from tracker.screenings import (
@@ -146,6 +149,15 @@ Ending = Callable[[past.Waiting, Mapping[str, str]], past.Past | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A list that the team shares; or a tag, on every so many of those who fit."""
+
+    name: str
+    filters: Filters
+    tag_every: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """All that is to be made."""
 
@@ -169,6 +181,7 @@ class Story:
     pieces: Sequence[Piece] = ()
     # Lines of two paper sheets: one is closed, one left half typed.
     paper: tuple[Sequence[TypedLine], Sequence[TypedLine]] = ((), ())
+    found: Sequence[Kept] = ()
 
     @property
     def steps(self) -> int:
@@ -220,6 +233,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
         _type_up(story, rows, team["organizer"])
         past.rest(TO_CONFIRM, but=STILL_TO_SEE_TO)
         _remember(before, put, steps)
+        _keep(story, team["coordinator"])
         return [row.id for row in rows]
 
 
@@ -232,6 +246,16 @@ def _remember(before: Mapping[str, frozenset[str]], put: Mapping[str, str], step
     demo_row.mark(before)
     changed = {id_: (steps[id_], step) for id_, step in _steps().items() if id_ in steps and step != steps[id_]}
     settings.put("demo_put", json.dumps({"settings": put, "interests": changed}))
+
+
+def _keep(story: Story, by: str) -> None:
+    who = Worker(by, None, careful=True)
+    for each in story.found:
+        if not each.tag_every:
+            saved_filter.save(each.filters, each.name, shared=True, account_id=by)
+            continue
+        fit = db.session.scalars(select(Ally.id).where(matching(each.filters, who)).order_by(Ally.created_at, Ally.id))
+        tags.put(fit.all()[:: each.tag_every], tags.make(each.name, by).id, by)
 
 
 def post(before: datetime) -> None:

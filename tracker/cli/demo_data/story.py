@@ -3,7 +3,7 @@
 from datetime import datetime
 from random import Random
 
-from tracker.cli.demo_data import calls, hosting, listed, printed, sheets, stories
+from tracker.cli.demo_data import calls, found, hosting, listed, printed, sheets, stories
 from tracker.cli.demo_data.endings import Endings
 from tracker.cli.demo_data.evenings import CAMPAIGNS, FILM, Calendar
 from tracker.cli.demo_data.people import Crowd
@@ -38,5 +38,5 @@ def told(people: int, now: datetime, seed: int = SEED) -> Story:
         # A draw of its own: the people stay who they were.
         presses=tuple(calls.presses(Random(seed), now)), hosting=hosting.told(Random(seed), now),
         printed=printed.printed(calendar.evenings, now), guests=guests, pieces=stories.PIECES,
-        paper=sheets.written(Random(seed)),
+        paper=sheets.written(Random(seed)), found=found.FOUND,
     )  # fmt: skip

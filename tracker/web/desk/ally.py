@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from tracker import times
+from tracker.allies import tags
 from tracker.allies.ally import Contact
 from tracker.allies.now import now_of
 from tracker.allies.own_links import Given
@@ -106,6 +107,7 @@ def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None, given
         language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of,
         money=money.money_words, way_words=ladder_ways.words, most_reason=MOST_REASON,
         may_hand_over=may_hand_over(found.ally, who), given=given, same=looked.same, request_states=requests.STATES,
+        tags=tags.of([ally_id]).get(ally_id, []), all_tags=tags.every(),
         own_link=f"{current_app.config['BASE_URL']}/me/open/{given.token}?lang={found.ally.language}" if given else "",
         ends_at=times.time_words(given.ends_at.astimezone(ZoneInfo(settings.get("zone")))) if given else "",
     )  # fmt: skip

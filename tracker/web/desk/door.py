@@ -10,12 +10,14 @@ from tracker.web.desk import (
     admission_lists,
     allies,
     ally,
+    bulk,
     call_back,
     call_to_action,
     calls_to_action,
     campaign,
     campaign_print,
     campaigns,
+    choice,
     consent,
     copies,
     duplicate,
@@ -25,6 +27,7 @@ from tracker.web.desk import (
     exports,
     film,
     films,
+    find,
     follow_ups,
     guide,
     hand_over,
@@ -61,6 +64,7 @@ from tracker.web.desk import (
     request_approve,
     requests,
     rung,
+    saved_lists,
     screening,
     screening_cancel,
     screening_heads,
@@ -83,6 +87,7 @@ from tracker.web.desk import (
     story,
     story_review,
     story_write,
+    tags,
     talkback,
     team,
     team_retire,
@@ -99,7 +104,8 @@ from tracker.web.frame import access
 from tracker.words import lazy
 
 PAGES = (
-    home, today, follow_ups, call_back, allies, ally, consent, erase, export, exports, record, seen_by, duplicates, duplicate,
+    home, today, find, follow_ups, call_back, allies, choice, bulk, saved_lists, tags,
+    ally, consent, erase, export, exports, record, seen_by, duplicates, duplicate,
     calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
@@ -125,6 +131,8 @@ MENU = (
 )
 # Pages that are reached by "More".
 BEHIND_MORE = (
+    "/desk/tags",
+    "/desk/bulk",
     "/desk/films/",
     "/desk/venues/",
     "/desk/outbox",
@@ -163,12 +171,16 @@ def open_door(app: Flask) -> None:
         door.register_blueprint(page.bp)
     door.register_blueprint(hand_over.index)
     app.register_blueprint(door)
-    app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who, terms=terms, as_file=list_filters.address)
+    app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who, desk_opens=access.opens, terms=terms)
+    app.jinja_env.globals.update(as_file=list_filters.address)
     app.jinja_env.globals.update(desk_purpose=purposes.of_page, desk_keys=keys.of_page, key_of=keys.attributes)
 
 
 def menu() -> list[dict[str, object]]:
     """The entries that open for whoever asks, with the one that the page belongs to marked."""
+    # What is looked for is anywhere.
+    if asked.path.startswith("/desk/find/"):
+        return [{"url": url, "label": str(label), "here": False} for url, label in MENU if access.opens(url)]
     path = "/desk/more" if asked.path.startswith(BEHIND_MORE) else asked.path
     here = max((url for url, _ in MENU if path.startswith(url)), key=len, default="")
     return [{"url": url, "label": str(label), "here": url == here} for url, label in MENU if access.opens(url)]

@@ -1,6 +1,6 @@
 """A list of the desk as a file, narrowed as its page was: by alias for everybody, with contacts for coordinators who say why."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, stream_with_context, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
@@ -10,7 +10,6 @@ from tracker import clock
 from tracker.errors import NotThere, Refusal
 from tracker.files.writing import FORMS, MIME
 from tracker.finding import exports
-from tracker.finding.allies import matching
 from tracker.finding.contacts_out import HOUSE, LAYOUTS
 from tracker.finding.list_kind import ListKind
 from tracker.finding.lists import BY_KEY
@@ -61,6 +60,12 @@ class ContactsForm(FlaskForm):
     care = BooleanField(lazy("Also those who asked for extra care"))
 
 
+@bp.get("/new")
+def new() -> ResponseReturnValue:
+    """Those who were chosen in the list of allies."""
+    return redirect(url_for("desk.export.ask", list_key="allies", choice=request.args.get("choice")), 303)
+
+
 @bp.get("/<list_key>")
 def ask(list_key: str) -> str:
     """What it would hold, and as what."""
@@ -100,8 +105,7 @@ def contacts(list_key: str) -> ResponseReturnValue:
         raise NotThere
     form, status = ContactsForm(), 422
     if form.validate():
-        asked = list_filters.asked(kind.key)
-        fits = matching(asked.filters, asked.who)
+        fits = list_filters.asked(kind.key).filters.fits
         try:
             export_id, now = ask_for_export.contacts(
                 fits, me().id, form.reason.data or "", form.columns.data, form.file.data, form.care.data

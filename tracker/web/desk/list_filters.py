@@ -1,18 +1,24 @@
 """What an address narrows a list to, read by the list's own page: so that a file holds what the page showed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from flask import request, url_for
+from sqlalchemy import and_, select
 
+from tracker.allies.ally import Ally
+from tracker.allies.choice import Chosen
 from tracker.errors import NotThere
+from tracker.finding import choosing, filters
+from tracker.finding.filters import Filters
 from tracker.finding.list_kind import Asked
+from tracker.finding.lists_of_people import Whom
 from tracker.letters.lists import TABS
 from tracker.screenings import campaigns
 from tracker.signups.requests import LISTS
 from tracker.team.roles import Role
-from tracker.web.desk import allies, hours_form, screenings, trace
+from tracker.web.desk import hours_form, screenings, trace
 from tracker.web.desk.at_work import worker
 from tracker.web.frame.access import me, my_campaigns
 
@@ -38,6 +44,16 @@ def kept(key: str) -> Mapping[str, str]:
 def address(key: str) -> str:
     """Where the list `key` becomes a file, narrowed as the page at hand is."""
     return url_for("desk.export.ask", list_key=key, **dict[str, Any](kept(key)))
+
+
+def _people() -> Whom:
+    """Whom the filters mean; or those who were chosen one by one. Raises NotThere for a choice of somebody else."""
+    who, wanted = worker(), filters.read(request.args)
+    if not request.args.get("choice"):
+        return Whom(filters.matching(wanted, who), wanted)
+    choice = choosing.mine(request.args["choice"], who)
+    chosen = Ally.id.in_(select(Chosen.ally_id).where(Chosen.choice_id == choice.id))
+    return Whom(and_(chosen, filters.in_reach(who)), filters.read(choice.filters or {}))
 
 
 def _screenings() -> Any:
@@ -68,7 +84,7 @@ def _one_of(name: str, known: Mapping[str, Any]) -> Callable[[], str]:
     return lambda: request.args.get(name, "") if request.args.get(name, "") in known else "waiting"
 
 
-_PEOPLE = Narrowed(allies.NAMES, allies.asked_for)
+_PEOPLE = Narrowed((*(each.name for each in fields(Filters)), "choice"), _people)
 _WORK = Narrowed(("campaign",), _campaign)
 _ALL = Narrowed((), lambda: None)
 BY_KEY: dict[str, Narrowed] = {

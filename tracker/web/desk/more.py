@@ -25,6 +25,11 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
             lazy("When somebody leaves: their follow-ups, and whose contacts they have seen"),
         ),
     )),
+    (lazy("Allies"), (
+        ("/desk/allies/lists/", lazy("Saved lists"), lazy("Filters under a name, yours and those that others share")),
+        ("/desk/tags/", lazy("Tags"), lazy("What the team calls groups of allies")),
+        ("/desk/bulk/", lazy("What was done to many"), lazy("How far it is, and how to take it back")),
+    )),
     (lazy("Letters"), (
         ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),
         ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 
 from tracker.appeals import interest
 from tracker.errors import Refusal
+from tracker.finding import choosing
 from tracker.letters import bulk, bulk_counting, bulk_sample
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.mail.words import FIELDS
@@ -15,6 +16,7 @@ from tracker.screenings import campaigns, log
 from tracker.store.rows import is_id
 from tracker.team import colleagues
 from tracker.usecases import write_to_these
+from tracker.web.desk.at_work import worker
 from tracker.web.desk.write_form import WriteForm, chosen_words, data_of
 from tracker.web.frame.access import ORGANIZING, for_roles, me, my_campaigns, see_campaign
 from tracker.words import LANGUAGES, Lazy, _, _n, lazy
@@ -136,6 +138,8 @@ def _asked() -> tuple[str, dict[str, Any]]:
         campaign_id, data["screenings"] = screening.campaign_id, [screening.id]
     if is_id(request.args.get("interest")):
         data["interests"] = [each.key for each in interest.every() if each.id == request.args["interest"]]
+    if is_id(request.args.get("choice")):
+        data["choice"] = choosing.mine(request.args["choice"], worker()).id
     seen = campaigns.seen(my_campaigns())
     if not campaign_id and len(seen) == 1:
         campaign_id = seen[0].id

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.appeals import interest
@@ -14,9 +14,10 @@ from tracker.letters import selecting
 from tracker.letters.bulk import Draft
 from tracker.letters.bulk_letter import BulkLetter, Selection
 from tracker.screenings import terms
+from tracker.store.rows import is_id
 from tracker.times import language_words, when_words
 from tracker.web.frame.fields import Ticks, Whole
-from tracker.words import LANGUAGES, _, lazy
+from tracker.words import LANGUAGES, _, _n, lazy
 
 PLACE = ("country", "region", "city")
 # Beside which field a refusal stands, where the rule's name for it is another.
@@ -28,6 +29,7 @@ class WriteForm(FlaskForm):
     """All of it. The rules themselves stand in letters.bulk."""
 
     title = StringField(lazy("Title, for the team"))
+    choice = HiddenField()
     screenings = Ticks(lazy("At these film screenings"), validate_choice=False)
     interests = Ticks(lazy("Ticked one of these"), validate_choice=False)
     rungs = Ticks(lazy("Stands on one of these rungs"), validate_choice=False)
@@ -61,6 +63,8 @@ class WriteForm(FlaskForm):
             chosen["interests"] = sorted(self.interests.data)
         if self.rungs.data:
             chosen["rungs"] = sorted(self.rungs.data)
+        if is_id(self.choice.data):
+            chosen["choice_id"] = str(self.choice.data)
         for name in PLACE:
             if self[name].data:
                 chosen[name] = self[name].data  # type: ignore[literal-required]
@@ -97,6 +101,7 @@ def data_of(bulk: BulkLetter) -> dict[str, Any]:
     """The form of what is written already."""
     data: dict[str, Any] = {"title": bulk.title, "per_hour": bulk.per_hour}
     data |= {"screenings": bulk.selection.get("screening_ids", []), "interests": bulk.selection.get("interests", [])}
+    data |= {"choice": bulk.selection.get("choice_id", "")}
     data |= {"rungs": bulk.selection.get("rungs", []), **{name: bulk.selection.get(name, "") for name in PLACE}}
     for code in LANGUAGES:
         data[f"subject_{code}"] = bulk.words.get(code, {}).get("subject", "")
@@ -112,7 +117,13 @@ def chosen_words(selection: Selection) -> list[tuple[str, str]]:
         screening.id: _place(screening, venue)
         for screening, venue, _ in selecting.choices(selection["campaign_id"]).screenings
     }
+    made = selecting.chosen(selection["choice_id"]) if selection.get("choice_id") else None
+    of_choice = _n("%(n)s ally, chosen in the list", "%(n)s allies, chosen in the list", made.number) if made else ""
     said = [
+        (
+            _("Chosen"),
+            of_choice or (_("a choice that is no longer kept: nobody") if selection.get("choice_id") else ""),
+        ),
         (_("At"), "; ".join(known.get(each, "?") for each in selection.get("screening_ids", []))),
         (_("Ticked"), _(" or ").join(labels.get(each, each) for each in selection.get("interests", []))),
         (_("Rung"), _(" or ").join(rungs.get(each, "?") for each in selection.get("rungs", []))),

@@ -51,6 +51,10 @@ SUPPRESSED: dict[str, Lazy] = {
 WHYS: dict[str, Lazy] = {"asked": lazy("you asked for it"), "retention": lazy("its time was over")}
 
 KEPT: dict[str, Lazy] = {"": lazy("none yet"), "keep": lazy("keep in touch"), "end": lazy("let it end")}
+DONE: dict[str, Lazy] = {
+    "assign": lazy("Given to one of our team"), "step": lazy("A call, text or task planned"), "tag": lazy("Put into a group"),
+    "untag": lazy("Taken out of a group"), "stop": lazy("All contact stopped"),
+}  # fmt: skip
 COPIES: dict[str, Lazy] = {
     "call": lazy("A phone that called you"), "contact": lazy("Shown to somebody of the team"), "letter": lazy("A letter to you, as a file"),
     "record": lazy("All that is held, as a file"), "export": lazy("A list, as a file"), "sync": lazy("Another system"),
@@ -91,6 +95,7 @@ def sections(held: dict[str, Any]) -> list[Section]:
         (_("What you asked to host"), held["requests_to_host"], _request),
         (_("Shall we keep in touch?"), held["asked_whether_to_keep"], _question),
         (_("Copies that left our house"), held["copies_that_left"], _copy),
+        (_("What we did for many at once"), held["done_with_many"], _done),
         (_("Erasing"), held["erasures"], _erasure),
     )
     return [_you(held), *(Section(title, [say(each) for each in found]) for title, found, say in wanted if found)]
@@ -105,6 +110,7 @@ def _you(held: dict[str, Any]) -> Section:
         (_("Extra care"), _("yes") if you["extra_care"] else _("no")), (_("On lists"), you["alias"]),
         (_("Held since"), _day(you["written_down_at"])), (_("Last act"), _day(you["last_act_at"])),
         (_("Confirmed"), _day(you["confirmed_at"])), (_("Spoken to"), _day(you["reached_at"])),
+        (_("Groups we put you in"), "; ".join(you["tags"])),
         (_("Kept until"), times.day_words(date.fromisoformat(held["kept_until"]), with_year=True) if held["kept_until"] else ""),
     ))])  # fmt: skip
 
@@ -197,6 +203,10 @@ def _question(each: dict[str, Any]) -> Entry:
 
 def _copy(each: dict[str, Any]) -> Entry:
     return Entry(str(COPIES[each["what"]]), _rows((_("When"), _day(each["at"])), (_("Where"), each["to"])))
+
+
+def _done(each: dict[str, Any]) -> Entry:
+    return Entry(str(DONE[each["what"]]), _rows((_("When"), _day(each["at"]))))
 
 
 def hour(at: datetime | None) -> str:

@@ -1,0 +1,290 @@
+"""What a list of allies is narrowed to: one set of filters, one condition, for the list, for deeds on many, for exports.
+
+`matching(filters, who)` is the condition over Ally. Everything about a signup must hold of one signup, the same that makes
+somebody one's own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from tracker import clock
+from tracker.allies.ally import Ally
+from tracker.allies.tag import AllyTag
+from tracker.finding import careful
+from tracker.followups import ladder
+from tracker.followups.claiming import Worker
+from tracker.followups.followup import Attempt, FollowUp
+from tracker.followups.outcomes import BY_PERSON, OUTCOMES
+from tracker.followups.reaching import REACHED
+from tracker.imports.import_row import ImportRow
+from tracker.screenings.code import SOURCES
+from tracker.screenings.screening import KINDS, STANDING, Screening
+from tracker.screenings.venue import Venue
+from tracker.signups.signup import Signup, SignupInterest
+from tracker.store.db import db
+from tracker.store.rows import is_id
+from tracker.words import LANGUAGES
+
+# At a film screening with a day; or one of the two that are apart in every number.
+WHERES = ("screening", *STANDING)
+CONSENTED = ("any", "email", "phone", "both", "no", "no email", "no phone", "unknown")
+FOLLOWED = ("open", "late", "closed", "none", *OUTCOMES)
+NOBODY = "nobody"
+CARES = ("yes", "no")
+MOST_DAYS, MOST_PLACE = 3650, 100
+# What many are: above it a list is walked through in its order, below it those who fit are looked up first.
+MANY = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """ "" leaves it open. Ids, days, and words of no person: it may stand in an address."""
+
+    campaign: str = ""
+    screening: str = ""
+    where: str = ""
+    kind: str = ""
+    source: str = ""
+    country: str = ""
+    region: str = ""
+    city: str = ""
+    # Signed up from this day on, until the end of that (ISO, UTC).
+    since: str = ""
+    until: str = ""
+    interest: str = ""
+    # The import that brought them, or told of them.
+    brought: str = ""
+    consent: str = ""
+    language: str = ""
+    rung: str = ""
+    tag: str = ""
+    # Account id, or NOBODY.
+    person: str = ""
+    followed: str = ""
+    # Days.
+    reached: str = ""
+    unreached: str = ""
+    # For who may see them.
+    care: str = ""
+
+    def __bool__(self) -> bool:
+        return any(asdict(self).values())
+
+    def said(self) -> dict[str, str]:
+        """What is set, as an address carries it and `read()` reads it."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    def tells(self) -> bool:
+        """Whether to be on such a list says more of somebody than where they raised a hand."""
+        return bool(replace(self, campaign="", screening="", where="", kind="", country="", region="", city=""))
+
+
+_IDS = ("campaign", "screening", "interest", "rung", "tag", "brought")
+_AMONG = {
+    "where": WHERES, "kind": KINDS, "source": SOURCES, "consent": CONSENTED, "language": LANGUAGES, "followed": FOLLOWED,
+    "care": CARES,
+}  # fmt: skip
+# Narrows to nobody: what was asked for is not there.
+NONE = "-"
+
+
+def read(asked: Mapping[str, str]) -> Filters:
+    """What an address or a saved list asks for. An id that cannot be one narrows to nobody; other nonsense is left open."""
+    told: dict[str, str] = {}
+    for each in fields(Filters):
+        value = asked.get(each.name, "").strip()
+        if value:
+            told[each.name] = _read(each.name, value)
+    return Filters(**told)
+
+
+def _read(name: str, value: str) -> str:
+    if name in _IDS or name == "person":
+        return value if is_id(value) or (name == "person" and value == NOBODY) else NONE
+    if name in _AMONG:
+        return value if value in _AMONG[name] else ""
+    if name in ("reached", "unreached"):
+        return str(int(value)) if value.isascii() and value.isdigit() and 0 < int(value[:5]) <= MOST_DAYS else ""
+    if name in ("since", "until"):
+        return value if _day(value) else ""
+    return value[:MOST_PLACE] if value.isprintable() else ""
+
+
+def matching(filters: Filters, who: Worker) -> ColumnElement[bool]:
+    """Over Ally: whom the filters mean, of those in reach. Raises careful.TooManyToOpen."""
+    whole = and_(_signed_up(filters, who), *_of_ally(filters), *_followed(filters, who), *_reached(filters))
+    if filters.care and who.careful:
+        return careful.among(whole, wanted=filters.care == "yes")
+    return whole
+
+
+def mine_or(screening: type[Screening], who: Worker) -> ColumnElement[bool]:
+    """Screenings of the campaigns somebody works on."""
+    if who.campaigns is None:
+        return screening.id.is_not(None)
+    return screening.campaign_id.in_(sorted(who.campaigns))
+
+
+def in_reach(who: Worker) -> ColumnElement[bool]:
+    """Over Ally, for few at a time: who signed up in a campaign that somebody works on."""
+    there = Signup.ally_id == Ally.id, Screening.id == Signup.screening_id, mine_or(Screening, who)
+    return exists().where(*there).correlate(Ally)
+
+
+def _signed_up(filters: Filters, who: Worker) -> ColumnElement[bool]:
+    at = _screenings(filters, who)
+    of_signup = _of_signup(filters)
+    if not at and not of_signup:
+        return exists().where(Signup.ally_id == Ally.id)
+    if at:
+        there = select(Screening.id).where(*at)
+        if filters.country or filters.region or filters.city:
+            there = there.join(Venue, Venue.id == Screening.venue_id)
+        of_signup = [*of_signup, Signup.screening_id.in_(there)]
+    return _among(select(Signup.ally_id).where(*of_signup), Signup.ally_id)
+
+
+def _screenings(filters: Filters, who: Worker) -> list[ColumnElement[bool]]:
+    """Over Screening, and over Venue where a place is set."""
+    at: list[ColumnElement[bool]] = []
+    if who.campaigns is not None:
+        at.append(mine_or(Screening, who))
+    if filters.campaign:
+        at.append(Screening.campaign_id == filters.campaign)
+    if filters.screening:
+        at.append(Screening.id == filters.screening)
+    if filters.kind:
+        at.append(Screening.kind == filters.kind)
+    if filters.where:
+        at.append(Screening.standing.is_(None) if filters.where == "screening" else Screening.standing == filters.where)
+    at += [
+        getattr(Venue, name) == getattr(filters, name)
+        for name in ("country", "region", "city")
+        if getattr(filters, name)
+    ]
+    return at
+
+
+def _of_signup(filters: Filters) -> list[ColumnElement[bool]]:
+    of: list[ColumnElement[bool]] = []
+    if filters.source:
+        of.append(Signup.source == filters.source)
+    if since := _day(filters.since):
+        of.append(Signup.at >= _begins(since))
+    if until := _day(filters.until):
+        of.append(Signup.at < _begins(until + timedelta(days=1)))
+    if filters.interest:
+        ticked = SignupInterest.signup_id == Signup.id, SignupInterest.interest_id == filters.interest
+        of.append(exists().where(*ticked).correlate(Signup))
+    if filters.brought:
+        made = ImportRow.import_id == filters.brought, ImportRow.screening_id == Signup.screening_id
+        told = (
+            ImportRow.import_id == filters.brought,
+            FollowUp.id == ImportRow.follow_up_id,
+            FollowUp.ally_id == Signup.ally_id,
+        )
+        of.append(or_(exists().where(*made).correlate(Signup), exists().where(*told).correlate(Signup)))
+    return of
+
+
+def _of_ally(filters: Filters) -> list[ColumnElement[bool]]:
+    of: list[ColumnElement[bool]] = []
+    if filters.consent:
+        of.append(_CONSENT[filters.consent]())
+    if filters.language:
+        of.append(Ally.language == filters.language)
+    if filters.tag:
+        of.append(_among(select(AllyTag.ally_id).where(AllyTag.tag_id == filters.tag), AllyTag.ally_id))
+    if filters.rung:
+        of.append(ladder.standing_on(filters.rung))
+    return of
+
+
+_CONSENT = {
+    "any": lambda: or_(Ally.email_consent == "yes", Ally.phone_consent == "yes"),
+    "email": lambda: Ally.email_consent == "yes",
+    "phone": lambda: Ally.phone_consent == "yes",
+    "both": lambda: and_(Ally.email_consent == "yes", Ally.phone_consent == "yes"),
+    "no": lambda: or_(Ally.email_consent == "no", Ally.phone_consent == "no"),
+    "no email": lambda: Ally.email_consent == "no",
+    "no phone": lambda: Ally.phone_consent == "no",
+    "unknown": lambda: and_(Ally.email_consent == "unknown", Ally.phone_consent == "unknown"),
+}
+
+
+def _followed(filters: Filters, who: Worker) -> list[ColumnElement[bool]]:
+    """By follow-ups of the campaigns that somebody works on, and of the one that is chosen."""
+    here: list[ColumnElement[bool]] = []
+    if who.campaigns is not None:
+        here.append(FollowUp.campaign_id.in_(sorted(who.campaigns)))
+    if filters.campaign:
+        here.append(FollowUp.campaign_id == filters.campaign)
+    of: list[ColumnElement[bool]] = []
+    if filters.person == NOBODY:
+        of.append(_has(*here, *_to_do(), FollowUp.point_person_id.is_(None)))
+    elif filters.person:
+        of.append(_has(*here, FollowUp.point_person_id == filters.person))
+    if filters.followed in ("open", "late"):
+        late = [FollowUp.late_at <= clock.now(), ~FollowUp.held] if filters.followed == "late" else []
+        of.append(_has(*here, *_to_do(), *late))
+    elif filters.followed == "closed":
+        of += [_any(*here), ~_any(*here, FollowUp.state == "open")]
+    elif filters.followed == "none":
+        of.append(~_any(*here))
+    elif filters.followed:
+        of.append(_has(*here, FollowUp.outcome == filters.followed))
+    return of
+
+
+def _to_do() -> tuple[ColumnElement[bool], ...]:
+    return FollowUp.state == "open", FollowUp.channel.in_(BY_PERSON)
+
+
+def _any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(FollowUp.ally_id == Ally.id, *conditions).correlate(Ally)
+
+
+def _has(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return _among(select(FollowUp.ally_id).where(*conditions), FollowUp.ally_id)
+
+
+def _reached(filters: Filters) -> list[ColumnElement[bool]]:
+    """Somebody of the team has spoken with them, whoever and in whichever campaign: nobody is rung up twice in a week."""
+    of = []
+    for days, wanted in ((filters.reached, True), (filters.unreached, False)):
+        if days:
+            tried = (
+                FollowUp.ally_id == Ally.id, Attempt.follow_up_id == FollowUp.id, Attempt.undone_at.is_(None),
+                Attempt.account_id.is_not(None), Attempt.outcome.in_(REACHED),
+                Attempt.at > clock.now() - timedelta(days=int(days)),
+            )  # fmt: skip
+            spoken = exists().where(*tried).correlate(Ally)
+            of.append(spoken if wanted else ~spoken)
+    return of
+
+
+def _among(ids: Select[str], column: Any) -> ColumnElement[bool]:
+    """Who is among these: looked up first when they are few, asked of each in turn when they are many.
+
+    PostgreSQL knows by its statistics; SQLite would go through a million for the sake of three.
+    """
+    if db.session.get_bind().dialect.name == "sqlite":
+        few = select(func.count()).select_from(ids.limit(MANY + 1).subquery())
+        if (db.session.scalar(few) or 0) > MANY:
+            return ids.where(column == Ally.id).correlate(Ally).exists()
+    return Ally.id.in_(ids)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _begins(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -1,0 +1,152 @@
+"""One search over all that the desk knows: film screenings, films, campaigns, venues, hosts, allies. Nothing of it is kept.
+
+Allies by alias; by what they are called, as far as somebody's reach goes (extra care: coordinators alone); by their exact
+address or number, for coordinators.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from sqlalchemy import ColumnElement, Select, select
+
+from tracker.allies import name_words
+from tracker.allies.ally import Ally
+from tracker.allies.by_address import by_address
+from tracker.allies.contact_points import clean_phone, clean_text
+from tracker.errors import Refusal
+from tracker.finding import by_alias, search_places
+from tracker.finding.allies import names_of_mine
+from tracker.finding.filters import in_reach
+from tracker.finding.search_places import Places
+from tracker.followups.card import called_by
+from tracker.followups.claiming import Worker
+from tracker.store.db import db
+from tracker.words import lazy
+
+MOST_ASKED = 120
+SHOWN = 20
+# Contacts that are opened for one search at most; so many at a time.
+OPENED, AT_ONCE = 3_000, 250
+_NUMBER = re.compile(r"[+(\d][\d\s().+/-]{6,}", re.ASCII)
+
+
+class AskForSomething(Refusal):
+    sentence = lazy("Write what you look for: a place, a film, a name, or an alias.")
+    field = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An ally who fits. `called`: where they were found by it, or are one's own."""
+
+    id: str
+    alias: str
+    called: str
+    language: str
+    extra_care: bool
+
+
+@dataclass(slots=True)
+class Found:
+    """All that fits; of each kind the first ones."""
+
+    people: list[Person] = field(default_factory=list)
+    # More fit, or may: so many were looked through.
+    more_people: bool = False
+    places: Places = field(default_factory=Places)
+    # Ids of those who were found by what they are called, or by a contact.
+    opened: list[str] = field(default_factory=list)
+    # An address or a number was asked for; and by whom it may not be.
+    by_contact: bool = False
+    not_for_me: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.places)
+
+
+def look_for(asked: str, who: Worker) -> Found:
+    """Raises AskForSomething."""
+    text = clean_text(asked)[:MOST_ASKED]
+    words = name_words.asked_words(text)
+    if not words:
+        raise AskForSomething
+    found = Found()
+    if "@" in text or _NUMBER.fullmatch(text):
+        _by_contact(text, who, found)
+        return found
+    _by_alias(words, who, found)
+    _by_name(words, who, found)
+    found.places = search_places.look_for(words, who)
+    return found
+
+
+def _by_contact(text: str, who: Worker, found: Found) -> None:
+    """Exactly this one: what looks alike is nobody's."""
+    found.by_contact, found.not_for_me = True, not who.careful
+    if found.not_for_me:
+        return
+    ids = [by_address(text)] if "@" in text else []
+    phone = clean_phone(text) if "@" not in text else None
+    if phone:
+        ids += _opened(
+            name_words.phone_candidates(phone), lambda ally: (ally.contact or {}).get("phone") == phone, who, found
+        )
+    _add_named(db.session.scalars(select(Ally).where(Ally.id.in_([each for each in ids if each]))).all(), found)
+
+
+def _by_name(words: Sequence[str], who: Worker, found: Found) -> None:
+    wanted = name_words.candidates(words)
+    if wanted is not None:
+        ids = _opened(wanted, lambda ally: name_words.fits(words, ally.contact or {}), who, found)
+        _add_named(db.session.scalars(select(Ally).where(Ally.id.in_(ids))).all(), found)
+
+
+def _opened(wanted: Select[str], fits: Callable[[Ally], bool], who: Worker, found: Found) -> list[str]:
+    """Ids of who really fits, of the first OPENED that may."""
+    fitting, after = list[str](), ""
+    for _ in range(OPENED // AT_ONCE):
+        some = _some(Ally.id.in_(wanted), after, who)
+        fitting += [ally.id for ally in some if (who.careful or not ally.extra_care) and fits(ally)]
+        if len(some) < AT_ONCE:
+            break
+        after = some[-1].id
+        if len(fitting) > SHOWN:
+            break
+    else:
+        found.more_people = True
+    found.more_people = found.more_people or len(fitting) > SHOWN
+    return fitting[:SHOWN]
+
+
+def _some(condition: ColumnElement[bool], after: str, who: Worker) -> Sequence[Ally]:
+    wanted = select(Ally).where(condition, Ally.contact_sealed.is_not(None), Ally.id > after, in_reach(who))
+    return db.session.scalars(wanted.order_by(Ally.id).limit(AT_ONCE)).all()
+
+
+def _by_alias(words: Sequence[str], who: Worker, found: Found) -> None:
+    called_so = by_alias.matching(words)
+    if called_so is None:
+        return
+    rows = db.session.scalars(select(Ally).where(called_so, in_reach(who)).order_by(Ally.alias).limit(SHOWN + 1)).all()
+    mine = names_of_mine([ally.id for ally in rows], who.account_id)
+    found.more_people = len(rows) > SHOWN
+    found.people += [
+        Person(ally.id, ally.alias, mine.get(ally.id, ""), ally.language, bool(ally.extra_care))
+        for ally in islice(rows, SHOWN)
+    ]
+
+
+def _add_named(allies: Sequence[Ally], found: Found) -> None:
+    """Those with a name go first, in the order of their names."""
+    named = [_named(ally) for ally in allies]
+    named.sort(key=lambda person: (person.called.casefold(), person.alias))
+    found.opened += [person.id for person in named]
+    found.people = [*named, *(person for person in found.people if person.id not in found.opened)][: 2 * SHOWN]
+
+
+def _named(ally: Ally) -> Person:
+    contact = ally.contact or {}
+    called = called_by(contact.get("name", ""), contact.get("call", ""), ally.language)
+    return Person(ally.id, ally.alias, called, ally.language, bool(ally.extra_care))
