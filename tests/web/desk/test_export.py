@@ -178,3 +178,14 @@ def test_a_list_under_the_names_that_another_system_imports(
     assert next(iter(row)) == first
     assert chief.post(f"/desk/export/{kind}", data={"form": "csv", "layout": "nothing"}).status_code == 422
     assert chief.post(f"/desk/export/{kind}", data={"form": "pdf"}).status_code == 422
+
+
+def test_those_who_were_chosen_in_the_list_are_the_file_and_nobody_takes_a_stranger_s_choice(
+    inside: Flask, theirs: Theirs, chief: FlaskClient
+) -> None:
+    invented.signup(invented.ally("Not Chosen"), theirs.ids["screening_id"])
+    chosen = chief.post("/desk/allies/chosen/", data={"ally": [theirs.ally]}).headers["Location"].rsplit("/", 1)[1]
+    address = chief.get(f"/desk/export/new?choice={chosen}").headers["Location"]
+    assert [row["alias"] for row in table(chief.post(address, data={"form": "csv"}))] == [theirs.alias]
+    other = browser_of(inside, invented.account("coordinator", "Uma"))
+    assert other.get(address).status_code == 404
