@@ -86,7 +86,7 @@ def sqlite_house(folder: Path, lived_in: bool = False) -> str:
     return f"sqlite:///{folder / 'house.db'}"
 
 
-def _postgres_template(path: Path) -> None:
+def postgres_template(path: Path) -> None:
     socket = postgres.cluster()
     path.mkdir()
     postgres.command(socket, "CREATE DATABASE template_house")
@@ -103,7 +103,7 @@ def _postgres_template(path: Path) -> None:
 def postgres_house() -> Iterator[str]:
     """The name of this process's own migrated database; emptied for each test, made once."""
     socket = postgres.cluster()
-    run.once("postgres-template", _postgres_template)
+    run.once("postgres-template", postgres_template)
     name = f"house_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     postgres.command(socket, f"CREATE DATABASE {name} TEMPLATE template_house")
     yield name

@@ -10,6 +10,7 @@ from tracker.allies.merge import Merge
 from tracker.allies.own_link import OwnLink
 from tracker.appeals.story import Story, StoryPicture, StoryText
 from tracker.appeals.story_log import StoryReview
+from tracker.finding.export import Export, ExportOf, ExportPart
 from tracker.followups.followup import Attempt
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
@@ -172,6 +173,13 @@ class Things:
         invented.write(row, KitPart(kit_id=row.id, position=0))
         return row
 
+    def export(self, at: datetime) -> Row:
+        row = Export(kind="contacts", account_id=self.account, form="csv", layout="house", asked_at=at)
+        invented.write(
+            row, ExportOf(export_id=row.id, ally_id=self.ally), ExportPart(export_id=row.id, position=0, name="")
+        )
+        return row
+
     def choice(self, at: datetime) -> Row:
         return Choice(account_id=self.account, filters={"language": "en"}, number=1, made_at=at)
 
@@ -203,4 +211,5 @@ class Things:
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
         "choices": choice, "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge,
+        "exports": export,
     }  # fmt: skip

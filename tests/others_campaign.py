@@ -16,6 +16,7 @@ from tracker.allies.ally import Ally
 from tracker.allies.likeness import Likeness
 from tracker.allies.merge import Merge
 from tracker.finding.bulk_deed import BulkDeed
+from tracker.finding.export import Export, ExportOf
 from tracker.finding.saved_filter import SavedFilter
 from tracker.followups.followup import FollowUp
 from tracker.followups.rung import Rung
@@ -130,8 +131,15 @@ class Theirs:
         invented.write(bulk, notice, letter, reply, brought)
         return {
             "bulk_id": bulk.id, "notice_id": notice.id, "letter_id": letter.id, "reply_id": reply.id,
-            "import_id": brought.id, "story_id": self._told(), "size": "phone",
+            "import_id": brought.id, "story_id": self._told(), "size": "phone", "list_key": "trace", "export_id": self._asked_for(),
         }  # fmt: skip
+
+    def _asked_for(self) -> str:
+        """A file that she asked for, of her ally."""
+        row = Export(kind="contacts", account_id=self.juno, layout="house", form="csv", asked_at=clock.now(), total=1)
+        row.reason = "Fundraiserxmark"
+        invented.write(row, ExportOf(export_id=row.id, ally_id=self.ally))
+        return row.id
 
     def _found(self) -> dict[str, str]:
         """Allies she chose, what she did to them, a tag of hers, a list that she keeps for herself."""

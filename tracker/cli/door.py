@@ -21,6 +21,7 @@ from tracker.cli import (
 )
 from tracker.cli.restore import restore
 from tracker.cli.serve import serve
+from tracker.cli.takeout import takeout
 from tracker.cli.web import web
 
 
@@ -44,6 +45,7 @@ def open_door(app: Flask) -> None:
         person.group,
         backup.backup,
         restore,
+        takeout,
         panic.panic,
     ):
         app.cli.add_command(command)

@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.cli import lists, mail, nightly
+from tracker.cli import gathering, lists, mail, nightly
 from tracker.cli.chores import Chores
 from tracker.cli.saying import said
 from tracker.keeping import finality
@@ -98,6 +98,7 @@ class Worker:
                 what = "database away" if isinstance(error, SQLAlchemyError) else "turn failed"
                 log.warning(what, error=type(error).__name__, again_in=pause)
             if once and not busy:
+                gathering.wait()
                 went_well = nightly.wait() and not self.chores.failing
                 break
             if not busy:
@@ -154,6 +155,7 @@ class Worker:
             ("erase", self.erase),
             ("see to lists", lambda: lists.see_to(self.going_on)),
             ("draw", lambda: draw_kits(self.id, base_url, self.going_on)),
+            ("gather", lambda: gathering.gather_beside(self.id, self.ended.is_set)),
             ("chores", lambda: self.chores.see_to(base_url, self.ended.is_set)),
         )
 

@@ -69,8 +69,15 @@ def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = 
         bound = literal(after[0], Ally.acted_at.type), literal(after[1], Ally.id.type)
         statement = statement.where(tuple_(Ally.acted_at, Ally.id) < tuple_(*bound))
     found = db.session.scalars(statement).all()
-    lines = [_line(ally, who) for ally in found[:size]]
-    last = (lines[-1].acted_at, lines[-1].id) if len(found) > size else None
+    last = (found[size - 1].acted_at, found[size - 1].id) if len(found) > size else None
+    # A list that ends on its first page is counted already.
+    number = len(found) if last is None and after is None else _counted(fits)
+    return Page(lines_of(found[:size], filters, who), last, number)
+
+
+def lines_of(found: Sequence[Ally], filters: Filters, who: Worker) -> list[Line]:
+    """What the list says of each of them; see page_of() for who is left out."""
+    lines = [_line(ally, who) for ally in found]
     if filters.tells():
         lines = [line for line in lines if not line.closed_to_me]
     told = {line.id: line for line in lines if not line.closed_to_me}
@@ -80,9 +87,7 @@ def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = 
         _add_rungs(told)
         _add_tags(told)
         _add_follow_ups(told, {ally.id: ally for ally in found}, who)
-    # A list that ends on its first page is counted already.
-    number = len(found) if last is None and after is None else _counted(fits)
-    return Page(lines, last, number)
+    return lines
 
 
 def _counted(fits: ColumnElement[bool]) -> int:

@@ -29,6 +29,7 @@ SHOWN = (
     "guests shown",
     "sheet shown",
     "record taken",
+    "contact exported",
     "story consent read",
     "kiosk entry shown",
     "contacts compared",

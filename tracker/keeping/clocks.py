@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from tracker.allies import old_choices, old_links, old_merges
 from tracker.appeals import old_stories
+from tracker.finding import old_exports
+from tracker.finding.exports import KEPT
 from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
 from tracker.keeping import old_copies
@@ -142,6 +144,12 @@ CLOCKS = (
         lazy("What was drawn to be printed for a whole campaign"),
         lazy("For 7 days from the click, and for an hour once it was fetched."),
         old_kits.OLD, fixed=timedelta(days=7),
+    ),
+    Clock(
+        "exports",
+        lazy("Files made for the team: contacts, takeouts"),
+        lazy("For a day from the click, and for an hour once it was fetched."),
+        old_exports.OLD, fixed=KEPT,
     ),
     Clock(
         "sheet_photos",

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from tracker import clock
+from tracker.allies.ally import Ally
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.keeping.copy_left import Copy, CopyOf
 from tracker.store.db import db
@@ -36,14 +37,21 @@ def left(kind: str, account_id: str | None, ally_ids: Collection[str], place: st
     add_once(CopyOf, [{"id": new_id(), "copy_id": copy.id, "ally_id": each} for each in sorted(set(ally_ids))])
 
 
+def of_everybody(account_id: str | None, place: str) -> None:
+    """A copy of all allies there are leaves now: one row tells of them; inside a transaction."""
+    db.session.add(Copy(kind="export", at=clock.now(), account_id=account_id, place=place, everybody=True))
+    db.session.flush()
+
+
 def of_ally(ally_id: str, calls: bool = True) -> list[Left]:
     """All that left of them, the oldest first. `calls`: with the phones that rang them, the last call from each."""
-    rows = (
-        select(Copy.kind, Copy.at, Copy.account_id, Copy.place)
-        .join(CopyOf, CopyOf.copy_id == Copy.id)
-        .where(CopyOf.ally_id == ally_id)
+    columns = select(Copy.kind, Copy.at, Copy.account_id, Copy.place)
+    since = select(Ally.created_at).where(Ally.id == ally_id).scalar_subquery()
+    ways = (
+        columns.join(CopyOf, CopyOf.copy_id == Copy.id).where(CopyOf.ally_id == ally_id),
+        columns.where(Copy.everybody, Copy.at >= since),
     )
-    found = [Left(*row) for row in db.session.execute(rows)]
+    found = [Left(*row) for rows in ways for row in db.session.execute(rows)]
     if calls:
         found += _calls(ally_id)
     return sorted(found, key=lambda each: (each.at, each.kind))

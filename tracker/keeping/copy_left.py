@@ -5,7 +5,7 @@ No name and no contact: allies by their id, members by theirs.
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Row, UTCDateTime, child_of, one_of
@@ -26,8 +26,13 @@ class Copy(Row):
     account_id: Mapped[str | None] = mapped_column(Id)
     # Where to, in a word of ours: "csv", "eml", a system that is synced.
     place: Mapped[str] = mapped_column(String(40), default="")
+    # Of all allies that there were then: no rows beside it tell of whom.
+    everybody: Mapped[bool] = mapped_column(default=False, server_default=false())
 
-    __table_args__ = (one_of("kind", KINDS),)
+    __table_args__ = (
+        one_of("kind", KINDS),
+        Index("ix_copy_left_everybody", "at", sqlite_where=text("everybody"), postgresql_where=text("everybody")),
+    )
 
 
 class CopyOf(Row):

@@ -8,6 +8,7 @@ from tracker import clock
 from tracker.allies import answer_by_link, hiding, known_by
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.suppress import suppress
+from tracker.finding import person as files
 from tracker.followups import closing
 from tracker.keeping import chasing, erasures
 from tracker.keeping.erasure import Erasure
@@ -36,6 +37,7 @@ def hide(ally: Ally, account_id: str | None, wait: timedelta) -> Erasure:
         suppress(each.get("email"), each.get("phone"), each.get("name", ""), "erased", at=now)
     # At once, those that have left too: they tell to whom they went. Before the follow-ups, as the worker locks.
     letters.forget(ally.id)
+    files.forget(ally.id)
     closing.close_all(ally.id, ASKED_TO_STOP)
     erasure = Erasure(ally_id=ally.id, why="asked", asked_at=now, due_at=now + wait, account_id=account_id)
     erasure.contact = contact

@@ -1,11 +1,12 @@
 """All that opens the house without a password, shut at once: in an emergency, and after a restore."""
 
 from tracker.allies import ways_in as allies
+from tracker.finding import ways_in as finding
 from tracker.screenings import ways_in as screenings
 from tracker.signups import ways_in as signups
 from tracker.team import ways_in as team
 
-ROOMS = (team, screenings, allies, signups)
+ROOMS = (team, screenings, allies, signups, finding)
 
 
 def withdraw_all() -> dict[str, int]:

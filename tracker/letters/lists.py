@@ -1,6 +1,6 @@
 """The outbox as the desk sees it: aliases, states and reasons; never a recipient or a word."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from tracker.letters.notice import Notice
 from tracker.screenings.screening import Screening
 from tracker.signups.request_to_host import RequestToHost
 from tracker.store.db import db
+from tracker.store.rows import in_batches
 from tracker.words import _, lazy
 
 # The tabs of the page, and the states under each.
@@ -84,32 +85,14 @@ def how_many_failed(campaigns: Campaigns, team: bool) -> int:
 
 def listed(tab: str, campaigns: Campaigns, team: bool, page: int) -> list[Line]:
     """One page (from 1): what leaves next, failed or left last, first."""
-    columns = select(
-        Letter.id, Ally.alias, Step.title, Letter.kind, Letter.state, Letter.language, Letter.due_at, Letter.left_at,
-        Letter.tries, Letter.trouble, BulkLetter.title, Letter.account_id,
-    )  # fmt: skip
-    orders = {
-        "waiting": (Letter.urgency, Letter.due_at, Letter.id),
-        "failed": (Letter.written_at.desc(), Letter.id),
-        "left": (Letter.left_at.desc(), Letter.id),
-    }
-    rows = _seen(columns, campaigns, team).where(Letter.state.in_(TABS[tab])).order_by(*orders[tab])
-    found = db.session.execute(rows.limit(A_PAGE).offset((page - 1) * A_PAGE))
-    return [
-        Line(
-            id_,
-            alias or "",
-            _title(title, bulk, kind),
-            state,
-            language,
-            due_at,
-            left_at,
-            tries,
-            trouble,
-            to_host=alias is None and account_id is None,
-        )
-        for id_, alias, title, kind, state, language, due_at, left_at, tries, trouble, bulk, account_id in found
-    ]
+    rows = _tab(tab, campaigns, team)
+    return [_line(*row) for row in db.session.execute(rows.limit(A_PAGE).offset((page - 1) * A_PAGE))]
+
+
+def every(tab: str, campaigns: Campaigns, team: bool) -> Iterator[list[Line]]:
+    """All of a tab, some at a time."""
+    for some in in_batches(_tab(tab, campaigns, team)):
+        yield [_line(*row) for row in some]
 
 
 def seen(letter_id: str, campaigns: Campaigns, team: bool, lock: bool = False) -> Letter:
@@ -126,6 +109,29 @@ def seen(letter_id: str, campaigns: Campaigns, team: bool, lock: bool = False) -
 def many(title: str) -> str:
     """What one of a letter to many is called."""
     return _("Letter to many: %(title)s", title=title)
+
+
+def _tab(tab: str, campaigns: Campaigns, team: bool) -> Any:
+    columns = select(
+        Letter.id, Ally.alias, Step.title, Letter.kind, Letter.state, Letter.language, Letter.due_at, Letter.left_at,
+        Letter.tries, Letter.trouble, BulkLetter.title, Letter.account_id,
+    )  # fmt: skip
+    orders = {
+        "waiting": (Letter.urgency, Letter.due_at, Letter.id),
+        "failed": (Letter.written_at.desc(), Letter.id),
+        "left": (Letter.left_at.desc(), Letter.id),
+    }
+    return _seen(columns, campaigns, team).where(Letter.state.in_(TABS[tab])).order_by(*orders[tab])
+
+
+def _line(
+    id_: str, alias: str | None, title: str | None, kind: str, state: str, language: str, due_at: datetime,
+    left_at: datetime | None, tries: int, trouble: str, bulk: str | None, account_id: str | None,
+) -> Line:  # fmt: skip
+    to_host = alias is None and account_id is None
+    return Line(
+        id_, alias or "", _title(title, bulk, kind), state, language, due_at, left_at, tries, trouble, to_host=to_host
+    )
 
 
 def _title(step: str | None, bulk: str | None, kind: str) -> str:

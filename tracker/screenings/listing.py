@@ -1,6 +1,6 @@
 """The list of screenings: filters, and pages of fifty that go on where the one before ended."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -13,7 +13,7 @@ from tracker.screenings.head_count import HeadCount
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.store.db import db
-from tracker.store.rows import is_id
+from tracker.store.rows import in_batches, is_id
 from tracker.words import lazy
 
 PAGE = 50
@@ -72,12 +72,18 @@ def page(wanted: Wanted, after: str | None = None) -> Page:
     if len(lines) > PAGE:
         return Page(lines[:PAGE], _mark(lines[PAGE - 1].screening))
     if wanted.with_standing:
-        lines += _lines(
-            _joined()
-            .where(*_conditions(wanted), Screening.standing.is_not(None))
-            .order_by(Screening.campaign_id, Screening.standing)
-        )
+        lines += _lines(_standing(wanted))
     return Page(lines, None)
+
+
+def every(wanted: Wanted) -> Iterator[list[Line]]:
+    """All of them, some at a time, by day and start; the standing ones last."""
+    dated = _joined().where(*_conditions(wanted), Screening.day.is_not(None))
+    orders = (Screening.day, Screening.starts_at.is_(None), Screening.starts_at, Screening.id)
+    for some in in_batches(dated.order_by(*orders)):
+        yield [_line(*row) for row in some]
+    if wanted.with_standing:
+        yield _lines(_standing(wanted))
 
 
 def how_many(wanted: Wanted) -> tuple[int, int]:
@@ -149,9 +155,16 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _lines(query: Select[Screening, Film, Venue]) -> list[Line]:
-    return [
-        Line(screening, film, venue, calendar.phase(screening)) for screening, film, venue in db.session.execute(query)
-    ]
+    return [_line(*row) for row in db.session.execute(query)]
+
+
+def _line(screening: Screening, film: Film, venue: Venue | None) -> Line:
+    return Line(screening, film, venue, calendar.phase(screening))
+
+
+def _standing(wanted: Wanted) -> Select[Screening, Film, Venue]:
+    standing = _joined().where(*_conditions(wanted), Screening.standing.is_not(None))
+    return standing.order_by(Screening.campaign_id, Screening.standing)
 
 
 def _mark(last: Screening) -> str:

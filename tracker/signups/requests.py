@@ -1,6 +1,6 @@
 """Requests to host as the desk sees them: whose they are to decide, in what order, and what becomes of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups.request_to_host import OPEN, WAITING, RequestToHost
 from tracker.store.db import db
-from tracker.store.rows import is_id
+from tracker.store.rows import in_batches, is_id
 from tracker.team.account import Account
 from tracker.words import Lazy, lazy
 
@@ -88,15 +88,14 @@ def waiting(campaigns: Campaigns) -> int:
 
 def listed(which: str, campaigns: Campaigns, careful: bool, page: int = 1) -> list[Line]:
     """One page (from 1) of a list: what waits longest first, what was decided last first."""
-    latest = (RequestToHost.decided_at.desc(), RequestToHost.id)
-    rows = (
-        _with_all()
-        .where(RequestToHost.state.in_(LISTS[which]), in_reach(campaigns))
-        .order_by(*(latest if which == "decided" else (RequestToHost.at, RequestToHost.id)))
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
+    rows = _in_order(which, campaigns).limit(PAGE).offset((page - 1) * PAGE)
     return [_line(request, ally, at, venue, careful) for request, ally, at, venue in db.session.execute(rows)]
+
+
+def every(which: str, campaigns: Campaigns, careful: bool) -> Iterator[list[Line]]:
+    """All of a list, some at a time."""
+    for some in in_batches(_in_order(which, campaigns)):
+        yield [_line(request, ally, at, venue, careful) for request, ally, at, venue in some]
 
 
 def of_ally(ally_id: str, campaigns: Campaigns) -> list[Line]:
@@ -177,6 +176,12 @@ def ask_back(request: RequestToHost) -> None:
 def empty(request: RequestToHost) -> None:
     """Who asked and what they wrote goes; inside a transaction."""
     request.asker = request.wish = request.mark = None
+
+
+def _in_order(which: str, campaigns: Campaigns) -> Any:
+    latest = (RequestToHost.decided_at.desc(), RequestToHost.id)
+    rows = _with_all().where(RequestToHost.state.in_(LISTS[which]), in_reach(campaigns))
+    return rows.order_by(*(latest if which == "decided" else (RequestToHost.at, RequestToHost.id)))
 
 
 def _with_all() -> Any:

@@ -1,6 +1,9 @@
-"""One row by an id that came from outside."""
+"""One row by an id that came from outside; and very many, some at a time."""
 
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Executable
 
 from tracker.errors import NotThere
 from tracker.store.db import Row, db
@@ -20,3 +23,8 @@ def row_of(model: type[R], row_id: str | None, lock: bool = False) -> R:
     if row is None:
         raise NotThere
     return row
+
+
+def in_batches(wanted: Executable, some: int = 500) -> Iterator[Sequence[Any]]:
+    """All that a query gives, of one moment, without ever holding more than `some` rows of it."""
+    yield from db.session.execute(wanted, execution_options={"yield_per": some}).partitions()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -49,6 +49,14 @@ def snapshot() -> Iterator[Session]:
         yield session
     finally:
         session.rollback()
+
+
+@contextmanager
+def one_moment() -> Iterator[Connection]:
+    """The same by a connection of its own, beside the session's: for who writes elsewhere while they read."""
+    options = {"isolation_level": "REPEATABLE READ"} if db.engine.dialect.name == "postgresql" else {}
+    with db.engine.connect().execution_options(**options) as connection:
+        yield connection
 
 
 def one_at_a_time(deed: str) -> None:

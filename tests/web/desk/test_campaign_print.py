@@ -47,7 +47,7 @@ def test_one_click_draws_all_kits_tells_how_far_and_hands_them_over(at_desk: Des
     assert at_desk.client.post(of(campaign, "/kit/fetch")).status_code == 409
     draw(most=2)
     page = at_desk.client.get(of(campaign)).text
-    assert "2 of 3 drawn" in page and "campaign_print.js" in page and "Look again" in page
+    assert "2 of 3 drawn" in page and "progress.js" in page and "Look again" in page
     assert "being drawn" in at_desk.client.get(f"/desk/campaigns/{campaign}").text
     draw()
     assert "Ready, on A4." in at_desk.client.get(of(campaign)).text

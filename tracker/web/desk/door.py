@@ -23,6 +23,8 @@ from tracker.web.desk import (
     duplicate,
     duplicates,
     erase,
+    export,
+    exports,
     film,
     films,
     find,
@@ -42,6 +44,7 @@ from tracker.web.desk import (
     kiosk_entries,
     kiosk_entry,
     ladder,
+    list_filters,
     more,
     notices,
     outbox,
@@ -102,7 +105,7 @@ from tracker.words import lazy
 
 PAGES = (
     home, today, find, follow_ups, call_back, allies, choice, bulk, saved_lists, tags,
-    ally, consent, erase, record, seen_by, duplicates, duplicate,
+    ally, consent, erase, export, exports, record, seen_by, duplicates, duplicate,
     calls_to_action, call_to_action, stories, story_write, story, story_review,
     playbook, step, step_instead, step_letter, ladder, rung,
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
@@ -151,6 +154,7 @@ BEHIND_MORE = (
     "/desk/duplicates",
     "/desk/people",
     "/desk/settings",
+    "/desk/export",
     "/desk/trace",
     "/desk/keeping",
     "/desk/kiosk-entries",
@@ -168,6 +172,7 @@ def open_door(app: Flask) -> None:
     door.register_blueprint(hand_over.index)
     app.register_blueprint(door)
     app.jinja_env.globals.update(desk_menu=menu, desk_who=access.who, desk_opens=access.opens, terms=terms)
+    app.jinja_env.globals.update(as_file=list_filters.address)
     app.jinja_env.globals.update(desk_purpose=purposes.of_page, desk_keys=keys.of_page, key_of=keys.attributes)
 
 

@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
     """The latest first; looking is a deed like any other."""
     form = hours_form.asked()
     between = form.between()
-    filters = _filters(between or EVER)
+    filters = asked_for(between or EVER)
     page = look_at_trace(filters, _place(request.args.get("after", "")), me().id) if between else Page([], None)
     people = {each.account_id for each in page.lines} | {each.about_id for each in page.lines}
     names = colleagues.names_of(people | {each.detail for each in page.lines if is_id(each.detail)})
@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
     ), 200 if between else 422  # fmt: skip
 
 
-def _filters(between: Hours) -> Filters:
+def asked_for(between: Hours) -> Filters:
     """What the address asks for; what cannot be an id narrows to nothing."""
     who, ally_id = request.args.get("account", ""), request.args.get("ally", "")
     return Filters(

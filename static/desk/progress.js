@@ -1,4 +1,4 @@
-// How far the kits have come: asked every two seconds, told where it changed; when all are drawn the page comes anew.
+// How far something has come (kits that are drawn, a file that is gathered): asked every two seconds, told where it changed; at the end the page comes anew.
 "use strict";
 const far = document.getElementById("far");
 const bar = document.getElementById("bar");
