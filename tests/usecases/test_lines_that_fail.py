@@ -89,7 +89,11 @@ def test_whatever_the_way_in_stumbles_over_is_one_line(three: Typed, monkeypatch
 
 def invented_people() -> int:
     """Of the house around."""
-    return db.session.query(Ally).filter(Ally.id.not_in(db.session.query(Signup.ally_id).filter_by(source="sheet"))).count()
+    return (
+        db.session.query(Ally)
+        .filter(Ally.id.not_in(db.session.query(Signup.ally_id).filter_by(source="sheet")))
+        .count()
+    )
 
 
 def test_it_hinders_no_erasure(three: Typed) -> None:

@@ -127,7 +127,11 @@ class _Judge:
             if said == NEW:
                 raise NotAtThatTime
             in_order = sorted(meant, key=lambda show: (show.at is None, show.label))
-            content["which"] = {"about": "show", "digest": digest, "offers": [[show.id, show.label] for show in in_order]}
+            content["which"] = {
+                "about": "show",
+                "digest": digest,
+                "offers": [[show.id, show.label] for show in in_order],
+            }
             meant = [show for show in meant if show.id == said]
         if meant and not any(show.begun for show in meant):
             raise heads.NotBegun

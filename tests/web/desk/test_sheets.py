@@ -78,7 +78,7 @@ def test_lines_are_typed_closed_and_destroyed_and_it_is_written_down_who(desk: D
     assert desk.wrens.post(desk.at, data={**CRANE, "number": "2", "email": "late@example.org"}).status_code == 303
     assert desk.wrens.post(f"{desk.at}/destroyed").status_code == 303
     page = desk.browser.get(desk.at).text
-    assert "by Rosa M." in page and "So said Wren T." in page and sheet(desk.sheet_id).on_paper == 3
+    assert "by Rosa M." in page and "Confirmed by Wren T." in page and sheet(desk.sheet_id).on_paper == 3
     deeds = [row.deed for row in db.session.query(Trace).filter(Trace.about == "sheet").order_by(Trace.number)]
     assert deeds == ["sheet shown", "sheet closed", "sheet destroyed"]
 

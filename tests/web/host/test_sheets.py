@@ -116,7 +116,7 @@ def test_lines_are_typed_mended_and_taken_in_and_a_mistake_is_told_at_once(eveni
     late = page.press(**{**CRANE, "number": "3", "email": "another@example.org"}, counted="illegible")
     assert late.status_code == 200 and (sheet(one).illegible, len(came_by_paper())) == (0, 2)
     assert page.press("/destroyed").status_code == 200 and sheet(one).destroyed_at
-    assert sheet(one).destroyed_by_id is None and "So said the host" in page.open()
+    assert sheet(one).destroyed_by_id is None and "Confirmed by the host" in page.open()
 
 
 def test_another_page_of_the_same_link_sees_nobody_and_mends_nothing(evening: Evening, one: str) -> None:
@@ -183,7 +183,7 @@ def test_a_page_that_was_open_too_long_gives_the_line_back(evening: Evening, one
 
 
 def test_a_page_that_was_open_too_long_gives_back_totals_and_which_line_was_mended(evening: Evening, one: str) -> None:
-    """"Everything you wrote is still here" it said, and a mend went on as a new line."""
+    """ "Everything you wrote is still here" it said, and a mend went on as a new line."""
     page = Page(evening, one)
     page.press(**CRANE)
     page.token = "x"
@@ -205,7 +205,9 @@ def test_a_page_that_was_open_too_long_gives_back_totals_and_which_line_was_mend
 def test_a_hosts_list_tells_two_sheets_of_one_number_apart(evening: Evening, one: str) -> None:
     [twin] = printed(evening.other_id)
     with transaction() as session:
-        joining.join_screenings(session.get_one(Screening, evening.screening_id), session.get_one(Screening, evening.other_id))
+        joining.join_screenings(
+            session.get_one(Screening, evening.screening_id), session.get_one(Screening, evening.other_id)
+        )
     told = evening.client.get(f"{evening.path}/sheets", query_string={"sheet": "1"})
     assert told.status_code == 404 and "Several sheets have the number 1" in told.text
     for text in (told.text, evening.client.get(evening.path).text):
