@@ -146,8 +146,11 @@ def test_five_lines_by_thumb_on_a_hosts_phone_and_the_network_goes_for_a_while(
     assert lines.own_lines(sheet(sheet_id), Typist(pen="x")) == []
 
 
-def test_what_was_not_written_down_stays_and_the_true_reason_stands_there(app: Flask, inside: str, page: Any) -> None:
+def test_what_was_not_written_down_stays_and_the_true_reason_stands_there(
+    app: Flask, inside: str, page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All of them said "No connection"; an ended session loaded the page anew, and so did closing the sheet."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
     rosa = invented.account("organizer", "Rosa M.")
     house = invented.House(rosa)
     [sheet_id] = printed(house.screening_id)
@@ -180,7 +183,8 @@ def test_what_was_not_written_down_stays_and_the_true_reason_stands_there(app: F
     signed_in(app, page, inside, rosa)
     page.locator("#line-send").click()
     ready_for(page, 2)
-    assert not page.locator("#lost").is_visible() and lines.typed_of([sheet_id]) == {sheet_id: 1}
+    assert not page.locator("#lost").is_visible() and sheet(sheet_id).closed_at is None
+    assert lines.typed_of([sheet_id]) == {sheet_id: 1}
     page.locator("#on_paper").fill("1")
     page.get_by_role("button", name="Close the sheet").click()
     page.wait_for_selector("#paper")

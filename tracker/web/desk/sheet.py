@@ -112,8 +112,8 @@ def _page(sheet: Sheet, pressed: Pressed) -> ResponseReturnValue:
         paper = typing_up.paper(sheets.by_id(sheet.id), Typist(me().id), pressed)
     at = {deed: url_for(f"desk.sheet.{view}", sheet_id=sheet.id) for deed, view in DEEDS.items()}
     page = render_template(
-        template, paper=paper, spent=spent, at=at, sign_in=url_for("account.sign_in.ask"), hidden=FlaskForm().hidden_tag(),
-        line=listing.line_of(sheets.screening_of(paper.sheet)),
+        template, paper=paper, spent=spent, at=at, sign_in=url_for("account.sign_in.ask"),
+        hidden=FlaskForm().csrf_token(id=False), line=listing.line_of(sheets.screening_of(paper.sheet)),
         names=colleagues.names_of([paper.sheet.closed_by_id, paper.sheet.destroyed_by_id]),
     )  # fmt: skip
     return page, pressed.status
