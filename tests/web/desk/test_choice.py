@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from tests import invented
 from tests.invented import House
+from tracker.allies.ally import Ally
 from tracker.finding import bulk, saved_filter
 from tracker.finding.filters import Filters
 from tracker.finding.saved_filter import SavedFilter
@@ -138,7 +139,7 @@ def test_what_is_shared_can_be_removed_by_a_coordinator_and_what_is_not_goes_wit
 def test_the_list_and_its_file_count_nobody_whom_the_list_would_tell_something_of(
     browser_for: SignIn, house: House, rosa: str
 ):
-    house.promise(language="ko")
+    plain = db.session.get_one(FollowUp, house.promise(language="ko")).ally_id
     careful = db.session.get_one(FollowUp, house.promise(language="ko", care=True)).ally_id
     client, coordinator = browser_for(rosa), browser_for(invented.account("coordinator"))
     for filters, here, there in (("?language=ko", 1, 2), ("", 2, 2)):
@@ -151,6 +152,12 @@ def test_the_list_and_its_file_count_nobody_whom_the_list_would_tell_something_o
             assert all(
                 f">{rows}" in browser.get(f"/desk/export/{kind}{filters}").text for kind in ("allies", "signups")
             )
+    # Who asks for extra care after they were chosen is in no file of that list any more.
+    one = chosen(client, all="1", language="ko").rpartition("/")[2]
+    assert ">1 row" in client.get(f"/desk/export/allies?choice={one}").text
+    with transaction() as session:
+        session.get_one(Ally, plain).extra_care = True
+    assert ">0 rows" in client.get(f"/desk/export/allies?choice={one}").text
 
 
 def test_tags_are_made_once_renamed_put_on_and_removed(browser_for: SignIn, house: House, rosa: str):
