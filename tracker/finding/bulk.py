@@ -109,7 +109,7 @@ def hold(deed_id: str) -> BulkDeed | None:
 def portion(row: BulkDeed, most: int = SOME) -> int:
     """The next ones. How many were looked at.
 
-    Taking back gives nobody anything that they may not have: it goes on when who began it has left, or nobody could.
+    What is taken back asks nobody's leave: who began it may have left, and it gives nobody what they may not have.
     """
     if row.state == "undoing":
         return _undo_portion(row, most)
