@@ -108,12 +108,30 @@ def test_a_doubtful_one_is_listed_without_a_word_of_it_looked_at_mended_and_take
     assert deeds() == ["kiosk entry shown", "kiosk entry mended"]
 
 
-def test_nobody_makes_a_yes_of_a_question_that_was_left_open(lobby: Lobby, coordinator: FlaskClient) -> None:
+def answers() -> set[str]:
+    db.session.rollback()
+    return {each.answer for each in db.session.query(Consent)}
+
+
+def test_nobody_makes_a_yes_or_a_no_of_a_question_that_was_left_open(lobby: Lobby, coordinator: FlaskClient) -> None:
     entry = lobby.arrives(consent="")
     assert 'name="consent"' not in coordinator.get(f"{ENTRIES}{entry.id}").text
     sent = {"name": "x", "email": "minji@example.org", "phone": "", "consent": "yes"}
     assert coordinator.post(f"{ENTRIES}{entry.id}", data=sent).status_code == 303
-    assert {each.answer for each in db.session.query(Consent)} == {"no"} and len(lobby.signups()) == 1
+    assert answers() == {"unknown"} and len(lobby.signups()) == 1
+
+
+def test_a_question_left_open_takes_no_earlier_yes_away_and_needs_no_address(
+    lobby: Lobby, coordinator: FlaskClient
+) -> None:
+    lobby.arrives(name="Min-ji Seo", email="minji@example.org")
+    entry = lobby.arrives(name="Min-ji Seo", email="minji@example.org", consent="")
+    sent = {"name": "Min-ji Seo", "email": "minji@example.org", "phone": ""}
+    assert coordinator.post(f"{ENTRIES}{entry.id}", data=sent).status_code == 303
+    [ally] = db.session.query(Ally)
+    assert ally.email_consent == "yes" and answers() == {"yes", "unknown"}
+    entry = lobby.arrives(name="Nobody Known", email="", consent="")
+    assert coordinator.post(f"{ENTRIES}{entry.id}", data={"name": "N", "email": "", "phone": ""}).status_code == 303
 
 
 def test_what_is_no_entry_of_ours_is_read_as_it_came(lobby: Lobby, coordinator: FlaskClient) -> None:
@@ -125,6 +143,7 @@ def test_what_is_no_entry_of_ours_is_read_as_it_came(lobby: Lobby, coordinator: 
     assert "&lt;b&gt;Min-ji" in shown and 'name="consent"' in shown
     sent = {"name": "Min-ji", "email": "minji@example.org", "phone": ""}
     assert coordinator.post(address, data=sent).status_code == 422
+    assert "They said no" in shown and "It does not say" in shown and "or it does not" not in shown
     assert coordinator.post(address, data={**sent, "consent": "yes"}).status_code == 303
     assert {each.answer for each in db.session.query(Consent).filter_by(channel="email")} == {"yes"}
 
