@@ -152,7 +152,9 @@ def test_after_the_key_is_gone_only_the_fact_is_kept(lobby: Lobby, at: time_mach
         for old in old_kiosks.OLD:
             old.clear(clock.now() - timedelta(days=90), 100)
     assert lobby.kiosk.private_key is None and lobby.kiosk.name is None
-    assert lobby.send(entry).json == {"open": False, "safe": 0, "gone": 1, "taken": [entry["id"]]}, "or it would be held for ever"
+    assert lobby.send(entry).json == {"open": False, "safe": 0, "gone": 1, "taken": [entry["id"]]}, (
+        "or it would be held for ever"
+    )
     kept = lobby.entry(entry["id"])
     assert (kept.state, kept.why, kept.envelope_sealed) == ("put aside", "key gone", None)
     assert kiosks.came_by([lobby.kiosk_id]) == {}, "nor does the desk call it safe"

@@ -17,7 +17,7 @@ from tracker.signups.kiosk_entry import KioskEntry
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.usecases import give_kiosk
-from tracker.usecases.clear_old import clear_old
+from tracker.usecases.see_to_kiosk_entry import put_shut_entries_aside
 from tracker.usecases.welcome_kiosk_entries import welcome_kiosk_entries
 
 
@@ -52,7 +52,9 @@ def test_a_flood_by_a_leaked_link_slows_a_tablet_and_never_stops_it(lobby: Lobby
     assert (part.status_code, part.json["open"]) == (429, True) and part.json["taken"] == []
     assert 0 < int(part.headers["Retry-After"]) <= 60
     again = lobby.send({"id": kept[0], "sealed": "AA=="}, mine[0])
-    assert again.status_code == 200 and again.json["taken"] == [kept[0]], "what is here is said to be here, and counts nothing"
+    assert again.status_code == 200 and again.json["taken"] == [kept[0]], (
+        "what is here is said to be here, and counts nothing"
+    )
     at.shift(timedelta(hours=1, seconds=1))
     assert len(lobby.send(*mine).json["taken"]) == 2, "slowly"
     with transaction():
@@ -75,9 +77,8 @@ def test_once_so_much_lies_here_the_rest_comes_slowly_until_somebody_has_seen_to
     at.shift(timedelta(days=2))
     junk(lobby, 4, 8)
     assert kiosk_entries.how_many(lobby.kiosk_id) == 6
-    with transaction():
-        kiosk_entries.put_shut_aside(lobby.kiosk_id, invented.account())
     welcome_kiosk_entries()
+    assert put_shut_entries_aside(lobby.kiosk_id, invented.account()) == 6
     junk(lobby, 8, 12)
     assert kiosk_entries.how_many(lobby.kiosk_id) == 10
 
@@ -119,10 +120,83 @@ def test_hands_faster_than_a_room_can_raise_them_wait_for_a_person(lobby: Lobby,
 def test_what_is_dated_before_a_withdrawal_is_believed_for_an_evening(lobby: Lobby, at: time_machine.Traveller) -> None:
     at.shift(timedelta(days=1))
     give_kiosk.withdraw_kiosk(lobby.kiosk_id, invented.account())
+    found = []
     for n in range(7):
         at.shift(timedelta(hours=12))
-        lobby.arrives(at=(clock.now() - timedelta(days=4)).isoformat() if n < 6 else invented.NOON.isoformat())
-    assert lobby.signups() == []
-    told = [(invented.NOON + timedelta(minutes=n)).isoformat() for n in range(7)]
-    lobby.kiosk_id = lobby.tablet("Another")
+        found.append(lobby.arrives(at=(invented.NOON + timedelta(hours=n)).isoformat()))
+    assert [each.state for each in found] == ["welcomed"] * 5 + ["doubtful"] * 2 and found[6].why == "fast"
+
+
+def test_an_honest_evening_that_was_out_of_the_network_is_welcomed_whole(
+    lobby: Lobby, at: time_machine.Traveller
+) -> None:
+    waits = []
+    for _ in range(30):
+        at.shift(timedelta(seconds=15))
+        waits.append(lobby.sealed(lobby.written()))
     give_kiosk.withdraw_kiosk(lobby.kiosk_id, invented.account())
+    at.shift(timedelta(days=40))
+    assert lobby.send(*waits).json["taken"] == [each["id"] for each in waits]
+    welcome_kiosk_entries()
+    assert len(lobby.signups()) == 30 and kiosk_entries.to_decide() == 0
+
+
+def night(lobby: Lobby) -> None:
+    """What is too old goes."""
+    [kind] = [each for each in CLOCKS if each.kind == "kiosks"]
+    with transaction():
+        for old in kind.olds:
+            old.clear(clock.now() - kind.span, 100)
+
+
+def test_a_key_stays_while_something_waits_that_it_opens_and_no_longer_than_that_is_kept(
+    lobby: Lobby, at: time_machine.Traveller
+) -> None:
+    at.shift(timedelta(days=85))
+    doubtful = lobby.arrives(email="minji@gmial", consent="")
+    junk(lobby, 0, 1)
+    at.shift(timedelta(days=10))
+    night(lobby)
+    entry = lobby.entry(doubtful.submission)
+    assert kiosk_entries.opened(entry, lobby.kiosk).said.email == "minji@gmial", (
+        "it was told that it is kept for 90 days"
+    )
+    at.shift(timedelta(days=84))
+    lobby.arrives(consent="")
+    night(lobby)
+    assert lobby.entry(doubtful.submission).envelope_sealed is None and lobby.kiosk.private_key_sealed, (
+        "the later one waits"
+    )
+    at.shift(timedelta(days=3))
+    night(lobby)
+    assert lobby.kiosk.private_key_sealed is None, "whoever sends more does not keep it for ever"
+
+
+def test_what_nobody_can_open_keeps_no_key(lobby: Lobby, at: time_machine.Traveller) -> None:
+    at.shift(timedelta(days=85))
+    junk(lobby, 0, 1)
+    welcome_kiosk_entries()
+    at.shift(timedelta(days=10))
+    night(lobby)
+    assert lobby.kiosk.private_key_sealed is None
+
+
+def test_without_its_key_a_tablet_is_closed_whatever_day_its_screening_moves_to(
+    lobby: Lobby, at: time_machine.Traveller
+) -> None:
+    page = lobby.path
+    at.shift(timedelta(days=92))
+    night(lobby)
+    with transaction() as session:
+        session.get_one(Screening, lobby.screening_id).day = clock.now().date()
+    assert lobby.send().json == {"open": False, "safe": 0, "gone": 0, "taken": []}
+    assert lobby.client.get(page).status_code == 404
+    lobby.kiosk_id = lobby.tablet("A new one")
+    assert lobby.send(lobby.sealed(lobby.written())).json["open"] is True
+
+
+def test_tablets_of_a_film_screening_have_an_end(lobby: Lobby, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kiosks, "MOST_MADE", 2)
+    give_kiosk.withdraw_kiosk(lobby.tablet(), invented.account())
+    with pytest.raises(kiosks.EnoughKiosks):
+        lobby.tablet()

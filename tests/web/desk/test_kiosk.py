@@ -14,8 +14,10 @@ from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
 from tracker.screenings.campaign import WorksOn
 from tracker.screenings.screening import Screening
-from tracker.signups import kiosk_entries, kiosks
+from tracker.signups import kiosk_entries, kiosk_pace, kiosks
+from tracker.signups.kiosk import Kiosk
 from tracker.store.db import db
+from tracker.store.transactions import transaction
 from tracker.team.trace import Trace
 from tracker.usecases.welcome_kiosk_entries import welcome_kiosk_entries
 from tracker.web.desk import kiosk_entries as pages
@@ -158,6 +160,40 @@ def test_what_does_not_open_is_no_look_at_anybody_and_can_be_put_aside(lobby: Lo
     assert coordinator.post(f"{address}/aside").status_code == 303
     assert (lobby.entry("0" * 20).state, kiosk_entries.to_decide()) == ("put aside", 0)
     assert "Nothing waits" in coordinator.get(ENTRIES).text and deeds() == ["kiosk entry put aside"]
+
+
+def test_an_unusual_tablet_is_told_at_home_and_emptied_of_junk_in_one_press(
+    lobby: Lobby, coordinator: FlaskClient, organizer: FlaskClient
+) -> None:
+    here, doubtful = f"/desk/screenings/kiosks/{lobby.kiosk_id}", lobby.arrives(consent="")
+    press = "Put all aside that cannot be opened"
+    assert (
+        "sends is not what a room writes" not in coordinator.get(here).text and press not in coordinator.get(here).text
+    )
+    lobby.send(*({"id": f"{n:020}", "sealed": ""} for n in range(kiosk_pace.UNUSUAL)))
+    lobby.send({"id": "x" * 20, "sealed": ""}, path=f"/kiosk/{kiosks.token_of(lobby.elsewhere_id)}")
+    welcome_kiosk_entries()
+    assert "tablet that sent what no room writes" in coordinator.get("/desk/").text
+    assert "no room writes" not in organizer.get("/desk/").text
+    assert "Unusual tablets" in coordinator.get(ENTRIES).text and here in coordinator.get(ENTRIES).text
+    shown = coordinator.get(here).text
+    assert "sends is not what a room writes" in shown and "20 entries cannot be opened" in shown and press in shown
+    assert press not in organizer.get(here).text
+    assert organizer.post(f"{ENTRIES}of/{lobby.kiosk_id}/aside").status_code == 403
+    done = coordinator.post(f"{ENTRIES}of/{lobby.kiosk_id}/aside", follow_redirects=True).text
+    assert "20 entries were put aside." in done and press not in done
+    assert lobby.entry(doubtful.submission).state == lobby.entry("x" * 20).state == "doubtful"
+    assert kiosk_pace.to_decide() == 0 and deeds() == ["kiosk entries put aside"]
+    assert "Unusual tablets" not in coordinator.get(ENTRIES).text
+
+
+def test_what_came_after_the_key_was_gone_is_not_called_safe(lobby: Lobby, organizer: FlaskClient) -> None:
+    with transaction() as session:
+        session.get_one(Kiosk, lobby.kiosk_id).private_key = None
+    lobby.send({"id": "0" * 20, "sealed": "AA=="})
+    shown = organizer.get(f"/desk/screenings/kiosks/{lobby.kiosk_id}").text
+    assert "1 came after its key was gone" in shown and "<dd>0</dd>" in shown
+    assert "its key is gone" in shown and "Make another" in shown
 
 
 def test_many_have_pages(lobby: Lobby, coordinator: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

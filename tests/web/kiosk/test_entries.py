@@ -27,7 +27,9 @@ def test_only_our_own_page_is_heard(lobby: Lobby) -> None:
     assert lobby.send(entry, headers={"Origin": "http://localhost"}).status_code == 200
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"x"', b"null", b"\xff\x00", b"[" * 90_000, b'{"entries":' + b"[" * 90_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'"x"', b"null", b"\xff\x00", b"[" * 90_000, b'{"entries":' + b"[" * 90_000]
+)
 def test_what_is_no_object_is_no_message(lobby: Lobby, body: bytes) -> None:
     answer = lobby.client.post(f"{lobby.path}/entries", data=body, content_type="application/json")
     assert answer.status_code == 400
@@ -71,7 +73,9 @@ def test_a_full_evening_behind_one_router_passes_and_a_flood_is_told_to_wait(lob
     assert answer.json == {"open": True, "taken": []}
     with transaction():
         kiosks.withdraw(lobby.kiosk_id, None)
-    assert lobby.send().json == {"open": False, "taken": []}, "a crowd behind the same router does not keep that from it"
+    assert lobby.send().json == {"open": False, "taken": []}, (
+        "a crowd behind the same router does not keep that from it"
+    )
     assert kiosk_entries.how_many(lobby.kiosk_id) == 0
 
 
