@@ -173,8 +173,8 @@ def test_an_unusual_tablet_is_told_at_home_and_emptied_of_junk_in_one_press(
     lobby.send(*({"id": f"{n:020}", "sealed": ""} for n in range(kiosk_pace.UNUSUAL)))
     lobby.send({"id": "x" * 20, "sealed": ""}, path=f"/kiosk/{kiosks.token_of(lobby.elsewhere_id)}")
     welcome_kiosk_entries()
-    assert "tablet that sent what no room writes" in coordinator.get("/desk/").text
-    assert "no room writes" not in organizer.get("/desk/").text
+    assert "tablet that sent what no room writes" in coordinator.get("/desk/home/").text
+    assert "no room writes" not in organizer.get("/desk/home/").text
     assert "Unusual tablets" in coordinator.get(ENTRIES).text and here in coordinator.get(ENTRIES).text
     shown = coordinator.get(here).text
     assert "sends is not what a room writes" in shown and "20 entries cannot be opened" in shown and press in shown
