@@ -16,10 +16,11 @@ from tracker.store.old import Old
 AT_MOST = timedelta(days=90)
 
 
-def _needed() -> ColumnElement[bool]:
-    """Something waits that the key may open."""
+def _needed(before: datetime) -> ColumnElement[bool]:
+    """Something waits that the key may open, and is not too old itself."""
     to_read = and_(KioskEntry.state.in_(("waiting", "doubtful")), KioskEntry.why != "sealed")
-    return exists().where(KioskEntry.kiosk_id == Kiosk.id, to_read, KioskEntry.envelope_sealed.is_not(None))
+    kept = and_(KioskEntry.envelope_sealed.is_not(None), KioskEntry.received_at >= before)
+    return exists().where(KioskEntry.kiosk_id == Kiosk.id, to_read, kept)
 
 
 def _over(before: datetime) -> ColumnElement[bool]:
@@ -34,7 +35,7 @@ OLD = (
     Old(
         Kiosk,
         held=lambda: or_(Kiosk.private_key_sealed.is_not(None), Kiosk.name_sealed.is_not(None)),
-        over=lambda before: or_(and_(_over(before), ~_needed()), _over(before - AT_MOST)),
+        over=lambda before: or_(and_(_over(before), ~_needed(before)), _over(before - AT_MOST)),
         empties=(Kiosk.private_key_sealed, Kiosk.name_sealed),
     ),
     Old(
