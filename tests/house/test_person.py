@@ -10,6 +10,7 @@ from sqlalchemy import Table, or_, select
 
 from tests import invented
 from tracker.app import HOUSE, ROOMS, read_all_models
+from tracker.imports import people_undoing
 from tracker.keeping import rooms
 from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
@@ -36,6 +37,19 @@ PERSONAL_ROOMS = sorted({room_of(table) for table in about_people()}, key=ROOMS.
 
 # What somebody is recognised, found, grouped or chosen by: no count stands on it.
 GO_WHOLLY = frozenset({"identity", "name_word", "ally_tag", "chosen", "bulk_done"})
+
+
+# By these somebody has done something with an ally: a list that brought the ally leaves them when it is taken back.
+TOUCHES = frozenset({
+    "ally_tag", "bulk_done", "chosen", "copy_of", "erasure", "export_of", "follow_up", "keep_question", "letter", "merge",
+    "own_link", "reply", "request_to_host", "signup",
+})  # fmt: skip
+
+
+def test_each_table_about_an_ally_comes_by_itself_or_holds_them_when_their_list_is_taken_back() -> None:
+    by_itself, looked_at = set(people_undoing.OF_ALLY), set(people_undoing.LOOKED_AT)
+    assert {"ally"} | by_itself | looked_at | TOUCHES == set(about_people())
+    assert not TOUCHES & (by_itself | looked_at)
 
 
 def person_of(room: str) -> ModuleType:
