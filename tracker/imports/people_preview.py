@@ -208,7 +208,8 @@ class _Judge:
 def _noes_of(sha256: str, ally_ids: Iterable[str]) -> set[tuple[str, str, str]]:
     """(ally, film screening, channel) of each "no" that this very file has said before and that is not taken back."""
     lists = select(Import.id).where(Import.kind == "people", Import.sha256 == sha256, Import.state == State.WRITTEN)
-    there, found = db.session.scalars(lists).all(), set()
+    there = db.session.scalars(lists).all()
+    found: set[tuple[str, str, str]] = set()
     for some in portions(sorted(ally_ids), AT_ONCE) if there else ():
         wanted = select(Consent.ally_id, Consent.screening_id, Consent.channel).where(
             Consent.ally_id.in_(some), Consent.import_id.in_(there), Consent.answer == "no"
