@@ -81,7 +81,9 @@ def _measure(rows: int, data: bytes) -> None:
     preview = timed("preview", rows, lambda: look_at_people(first))
     timed("a page of it", listing.PAGE, lambda: listing.page(first, "new", 500))
     written = timed("write", rows, lambda: write_people(first, None))
-    print(f"{'preview and write':22} {preview + written:6.2f} s of CPU, {rows / (preview + written):8,.0f} rows/s of CPU")
+    print(
+        f"{'preview and write':22} {preview + written:6.2f} s of CPU, {rows / (preview + written):8,.0f} rows/s of CPU"
+    )
     print(import_.by_id(first, kind="people").counts)
     second = take_in(data, "people.csv", None, kind="people")
     map_people(second, choices)

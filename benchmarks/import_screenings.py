@@ -51,7 +51,9 @@ def _measure(rows: int, data: bytes) -> None:
     preview = timed("preview", rows, lambda: map_import(first, campaign_id, None, choices))
     timed("a page of it", listing.PAGE, lambda: listing.page(first, "new", 500))
     written = timed("write", rows, lambda: write(first, None))
-    print(f"{'preview and write':22} {preview + written:6.2f} s of CPU, {rows / (preview + written):8,.0f} rows/s of CPU")
+    print(
+        f"{'preview and write':22} {preview + written:6.2f} s of CPU, {rows / (preview + written):8,.0f} rows/s of CPU"
+    )
     second = take_in(data, "list.csv", None)
     timed("preview, all there", rows, lambda: map_import(second, campaign_id, first, choices))
     print(import_.by_id(second).counts)
