@@ -14,8 +14,11 @@ from sqlalchemy import delete, or_, select, update
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
 from tracker.allies.identity import Identity
+from tracker.allies.likeness import LikenessMark
+from tracker.allies.name_words import NameWord
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.plan import NOT_PLANNED
+from tracker.imports import people_ticks
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
 from tracker.imports.people_writing import SUBMISSION
@@ -28,7 +31,7 @@ from tracker.store.references import pointed_at
 AT_ONCE = 2_000
 # What an import itself fills: it makes nothing touched.
 OF_SIGNUP, OF_FOLLOW_UP = ("follow_up_signup", "signup_interest"), ("follow_up_signup",)
-OF_ALLY = ("identity", "consent")
+OF_ALLY = ("identity", "consent", "name_word", "likeness_mark")
 SOURCE = "import"
 
 
@@ -51,6 +54,7 @@ def undo(found: Import) -> Counter[str]:
     )
     gone = mine - left
     undone = {row.ally_id: row for row in rows if row.ally_id and row.signup_id not in left}
+    people_ticks.take_back(found, rows)
     _take_back_answers(found, [row for row in rows if row.signup_id not in left])
     _put_back(found, {ally_id: row.before for ally_id, row in _first_before(rows).items() if ally_id in undone})
     brought = {row.ally_id for row in rows if row.before and row.before.get("new")}
@@ -159,7 +163,8 @@ def _let_go(found: Import, ally_ids: Collection[str]) -> int:
         goes = [id_ for id_ in there if id_ not in known]
         for ally in there.values():
             db.session.expunge(ally)
-        db.session.execute(delete(Identity).where(Identity.ally_id.in_(goes)))
+        for found_by in (Identity, NameWord, LikenessMark):
+            db.session.execute(delete(found_by).where(found_by.ally_id.in_(goes)))
         db.session.execute(delete(Ally).where(Ally.id.in_(goes)))
         gone += len(goes)
         stays = ImportRow.import_id == found.id, ImportRow.ally_id.in_(sorted(known)), ImportRow.stayed.is_(None)

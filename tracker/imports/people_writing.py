@@ -13,6 +13,7 @@ from tracker.allies.ally import Ally
 from tracker.appeals import interest
 from tracker.followups.facts import Terms
 from tracker.followups.playbook import CHANNELS
+from tracker.imports import people_ticks
 from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import KNOWN, ImportRow
@@ -125,11 +126,17 @@ class Came:
     allies: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     befores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # By signup that was there: ids of its ticks, then of those that came.
+    ticked: dict[str, set[str]] = field(default_factory=dict)
+    added: dict[str, list[str]] = field(default_factory=dict)
 
     def before(self, hands: Iterable[StagedHand]) -> None:
         """To be asked before they are welcomed."""
         ids = {hand.ally_id for hand in hands if hand.ally_id} - self.kept
         self.befores = {ally_id: {"was": stands} for ally_id, stands in _stands(ids).items()}
+        self.ticked = people_ticks.standing(
+            (hand.ally_id, hand.spot.id) for hand in hands if hand.ally_id and hand.content.get("i")
+        )
 
     def keyed(self, interest_ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """Those that are still there, with their keys."""
@@ -144,6 +151,7 @@ class Came:
                 self.allies.add(ally_id)
         for ally_id, stands in _stands(self.befores).items():
             self.befores[ally_id]["now"] = stands
+        self.added = {id_: ids for id_, ids in people_ticks.added(self.ticked).items() if id_ not in self.signups}
         sealed = ImportRow.content.sealer()
         rows = [self._row(hand, sealed, *each) for hand, each in zip(hands, welcomed, strict=True)]
         change_rows(ImportRow, rows)
@@ -165,6 +173,8 @@ class Came:
         if ally_id is not None and ally_id not in self.kept and (ally_new or ally_id in self.befores):
             before = {"new": True} if ally_new else self.befores[ally_id]
             self.kept.add(ally_id)
+        if signup_id and (ticked := self.added.pop(signup_id, None)):
+            before = {**(before or {}), "ticked": ticked}
         return {
             "id": hand.row_id, "fate": fate, "ally_id": ally_id, "signup_id": signup_id, "before": before,
             "content_sealed": sealed(hand.row_id, content),

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests import people_desk
-from tests.people_desk import PEOPLE, everything, held, looked_at, press
+from tests.people_desk import HEAD, PEOPLE, everything, held, looked_at, press
 from tests.web.desk.test_imports import sums
 from tracker import clock
 from tracker.allies.consent import Consent, Wording
@@ -19,6 +19,7 @@ from tracker.followups.followup import FollowUp
 from tracker.imports import turn
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import ImportRow
+from tracker.signups.signup import SignupAnswer, SignupInterest
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team.roles import Role
@@ -96,6 +97,30 @@ def test_what_somebody_has_touched_stays_and_is_said(app: Flask, desk: FlaskClie
     assert "1 stayed" in desk.get(press(desk, address, "undo").location).text
     assert "Seo Min-ji" in held(app)
     assert "Rosa Ibarra" not in held(app)
+
+
+@pytest.mark.parametrize("since", ["nothing", "an answer"])
+def test_undo_takes_back_what_a_row_ticked_on_a_signup_that_was_there(
+    app: Flask, desk: FlaskClient, here: str, since: str
+) -> None:
+    before, ticks = everything(app), ticks_of(app)
+    data = HEAD + "Known Person,known@example.org,,yes,donate\n"
+    address = looked_at(desk, data, screening=here)
+    press(desk, address, "write")
+    [came] = ticks_of(app) - ticks
+    if since == "an answer":
+        with app.app_context(), transaction():
+            answer = SignupAnswer(signup_id=came[0], interest_id=came[1], at=clock.now())
+            answer.text = "In May"
+            db.session.add(answer)
+    press(desk, address, "undo")
+    assert ticks_of(app) - ticks == ({came} if since == "an answer" else set())
+    assert since == "an answer" or everything(app) == before
+
+
+def ticks_of(app: Flask) -> set[tuple[str, str]]:
+    with app.app_context():
+        return {(s, i) for s, i in db.session.execute(select(SignupInterest.signup_id, SignupInterest.interest_id))}
 
 
 def test_letters_wait_an_hour_and_old_signups_earn_nothing(app: Flask, desk: FlaskClient, here: str) -> None:
