@@ -73,6 +73,7 @@ def _invented(rows: int, venues: list[str]) -> bytes:
 
 
 def _measure(rows: int, data: bytes) -> None:
+    print(f"{'memory before':22} {_memory():6.0f} MB")
     table = read_table(data, "people.csv")
     columns = people_columns.guess(table)
     choices = PeopleChoices(tuple(columns), wording=people_columns.question_in(table.header, columns), doubtful=COME_IN)
@@ -90,7 +91,12 @@ def _measure(rows: int, data: bytes) -> None:
     timed("preview, all there", rows, lambda: look_at_people(second))
     print(import_.by_id(second, kind="people").counts)
     timed("undo", rows, lambda: undo_people(first, None))
-    print(f"{'memory at most':22} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:6.0f} MB")
+    print(f"{'memory at most':22} {_memory():6.0f} MB")
+
+
+def _memory() -> float:
+    """Megabytes that this process had at most so far; PostgreSQL's own are not counted."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
