@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import ColumnElement, String, Table, cast, delete, select, update
 
 from tracker.keeping.demo_row import THINGS, DemoRow, marked
 from tracker.store.db import Base, db
@@ -130,10 +130,13 @@ def _portions(ids: set[str]) -> Iterator[list[str]]:
         yield ordered[start : start + SOME]
 
 
-def _own(table: Table) -> Column[str]:
-    """What others name a row by. No table of ours has two."""
-    (column,) = table.primary_key.columns
-    return column
+def _own(table: Table) -> ColumnElement[str]:
+    """What others name a row by. Where it has several, nobody names it: all of them together."""
+    first, *others = table.primary_key.columns
+    whole: ColumnElement[str] = cast(first, String) if others else first
+    for each in others:
+        whole = whole + "/" + cast(each, String)
+    return whole
 
 
 def _keys(table: Table) -> list[Key]:
