@@ -93,7 +93,7 @@ class Lot:
 def _screenings(lot: Lot) -> list[tuple[str, str, datetime]]:
     """(id, campaign, when) of each: the last three years, and the next three months."""
     venues, rows, made = [], [], []
-    film = {each: db.session.execute(text("SELECT film_id FROM campaign WHERE id = :id"), {"id": each}).scalar() for each in lot.campaigns}  # noqa: E501
+    film = {each: db.session.execute(text("SELECT film_id FROM campaign WHERE id = :id"), {"id": each}).scalar() for each in lot.campaigns}
     for n in range(SCREENINGS):
         at = lot.now + timedelta(days=90) - timedelta(days=1185) * (n / SCREENINGS)
         where = n * 7919 % 10

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from tracker import clock
 from tracker.allies.ally import Contact
@@ -141,7 +141,12 @@ def settle(entry: KioskEntry, state: str, by_id: str | None = None, why: str = "
 
 def to_decide() -> int:
     """How many are doubtful."""
-    return db.session.scalar(select(func.count()).select_from(KioskEntry).where(_to_decide())) or 0
+    return db.session.scalar(counting()) or 0
+
+
+def counting() -> Select[int]:
+    """The same, to be asked together with other counts."""
+    return select(func.count()).select_from(KioskEntry).where(_to_decide())
 
 
 def doubtful(page: int = 1) -> list[KioskEntry]:
