@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from statistics import median
 from typing import Any
 
@@ -88,7 +89,12 @@ EVERYBODYS = {
     "export of allies": "/desk/export/allies",
     "call back": "/desk/call-back/",
 }
-SEARCHES = {"find an alias": "{alias}", "find a name": "Min-ji Kimarson", "find a screening": "Cinema 400", "find an address": "somebody77@example.org"}  # noqa: E501
+SEARCHES = {
+    "find an alias": "{alias}",
+    "find a name": "Min-ji Kimarson",
+    "find a screening": "Cinema 400",
+    "find an address": "somebody77@example.org",
+}  # noqa: E501
 
 
 def main() -> None:
@@ -98,14 +104,14 @@ def main() -> None:
     with app.app_context():
         people = {role: who(role) for role in (Role.ADMINISTRATOR, Role.ORGANIZER)}
         names = _names(people[Role.ORGANIZER])
-        print(db.engine.dialect.name, f"{how_many:,} allies; CPU ms, wall ms, queries: administrator | organizer")
+        print(db.engine.dialect.name, f"{how_many:,} allies; CPU ms, wall ms, queries: administrator | organizer", flush=True)
         db.session.remove()
     browsers = [browser_of(app, each) for each in people.values()]
     pages = {name: path.format(**names) for name, path in EVERYBODYS.items()}
     for name, words in SEARCHES.items():
         pages[name] = words.format(**names)
     beyond = 0
-    for name, path in [*pages.items(), *_choices(browsers[0], names)]:
+    for name, path in chain(pages.items(), _choices(browsers[0], names)):
         if only not in name:
             continue
         cells = [_measured(app, browser, name, path, bool(only)) for browser in browsers]
@@ -125,7 +131,9 @@ def _names(organizer: str) -> dict[str, str]:
         return str(db.session.scalar(what.limit(1)) or "0" * 16)
 
     campaign = first(select(WorksOn.campaign_id).where(WorksOn.account_id == organizer))
-    screening = first(select(Screening.id).where(Screening.campaign_id == campaign).order_by(Screening.day.desc()).offset(60))
+    screening = first(
+        select(Screening.id).where(Screening.campaign_id == campaign).order_by(Screening.day.desc()).offset(60)
+    )
     ally = first(select(Signup.ally_id).where(Signup.screening_id == screening).order_by(Signup.at))
     return {
         "campaign": campaign, "screening": screening, "ally": ally, "city": CITIES[0],
@@ -141,7 +149,9 @@ def _names(organizer: str) -> dict[str, str]:
 
 def _choices(browser: FlaskClient, names: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Pages of what is chosen in the list: all who signed up at one film screening."""
-    there = browser.post("/desk/allies/chosen/", data={"all": "yes", "screening": names["screening"]}).headers.get("Location", "")
+    there = browser.post("/desk/allies/chosen/", data={"all": "yes", "screening": names["screening"]}).headers.get(
+        "Location", ""
+    )
     yield "a choice", there
     yield "preview of a deed on it", f"{there}/tag?tag={names['tag']}"
 
@@ -158,7 +168,11 @@ def _measured(app: Flask, browser: FlaskClient, name: str, path: str, tell: bool
             cpu.append(1000 * (time.process_time() - used))
             wall.append(1000 * (time.perf_counter() - began))
         queries = len(heard)
-        if answer.status_code in (303, 302) and "/desk/" in answer.headers["Location"] and "again" not in answer.headers["Location"]:
+        if (
+            answer.status_code in (303, 302)
+            and "/desk/" in answer.headers["Location"]
+            and "again" not in answer.headers["Location"]
+        ):
             return _measured(app, browser, "", answer.headers["Location"], tell)
         if answer.status_code != 200:
             if answer.status_code not in (403, 404):

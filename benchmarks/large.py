@@ -64,18 +64,21 @@ class Lot:
     """What the rows of all refer to."""
 
     def __init__(self, engine: str) -> None:
-        self.now, self.draw = clock.now(), random.Random(7)
+        self.now, self.draw = clock.now(), random.Random(7)  # noqa: S311 (the same house each time)
         self.ending = "" if engine == "sqlite" else "+00"
         self.team = [invented.account(name=f"Colleague {n}") for n in range(TEAM)]
         self.chief = invented.account("administrator", name="Administrator Large")
         invented.account("coordinator", name="Who sees to extra care")
         self.campaigns = [
-            invented.campaign(*self.team[n // MINE :: CAMPAIGNS // MINE], name=f"Campaign {n}") for n in range(CAMPAIGNS)
+            invented.campaign(*self.team[n // MINE :: CAMPAIGNS // MINE], name=f"Campaign {n}")
+            for n in range(CAMPAIGNS)
         ]
         self.screenings = _screenings(self)
         self.interests = [invented.interest("host"), invented.interest("learn", "Learn more first")]
         playbook = db.session.scalars(select(Playbook)).one()
-        steps = db.session.scalars(select(Step).where(Step.playbook_id == playbook.id, Step.replaced_at.is_(None))).all()
+        steps = db.session.scalars(
+            select(Step).where(Step.playbook_id == playbook.id, Step.replaced_at.is_(None))
+        ).all()
         self.letter = next((step.id, step.key) for step in steps if step.channel == "letter")
         self.call = next((step.id, step.key) for step in steps if step.channel != "letter")
         self.tags = [invented.tag(f"tag {n}", self.chief) for n in range(20)]
@@ -93,7 +96,10 @@ class Lot:
 def _screenings(lot: Lot) -> list[tuple[str, str, datetime]]:
     """(id, campaign, when) of each: the last three years, and the next three months."""
     venues, rows, made = [], [], []
-    film = {each: db.session.execute(text("SELECT film_id FROM campaign WHERE id = :id"), {"id": each}).scalar() for each in lot.campaigns}
+    film = {
+        each: db.session.execute(text("SELECT film_id FROM campaign WHERE id = :id"), {"id": each}).scalar()
+        for each in lot.campaigns
+    }
     for n in range(SCREENINGS):
         at = lot.now + timedelta(days=90) - timedelta(days=1185) * (n / SCREENINGS)
         where = n * 7919 % 10
@@ -159,7 +165,9 @@ def _signup(lot: Lot, rows: dict[str, list[tuple[Any, ...]]], ally: str, screeni
     return signup
 
 
-def _follow_ups(lot: Lot, rows: dict[str, list[tuple[Any, ...]]], n: int, of: tuple[str, str, str, datetime, str]) -> None:
+def _follow_ups(
+    lot: Lot, rows: dict[str, list[tuple[Any, ...]]], n: int, of: tuple[str, str, str, datetime, str]
+) -> None:
     """A letter that has left, and a call: nine of ten are closed, the others due about now."""
     ally, campaign, signup, at, language = of
     when, letter, call = lot.at(at), lot.id(), lot.id()
@@ -234,7 +242,8 @@ def _writing() -> Iterator[Any]:
         named = f'"{table}" ({", ".join(columns)})'
         if sqlite:
             cursor.execute("BEGIN")
-            cursor.executemany(f"INSERT INTO {named} VALUES ({', '.join('?' * len(columns))})", rows)
+            marks = ", ".join("?" * len(columns))
+            cursor.executemany(f"INSERT INTO {named} VALUES ({marks})", rows)  # noqa: S608 (names of our own)
             cursor.execute("COMMIT")
             return
         with cursor.copy(f"COPY {named} FROM STDIN") as copy:
@@ -273,7 +282,7 @@ def who(role: Role) -> str:
 def asked() -> tuple[int, str, Path]:
     """What the command line says: how many, the database's URL, the folder of the key ring and of SQLite's file."""
     how_many = int(sys.argv[1]) if len(sys.argv) > 1 else ALLIES
-    folder = Path(sys.argv[3] if len(sys.argv) > 3 else "/tmp/large")
+    folder = Path(sys.argv[3] if len(sys.argv) > 3 else "/tmp/large")  # noqa: S108 (of whoever measures)
     return how_many, sys.argv[2] if len(sys.argv) > 2 and sys.argv[2] else f"sqlite:///{folder / 'house.db'}", folder
 
 

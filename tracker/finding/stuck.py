@@ -26,7 +26,6 @@ from tracker.followups.giving import Staff
 from tracker.followups.outcomes import BY_PERSON
 from tracker.followups.plan import NOT_PLANNED
 from tracker.letters.letter import Letter
-from tracker.letters.outbox import CONFIRM
 from tracker.letters.unwritten import steps_by_letter
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
@@ -198,7 +197,7 @@ def _unanswered(who: Worker) -> Any:
         select(FollowUp.late_at, FollowUp.id, literal("unanswered"), Letter.id, Letter.trouble)
         .join(Letter, Letter.follow_up_id == FollowUp.id)
         .join(Ally, Ally.id == FollowUp.ally_id)
-        .where(Letter.kind == CONFIRM, Letter.state == "left", Letter.left_at <= clock.now() - TO_ANSWER)
+        .where(text("letter.kind = 'confirm' AND letter.state = 'left'"), Letter.left_at <= clock.now() - TO_ANSWER)
         .where(Ally.email_consent != "yes", Ally.phone_consent != "yes", Ally.contact_sealed.is_not(None))
         .where(in_reach(who), ~answered)
     )
@@ -218,7 +217,12 @@ def _unconfirmed(who: Worker) -> Any:
     return (
         select(FollowUp.late_at, FollowUp.id, literal("unconfirmed"), literal(None), literal(""))
         .join(Ally, Ally.id == FollowUp.ally_id)
-        .where(text("follow_up.held"), FollowUp.state == "open", FollowUp.planned_at <= clock.now() - TO_CONFIRM, ~confirmed())
+        .where(
+            text("follow_up.held"),
+            FollowUp.state == "open",
+            FollowUp.planned_at <= clock.now() - TO_CONFIRM,
+            ~confirmed(),
+        )
         .where(Ally.email_consent == "yes", Ally.contact_sealed.is_not(None))
         .where(in_reach(who), ~exists().where(other.ally_id == FollowUp.ally_id, somebody))
         .where(~exists().where(*same, older.held, older.state == "open", first))
