@@ -96,7 +96,8 @@ def how_many(wanted: Wanted) -> tuple[int, int]:
 
 def counting_uncounted(only: Collection[str] | None) -> Select[int]:
     """How many of these campaigns' are over without a head count; to be asked together with other counts."""
-    return _counted(select(func.count()).select_from(Screening).where(_uncounted()), Wanted(only=only))
+    asked: Select[int] = _counted(select(func.count()).select_from(Screening).where(_uncounted()), Wanted(only=only))
+    return asked
 
 
 def _uncounted() -> ColumnElement[bool]:
