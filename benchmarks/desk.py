@@ -94,7 +94,7 @@ SEARCHES = {
     "find a name": "Min-ji Kimarson",
     "find a screening": "Cinema 400",
     "find an address": "somebody77@example.org",
-}  # noqa: E501
+}
 
 
 def main() -> None:
@@ -104,7 +104,11 @@ def main() -> None:
     with app.app_context():
         people = {role: who(role) for role in (Role.ADMINISTRATOR, Role.ORGANIZER)}
         names = _names(people[Role.ORGANIZER])
-        print(db.engine.dialect.name, f"{how_many:,} allies; CPU ms, wall ms, queries: administrator | organizer", flush=True)
+        print(
+            db.engine.dialect.name,
+            f"{how_many:,} allies; CPU ms, wall ms, queries: administrator | organizer",
+            flush=True,
+        )
         db.session.remove()
     browsers = [browser_of(app, each) for each in people.values()]
     pages = {name: path.format(**names) for name, path in EVERYBODYS.items()}
