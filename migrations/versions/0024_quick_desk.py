@@ -1,13 +1,13 @@
 """the letters that asked "is this you?" found without looking through all that have left
 
-Revision: 0024, after 0021, made 2026-11-28.
+Revision: 0024, after 0023, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0024'
-down_revision = '0021'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 
