@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import ColumnElement, String, Table, cast, delete, select, update
 
 from tracker.keeping.demo_row import THINGS, DemoRow, marked
 from tracker.store.db import Base, db
@@ -130,10 +130,13 @@ def _portions(ids: set[str]) -> Iterator[list[str]]:
         yield ordered[start : start + SOME]
 
 
-def _own(table: Table) -> Column[str]:
-    """What others name a row by. No table of ours has two."""
-    (column,) = table.primary_key.columns
-    return column
+def _own(table: Table) -> ColumnElement[str]:
+    """What a row is named by: its id, or, where it has none, the parts of its key in a row."""
+    first, *others = table.primary_key.columns
+    named: ColumnElement[str] = first
+    for each in others:
+        named = cast(named, String) + "/" + cast(each, String)
+    return named
 
 
 def _keys(table: Table) -> list[Key]:
