@@ -112,6 +112,19 @@ def test_a_flood_waits_a_hundredth_of_a_second_and_not_for_ever(house: House) ->
     assert served == {visitor, first, second}, "while the visitor is still being served"
 
 
+def test_however_many_others_wait_a_flood_is_not_kept_for_ever() -> None:
+    """Its connections would be kept with it, and there are a thousand for everybody."""
+    house = House(threads=1)
+    visitor = house.comes()
+    assert house.next() is visitor
+    others, first = [house.comes() for _ in range(3)], house.comes(flood=True)
+    visitor.let.set()
+    assert house.next() is first, "its hundredth of a second is over"
+    first.let.set()
+    assert house.next() is others[0], "and gives way again"
+    house.close()
+
+
 def test_beyond_so_many_the_flood_no_longer_waits_because_its_connections_would_be_everybodys(
     house: House, patient: None
 ) -> None:

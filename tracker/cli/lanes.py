@@ -61,7 +61,7 @@ class TwoLanes(ThreadedTaskDispatcher):
                 self._wait()
             if self.stop_count:
                 return False
-            of_flood = not self.queue
+            of_flood = self._flood_moves()
             task = self.flood.popleft() if of_flood else self.queue.popleft()
             self._take_in_hand(of_flood)
         try:
@@ -75,8 +75,8 @@ class TwoLanes(ThreadedTaskDispatcher):
     def _flood_moves(self) -> bool:
         if not self.flood or self.flood_in_hand:
             return False
-        waits = self.others_in_hand and len(self.flood) <= PATIENT and time.monotonic() < self.gives_way_until
-        return not waits
+        others = self.queue or self.others_in_hand
+        return not (others and len(self.flood) <= PATIENT and time.monotonic() < self.gives_way_until)
 
     def _wait(self) -> None:
         """To be told. One thread looks again by itself while the flood gives way."""

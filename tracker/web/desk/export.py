@@ -46,7 +46,7 @@ class TakeForm(FlaskForm):
     def offer(self, kind: ListKind) -> None:
         """Ours first."""
         others = [(key, str(each.title)) for key, each in kind.layouts.items()]
-        self.layout.choices = [("", _("Ours")), *others]
+        self.layout.choices = [("", _("Our own columns")), *others]
 
 
 class ContactsForm(FlaskForm):

@@ -28,7 +28,7 @@ STATES: dict[str, Lazy] = {
 }  # fmt: skip
 LEFT_OUT: dict[str, Lazy] = {
     "said_no": lazy("said no"), "suppressed": lazy("asked to be left alone, or were erased"),
-    "extra_care": lazy("asked for extra care"), "nothing_to_reach": lazy("cannot be reached that way"),
+    "extra_care": lazy("asked for extra care"), "nothing_to_reach": lazy("have no such address or number"),
     "not_confirmed": lazy("never confirmed their address"),
 }  # fmt: skip
 
