@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, String, Table, cast, delete, select, update
+from sqlalchemy import Table, delete, select, update
 
 from tracker.keeping.demo_row import THINGS, DemoRow, marked
 from tracker.store.db import Base, db
+from tracker.store.row_names import name_of
 
 Ids = dict[str, set[str]]
 # Rows that are about the account they name; in others the name of who did it is left out.
@@ -52,7 +53,7 @@ class House:
         self.keys = {table.name: _keys(table) for table in self.tables}
         self.rows: dict[str, dict[str, tuple[str | None, ...]]] = {}
         for table in self.tables:
-            columns = [_own(table), *(table.c[key.column] for key in self.keys[table.name])]
+            columns = [name_of(table), *(table.c[key.column] for key in self.keys[table.name])]
             self.rows[table.name] = {row[0]: tuple(row[1:]) for row in db.session.execute(select(*columns))}
 
     def below(self, start: Mapping[str, set[str]], but: Mapping[str, set[str]]) -> Ids:
@@ -107,7 +108,7 @@ def remove(what: Going) -> None:
     """Inside a transaction; foreign keys are looked at when it ends."""
     for table in reversed(Base.metadata.sorted_tables):
         for some in _portions(what.goes.get(table.name, set())):
-            db.session.execute(delete(table).where(_own(table).in_(some)))
+            db.session.execute(delete(table).where(name_of(table).in_(some)))
     for table in Base.metadata.sorted_tables:
         for key in _keys(table):
             if key.loose:
@@ -128,15 +129,6 @@ def _portions(ids: set[str]) -> Iterator[list[str]]:
     ordered = sorted(ids)
     for start in range(0, len(ordered), SOME):
         yield ordered[start : start + SOME]
-
-
-def _own(table: Table) -> ColumnElement[str]:
-    """What a row is named by: its id, or, where it has none, the parts of its key in a row."""
-    first, *others = table.primary_key.columns
-    named: ColumnElement[str] = first
-    for each in others:
-        named = cast(named, String) + "/" + cast(each, String)
-    return named
 
 
 def _keys(table: Table) -> list[Key]:

@@ -9,15 +9,16 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import Column, ColumnElement, Table, delete, select, update
 
 from tracker.store.db import Base, db
+from tracker.store.row_names import name_of
 from tracker.store.sealing import Broken, seal_bytes, unseal_bytes
 from tracker.store.transactions import add_once
 
 Key = tuple[str, str]
 Rows = dict[Key, dict[str, Any]]
-# Of one row: its table, its id, and its columns before and after. None: there was no row, or there is none any more.
+# Of one row: its table, its name, and its columns before and after. None: there was no row, or there is none any more.
 Change = tuple[str, str, dict[str, Any] | None, dict[str, Any] | None]
 SOME = 500
 
@@ -29,7 +30,7 @@ def rows_about(table: str, ids: Collection[str], also: Mapping[str, Collection[s
     found: Rows = {}
     fresh: dict[str, set[str]] = {table: set(ids), **{name: set(more) for name, more in also.items() if more}}
     for name, wanted in fresh.items():
-        found.update(_read(Base.metadata.tables[name], "id", wanted))
+        found.update(_read(Base.metadata.tables[name], name_of(Base.metadata.tables[name]), wanted))
     while fresh:
         below: dict[str, set[str]] = {}
         for child in Base.metadata.sorted_tables:
@@ -37,7 +38,7 @@ def rows_about(table: str, ids: Collection[str], also: Mapping[str, Collection[s
                 continue
             for key in child.foreign_keys:
                 parents = fresh.get(key.column.table.name)
-                rows = _read(child, key.parent.name, parents) if parents else {}
+                rows = _read(child, key.parent, parents) if parents else {}
                 below.setdefault(child.name, set()).update(row_id for _, row_id in rows.keys() - found.keys())
                 found.update(rows)
         fresh = {name: new for name, new in below.items() if new}
@@ -68,7 +69,7 @@ def take_back(told: Iterable[Change], root: str) -> None:
     for name, row_id, was, _now in rows:
         if was is None:
             table = Base.metadata.tables[name]
-            db.session.execute(delete(table).where(table.c.id == row_id))
+            db.session.execute(delete(table).where(name_of(table) == row_id))
     standing = _standing(rows)
     both = [(n, i, was, now) for n, i, was, now in rows if was is not None and now is not None and (n, i) in standing]
     # Whose a row is first: what is unique to somebody is free for the next only then.
@@ -82,7 +83,7 @@ def take_back(told: Iterable[Change], root: str) -> None:
     for table in Base.metadata.sorted_tables:
         gone = [_raw(table, i, was) for n, i, was, now in rows if n == table.name and was is not None and now is None]
         if gone:
-            add_once(_model(table), [{**each} for each in gone])
+            add_once(_model(table), _hanging(table, gone))
     db.session.expire_all()
 
 
@@ -91,7 +92,7 @@ def _standing(rows: Iterable[Change]) -> Rows:
     found: Rows = {}
     for table in Base.metadata.sorted_tables:
         ids = {row_id for name, row_id, was, now in rows if name == table.name and was is not None and now is not None}
-        for (name, row_id), row in _read(table, "id", ids).items():
+        for (name, row_id), row in _read(table, name_of(table), ids).items():
             found[name, row_id] = _noted(table, row_id, row)
     return found
 
@@ -102,7 +103,7 @@ def _put_back(
     wanted = {column: was[column] for column in columns if current[column] == now[column]}
     if wanted:
         table = Base.metadata.tables[name]
-        db.session.execute(update(table).where(table.c.id == row_id).values(_raw(table, row_id, wanted)))
+        db.session.execute(update(table).where(name_of(table) == row_id).values(_raw(table, row_id, wanted)))
 
 
 def _owners(name: str, root: str) -> set[str]:
@@ -110,12 +111,23 @@ def _owners(name: str, root: str) -> set[str]:
     return {key.parent.name for key in Base.metadata.tables[name].foreign_keys if key.column.table.name == root}
 
 
-def _read(table: Table, column: str, ids: Collection[str]) -> Rows:
+def _hanging(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that have what they hang on: what has gone meanwhile, by its clock, does not come back for them."""
+    for key in table.foreign_keys:
+        column = key.parent.name
+        wanted = {row[column] for row in rows} - {None}
+        there = set(db.session.scalars(select(key.column).where(key.column.in_(wanted))))
+        rows = [row for row in rows if row[column] is None or row[column] in there]
+    return rows
+
+
+def _read(table: Table, column: ColumnElement[str], ids: Collection[str]) -> Rows:
     listed = sorted(ids)
     found: Rows = {}
     for start in range(0, len(listed), SOME):
-        rows = db.session.execute(select(table).where(table.c[column].in_(listed[start : start + SOME])))
-        found.update({(table.name, row["id"]): dict(row) for row in rows.mappings()})
+        wanted = select(name_of(table), *table.c).where(column.in_(listed[start : start + SOME]))
+        for name, *values in db.session.execute(wanted):
+            found[table.name, name] = dict(zip(table.c.keys(), values, strict=True))
     return found
 
 

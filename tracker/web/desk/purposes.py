@@ -19,7 +19,17 @@ OF_MENU: dict[str, Lazy] = {
 SAY_IT_THEMSELVES = frozenset(
     f"/desk/{page}/"
     for page in (
-        *("admissions", "allies/lists", "bulk", "duplicates", "exports", "imports", "kiosk-entries", "outcomes", "panic"),
+        *(
+            "admissions",
+            "allies/lists",
+            "bulk",
+            "duplicates",
+            "exports",
+            "imports",
+            "kiosk-entries",
+            "outcomes",
+            "panic",
+        ),
         *("people", "playbook", "replies", "sheets", "stories", "tags", "trace", "venues", "write"),
     )
 )
