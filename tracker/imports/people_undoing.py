@@ -14,6 +14,9 @@ from sqlalchemy import delete, or_, select, update
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
 from tracker.allies.identity import Identity
+from tracker.allies.liken_anew import drop
+from tracker.allies.likeness import Likeness
+from tracker.allies.name_words import NameWord
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.plan import NOT_PLANNED
 from tracker.imports.import_ import Import
@@ -28,7 +31,8 @@ from tracker.store.references import pointed_at
 AT_ONCE = 2_000
 # What an import itself fills: it makes nothing touched.
 OF_SIGNUP, OF_FOLLOW_UP = ("follow_up_signup", "signup_interest"), ("follow_up_signup",)
-OF_ALLY = ("identity", "consent")
+# And what the house notes of everybody by itself, to find them by and to compare them.
+OF_ALLY = ("identity", "consent", "name_word", "likeness_mark", "likeness")
 SOURCE = "import"
 
 
@@ -147,6 +151,15 @@ def _put_back(found: Import, befores: dict[str, dict[str, Any]]) -> None:
     db.session.flush()
 
 
+def _decided(ally_ids: list[str]) -> set[str]:
+    """Those of whom somebody said that they are not somebody else."""
+    sides = (
+        select(side).where(side.in_(ally_ids), Likeness.apart_at.is_not(None))
+        for side in (Likeness.one_id, Likeness.other_id)
+    )
+    return {ally_id for side in sides for ally_id in db.session.scalars(side)}
+
+
 def _let_go(found: Import, ally_ids: Collection[str]) -> int:
     """Allies whom this import brought and of whom nothing else is known by now."""
     gone = 0
@@ -155,11 +168,13 @@ def _let_go(found: Import, ally_ids: Collection[str]) -> int:
         there = {ally.id: ally for ally in db.session.scalars(wanted)}
         others = set(db.session.scalars(select(Consent.ally_id).where(Consent.ally_id.in_(list(there))).distinct()))
         known = others | pointed_at("ally", list(there), OF_ALLY)
-        known |= {id_ for id_, ally in there.items() if ally.confirmed_at or ally.reached_at}
+        known |= {id_ for id_, ally in there.items() if ally.confirmed_at or ally.reached_at} | _decided(list(there))
         goes = [id_ for id_ in there if id_ not in known]
         for ally in there.values():
             db.session.expunge(ally)
-        db.session.execute(delete(Identity).where(Identity.ally_id.in_(goes)))
+        drop(goes)
+        for noted in (Identity, NameWord):
+            db.session.execute(delete(noted).where(noted.ally_id.in_(goes)))
         db.session.execute(delete(Ally).where(Ally.id.in_(goes)))
         gone += len(goes)
         stays = ImportRow.import_id == found.id, ImportRow.ally_id.in_(sorted(known)), ImportRow.stayed.is_(None)

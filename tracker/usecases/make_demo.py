@@ -232,8 +232,8 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
             _live_through(ending, team)
         _type_up(story, rows, team["organizer"])
         past.rest(TO_CONFIRM, but=STILL_TO_SEE_TO)
-        _remember(before, put, steps)
         _keep(story, team["coordinator"])
+        _remember(before, put, steps)
         return [row.id for row in rows]
 
 
