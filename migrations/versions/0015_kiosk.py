@@ -1,6 +1,6 @@
 """kiosk
 
-Revision: 0015, after 0013, made 2026-11-28.
+Revision: 0015, after 0014, made 2026-11-28.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """lists of admissions, and screenings that a list calls off
 
-Revision: 0016, after 0013, made 2026-11-28.
+Revision: 0016, after 0015, made 2026-11-28.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """people: lists of people come in
 
-Revision: 0017, after 0013, made 2026-11-28.
+Revision: 0017, after 0016, made 2026-11-28.
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ depends_on = None
 
 ID = sa.String(16).with_variant(sa.String(16, collation='C'), 'postgresql')
 MOMENT = sa.DateTime(timezone=True)
-FATES = "'new', 'already there', 'changed', 'moved?', 'repeat', 'doubtful', 'refused', 'no longer listed'"
+FATES = "'new', 'already there', 'changed', 'moved?', 'repeat', 'doubtful', 'refused', 'no longer listed', 'cancelled?'"
 
 import_ = sa.table('import_', sa.column('id', ID), sa.column('kind', sa.String))
 import_row = sa.table('import_row', sa.column('import_id', ID), sa.column('fate', sa.String))
@@ -28,7 +28,7 @@ def kinds(listed: str) -> None:
 
 
 def upgrade() -> None:
-    kinds("'screenings', 'outcomes', 'people'")
+    kinds("'screenings', 'outcomes', 'admissions', 'people'")
     with op.batch_alter_table('import_row', schema=None) as batch_op:
         batch_op.add_column(sa.Column('ally_id', ID, nullable=True))
         batch_op.add_column(sa.Column('signup_id', ID, nullable=True))
@@ -77,4 +77,4 @@ def downgrade() -> None:
         batch_op.create_check_constraint(op.f('ck_import_row_fate'), f'fate IN ({FATES})')
         for name in ('ally_id', 'signup_id', 'turn'):
             batch_op.drop_column(name)
-    kinds("'screenings', 'outcomes'")
+    kinds("'screenings', 'outcomes', 'admissions'")

@@ -1,6 +1,6 @@
 """duplicates: who may be one person, and who was joined
 
-Revision: 0018, after 0013, made 2026-11-28.
+Revision: 0018, after 0017, made 2026-11-28.
 """
 
 import sqlalchemy as sa

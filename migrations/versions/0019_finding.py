@@ -1,6 +1,6 @@
 """finding
 
-Revision: 0019, after 0016, made 2026-11-28.
+Revision: 0019, after 0018, made 2026-11-28.
 
 The words of names that stand already are taken into their index by the worker, some at a time: each contact has to be opened.
 """

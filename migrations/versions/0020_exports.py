@@ -1,6 +1,6 @@
 """exports
 
-Revision: 0020, after 0021, made 2026-11-28.
+Revision: 0020, after 0019, made 2026-11-28.
 """
 
 import sqlalchemy as sa

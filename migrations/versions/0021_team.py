@@ -1,6 +1,6 @@
 """teams of members, which campaigns are somebody's own, and what the demo made
 
-Revision: 0021, after 0015, made 2026-11-28.
+Revision: 0021, after 0020, made 2026-11-28.
 """
 
 import sqlalchemy as sa

@@ -70,7 +70,7 @@ class CampaignForm(FlaskForm):
 class AdmissionsForm(FlaskForm):
     """One total from the distributor's list."""
 
-    heads = Whole(lazy("Admissions in all"), 0, 1_000_000, [Needed(lazy("How many were there?"))])
+    heads = Whole(lazy("Admissions in all"), 0, 1_000_000, [Needed(lazy("How many were there?"))], id="number-of-heads")
 
 
 @bp.get("/<campaign_id>")

@@ -50,7 +50,7 @@ class ScreenForm(FlaskForm):
     wide = FloatField(
         lazy("Screen width"),
         [Optional(), NumberRange(1, 200, lazy("Write a width between 1 and 200."))],
-        render_kw={"inputmode": "decimal", "maxlength": 6},
+        render_kw={"inputmode": "decimal"},
     )
     unit = Pick(lazy("in"))
 

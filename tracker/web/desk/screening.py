@@ -24,7 +24,7 @@ bp = for_roles(*ORGANIZING)(Blueprint("screening", __name__, url_prefix="/screen
 class HeadsForm(FlaskForm):
     """How many were in the room."""
 
-    heads = Whole(lazy("In the room"), 0, 1_000_000, [Needed(lazy("How many were there?"))])
+    heads = Whole(lazy("In the room"), 0, 1_000_000, [Needed(lazy("How many were there?"))], id="number-of-heads")
     kind = Pick(lazy("How do you know?"), [], [Needed(lazy("Choose how you know."))])
 
     def offer(self) -> "HeadsForm":

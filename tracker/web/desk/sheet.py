@@ -106,7 +106,7 @@ def _page(sheet: Sheet, pressed: Pressed) -> ResponseReturnValue:
     at = {deed: url_for(f"desk.sheet.{view}", sheet_id=sheet.id) for deed, view in DEEDS.items()}
     template = "parts/sheet_typing.html" if "piece" in request.form else "desk/sheet.html"
     page = render_template(
-        template, paper=paper, at=at, hidden=FlaskForm().hidden_tag(), line=listing.line_of(sheets.screening_of(paper.sheet)),
+        template, paper=paper, at=at, hidden=FlaskForm().csrf_token(id=False), line=listing.line_of(sheets.screening_of(paper.sheet)),
         names=colleagues.names_of([paper.sheet.closed_by_id, paper.sheet.destroyed_by_id]),
     )  # fmt: skip
     return page, pressed.status
