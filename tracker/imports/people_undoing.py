@@ -173,8 +173,8 @@ def _let_go(found: Import, ally_ids: Collection[str]) -> int:
         for ally in there.values():
             db.session.expunge(ally)
         drop(goes)
-        for noted in (Identity, NameWord):
-            db.session.execute(delete(noted).where(noted.ally_id.in_(goes)))
+        db.session.execute(delete(NameWord).where(NameWord.ally_id.in_(goes)))
+        db.session.execute(delete(Identity).where(Identity.ally_id.in_(goes)))
         db.session.execute(delete(Ally).where(Ally.id.in_(goes)))
         gone += len(goes)
         stays = ImportRow.import_id == found.id, ImportRow.ally_id.in_(sorted(known)), ImportRow.stayed.is_(None)
