@@ -141,6 +141,51 @@ def test_five_lines_by_thumb_on_a_hosts_phone_and_the_network_goes_for_a_while(
     phone.get_by_label("Lines written on the paper").fill("5")
     phone.get_by_role("button", name="Close the sheet").tap()
     phone.get_by_role("button", name="The paper is destroyed").tap()
-    phone.wait_for_selector("text=So said the host")
+    phone.wait_for_selector("text=Confirmed by the host")
     assert len(came_by_paper()) == 5 and "Crane" not in phone.content()
     assert lines.own_lines(sheet(sheet_id), Typist(pen="x")) == []
+
+
+def test_what_was_not_written_down_stays_and_the_true_reason_stands_there(
+    app: Flask, inside: str, page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them said "No connection"; an ended session loaded the page anew, and so did closing the sheet."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    rosa = invented.account("organizer", "Rosa M.")
+    house = invented.House(rosa)
+    [sheet_id] = printed(house.screening_id)
+    signed_in(app, page, inside, rosa)
+    page.goto(f"{inside}/desk/sheets/{sheet_id}")
+    ready_for(page, 1)
+    tabbed(page.keyboard, "Heron 1", "heron1@example.org", "", "", "1")
+    page.locator("#on_paper").fill("0")
+    page.get_by_role("button", name="Close the sheet").click()
+    assert page.locator("#unsent").inner_text().startswith("A line is typed in the form and was not sent.")
+    assert sheet(sheet_id).closed_at is None
+
+    def pressed(why: str) -> str:
+        page.locator("#line-send").click()
+        page.wait_for_selector(f"#lost [data-why={why}]", state="visible")
+        assert page.locator("#line-name").input_value() == "Heron 1" and page.locator("#lost > :visible").count() == 1
+        return str(page.locator("#lost").inner_text())
+
+    for status, why in ((429, "too-many"), (500, "broken"), (403, "not-allowed"), (404, "not-there")):
+        page.route(
+            f"{inside}/desk/sheets/*", lambda route, _request, status=status: route.fulfill(status=status, body="x")
+        )
+        assert "No connection" not in pressed(why)
+        page.unroute(f"{inside}/desk/sheets/*")
+    page.context.clear_cookies()
+    assert (
+        "sign in in another tab" in pressed("signed-out")
+        and page.locator("#lost a").get_attribute("target") == "_blank"
+    )
+    signed_in(app, page, inside, rosa)
+    page.locator("#line-send").click()
+    ready_for(page, 2)
+    assert not page.locator("#lost").is_visible() and sheet(sheet_id).closed_at is None
+    assert lines.typed_of([sheet_id]) == {sheet_id: 1}
+    page.locator("#on_paper").fill("1")
+    page.get_by_role("button", name="Close the sheet").click()
+    page.wait_for_selector("#paper")
+    assert [each.account_id for each in came_by_paper()] == [rosa]

@@ -8,10 +8,12 @@ from flask import Flask
 from tests import invented
 from tests.paper_sheets import printed, typed
 from tracker.letters.letter import Letter
+from tracker.screenings import who_works
 from tracker.screenings.screening import Screening
 from tracker.signups.sheet_line import Typist
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.team.account import Account
 from tracker.usecases import type_up
 from tracker.usecases.destroy_sheet import destroy_sheet
 from tracker.usecases.give_host_link import give_host_link
@@ -54,3 +56,34 @@ def test_the_typist_hears_of_their_sheets_and_the_point_person_of_a_hosts(app: F
         destroy_sheet(own, Typist(hana))
         later(days=17)
         assert remind_of_sheets(BASE) == 0
+
+
+def test_who_left_or_works_elsewhere_is_passed_over_and_at_last_the_coordinators_hear(app: Flask, later: Any) -> None:
+    """A letter went to whoever had closed it, who had left: to nobody."""
+    with app.app_context():
+        rosa, wren, hana = (invented.account("organizer", name) for name in ("Rosa M.", "Wren T.", "Hana S."))
+        cora, gone = invented.account("coordinator", "Cora B."), invented.account("coordinator", "Old C.", active=False)
+        house = invented.House(rosa, wren, hana)
+        with transaction() as session:
+            session.get_one(Screening, house.screening_id).point_person_id = hana
+        [one] = printed(house.screening_id)
+        type_up.type_line(one, typed(1), Typist(rosa))
+        type_up.type_line(one, typed(2), Typist(wren))
+        type_up.close_sheet(one, 2, 0, Typist(wren))
+
+        def whose() -> set[str | None]:
+            later(days=8)
+            before = len(told())
+            remind_of_sheets(BASE)
+            return {account_id for account_id, _text in told()[before:]}
+
+        assert whose() == {wren}
+        with transaction() as session:
+            session.get_one(Account, wren).active = False
+        assert whose() == {rosa}
+        with transaction():
+            who_works.set_campaigns(rosa, frozenset())
+        assert whose() == {hana}
+        with transaction() as session:
+            session.get_one(Account, hana).active = False
+        assert whose() == {cora} and gone

@@ -41,10 +41,12 @@ class AdmissionLine:
 def lines_of(rows: Iterable[ImportRow], answers: dict[str, dict[str, str]]) -> list[AdmissionLine]:
     """Each row as a line; what is asked twice on one page is asked in its first row."""
     asked: dict[str, int] = {}
-    return [_line(row, row.content or {}, answers.get("venue", {}), asked) for row in rows]
+    return [_line(row, row.content or {}, answers, asked) for row in rows]
 
 
-def _line(row: ImportRow, content: dict[str, Any], said: dict[str, str], asked: dict[str, int]) -> AdmissionLine:
+def _line(
+    row: ImportRow, content: dict[str, Any], said: dict[str, dict[str, str]], asked: dict[str, int]
+) -> AdmissionLine:
     raw = content.get("raw", {})
     day = date.fromisoformat(content["day"]) if "day" in content else None
     number = f"{content['heads']:,}" if "heads" in content else raw.get("admissions", "")
@@ -53,15 +55,22 @@ def _line(row: ImportRow, content: dict[str, Any], said: dict[str, str], asked: 
         content.get("venue", ""), day, content.get("time", ""), number, row.screening_id, _why(row.fate, content),
     )  # fmt: skip
     for ask in content.get("ask", []):
-        name = f"venue-{ask['digest']}"
-        same = _("The same place as “%(name)s”")
-        options = (
-            *((token, same % {"name": offered}) for token, offered in ask["offers"]),
-            ("new", _("None of these")),
-        )
-        line.ask = Ask(name, options, said.get(ask["digest"], ""), asked.get(name))
+        name, words = f"{ask['about']}-{ask['digest']}", _show if ask["about"] == "show" else _same
+        options = (*((token, words(offered)) for token, offered in ask["offers"]), ("new", _("None of these")))
+        line.ask = Ask(name, options, said.get(ask["about"], {}).get(ask["digest"], ""), asked.get(name))
         asked.setdefault(name, row.number or 0)
     return line
+
+
+def _same(name: str) -> str:
+    return _("The same place as “%(name)s”", name=name)
+
+
+def _show(label: str) -> str:
+    """Of a shows.Show."""
+    at, _blank, screen = label.partition(" ")
+    told = _("The show at %(time)s", time=at) if at else _("The show whose time is not known")
+    return f"{told} ({screen})" if screen else told
 
 
 def _why(fate: str, content: dict[str, Any]) -> list[str]:
@@ -70,6 +79,8 @@ def _why(fate: str, content: dict[str, Any]) -> list[str]:
     if fate == Fate.REPEAT:
         at = content.get("same as", "")
         return [_("Added to row %(row)s", row=at) if content.get("part") else _("Repeats row %(row)s", row=at)]
+    if any(ask["about"] == "show" for ask in content.get("ask", [])):
+        return [_("The list tells several times there, and of a show the time is not known. Which one is this?")]
     told = []
     if fate == Fate.SAME:
         told.append(_("An earlier list has the same figure."))

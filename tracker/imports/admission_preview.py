@@ -4,19 +4,20 @@ A list has one figure for a theatre and a day. Where several shows were there it
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tracker.errors import Refusal
 from tracker.imports import memory, preview, shows, world_known
-from tracker.imports.admission_rows import AdmissionChoices, Told, Untold, choices_read, read_told
+from tracker.imports.admission_rows import MOST_HEADS, AdmissionChoices, Told, Untold, choices_read, read_told
 from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
-from tracker.imports.look import table_of
+from tracker.imports.look import NEW, table_of
 from tracker.imports.memory import digest_of
-from tracker.imports.shows import NotShownThere, Programme, Show
+from tracker.imports.shows import NotAtThatTime, NotShownThere, Programme, Show, Times
 from tracker.imports.staged import kept_refusal
 from tracker.imports.theatres import Theatres, theatre_of, theatres_in
 from tracker.screenings import heads
@@ -29,6 +30,10 @@ class NumbersDiffer(Refusal):
     sentence = lazy(
         "Row %(row)s has another number for the same. If they are parts of one figure, say so in step 1; else leave one out."
     )
+
+
+class SumAbsurd(Refusal):
+    sentence = lazy("With the other rows for the same it makes %(sum)s. That cannot be a number of admissions.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ def look(found: Import) -> Looked:
     mark, programme = shows.mark(found.campaign_id), shows.programme(found.campaign_id)
     read = list(read_told(table_of(found, choices.sheet), choices))
     theatres = theatres_in((one for one in read if isinstance(one, Told)), programme.venues, _said(found))
-    judge = _Judge(programme, theatres)
+    told = [one for one in read if isinstance(one, Told)]
+    judge = _Judge(programme, theatres, found.answers.get("show", {}), shows.timed(told, theatres.found))
     rows = [judge.row(one) for one in read]
     _settle(rows, choices.adds_up)
     _look_back(rows)
@@ -79,6 +85,9 @@ class _Judge:
 
     programme: Programme
     theatres: Theatres
+    # What was answered about shows without a time; and which times the list tells for a venue and day.
+    which: Mapping[str, str]
+    timed: Mapping[tuple[str, date], set[Times]]
     names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -97,18 +106,34 @@ class _Judge:
             content["ask"] = [{"about": "venue", "digest": digest_of(key), "offers": offers}]
             return _row(one.number, Fate.DOUBTFUL, content)
         try:
-            meant = self._meant(one, self.theatres.found.get(key))
+            meant = self._meant(one, self.theatres.found.get(key), content)
         except Refusal as refusal:
             return _row(one.number, Fate.REFUSED, content | {"why": kept_refusal(refusal)})
+        if not meant:
+            content["ask"] = [content.pop("which")]
+            return _row(one.number, Fate.DOUBTFUL, content)
         content |= {"shows": sorted(show.id for show in meant), "venue": self.names[self.theatres.found[key]]}
         content |= {"digest": digest_of(key), "v": self.theatres.found[key]}
         return _row(one.number, Fate.NEW, content)
 
-    def _meant(self, told: Told, venue_id: str | None) -> list[Show]:
+    def _meant(self, told: Told, venue_id: str | None, content: dict[str, Any]) -> list[Show]:
+        """None: it has to be asked, as `content` has it then in "which"."""
         if venue_id is None:
             raise NotShownThere
         meant = shows.meant(told, self.programme.shows.get((venue_id, told.day), []))
-        if not any(show.begun for show in meant):
+        if told.at and len(self.timed[venue_id, told.day]) > 1 and any(show.at is None for show in meant):
+            digest = digest_of((venue_id, told.day.isoformat(), f"{told.at:%H:%M} {told.screen.casefold()}"))
+            said = self.which.get(digest)
+            if said == NEW:
+                raise NotAtThatTime
+            in_order = sorted(meant, key=lambda show: (show.at is None, show.label))
+            content["which"] = {
+                "about": "show",
+                "digest": digest,
+                "offers": [[show.id, show.label] for show in in_order],
+            }
+            meant = [show for show in meant if show.id == said]
+        if meant and not any(show.begun for show in meant):
             raise heads.NotBegun
         return meant
 
@@ -125,10 +150,14 @@ def _settle(rows: Sequence[dict[str, Any]], adds_up: bool) -> None:
         if row["fate"] == Fate.NEW.value:
             same[tuple(row["content"]["shows"])].append(row)
     for first, *others in same.values():
-        numbers = {row["content"]["heads"] for row in (first, *others)}
+        numbers, total = {row["content"]["heads"] for row in (first, *others)}, first["content"]["heads"]
         if adds_up and others:
-            first["content"]["heads"] += sum(row["content"]["heads"] for row in others)
-            first["content"]["parts"] = 1 + len(others)
+            total += sum(row["content"]["heads"] for row in others)
+            if total > MOST_HEADS:
+                for row in (first, *others):
+                    _refuse(row, SumAbsurd(sum=f"{total:,}"))
+                continue
+            first["content"] |= {"heads": total, "parts": 1 + len(others)}
         for row in others:
             row["fate"], row["content"]["same as"] = Fate.REPEAT.value, first["number"]
             row["content"]["part"] = adds_up
@@ -140,7 +169,10 @@ def _settle(rows: Sequence[dict[str, Any]], adds_up: bool) -> None:
 
 
 def _refuse(row: dict[str, Any], why: Refusal) -> None:
+    """What somebody answered about it can be answered otherwise."""
     row["fate"], row["content"]["why"] = Fate.REFUSED.value, kept_refusal(why)
+    if "which" in row["content"]:
+        row["fate"], row["content"]["ask"] = Fate.DOUBTFUL.value, [row["content"].pop("which")]
 
 
 def _look_back(rows: Iterable[dict[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """The shows of a campaign, by theatre and day; and those that one row of a list of admissions means."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo
@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from tracker.errors import Refusal
 from tracker.imports.admission_rows import Told
-from tracker.imports.recognise import Known
+from tracker.imports.recognise import Key, Known
+from tracker.imports.theatres import theatre_of
 from tracker.imports.world_known import joined_venues
 from tracker.screenings import calendar
 from tracker.screenings.film import Film
@@ -52,6 +53,15 @@ class Show:
     screen: str
     cancelled: bool
     begun: bool
+
+    @property
+    def label(self) -> str:
+        """Time and screen, each "" where there is none: admission_lines makes words of it."""
+        return f"{self.at:%H:%M} {self.screen}" if self.at else f" {self.screen}"
+
+
+# A time of the day and a screen, as a list tells them.
+Times = tuple[time, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,16 @@ def meant(told: Told, shows: list[Show]) -> list[Show]:
             raise NotAtThatTime
     there = [show for show in shows if told.screen and show.screen == told.screen.casefold()]
     return there or shows
+
+
+def timed(rows: Iterable[Told], found: Mapping[Key, str]) -> dict[tuple[str, date], set[Times]]:
+    """Which times a list tells for each venue and day. A show without a time may be at any of them: with several it is asked."""
+    told: dict[tuple[str, date], set[Times]] = defaultdict(set)
+    for row in rows:
+        venue_id = found.get(theatre_of(row))
+        if row.at and venue_id:
+            told[venue_id, row.day].add((row.at, row.screen.casefold()))
+    return told
 
 
 def _venues(ids: set[str], ends: Mapping[str, str]) -> tuple[Known, ...]:

@@ -10,6 +10,7 @@ from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.keeping.copy_left import Copy, CopyOf
+from tracker.signups import on_paper
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
@@ -44,7 +45,10 @@ def of_everybody(account_id: str | None, place: str) -> None:
 
 
 def of_ally(ally_id: str, calls: bool = True) -> list[Left]:
-    """All that left of them, the oldest first. `calls`: with the phones that rang them, the last call from each."""
+    """All that left of them, the oldest first, and paper sheets on which they stand until somebody destroys them.
+
+    `calls`: with the phones that rang them, the last call from each.
+    """
     columns = select(Copy.kind, Copy.at, Copy.account_id, Copy.place)
     since = select(Ally.created_at).where(Ally.id == ally_id).scalar_subquery()
     ways = (
@@ -52,6 +56,7 @@ def of_ally(ally_id: str, calls: bool = True) -> list[Left]:
         columns.where(Copy.everybody, Copy.at >= since),
     )
     found = [Left(*row) for rows in ways for row in db.session.execute(rows)]
+    found += [Left("paper", each.at, each.account_id, each.code) for each in on_paper.papers(ally_id)]
     if calls:
         found += _calls(ally_id)
     return sorted(found, key=lambda each: (each.at, each.kind))

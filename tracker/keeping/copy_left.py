@@ -11,12 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker.store.db import Row, UTCDateTime, child_of, one_of
 from tracker.store.ids import Id
 
-KINDS = ("call", "contact", "letter", "record", "export", "sync")
+KINDS = ("call", "contact", "letter", "record", "export", "sync", "paper")
 OPEN = "done_at IS NULL"
 
 
 class Copy(Row):
-    """One copy, which can be of many allies. Calls are not written here: tries tell of them."""
+    """One copy, which can be of many allies. Calls and paper are not written here: tries and sheets tell of them."""
 
     __tablename__ = "copy_left"
 

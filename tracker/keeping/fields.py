@@ -98,10 +98,14 @@ FIELDS = (
     ),
     Field("kit_part.files_sealed", Class.WORDS, ("kits",), ("desk.campaign_print.fetch",), "what is printed: places, days, codes; nobody"),
     Field(
-        "sheet_line.content_sealed", Class.CONTACT, (ERASURE, "sheet_lines"), ("desk.sheet.show",),
-        "whoever typed it, while it can be mended",
+        "sheet_line.content_sealed", Class.CONTACT, (ERASURE, "sheet_lines"), ("desk.sheet.show", *RECORD),
+        "whoever typed it, while it can be mended; whoever it is about, once they are known by it",
     ),
-    Field("sheet_photo.jpeg_sealed", Class.CONTACT, ("sheet_photos",), ("desk.sheet.photo",), "the page of a host that brought it"),
+    Field(
+        "sheet_photo.jpeg_sealed", Class.CONTACT, (ERASURE, "sheet_photos"), ("desk.sheet.photo",),
+        "the page of a host that brought it; an erasure takes those of the sheets on which somebody may stand: their own, or all "
+        "open ones of their film screenings; each look counts as many cards as the sheet has lines",
+    ),
     Field(
         "talkback_guests.guests_sealed", Class.CONTACT, ("hosts",), ("desk.talkback.show",),
         "everybody, once a second person of the team has cleared them",
@@ -144,7 +148,7 @@ FIELDS = (
     Field("follow_up.once", Class.MARK, (STAYS,), (), "nobody; of a random id"),
     Field("request_to_host.mark", Class.MARK, (ERASURE, "requests"), (), "nobody; tells that the same contact has asked before"),
     Field("request_to_host.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
-    Field("sheet_line.mark", Class.MARK, (STAYS,), (), "nobody; of one line, sent twice"),
+    Field("sheet_line.mark", Class.MARK, (ERASURE, "sheet_lines"), (), "nobody; of one line, sent twice; for a day after it came in"),
     Field("signup.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
     Field("folded_signup.submission", Class.MARK, (STAYS,), (), "nobody; of one form, sent twice"),
     Field("ally", Class.FACT, (STAYS,), ("desk.allies.index",), "alias, language, where consent stands, dates"),

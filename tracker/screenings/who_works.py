@@ -4,13 +4,17 @@
 person alone. settle() makes it so again after teams have changed.
 """
 
-from sqlalchemy import delete, select, update
+from collections.abc import Collection
+
+from sqlalchemy import delete, or_, select, update
 
 from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.crew import CrewCampaign, CrewMember
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
+from tracker.team.account import Account
+from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
 
 
 def campaigns_of(account_id: str) -> frozenset[str]:
@@ -46,6 +50,24 @@ def colleagues_of(account_id: str) -> frozenset[str]:
     mine = select(CrewMember.crew_id).where(CrewMember.account_id == account_id)
     beside = select(CrewMember.account_id).where(CrewMember.crew_id.in_(mine))
     return frozenset(db.session.scalars(beside)) | {account_id}
+
+
+def active_on(campaign_id: str, roles: Collection[Role]) -> frozenset[str]:
+    """Ids of the active accounts in one of these roles that work on a campaign: coordinators and administrators do on each."""
+    there = select(WorksOn.account_id).where(WorksOn.campaign_id == campaign_id)
+    everywhere = Account.role_name.in_([role.value for role in roles if role in SEES_ALL_CAMPAIGNS])
+    of_role = Account.role_name.in_([role.value for role in roles])
+    wanted = select(Account.id).where(Account.active, of_role, or_(everywhere, Account.id.in_(there)))
+    return frozenset(db.session.scalars(wanted))
+
+
+def active_as(role: Role) -> list[str]:
+    """Ids of the active accounts in a role."""
+    return list(
+        db.session.scalars(
+            select(Account.id).where(Account.active, Account.role_name == role.value).order_by(Account.id)
+        )
+    )
 
 
 def set_campaigns(account_id: str, wanted: frozenset[str]) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 
 from tracker import clock
 from tracker.allies.recognise import Person, known
@@ -17,7 +17,7 @@ from tracker.signups.sheet_line import Content, SheetLine, Typist
 from tracker.signups.typed_line import TypedLine
 from tracker.store.db import db
 from tracker.store.ids import new_id
-from tracker.store.sealing import fingerprints
+from tracker.store.sealing import Broken, fingerprints
 from tracker.store.transactions import add_once
 from tracker.words import lazy
 
@@ -49,7 +49,10 @@ class NotYourLine(Refusal):
 
 
 def add(sheet: Sheet, typed: TypedLine, by: Typist, link_id: str | None) -> tuple[SheetLine, bool]:
-    """One more line, and whether it is new: the same line sent twice is one. Raises LineThere and SheetFull."""
+    """One more line, and whether it is new: the same line sent twice by the same typist is one. Raises LineThere and SheetFull.
+
+    To anybody else all lines in its place are alike: else who stands there could be found out by trying.
+    """
     row_id, content = new_id(), typed.content()
     row = {
         "id": row_id, "sheet_id": sheet.id, "number": typed.line, "typed_at": clock.now(), "account_id": by.account_id,
@@ -58,7 +61,7 @@ def add(sheet: Sheet, typed: TypedLine, by: Typist, link_id: str | None) -> tupl
     }  # fmt: skip
     new = bool(add_once(SheetLine, [row]))
     there = _line(sheet.id, typed.line)
-    if not new and there.mark != row["mark"]:
+    if not new and not (there.is_of(by) and there.mark == row["mark"]):
         free = next_number(sheet.id)
         raise (LineThere(number=typed.line, next=free) if free else SheetFull(number=typed.line))
     return there, new
@@ -70,19 +73,26 @@ def mend(sheet: Sheet, number: int, typed: TypedLine, by: Typist) -> None:
     if typed.line != number and typed.line in numbers(sheet.id):
         raise LineThere(number=typed.line, next=next_number(sheet.id) or number)
     line.number, line.content = typed.line, typed.content()
-    line.mark = _mark(sheet, typed.line, typed.content())
+    line.mark, line.set_apart_at = _mark(sheet, typed.line, typed.content()), None
     db.session.flush()
 
 
 def take_away(sheet: Sheet, number: int, by: Typist) -> None:
-    """Their own, while it waits: it is no line of this paper. Raises NotYourLine, LineTakenIn."""
-    db.session.delete(own_line(sheet, number, by))
+    """Their own, while it waits: it is no line of this paper. One that is set apart goes by anybody's hand of the team, to be typed
+    anew; of a closed sheet it is one that cannot be taken in until then. Raises NotYourLine, LineTakenIn.
+    """
+    line = _find(sheet, number)
+    if line is None or line.set_apart_at is None or line.taken_at is not None or by.account_id is None:
+        line = own_line(sheet, number, by)
+    if sheet.closed_at is not None:
+        sheet.illegible = (sheet.illegible or 0) + 1
+    db.session.delete(line)
     db.session.flush()
 
 
 def own_line(sheet: Sheet, number: int, by: Typist) -> SheetLine:
     """A line that they typed and may mend. Raises NotYourLine, LineTakenIn."""
-    line = db.session.scalars(_of(sheet.id).where(SheetLine.number == number)).one_or_none()
+    line = _find(sheet, number)
     if line is None or not line.is_of(by):
         raise NotYourLine
     if line.taken_at is not None:
@@ -107,8 +117,40 @@ def waiting(sheet: Sheet, typed_before: datetime | None = None) -> list[SheetLin
 def taken_in(rows: Sequence[SheetLine]) -> None:
     """What was typed goes: it has become a signup."""
     for line in rows:
-        line.content, line.taken_at = None, clock.now()
+        line.content, line.taken_at, line.set_apart_at = None, clock.now(), None
     db.session.flush()
+
+
+def opened(line: SheetLine) -> Content | None:
+    """What was typed; None where it has gone, or does not open."""
+    try:
+        return line.content
+    except Broken:
+        return None
+
+
+def set_apart(line: SheetLine) -> None:
+    """It could not be taken in: somebody of the team looks at the paper again."""
+    line.set_apart_at = line.set_apart_at or clock.now()
+    db.session.flush()
+
+
+def apart(sheet: Sheet, by: Typist) -> list[int]:
+    """Numbers of those that somebody has to type anew: the team sees each, a host those of their page."""
+
+    def is_apart(line: SheetLine) -> bool:
+        if not line.is_of(by):
+            return by.account_id is not None and line.set_apart_at is not None
+        return line.set_apart_at is not None or opened(line) is None
+
+    return [line.number for line in waiting(sheet) if is_apart(line)]
+
+
+def apart_of(sheet_ids: Collection[str]) -> dict[str, int]:
+    """How many lines are set apart of each that has any."""
+    chosen = SheetLine.sheet_id.in_(sorted(sheet_ids)), SheetLine.set_apart_at.is_not(None)
+    counted = select(SheetLine.sheet_id, func.count()).where(*chosen, SheetLine.taken_at.is_(None))
+    return {sheet_id: number for sheet_id, number in db.session.execute(counted.group_by(SheetLine.sheet_id))}
 
 
 def numbers(sheet_id: str) -> list[int]:
@@ -131,10 +173,11 @@ def typed_of(sheet_ids: Collection[str]) -> dict[str, int]:
     return {sheet_id: number for sheet_id, number in db.session.execute(counted.group_by(SheetLine.sheet_id))}
 
 
-def last_account(sheet_id: str) -> str | None:
-    """Who of the team typed last; None: hosts alone did, or nobody."""
+def accounts(sheet_id: str) -> list[str]:
+    """Who of the team typed, the last one first; none: hosts alone did, or nobody."""
     theirs = select(SheetLine.account_id).where(SheetLine.sheet_id == sheet_id, SheetLine.account_id.is_not(None))
-    return db.session.scalar(theirs.order_by(SheetLine.typed_at.desc(), SheetLine.number.desc()).limit(1))
+    typed = db.session.scalars(theirs.order_by(SheetLine.typed_at.desc(), SheetLine.number.desc()))
+    return list(dict.fromkeys(str(each) for each in typed))
 
 
 def boxes_of(sheet: Sheet) -> list[Interest]:
@@ -145,19 +188,35 @@ def boxes_of(sheet: Sheet) -> list[Interest]:
     return [every[key] for key in sheet.boxes if key in every]
 
 
-def forget(ally_id: str) -> None:
-    """Of the lines that wait, those that this ally is known by are never taken in. There are few: a day's at most."""
-    rows = list(
-        db.session.scalars(
-            select(SheetLine).where(SheetLine.taken_at.is_(None)).order_by(SheetLine.id).with_for_update()
-        )
-    )
-    contents = [(line, line.content) for line in rows]
-    people = [
-        Person("", said["name"], said["email"], said["phone"]) if said else Person("", "", None, None)
-        for _, said in contents
-    ]
-    taken_in([line for line, whose in zip(rows, known(people), strict=True) if whose == ally_id])
+def of_ally(ally_id: str, lock: bool = False) -> list[SheetLine]:
+    """Of the lines that wait, those that this ally is known by. There are few: a day's at most. One that does not open is nobody's."""
+    waiting = select(SheetLine).where(SheetLine.taken_at.is_(None)).order_by(SheetLine.id)
+    rows = [(line, opened(line)) for line in db.session.scalars(waiting.with_for_update() if lock else waiting)]
+    people = [(line, Person("", said["name"], said["email"], said["phone"])) for line, said in rows if said]
+    who = known([person for _line, person in people])
+    return [line for (line, _person), whose in zip(people, who, strict=True) if whose == ally_id]
+
+
+def forget(ally_id: str, came_in: Collection[tuple[str, int]]) -> None:
+    """Those of them that wait are never taken in; no mark is left of those, nor of what `came_in` (sheet and number)."""
+    theirs = of_ally(ally_id, lock=True)
+    taken_in(theirs)
+    for line in theirs:
+        line.mark = None
+    for sheet_id, number in sorted(came_in):
+        one = SheetLine.sheet_id == sheet_id, SheetLine.number == number, SheetLine.taken_at.is_not(None)
+        db.session.execute(update(SheetLine).where(*one).values(mark=None))
+    db.session.flush()
+
+
+def forget_marks(before: datetime) -> None:
+    """Nobody sends again what came in so long ago; inside a transaction."""
+    old = SheetLine.mark.is_not(None), SheetLine.taken_at <= before
+    db.session.execute(update(SheetLine).where(*old).values(mark=None))
+
+
+def _find(sheet: Sheet, number: int) -> SheetLine | None:
+    return db.session.scalars(_of(sheet.id).where(SheetLine.number == number)).one_or_none()
 
 
 def _line(sheet_id: str, number: int) -> SheetLine:

@@ -11,8 +11,10 @@ from tracker.screenings import terms
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
-from tracker.signups import by_contact
+from tracker.signups import by_contact, lines, sheets
 from tracker.signups.request_to_host import RequestToHost
+from tracker.signups.sheet import Sheet
+from tracker.signups.sheet_line import SheetLine
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
 from tracker.store.db import db
 from tracker.times import iso
@@ -41,7 +43,22 @@ def tell(ally_id: str) -> Told:
             }
             for signup, screening, film, venue in db.session.execute(rows)
         ],
+        "lines_of_paper_sheets": [_line(each) for each in lines.of_ally(ally_id)],
         "requests_to_host": _requests(ally_id),
+    }  # fmt: skip
+
+
+def _line(line: SheetLine) -> Told:
+    """One that waits, for a day at most: it is theirs by the contact on it, and has become nothing yet."""
+    sheet, said = db.session.get_one(Sheet, line.sheet_id), lines.opened(line)
+    assert said is not None, "by what is on it they are known"
+    at, boxes = sheets.screening_of(sheet), lines.boxes_of(sheet)
+    venue = db.session.get(Venue, at.venue_id) if at.venue_id else None
+    return {
+        "film": db.session.get_one(Film, at.film_id).title, "place": terms.title(at, venue), "at": iso(line.typed_at),
+        "name": said["name"], "email": said["email"] or "", "phone": said["phone"] or "", "contact": said["consent"],
+        "ticked": [each.label for each in boxes if each.key in said["interests"]], "language": said["language"],
+        "typed_by_the_team": line.account_id is not None,
     }  # fmt: skip
 
 

@@ -109,7 +109,9 @@ def destroy(sheet: Sheet, by_id: str | None) -> bool:
 
 
 def to_decide(campaign_ids: Collection[str] | None = None) -> int:
-    """Papers whose last day has come, sheets that were begun and left, photos to type from; of these campaigns, or of all."""
+    """Papers whose last day has come, sheets that were begun and left, photos to type from, lines that could not be taken in; of
+    these campaigns, or of all.
+    """
     return db.session.scalar(_in(campaign_ids, select(func.count()).select_from(Sheet).where(due()))) or 0
 
 
@@ -120,7 +122,7 @@ def due_ones(campaign_ids: Collection[str] | None = None) -> list[Sheet]:
 
 def due() -> ColumnElement[bool]:
     """Over Sheet."""
-    return or_(to_destroy(clock.now().date()), left_open(), photographed())
+    return or_(to_destroy(clock.now().date()), left_open(), photographed(), set_apart())
 
 
 def to_destroy(today: date) -> ColumnElement[bool]:
@@ -137,6 +139,12 @@ def left_open() -> ColumnElement[bool]:
 def photographed() -> ColumnElement[bool]:
     """Over Sheet: somebody sent a photo of it, to be typed up before it goes."""
     return and_(Sheet.closed_at.is_(None), exists().where(SheetPhoto.sheet_id == Sheet.id))
+
+
+def set_apart() -> ColumnElement[bool]:
+    """Over Sheet: a line of it could not be taken in, closed or not."""
+    apart = SheetLine.set_apart_at.is_not(None), SheetLine.taken_at.is_(None)
+    return exists().where(SheetLine.sheet_id == Sheet.id, *apart)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from tracker.store.sealing import Sealed, sealed_column
 WAITS = timedelta(days=1)
 # Spelt out as in the index.
 WAITING = "taken_at IS NULL"
+# So long after it came in an answer that was lost on the way may make somebody send it again.
+KNOWN_AGAIN = timedelta(days=1)
+MARKED = "mark IS NOT NULL"
 
 
 class Content(TypedDict):
@@ -56,18 +59,22 @@ class SheetLine(Row):
     account_id: Mapped[str | None] = mapped_column(Id)
     link_id: Mapped[str | None] = mapped_column(Id)
     pen: Mapped[bytes | None] = mapped_column(LargeBinary(32))
-    # Tells the same line sent twice from another one in its place.
-    mark: Mapped[bytes] = mapped_column(LargeBinary(32))
+    # Tells the same line sent twice from another one in its place; to whoever typed it alone, and for a day after it came in.
+    mark: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     content = Sealed[Content]()
     content_sealed: Mapped[bytes | None] = sealed_column()
     # When it came in, or was forgotten before that.
     taken_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # When it could not be taken in: it does not open, or the way in refused it. It is tried again, and holds up nobody.
+    set_apart_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     __table_args__ = (
         CheckConstraint(f"number BETWEEN 1 AND {MOST_LINES}", name="number"),
         CheckConstraint("(account_id IS NULL) <> (link_id IS NULL)", name="typed_by_one"),
         CheckConstraint("(content_sealed IS NULL) = (taken_at IS NOT NULL)", name="taken"),
+        CheckConstraint("mark IS NOT NULL OR taken_at IS NOT NULL", name="marked"),
         UniqueConstraint("sheet_id", "number"),
+        Index("ix_sheet_line_marked", "taken_at", sqlite_where=text(MARKED), postgresql_where=text(MARKED)),
         Index("ix_sheet_line_waiting", "typed_at", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
     )  # fmt: skip
 

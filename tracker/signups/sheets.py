@@ -1,11 +1,12 @@
 """Numbering sheets when they are printed, and finding one by its code or number when it is typed up."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 
 from tracker import clock
-from tracker.errors import NotThere
+from tracker.errors import NotThere, Refusal
 from tracker.screenings import code, host_link, log
 from tracker.screenings.code import Code
 from tracker.screenings.screening import Screening
@@ -22,6 +23,14 @@ MOST_WRITTEN = 200
 class SheetNotThere(NotThere):
     sentence = lazy("No sheet has that number or code here. Look at its top right corner again.")
     field = "sheet"
+
+
+class SeveralSheets(Refusal):
+    sentence = lazy(
+        "Several sheets have the number %(number)s here, for two film screenings became one. Write the code below the number."
+    )
+    field = "sheet"
+    status = 409
 
 
 def number(
@@ -59,11 +68,14 @@ def by_code(written: str) -> Sheet | None:
 def wanted(written: str, here: Screening | None = None) -> Sheet:
     """The sheet that somebody means: by its code, by the link that was scanned off it, or, `here`, by its number.
 
-    Raises SheetNotThere, CodeMistyped, CodeUnknown.
+    Raises SheetNotThere, SeveralSheets, CodeMistyped, CodeUnknown.
     """
     said = written.strip()[:MOST_WRITTEN].rstrip("/").rpartition("/")[2].partition("?")[0].strip()
     if here is not None and said.isascii() and said.isdecimal() and len(said) < 7:
-        found = next((each for each in at(here.id) if each.number == int(said)), None)
+        several = [each for each in at(here.id) if each.number == int(said)]
+        if len(several) > 1:
+            raise SeveralSheets(number=int(said))
+        found = several[0] if several else None
     else:
         found = by_code(said)
     if found is None or (here is not None and screening_of(found).id != here.id):
@@ -97,6 +109,13 @@ def at(screening_id: str) -> list[Sheet]:
     """Those whose codes lead to this screening, in their order."""
     led = select(Code.code).where(Code.screening_id == screening_id, Code.source == "sheet")
     return list(db.session.scalars(select(Sheet).where(Sheet.code.in_(led)).order_by(Sheet.number, Sheet.id)))
+
+
+def told_by_code(found: Iterable[tuple[str, Sheet]]) -> dict[str, str]:
+    """Of sheets with the ids of their screenings: the codes, as printed, of those whose number another one there has, too."""
+    every = list(found)
+    many = Counter((screening_id, sheet.number) for screening_id, sheet in every)
+    return {sheet.id: code.spoken(sheet.code) for screening_id, sheet in every if many[screening_id, sheet.number] > 1}
 
 
 def of_screenings(screening_ids: Sequence[str]) -> list[Sheet]:

@@ -1,19 +1,17 @@
 """Nobody waits for a sheet that is never closed: a day after it was typed, each line comes in by itself."""
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
 from tracker.arrivals import from_sheet
 from tracker.signups import lines, sheets
-from tracker.signups.sheet_line import WAITS, SheetLine
+from tracker.signups.sheet_line import KNOWN_AGAIN, WAITS, SheetLine
 from tracker.store.db import db
-from tracker.store.sealing import Broken
 from tracker.store.transactions import transaction
 
 
 def take_in_sheets() -> int:
-    """How many lines; each sheet in a transaction of its own.
+    """How many lines; each sheet in a transaction of its own. A line that cannot come in is set apart, and tried again next time.
 
     Raises what the last sheet that failed raised, after all the others were tried.
     """
@@ -26,8 +24,10 @@ def take_in_sheets() -> int:
             with transaction():
                 sheet, screening, _link = sheets.hold(sheet_id)
                 taken += from_sheet.take_in(sheet, screening, lines.waiting(sheet, due))
-        except (SQLAlchemyError, Broken) as error:
+        except Exception as error:  # noqa: BLE001 (of whatever kind: the same sheet comes first every time)
             failed = error
+    with transaction():
+        lines.forget_marks(clock.now() - KNOWN_AGAIN)
     if failed is not None:
         raise failed
     return taken

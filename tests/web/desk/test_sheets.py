@@ -9,9 +9,14 @@ from flask.testing import FlaskClient
 from tests import invented, told_stories
 from tests.members import browser_of
 from tests.paper_sheets import printed, sheet
+from tracker.screenings import code as codes
+from tracker.screenings import joining
+from tracker.screenings.screening import Screening
 from tracker.signups import sheet_ends
 from tracker.signups.signup import Signup
 from tracker.store.db import db
+from tracker.store.transactions import transaction
+from tracker.team import rations, settings
 from tracker.team.trace import Trace
 
 CRANE = {"number": "1", "name": "Crane Vale", "email": "crane@example.org", "consent": "yes", "language": "en"}
@@ -73,7 +78,7 @@ def test_lines_are_typed_closed_and_destroyed_and_it_is_written_down_who(desk: D
     assert desk.wrens.post(desk.at, data={**CRANE, "number": "2", "email": "late@example.org"}).status_code == 303
     assert desk.wrens.post(f"{desk.at}/destroyed").status_code == 303
     page = desk.browser.get(desk.at).text
-    assert "by Rosa M." in page and "So said Wren T." in page and sheet(desk.sheet_id).on_paper == 3
+    assert "by Rosa M." in page and "Confirmed by Wren T." in page and sheet(desk.sheet_id).on_paper == 3
     deeds = [row.deed for row in db.session.query(Trace).filter(Trace.about == "sheet").order_by(Trace.number)]
     assert deeds == ["sheet shown", "sheet closed", "sheet destroyed"]
 
@@ -93,6 +98,45 @@ def test_a_photo_that_a_colleague_brought_is_seen_by_the_team_each_look_traced_a
     assert desk.stranger.post(desk.at, data=CRANE).status_code == 404
     desk.browser.post(f"{desk.at}/close", data={"on_paper": "0"})
     assert desk.browser.get(f"{desk.at}/photo").status_code == 404
+
+
+def test_a_colleagues_photo_counts_as_many_cards_as_the_sheet_has_lines_and_ones_own_does_not(desk: Desk) -> None:
+    """An evening's photos, one after the other, were a list of everybody who had signed up."""
+    others = printed(desk.house.screening_id, copies=2)
+    with transaction():
+        settings.put("cards_an_hour", 30)
+    at = [f"/desk/sheets/{each}" for each in (desk.sheet_id, *others)]
+    for each in at:
+        desk.wrens.post(f"{each}/photo", data={"picture": (BytesIO(told_stories.picture()), "IMG_1.jpg")})
+        assert desk.wrens.get(f"{each}/photo").status_code == 200
+    assert rations.taken_in_the_hour("card", desk.wren) == 0
+    for each in at[:2]:
+        assert "<img" in desk.browser.get(each).text and desk.browser.get(f"{each}/photo").status_code == 200
+    assert rations.taken_in_the_hour("card", desk.rosa) == 24, "once, by the page and by the photo"
+    spent = desk.browser.get(at[2])
+    assert spent.status_code == 200 and "<img" not in spent.text and "The photo is not shown now." in spent.text
+    assert 'id="line-name"' in spent.text, "who has the paper goes on typing"
+    assert desk.browser.get(f"{at[2]}/photo").status_code == 429
+    assert desk.browser.post(at[2], data={**CRANE, "piece": "1"}).status_code == 200
+    db.session.rollback()
+    assert db.session.query(Trace).filter_by(deed="cards used up", account_id=desk.rosa).count() == 1
+
+
+def test_two_sheets_of_one_number_are_told_apart_by_their_codes(desk: Desk) -> None:
+    """Of two film screenings that became one: the number alone opened the first."""
+    other = invented.screening(desk.house.campaign_id, venue="Harbor Row Cinema")
+    [twin] = printed(other)
+    here = desk.house.screening_id
+    with transaction() as session:
+        joining.join_screenings(session.get_one(Screening, here), session.get_one(Screening, other))
+    told = desk.browser.get("/desk/sheets/", query_string={"screening": here, "sheet": "1"})
+    assert told.status_code == 404 and "Several sheets have the number 1 here" in told.text
+    for each in (twin, desk.sheet_id):
+        assert f"Sheet 1, {codes.spoken(sheet(each).code)}" in told.text
+        by_code = desk.browser.get("/desk/sheets/", query_string={"screening": here, "sheet": sheet(each).code})
+        assert by_code.location.endswith(each)
+    assert ">Sheet 2</a>" in told.text
+    assert desk.browser.get("/desk/sheets/", query_string={"screening": here, "sheet": "2"}).status_code == 303
 
 
 def test_a_piece_of_the_page_comes_without_the_photo_for_the_script(desk: Desk) -> None:

@@ -11,10 +11,13 @@ from tests import told_stories
 from tests.host_evening import Evening
 from tests.paper_sheets import line, printed, sheet
 from tracker.screenings import code as codes
+from tracker.screenings import joining
+from tracker.screenings.screening import Screening
 from tracker.signups.sheet_line import SheetLine
 from tracker.signups.sheet_photo import SheetPhoto
 from tracker.signups.signup import Signup
 from tracker.store.db import db
+from tracker.store.transactions import transaction
 from tracker.usecases import give_host_link
 
 CRANE = {
@@ -113,7 +116,7 @@ def test_lines_are_typed_mended_and_taken_in_and_a_mistake_is_told_at_once(eveni
     late = page.press(**{**CRANE, "number": "3", "email": "another@example.org"}, counted="illegible")
     assert late.status_code == 200 and (sheet(one).illegible, len(came_by_paper())) == (0, 2)
     assert page.press("/destroyed").status_code == 200 and sheet(one).destroyed_at
-    assert sheet(one).destroyed_by_id is None and "So said the host" in page.open()
+    assert sheet(one).destroyed_by_id is None and "Confirmed by the host" in page.open()
 
 
 def test_another_page_of_the_same_link_sees_nobody_and_mends_nothing(evening: Evening, one: str) -> None:
@@ -177,3 +180,35 @@ def test_a_page_that_was_open_too_long_gives_the_line_back(evening: Evening, one
     answer = page.press(**CRANE)
     assert answer.status_code == 422 and "Craneymark Vale" in answer.text and "open for a long time" in answer.text
     assert db.session.query(SheetLine).count() == 0
+
+
+def test_a_page_that_was_open_too_long_gives_back_totals_and_which_line_was_mended(evening: Evening, one: str) -> None:
+    """ "Everything you wrote is still here" it said, and a mend went on as a new line."""
+    page = Page(evening, one)
+    page.press(**CRANE)
+    page.token = "x"
+    totals = page.press("/close", on_paper="7", illegible="2")
+    assert totals.status_code == 422 and "open for a long time" in totals.text
+    assert 'name="on_paper" inputmode="numeric" maxlength="3" autocomplete="off" value="7"' in totals.text
+    assert 'name="illegible" inputmode="numeric" maxlength="3" autocomplete="off" value="2"' in totals.text
+    mend = page.press(**{**CRANE, "name": "Craneymark Dale"}, mends="1")
+    assert 'name="mends" value="1"' in mend.text and "Craneymark Dale" in mend.text
+    page.token = re.findall(r'name="token" value="([^"]+)"', mend.text)[0]
+    again = page.press(**{**CRANE, "name": "Craneymark Dale"}, mends="1")
+    assert again.status_code == 409 and "Only whoever typed a line can mend it" in again.text
+    assert 'name="mends" value="1"' in again.text and "typed already" not in again.text
+    page.token = "x"
+    photo = page.press("/photo", picture=(BytesIO(told_stories.picture()), "IMG_1.jpg"))
+    assert "Choose it once more" in photo.text and "still here" not in photo.text
+
+
+def test_a_hosts_list_tells_two_sheets_of_one_number_apart(evening: Evening, one: str) -> None:
+    [twin] = printed(evening.other_id)
+    with transaction() as session:
+        joining.join_screenings(
+            session.get_one(Screening, evening.screening_id), session.get_one(Screening, evening.other_id)
+        )
+    told = evening.client.get(f"{evening.path}/sheets", query_string={"sheet": "1"})
+    assert told.status_code == 404 and "Several sheets have the number 1" in told.text
+    for text in (told.text, evening.client.get(evening.path).text):
+        assert all(f"Sheet 1, {codes.spoken(sheet(each).code)}" in text for each in (one, twin))

@@ -68,12 +68,12 @@ def take_back(import_id: str) -> ResponseReturnValue:
 
 
 def _answers() -> dict[str, dict[str, str]]:
-    said = {
-        name.removeprefix("venue-"): value
-        for name, value in request.form.items()
-        if name.startswith("venue-") and value
-    }
-    return {"venue": said} if said else {}
+    said: dict[str, dict[str, str]] = {}
+    for name, value in request.form.items():
+        about, _dash, digest = name.partition("-")
+        if about in ("venue", "show") and digest and value:
+            said.setdefault(about, {})[digest] = value
+    return said
 
 
 def _back(import_id: str) -> ResponseReturnValue:

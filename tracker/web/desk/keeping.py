@@ -37,6 +37,7 @@ COPIES: dict[str, Lazy] = {
     "call": lazy("A phone that called them"), "contact": lazy("The contact, shown once"),
     "letter": lazy("A letter, as a file"), "record": lazy("All that is held, as a file"),
     "export": lazy("A list, as a file"), "sync": lazy("Another system"),
+    "paper": lazy("A paper sheet that is not destroyed"),
 }  # fmt: skip
 
 

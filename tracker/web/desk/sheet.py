@@ -12,9 +12,10 @@ from tracker.signups import sheet_photo, sheets
 from tracker.signups.sheet import Sheet
 from tracker.signups.sheet_line import Typist
 from tracker.team import colleagues
+from tracker.team.rations import RationSpent
 from tracker.usecases.destroy_sheet import destroy_sheet
 from tracker.usecases.look_at_sheet import look_at_sheet
-from tracker.web.frame import typing_up, uploads
+from tracker.web.frame import rationing, typing_up, uploads
 from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign, shows_contacts
 from tracker.web.frame.typing_up import Pressed
 from tracker.words import _
@@ -57,11 +58,11 @@ def bring(sheet_id: str) -> ResponseReturnValue:
 
 @bp.get("/photo")
 def photo(sheet_id: str) -> Response:
-    """For the page beside it. Each look is traced."""
+    """For the page beside it. Each look is traced, and one at a colleague's counts as cards. Raises RationSpent."""
     found = sheet_photo.seen_by(_mine(sheet_id).id, Typist(me().id))
     if found is None:
         abort(404)
-    look_at_sheet(sheet_id, me().id)
+    look_at_sheet(sheet_id, me().id, photo=True)
     jpeg = sheet_photo.dots(found)
     if jpeg is None:
         abort(404)
@@ -99,14 +100,20 @@ def _pressed(sheet_id: str, deed: Callable[[Sheet, Typist], Pressed]) -> Respons
 
 
 def _page(sheet: Sheet, pressed: Pressed) -> ResponseReturnValue:
-    paper = typing_up.paper(sheet, Typist(me().id), pressed)
+    template = "parts/sheet_typing.html" if "piece" in request.form else "desk/sheet.html"
+    paper, spent = typing_up.paper(sheet, Typist(me().id), pressed), ""
     if paper.shows_people:
-        look_at_sheet(sheet.id, me().id)
+        try:
+            look_at_sheet(sheet.id, me().id, photo=template == "desk/sheet.html")
+        except RationSpent as refusal:
+            # Who has the paper at hand goes on typing.
+            spent = rationing.told(refusal)
+            look_at_sheet(sheet.id, me().id)
         paper = typing_up.paper(sheets.by_id(sheet.id), Typist(me().id), pressed)
     at = {deed: url_for(f"desk.sheet.{view}", sheet_id=sheet.id) for deed, view in DEEDS.items()}
-    template = "parts/sheet_typing.html" if "piece" in request.form else "desk/sheet.html"
     page = render_template(
-        template, paper=paper, at=at, hidden=FlaskForm().csrf_token(id=False), line=listing.line_of(sheets.screening_of(paper.sheet)),
+        template, paper=paper, spent=spent, at=at, sign_in=url_for("account.sign_in.ask"),
+        hidden=FlaskForm().csrf_token(id=False), line=listing.line_of(sheets.screening_of(paper.sheet)),
         names=colleagues.names_of([paper.sheet.closed_by_id, paper.sheet.destroyed_by_id]),
     )  # fmt: skip
     return page, pressed.status

@@ -58,7 +58,9 @@ def _found(written: str, screening: Screening | None) -> Sheet:
 def _page(found: list[Sheet], screening: Screening | None, written: str, told: str) -> str:
     ids = [each.id for each in found]
     places = {each.id: listing.line_of(sheets.screening_of(each)) for each in found} if screening is None else {}
+    of = [(screening.id if screening else places[each.id].screening.id, each) for each in found]
     return render_template(
         "desk/sheets.html", found=found, places=places, line=listing.line_of(screening) if screening else None,
-        typed=lines.typed_of(ids), photos=sheet_photo.with_photo(ids), written=written, told=told,
+        typed=lines.typed_of(ids), photos=sheet_photo.with_photo(ids), apart=lines.apart_of(ids), written=written, told=told,
+        codes=sheets.told_by_code(of),
     )  # fmt: skip

@@ -13,8 +13,13 @@ def hang_up(app: Flask) -> None:
     app.register_error_handler(RationSpent, spent)
 
 
-def spent(refusal: RationSpent) -> ResponseReturnValue:
+def told(refusal: RationSpent) -> str:
+    """The sentence, for a page that goes on without what was refused; the administrators are told."""
     tell_ration_spent(refusal, current_app.config["BASE_URL"])
-    answer = make_response(errors.page(refusal.status, title=_("Enough for an hour"), sentence=str(refusal)))
+    return str(refusal)
+
+
+def spent(refusal: RationSpent) -> ResponseReturnValue:
+    answer = make_response(errors.page(refusal.status, title=_("Enough for an hour"), sentence=told(refusal)))
     answer.headers["Retry-After"] = str(refusal.seconds)
     return answer

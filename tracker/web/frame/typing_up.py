@@ -23,6 +23,7 @@ MOST_SENT = MOST_BYTES + 1_000_000
 FIELDS = ("number", "name", "email", "phone", "consent", "language")
 # Characters of one of them that are looked at: more is no line of a sheet.
 MOST_VALUE = 1_000
+PHOTO_NOT_HERE = lazy("This page was open for a long time, and the photo did not come along. Choose it once more.")
 
 
 @dataclass
@@ -34,6 +35,8 @@ class Pressed:
     # Why it was not taken, where no field is to blame; and what was done.
     told: str = ""
     done: str = ""
+    # Of a line on a closed sheet: it was counted as one that could not be taken in.
+    was_illegible: bool = False
     totals: TypedTotals = field(default_factory=TypedTotals)
     status: int = 200
 
@@ -45,6 +48,8 @@ class Paper:
     sheet: Sheet
     numbers: list[int]
     own: list[tuple[int, TypedLine]]
+    # Lines that could not be taken in.
+    apart: list[int]
     line: TypedLine
     boxes: list[Interest]
     photo: SheetPhoto | None
@@ -60,11 +65,12 @@ class Paper:
 
 def paper(sheet: Sheet, by: Typist, pressed: Pressed) -> Paper:
     """The sheet as it stands now."""
-    own = [(line.number, as_typed(line.number, line.content)) for line in lines.own_lines(sheet, by) if line.content]
+    waiting = [line for line in lines.own_lines(sheet, by) if line.set_apart_at is None]
+    own = [(line.number, as_typed(line.number, said)) for line in waiting if (said := lines.opened(line))]
     free = TypedLine(number=str(lines.next_number(sheet.id) or ""), language=sheet.language)
     return Paper(
-        sheet, lines.numbers(sheet.id), own, pressed.line or free, lines.boxes_of(sheet), sheet_photo.seen_by(sheet.id, by),
-        pressed, asked(),
+        sheet, lines.numbers(sheet.id), own, lines.apart(sheet, by), pressed.line or free, lines.boxes_of(sheet),
+        sheet_photo.seen_by(sheet.id, by), pressed, asked(),
     )  # fmt: skip
 
 
@@ -86,13 +92,14 @@ def press(sheet: Sheet, by: Typist) -> Pressed:
         number = _number(sent["drop"])
         return _tried(lambda: _dropped(sheet.id, number, by))
     line, mends = typed(), _number(sent.get("mends", "0"))
+    was_illegible = _was_illegible()
     if not line.check({each.key for each in lines.boxes_of(sheet)}):
-        return Pressed(line=line, mends=mends, status=422)
+        return Pressed(line=line, mends=mends, was_illegible=was_illegible, status=422)
     try:
         if mends:
             type_up.mend_line(sheet.id, mends, line, by)
         else:
-            type_up.type_line(sheet.id, line, by, was_illegible=sent.get("counted") == "illegible")
+            type_up.type_line(sheet.id, line, by, was_illegible)
     except NotThere:
         raise
     except Refusal as refusal:
@@ -103,7 +110,7 @@ def press(sheet: Sheet, by: Typist) -> Pressed:
 
 def close(sheet: Sheet, by: Typist) -> Pressed:
     """The sheet is typed up, if the numbers agree."""
-    totals = TypedTotals(request.form.get("on_paper", "")[:MOST_VALUE], request.form.get("illegible", "")[:MOST_VALUE])
+    totals = _totals()
     if totals.check():
         try:
             type_up.close_sheet(sheet.id, *totals.numbers(), by)
@@ -126,6 +133,23 @@ def bring(sheet: Sheet, by: Typist) -> Pressed:
     return _tried(lambda: bring_photo.bring_photo(sheet.id, data, by))
 
 
+def given_back(told: str, status: int) -> Pressed:
+    """A press that was not heard: all that stood in its form, but a file, which a browser has to be shown again."""
+    sent = request.form
+    return Pressed(
+        line=typed() if "name" in sent else None, mends=_number(sent.get("mends", "0")), was_illegible=_was_illegible(),
+        told=str(PHOTO_NOT_HERE) if "picture" in request.files else told, totals=_totals(), status=status,
+    )  # fmt: skip
+
+
+def _totals() -> TypedTotals:
+    return TypedTotals(request.form.get("on_paper", "")[:MOST_VALUE], request.form.get("illegible", "")[:MOST_VALUE])
+
+
+def _was_illegible() -> bool:
+    return request.form.get("counted") == "illegible"
+
+
 def _tried(deed: Callable[[], Pressed | None]) -> Pressed:
     try:
         return deed() or Pressed()
@@ -136,7 +160,8 @@ def _tried(deed: Callable[[], Pressed | None]) -> Pressed:
 
 
 def _opened(line: SheetLine) -> Pressed:
-    return Pressed(line=as_typed(line.number, line.content), mends=line.number) if line.content else Pressed()
+    said = lines.opened(line)
+    return Pressed(line=as_typed(line.number, said), mends=line.number) if said else Pressed()
 
 
 def _dropped(sheet_id: str, number: int, by: Typist) -> Pressed:
@@ -146,10 +171,10 @@ def _dropped(sheet_id: str, number: int, by: Typist) -> Pressed:
 
 def _refused(typed: TypedLine, mends: int, refusal: Refusal) -> Pressed:
     """What was typed goes back whole; its sentence stands beside the field that it speaks of."""
+    told = str(refusal)
     if refusal.field:
-        typed.wrong[refusal.field] = str(refusal)
-        return Pressed(line=typed, mends=mends, status=refusal.status)
-    return Pressed(line=typed, told=str(refusal), status=refusal.status)
+        typed.wrong[refusal.field], told = told, ""
+    return Pressed(line=typed, mends=mends, told=told, was_illegible=_was_illegible(), status=refusal.status)
 
 
 def _number(written: str) -> int:

@@ -113,10 +113,7 @@ def _pressed(token: str, sheet_id: str, deed: Callable[[Sheet, Typist], Pressed]
     try:
         pen = check_form()
     except form_tokens.Expired as expired:
-        line = typing_up.typed()
-        return _page(
-            evening, sheet, Pressed(line=line, told=str(expired), status=expired.status), form_tokens.fresh(FORMS)
-        )
+        return _page(evening, sheet, typing_up.given_back(str(expired), expired.status), form_tokens.fresh(FORMS))
     pressed = deed(sheet, Typist(host=token, pen=pen))
     return _page(evening, _mine(evening, sheet_id), pressed, request.form["token"], pen)
 

@@ -58,6 +58,7 @@ DONE: dict[str, Lazy] = {
 COPIES: dict[str, Lazy] = {
     "call": lazy("A phone that called you"), "contact": lazy("Shown to somebody of the team"), "letter": lazy("A letter to you, as a file"),
     "record": lazy("All that is held, as a file"), "export": lazy("A list, as a file"), "sync": lazy("Another system"),
+    "paper": lazy("The paper sheet on which you signed up, until it is destroyed"),
 }  # fmt: skip
 
 
@@ -86,6 +87,7 @@ def sections(held: dict[str, Any]) -> list[Section]:
     """All of keeping.held.everything(), in words; sections without entries stay out."""
     wanted: Iterable[tuple[str, list[dict[str, Any]], Callable[[dict[str, Any]], Entry]]] = (
         (_("Signups"), held["signups"], _signup),
+        (_("Your line of a paper sheet, which comes in within a day"), held["lines_of_paper_sheets"], _line),
         (_("What you said about contact"), held["answers_about_contact"], _answer),
         (_("What we planned and did"), held["follow_ups"], _follow_up),
         (_("Letters to you"), held["letters"], _letter),
@@ -122,6 +124,14 @@ def _signup(each: dict[str, Any]) -> Entry:
         (_("Where"), each["place"]), (_("When"), times.when_words(starts_at, day, each["zone"], with_year=True)),
         (_("Signed up"), _day(each["at"])), (_("By"), _from(each["from"])), (_("Ticked"), "; ".join(each["ticked"])),
         *((answer["to"], answer["text"]) for answer in each["answers"]), (_("Note"), each["note"]),
+    ))  # fmt: skip
+
+
+def _line(each: dict[str, Any]) -> Entry:
+    return Entry(each["film"], _rows(
+        (_("Where"), each["place"]), (_("Typed up"), _day(each["at"])), (_("Name"), each["name"]), (_("E-mail"), each["email"]),
+        (_("Phone"), each["phone"]), (_("Ticked"), "; ".join(each["ticked"])),
+        (_("What you said about contact"), str(STANDS[each["contact"]])), (_("Language"), times.language_words(each["language"])),
     ))  # fmt: skip
 
 
