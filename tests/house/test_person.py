@@ -10,6 +10,7 @@ from sqlalchemy import Table, or_, select
 
 from tests import invented
 from tracker.app import HOUSE, ROOMS, read_all_models
+from tracker.imports import people_undoing
 from tracker.keeping import rooms
 from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
@@ -48,6 +49,19 @@ NOT_FOLLOWED = {
     "screening.external_id": "another system's", "sheet_line.link_id": "a host's link", "sheet_photo.link_id": "a host's link",
     "trace.about_id": "a fact: what was done was done to the one of then",
 }  # fmt: skip
+
+
+# By these somebody has done something with an ally: a list that brought the ally leaves them when it is taken back.
+TOUCHES = frozenset({
+    "ally_tag", "bulk_done", "chosen", "copy_of", "erasure", "export_of", "follow_up", "keep_question", "letter", "merge",
+    "own_link", "reply", "request_to_host", "signup",
+})  # fmt: skip
+
+
+def test_each_table_about_an_ally_comes_by_itself_or_holds_them_when_their_list_is_taken_back() -> None:
+    by_itself, looked_at = set(people_undoing.OF_ALLY), set(people_undoing.LOOKED_AT)
+    assert {"ally"} | by_itself | looked_at | TOUCHES == set(about_people())
+    assert not TOUCHES & (by_itself | looked_at)
 
 
 def person_of(room: str) -> ModuleType:
