@@ -163,10 +163,15 @@ def test_extra_care_is_opened_for_coordinators_alone_and_for_few(house: House, i
         invented.signup(each, house.screening_id)
     assert (listed(ida, care="yes"), listed(ida, care="no")) == ({asked}, {plain})
     organizer = Worker(invented.account(), frozenset({house.campaign_id}), careful=False)
-    assert listed(organizer, care="yes") == {plain, asked}
+    # Not a filter of theirs; and a list that tells something leaves out whom they may not know it of, so that none is counted.
+    assert listed(organizer, care="yes") == listed(organizer, language="en") == listed(organizer, care="no") == {plain}
+    assert listed(organizer) == listed(organizer, campaign=house.campaign_id, city="Austin") == {plain, asked}
     monkeypatch.setattr(careful, "MOST", 1)
     with pytest.raises(TooManyToOpen):
         listed(ida, care="yes")
+    with pytest.raises(TooManyToOpen):
+        listed(organizer, language="en")
+    assert listed(organizer) == {plain, asked}
 
 
 def test_many_and_few_are_the_same_allies(house: House, ida: Worker, monkeypatch):

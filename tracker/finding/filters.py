@@ -120,7 +120,15 @@ def matching(filters: Filters, who: Worker) -> ColumnElement[bool]:
     whole = and_(_signed_up(filters, who), *_of_ally(filters), *_followed(filters, who), *_reached(filters))
     if filters.care and who.careful:
         return careful.among(whole, wanted=filters.care == "yes")
-    return whole
+    return but_whom_it_tells_of(whole, filters, who)
+
+
+def but_whom_it_tells_of(condition: ColumnElement[bool], filters: Filters, who: Worker) -> ColumnElement[bool]:
+    """Without those with extra care, where to be on such a list tells something of them. Raises careful.TooManyToOpen.
+
+    In the condition, not on the page: a list that counted them would tell by its number.
+    """
+    return condition if who.careful or not filters.tells() else careful.without(condition)
 
 
 def mine_or(screening: type[Screening], who: Worker) -> ColumnElement[bool]:

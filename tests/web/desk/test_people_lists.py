@@ -24,6 +24,7 @@ from tracker.imports.import_row import ImportRow
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.team import panic
 from tracker.team.roles import Role
 from tracker.team.trace import Trace
 from tracker.usecases.look_for_likenesses import look_for_likenesses
@@ -287,6 +288,12 @@ def test_a_large_list_is_left_to_the_worker_which_says_how_far_it_is(
     worked("Being worked on")
     assert sums(desk.get(address).text)["new ally"] == 2
     press(desk, address, "write")
+    with app.app_context():
+        with transaction():
+            panic.press(None)
+        assert not lists.see_to(lambda: True), "the house is closed"
+        with transaction() as session:
+            session.query(panic.Panic).delete()
     worked("Being worked on")
     assert "Seo Min-ji" in held(app)
     press(desk, address, "undo")

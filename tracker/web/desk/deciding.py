@@ -10,7 +10,7 @@ from tracker.imports import people_deciding
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
 from tracker.screenings.listing import Wanted
-from tracker.signups import kiosk_entries, requests, sheet_ends
+from tracker.signups import kiosk_entries, kiosk_pace, requests, sheet_ends
 from tracker.team.roles import Role
 from tracker.web.frame.access import me, my_campaigns, opens
 from tracker.words import _n
@@ -40,6 +40,10 @@ KINDS = (
     Kind("/desk/replies/", replies.how_many_unsettled, lambda n: _n("message without an ally", "messages without an ally", n)),
     Kind(
         "/desk/kiosk-entries/", kiosk_entries.to_decide, lambda n: _n("doubtful entry of a tablet", "doubtful entries of tablets", n)
+    ),
+    Kind(
+        "/desk/kiosk-entries/#unusual", kiosk_pace.to_decide,
+        lambda n: _n("tablet that sent what no room writes", "tablets that sent what no room writes", n),
     ),
     Kind(
         "/desk/outbox/?tab=failed",
@@ -85,5 +89,5 @@ KINDS = (
 
 def waiting() -> list[Waiting]:
     """Of the kinds whose pages open for whoever asks, those of which any wait."""
-    counted = [(kind, kind.count()) for kind in KINDS if opens(kind.url.partition("?")[0])]
+    counted = [(kind, kind.count()) for kind in KINDS if opens(kind.url.partition("#")[0].partition("?")[0])]
     return [Waiting(number, kind.said(number), kind.url) for kind, number in counted if number]
