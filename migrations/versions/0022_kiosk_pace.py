@@ -1,13 +1,13 @@
 """entries of tablets that came too late or too fast, and when each hand was raised
 
-Revision: 0022, after 0023, made 2026-11-28.
+Revision: 0022, after 0021, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0022'
-down_revision = '0023'
+down_revision = '0021'
 branch_labels = None
 depends_on = None
 

@@ -39,6 +39,18 @@ PERSONAL_ROOMS = sorted({room_of(table) for table in about_people()}, key=ROOMS.
 GO_WHOLLY = frozenset({"identity", "name_word", "ally_tag", "chosen", "bulk_done"})
 
 
+# Ids that stand in a row without a foreign key, and are not followed when two become one: why nothing is lost by that.
+NOT_FOLLOWED = {
+    "bulk_deed.reached_id": "how far a deed has come", "bulk_letter.reached_id": "how far it has come",
+    "consent.import_id": "what came by a list came by it", "head_count.row_id": "a row of a list, which nobody moves",
+    "import_.list_id": "a list", "import_row.follow_up_id": "nobody repoints it, and parting brings the follow-up back under its id",
+    "import_row.screening_id": "a film screening", "import_row.signup_id": "as follow_up_id: what is folded in is back under its id",
+    "letter.message_id": "of the mail, not of ours", "ration_taken.about_id": "forgotten within an hour",
+    "screening.external_id": "another system's", "sheet_line.link_id": "a host's link", "sheet_photo.link_id": "a host's link",
+    "trace.about_id": "a fact: what was done was done to the one of then",
+}  # fmt: skip
+
+
 # By these somebody has done something with an ally: a list that brought the ally leaves them when it is taken back.
 TOUCHES = frozenset({
     "ally_tag", "bulk_done", "chosen", "copy_of", "erasure", "export_of", "follow_up", "keep_question", "letter", "merge",
@@ -50,18 +62,6 @@ def test_each_table_about_an_ally_comes_by_itself_or_holds_them_when_their_list_
     by_itself, looked_at = set(people_undoing.OF_ALLY), set(people_undoing.LOOKED_AT)
     assert {"ally"} | by_itself | looked_at | TOUCHES == set(about_people())
     assert not TOUCHES & (by_itself | looked_at)
-
-
-# Ids that stand in a row without a foreign key, and are not followed when two become one: why nothing is lost by that.
-NOT_FOLLOWED = {
-    "bulk_deed.reached_id": "how far a deed has come", "bulk_letter.reached_id": "how far it has come",
-    "consent.import_id": "what came by a list came by it", "head_count.row_id": "a row of a list, which nobody moves",
-    "import_.list_id": "a list", "import_row.follow_up_id": "nobody repoints it, and parting brings the follow-up back under its id",
-    "import_row.screening_id": "a film screening", "import_row.signup_id": "as follow_up_id: what is folded in is back under its id",
-    "letter.message_id": "of the mail, not of ours", "ration_taken.about_id": "forgotten within an hour",
-    "screening.external_id": "another system's", "sheet_line.link_id": "a host's link", "sheet_photo.link_id": "a host's link",
-    "trace.about_id": "a fact: what was done was done to the one of then",
-}  # fmt: skip
 
 
 def person_of(room: str) -> ModuleType:

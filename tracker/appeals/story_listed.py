@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from tracker.appeals.story import DRAFT, STATES, Story, StoryText
 from tracker.appeals.story_log import REFUSED, StoryChange, StoryReview
@@ -57,18 +57,17 @@ def listed(campaigns: Collection[str] | None) -> list[Line]:
     ]
 
 
-def how_many_to_review(campaigns: Collection[str] | None) -> int:
-    """Stories of which a language waits for a second person: a draft that was not sent back."""
+def counting_to_review(campaigns: Collection[str] | None) -> Select[int]:
+    """How many stories have a language that waits for a second person: a draft that was not sent back. To be asked with others."""
     sent_back = exists().where(
         StoryReview.story_id == StoryText.story_id, StoryReview.language == StoryText.language,
         StoryReview.version == StoryText.version, StoryReview.verdict == REFUSED,
     )  # fmt: skip
-    waiting = (
+    return (
         select(func.count(StoryText.story_id.distinct()))
         .join(Story, Story.id == StoryText.story_id)
         .where(StoryText.state == DRAFT, StoryText.words_sealed.is_not(None), ~sent_back, _seen(campaigns))
     )
-    return db.session.scalar(waiting) or 0
 
 
 def by_state(lines: Collection[Line]) -> dict[str, list[Line]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import aliased
 
 from tracker.allies.ally import Ally
@@ -35,7 +35,12 @@ class Line:
 
 def to_decide() -> int:
     """How many pairs wait for a coordinator; from an index that holds these alone."""
-    return db.session.scalar(select(func.count()).select_from(Likeness).where(text(OPEN))) or 0
+    return db.session.scalar(counting()) or 0
+
+
+def counting() -> Select[int]:
+    """The same, to be asked together with other counts."""
+    return select(func.count()).select_from(Likeness).where(text(OPEN))
 
 
 def listed(which: str, page: int = 1) -> list[Line]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import and_, case, exists, literal, or_, select, tuple_
+from sqlalchemy import and_, case, exists, func, literal, or_, select, text, tuple_, union
 from sqlalchemy.orm import aliased
 
 from tracker import clock
@@ -26,10 +26,10 @@ from tracker.followups.giving import Staff
 from tracker.followups.outcomes import BY_PERSON
 from tracker.followups.plan import NOT_PLANNED
 from tracker.letters.letter import Letter
-from tracker.letters.outbox import CONFIRM
 from tracker.letters.unwritten import steps_by_letter
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
+from tracker.store.once import once
 
 Reason = Literal[
     "gone", "pool", "careful", "no words", "unwritten", "not sent", "failed", "withdrawn", "unanswered", "unconfirmed"
@@ -100,10 +100,10 @@ def how_many(who: Worker, zone: str) -> int:
     staff = giving.staff()
     if not staff.careful:
         return len(_found(who, zone, None, today.MOST_COUNTED))
-    found: set[str] = set()
-    for query in _queries(who, zone, staff):
-        found.update(row[1] for row in db.session.execute(query.limit(today.MOST_COUNTED)))
-    return min(len(found), today.MOST_COUNTED)
+    some = [query.with_only_columns(FollowUp.id).limit(today.MOST_COUNTED) for query in _queries(who, zone, staff)]
+    # One that waits for two reasons is counted once.
+    each = union(*(select(kind.subquery().c.id) for kind in some)).subquery()
+    return min(db.session.scalar(select(func.count()).select_from(each)) or 0, today.MOST_COUNTED)
 
 
 def _found(who: Worker, zone: str, after: Place | None, most: int) -> list[Found]:
@@ -117,14 +117,17 @@ def _found(who: Worker, zone: str, after: Place | None, most: int) -> list[Found
 
 def _queries(who: Worker, zone: str, staff: Staff) -> list[Any]:
     """Where nobody has left and each campaign has somebody, nothing can be in no hands."""
-    unstaffed = select(Campaign.id).where(Campaign.id.not_in(sorted(staff.staffed))).limit(1)
-    in_hands = not staff.gone and db.session.scalar(unstaffed) is None
+    in_hands = not staff.gone and once("campaigns", _campaigns) <= staff.staffed
     return [
         *([] if in_hands else [_in_no_hands(who, zone, staff)]),
         _by_letter(who),
         _unanswered(who),
         _unconfirmed(who),
     ]
+
+
+def _campaigns() -> frozenset[str]:
+    return frozenset(db.session.scalars(select(Campaign.id)))
 
 
 def _once(found: Iterable[Found]) -> Iterator[Found]:
@@ -163,7 +166,7 @@ def _in_no_hands(who: Worker, zone: str, staff: Staff) -> Any:
 def _by_letter(who: Worker) -> Any:
     """Due by letter, and not on its way: it cannot be written, has not left within a day, or has failed."""
     now = clock.now()
-    says_something = FollowUp.step_id.in_(sorted(steps_by_letter()))
+    says_something = FollowUp.step_id.in_(once("steps by letter", lambda: sorted(steps_by_letter())))
     no_letter = Letter.id.is_(None)
     no_words = and_(no_letter, or_(FollowUp.step_id.is_(None), ~says_something))
     unwritten = and_(no_letter, FollowUp.due_at <= now - ON_ITS_WAY)
@@ -194,7 +197,7 @@ def _unanswered(who: Worker) -> Any:
         select(FollowUp.late_at, FollowUp.id, literal("unanswered"), Letter.id, Letter.trouble)
         .join(Letter, Letter.follow_up_id == FollowUp.id)
         .join(Ally, Ally.id == FollowUp.ally_id)
-        .where(Letter.kind == CONFIRM, Letter.state == "left", Letter.left_at <= clock.now() - TO_ANSWER)
+        .where(text("letter.kind = 'confirm' AND letter.state = 'left'"), Letter.left_at <= clock.now() - TO_ANSWER)
         .where(Ally.email_consent != "yes", Ally.phone_consent != "yes", Ally.contact_sealed.is_not(None))
         .where(in_reach(who), ~answered)
     )
@@ -214,7 +217,12 @@ def _unconfirmed(who: Worker) -> Any:
     return (
         select(FollowUp.late_at, FollowUp.id, literal("unconfirmed"), literal(None), literal(""))
         .join(Ally, Ally.id == FollowUp.ally_id)
-        .where(FollowUp.held, FollowUp.state == "open", FollowUp.planned_at <= clock.now() - TO_CONFIRM, ~confirmed())
+        .where(
+            text("follow_up.held"),
+            FollowUp.state == "open",
+            FollowUp.planned_at <= clock.now() - TO_CONFIRM,
+            ~confirmed(),
+        )
         .where(Ally.email_consent == "yes", Ally.contact_sealed.is_not(None))
         .where(in_reach(who), ~exists().where(other.ally_id == FollowUp.ally_id, somebody))
         .where(~exists().where(*same, older.held, older.state == "open", first))

@@ -86,6 +86,14 @@ class FollowUp(Row):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        # Somebody's own, among everybody's.
+        Index(
+            "ix_follow_up_mine",
+            "point_person_id",
+            "due_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
         Index("ix_follow_up_held", "ally_id", sqlite_where=text("held"), postgresql_where=text("held")),
     )
 

@@ -9,6 +9,7 @@ from tracker.errors import Refusal
 from tracker.followups.followup import FollowUp
 from tracker.screenings.campaign import WorksOn
 from tracker.store.db import db
+from tracker.store.once import once
 from tracker.store.rows import is_id
 from tracker.team.account import Account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, SEES_CONTACTS, Role
@@ -52,13 +53,17 @@ class Hand:
 
 
 def staff() -> Staff:
-    """Two queries."""
-    accounts = db.session.execute(select(Account.id, Account.active, Account.role_name)).all()
-    able = {account_id: Role(role) for account_id, active, role in accounts if active and role in SEES_CONTACTS}
-    works = db.session.execute(select(WorksOn.account_id, WorksOn.campaign_id)).all()
+    """One query."""
+    return once("staff", _staff)
+
+
+def _staff() -> Staff:
+    wanted = select(Account.id, Account.active, Account.role_name, WorksOn.campaign_id)
+    rows = db.session.execute(wanted.outerjoin(WorksOn, WorksOn.account_id == Account.id)).all()
+    able = {account_id: Role(role) for account_id, active, role, _campaign in rows if active and role in SEES_CONTACTS}
     return Staff(
-        frozenset(account_id for account_id, _active, _role in accounts if account_id not in able),
-        frozenset(campaign_id for account_id, campaign_id in works if account_id in able),
+        frozenset(account_id for account_id, *_rest in rows if account_id not in able),
+        frozenset(campaign_id for account_id, *_rest, campaign_id in rows if account_id in able and campaign_id),
         any(role in SEES_ALL_CAMPAIGNS for role in able.values()),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import, State
@@ -27,8 +27,8 @@ def seen(campaign_ids: frozenset[str] | None, account_id: str, kind: str = "scre
     return list(db.session.scalars(query))
 
 
-def how_many_open(kind: str, campaign_ids: frozenset[str] | None, account_id: str) -> int:
-    """Lists of a kind that somebody brought, and of which nobody has said yet whether they are to be written."""
+def counting_open(kind: str, campaign_ids: frozenset[str] | None, account_id: str) -> Select[int]:
+    """How many lists of a kind somebody brought of which nobody has said yet whether they are to be written. To be asked with others."""
     waits = (State.UPLOADED.value, State.PREVIEWED.value)
     query = select(func.count()).select_from(Import).where(
         Import.kind == kind, Import.state.in_(waits), Import.upload_sealed.is_not(None)
@@ -36,7 +36,7 @@ def how_many_open(kind: str, campaign_ids: frozenset[str] | None, account_id: st
     if campaign_ids is not None:
         own = and_(Import.campaign_id.is_(None), Import.account_id == account_id)
         query = query.where(or_(Import.campaign_id.in_(campaign_ids), own))
-    return db.session.scalar(query) or 0
+    return query
 
 
 def may_see(found: Import, campaign_ids: frozenset[str] | None, account_id: str) -> bool:

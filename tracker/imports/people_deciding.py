@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 
 from tracker.imports import people_doubts, people_writing
 from tracker.imports.fates import Fate
@@ -35,7 +35,12 @@ class Doubt:
 
 def to_decide() -> int:
     """How many rows wait for a decision."""
-    return db.session.scalar(select(func.count()).select_from(ImportRow).where(*_waiting())) or 0
+    return db.session.scalar(counting()) or 0
+
+
+def counting() -> Select[int]:
+    """The same, to be asked together with other counts."""
+    return select(func.count()).select_from(ImportRow).where(*_waiting())
 
 
 def page(number: int) -> list[Doubt]:

@@ -18,7 +18,7 @@ from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
 from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.recognise import Person, Recognised, foresee
-from tracker.allies.suppress import contact_fingerprints, suppressed
+from tracker.allies.suppress import contacts_fingerprints, suppressed
 from tracker.appeals import interest
 from tracker.imports import preview
 from tracker.imports.fates import Fate
@@ -80,8 +80,9 @@ def look(found: Import, told: Told | None = None) -> Looked:
         if told and place % EACH == 0:
             told("decide", place, len(read))
     batches = judge.turns(rows)
+    sealed = ImportRow.content.sealer()
     for staged in rows:
-        staged["content_sealed"] = ImportRow.content.sealed_for(staged["id"], staged.pop("content"))
+        staged["content_sealed"] = sealed(staged["id"], staged.pop("content"))
     return Looked(rows, batches, dict(judge.counts + Counter(row["fate"] for row in rows)))
 
 
@@ -225,10 +226,12 @@ def _person(hand: Hand) -> tuple[int, str]:
     return 1, f"{hand.phone} {name_words(hand.name)}"
 
 
-def _barred(hands: Iterable[Hand]) -> set[int]:
-    marks = {hand.number: contact_fingerprints(hand.email, hand.phone) for hand in hands}
-    against = suppressed(mark for each in marks.values() for mark in each)
-    return {number for number, each in marks.items() if any(mark in against for mark in each)} if against else set()
+def _barred(hands: Sequence[Hand]) -> set[int]:
+    marks = contacts_fingerprints((hand.email, hand.phone) for hand in hands)
+    against = suppressed(mark for each in marks for mark in each)
+    if not against:
+        return set()
+    return {hand.number for hand, each in zip(hands, marks, strict=True) if any(mark in against for mark in each)}
 
 
 def _standing(ally_ids: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -16,6 +16,7 @@ from tracker.allies.likeness import Likeness, LikenessMark
 from tracker.allies.name_words import NameWord
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.plan import NOT_PLANNED
+from tracker.imports import people_ticks
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
 from tracker.imports.people_answers import put_back, take_back
@@ -61,6 +62,7 @@ def undo(found: Import) -> Counter[str]:
     )
     gone = mine - left
     undone = {row.ally_id for row in rows if row.ally_id and row.signup_id not in left}
+    people_ticks.take_back(found, rows)
     take_back(found, {(row.ally_id, row.screening_id) for row in rows if row.ally_id and row.signup_id not in left})
     # Rows that were decided later come first, so that what stood before all of it has the last word.
     rows.sort(key=lambda row: row.turn is not None)

@@ -15,6 +15,8 @@ STATES = ("waiting", "leaving", "left", "failed", "withdrawn")
 TO_CARRY = "state IN ('waiting', 'leaving')"
 # Left, but its follow-up does not say so yet.
 UNSETTLED = "state = 'left' AND leased_by IS NOT NULL"
+# Asked "is this you?"; spelt as in the index, so that SQLite finds it too.
+ASKED = "kind = 'confirm' AND state = 'left'"
 
 
 class StoryAt(TypedDict):
@@ -122,4 +124,5 @@ class Letter(Row):
             "ix_letter_left", "left_at", "id",
             sqlite_where=text("state = 'left'"), postgresql_where=text("state = 'left'"),
         ),
+        Index("ix_letter_asked", "left_at", "id", sqlite_where=text(ASKED), postgresql_where=text(ASKED)),
     )  # fmt: skip

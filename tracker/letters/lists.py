@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 
 from tracker.allies.ally import Ally
 from tracker.errors import NotThere
@@ -78,9 +78,10 @@ def counts(campaigns: Campaigns, team: bool) -> dict[str, int]:
     return {tab: sum(by_state.get(state, 0) for state in states) for tab, states in TABS.items()}
 
 
-def how_many_failed(campaigns: Campaigns, team: bool) -> int:
-    """Letters that could not be sent, or were sent back."""
-    return db.session.scalar(_seen(select(func.count()), campaigns, team).where(Letter.state.in_(TABS["failed"]))) or 0
+def counting_failed(campaigns: Campaigns, team: bool) -> Select[int]:
+    """How many letters could not be sent, or were sent back; to be asked together with other counts."""
+    counted: Select[int] = _seen(select(func.count()), campaigns, team).where(Letter.state.in_(TABS["failed"]))
+    return counted
 
 
 def listed(tab: str, campaigns: Campaigns, team: bool, page: int) -> list[Line]:

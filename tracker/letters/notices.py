@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select, text
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -87,8 +87,14 @@ def open_ones(campaigns: Collection[str] | None) -> list[Notice]:
 
 
 def how_many_open(campaigns: Collection[str] | None) -> int:
+    return db.session.scalar(counting_open(campaigns)) or 0
+
+
+def counting_open(campaigns: Collection[str] | None) -> Select[int]:
+    """The same, to be asked together with other counts."""
     wanted = select(func.count(Notice.id)).join(Screening, Screening.id == Notice.screening_id)
-    return db.session.scalar(_of(wanted.where(Notice.state == "open"), campaigns)) or 0
+    counted: Select[int] = _of(wanted.where(text("notice.state = 'open'")), campaigns)
+    return counted
 
 
 def of_screening(screening_id: str) -> list[Notice]:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -128,9 +128,9 @@ def waits_for_a_coordinator() -> ColumnElement[bool]:
     return and_(Reply.settled_at.is_(None), Reply.message_sealed.is_not(None))
 
 
-def how_many_unsettled() -> int:
-    """Messages that wait for a coordinator."""
-    return db.session.scalar(select(func.count()).select_from(Reply).where(waits_for_a_coordinator())) or 0
+def counting_unsettled() -> Select[int]:
+    """How many messages wait for a coordinator; to be asked together with other counts."""
+    return select(func.count()).select_from(Reply).where(waits_for_a_coordinator())
 
 
 def unsettled() -> list[Line]:

@@ -9,6 +9,7 @@ from tracker import clock
 from tracker.errors import Refusal
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
+from tracker.store.once import once
 from tracker.times import moment, zone_named
 from tracker.words import lazy
 
@@ -113,7 +114,8 @@ def _today_there(now: datetime) -> ColumnElement[date]:
     """The day by each screening's own clock. Only those around today can differ from the day in UTC."""
     today = now.astimezone(UTC).date()
     near = select(Screening.zone).where(Screening.day.between(today - timedelta(1), today + timedelta(1))).distinct()
-    zones = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in db.session.scalars(near)}
+    there = once(("zones near", today), lambda: db.session.scalars(near).all())
+    zones = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in there}
     apart = [(Screening.zone == zone, day) for zone, day in zones.items() if day != today]
     return case(*apart, else_=today) if apart else db.literal(today)
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
@@ -88,14 +89,27 @@ def every(wanted: Wanted) -> Iterator[list[Line]]:
 
 def how_many(wanted: Wanted) -> tuple[int, int]:
     """How many dated screenings there are, and how many of them are over without a head count."""
-    uncounted = and_(
-        calendar.in_phase("over"), ~exists().where(HeadCount.screening_id == Screening.id).correlate(Screening)
-    )
-    counted = select(func.count(), func.count().filter(uncounted)).select_from(Screening).outerjoin(
-        Venue, Venue.id == Screening.venue_id
-    ).where(*_conditions(wanted), Screening.day.is_not(None))  # fmt: skip
-    total, without = db.session.execute(counted).one()
+    counted = select(func.count(), func.count().filter(_uncounted())).select_from(Screening)
+    total, without = db.session.execute(_counted(counted, wanted)).one()
     return total, without
+
+
+def counting_uncounted(only: Collection[str] | None) -> Select[int]:
+    """How many of these campaigns' are over without a head count; to be asked together with other counts."""
+    asked: Select[int] = _counted(select(func.count()).select_from(Screening).where(_uncounted()), Wanted(only=only))
+    return asked
+
+
+def _uncounted() -> ColumnElement[bool]:
+    counted = exists().where(HeadCount.screening_id == Screening.id).correlate(Screening)
+    return and_(calendar.in_phase("over"), ~counted)
+
+
+def _counted(counted: Any, wanted: Wanted) -> Any:
+    """Venues only where a place is asked for."""
+    if wanted.place:
+        counted = counted.outerjoin(Venue, Venue.id == Screening.venue_id)
+    return counted.where(*_conditions(wanted), Screening.day.is_not(None))
 
 
 def tonight(only: Collection[str] | None, account_id: str, most: int) -> list[Line]:

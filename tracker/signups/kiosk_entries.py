@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 
 from tracker import clock
 from tracker.allies import contact_points as points
@@ -156,7 +156,12 @@ def settle(entry: KioskEntry, state: str, by_id: str | None = None, why: str = "
 
 def to_decide() -> int:
     """How many are doubtful."""
-    return _count(_to_decide())
+    return db.session.scalar(counting()) or 0
+
+
+def counting() -> Select[int]:
+    """The same, to be asked together with other counts."""
+    return select(func.count()).select_from(KioskEntry).where(_to_decide())
 
 
 def how_many_shut(kiosk_id: str) -> int:

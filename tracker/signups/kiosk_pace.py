@@ -6,7 +6,7 @@ person, and beyond what is kept in a day the rest stays on the tablet and comes 
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from tracker import clock
 from tracker.signups.kiosk import Kiosk
@@ -56,15 +56,24 @@ def doubt(came: KioskEntry, told: datetime | None, closed_at: datetime | None) -
 
 def unusual() -> dict[str, int]:
     """Tablets of which much waits that is odd, and how much."""
-    odd = and_(KioskEntry.state == "doubtful", KioskEntry.envelope_sealed.is_not(None), KioskEntry.why.in_(ODD))
-    counted = select(KioskEntry.kiosk_id, func.count()).where(odd).group_by(KioskEntry.kiosk_id)
-    found = db.session.execute(counted.having(func.count() >= UNUSUAL).order_by(func.count().desc()))
+    found = db.session.execute(_unusual().order_by(func.count().desc()))
     return {kiosk_id: number for kiosk_id, number in found}
 
 
 def to_decide() -> int:
     """How many tablets are unusual."""
-    return len(unusual())
+    return db.session.scalar(counting()) or 0
+
+
+def counting() -> Select[int]:
+    """The same, to be asked together with other counts."""
+    return select(func.count()).select_from(_unusual().subquery())
+
+
+def _unusual() -> Select[str, int]:
+    odd = and_(KioskEntry.state == "doubtful", KioskEntry.envelope_sealed.is_not(None), KioskEntry.why.in_(ODD))
+    counted = select(KioskEntry.kiosk_id, func.count()).where(odd).group_by(KioskEntry.kiosk_id)
+    return counted.having(func.count() >= UNUSUAL)
 
 
 def _around(told: datetime) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, text, true
 
 from tracker import clock
 from tracker.allies import answer_by_link
@@ -82,8 +82,13 @@ def counts(campaigns: Campaigns) -> dict[str, int]:
 
 def waiting(campaigns: Campaigns) -> int:
     """How many wait for us."""
+    return db.session.scalar(counting(campaigns)) or 0
+
+
+def counting(campaigns: Campaigns) -> Select[int]:
+    """The same, to be asked together with other counts."""
     here = text(WAITING), RequestToHost.state == "waiting", in_reach(campaigns)
-    return db.session.scalar(select(func.count()).select_from(RequestToHost).where(*here)) or 0
+    return select(func.count()).select_from(RequestToHost).where(*here)
 
 
 def listed(which: str, campaigns: Campaigns, careful: bool, page: int = 1) -> list[Line]:

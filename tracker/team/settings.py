@@ -1,9 +1,10 @@
 """What the organisation has set for itself: name, languages, addresses it writes from."""
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Model, db
+from tracker.store.once import once, reading
 
 DEFAULTS = {
     # The organisation's name as supporters read it.
@@ -79,6 +80,9 @@ DEFAULTS = {
     "demo_put": "",
 }
 
+# Pictures and letters: read alone, and only where they are shown.
+LONG = ("logo_png", "host_words", "demo_put")
+
 
 class Setting(Model):
     """One setting; missing means its default."""
@@ -91,8 +95,16 @@ class Setting(Model):
 
 def get(name: str) -> str:
     """A setting's value. Raises KeyError for a name that does not exist."""
+    if reading() and name not in LONG:
+        return once("settings", _short_ones).get(name, DEFAULTS[name])
     row = db.session.get(Setting, name)
     return row.value if row else DEFAULTS[name]
+
+
+def _short_ones() -> dict[str, str]:
+    """All that are set, by one question."""
+    rows = select(Setting.name, Setting.value).where(Setting.name.not_in(LONG))
+    return dict(db.session.execute(rows).all())
 
 
 def put(name: str, value: str) -> None:

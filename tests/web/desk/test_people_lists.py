@@ -22,6 +22,7 @@ from tracker.imports import turn
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import ImportRow
 from tracker.screenings.screening import Screening
+from tracker.signups.signup import SignupAnswer, SignupInterest
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team import panic
@@ -183,6 +184,30 @@ def test_who_came_by_a_list_and_stays_keeps_what_other_lists_said_alone(
     assert held(app)["Knew Person"].email_consent == "yes"
     press(desk, first, "undo")
     assert held(app)["Knew Person"].email_consent == "unknown", "the yes was this list's"
+
+
+@pytest.mark.parametrize("since", ["nothing", "an answer"])
+def test_undo_takes_back_what_a_row_ticked_on_a_signup_that_was_there(
+    app: Flask, desk: FlaskClient, here: str, since: str
+) -> None:
+    before, ticks = everything(app), ticks_of(app)
+    data = HEAD + "Known Person,known@example.org,,yes,donate\n"
+    address = looked_at(desk, data, screening=here)
+    press(desk, address, "write")
+    [came] = ticks_of(app) - ticks
+    if since == "an answer":
+        with app.app_context(), transaction():
+            answer = SignupAnswer(signup_id=came[0], interest_id=came[1], at=clock.now())
+            answer.text = "In May"
+            db.session.add(answer)
+    press(desk, address, "undo")
+    assert ticks_of(app) - ticks == ({came} if since == "an answer" else set())
+    assert since == "an answer" or everything(app) == before
+
+
+def ticks_of(app: Flask) -> set[tuple[str, str]]:
+    with app.app_context():
+        return {(s, i) for s, i in db.session.execute(select(SignupInterest.signup_id, SignupInterest.interest_id))}
 
 
 def test_letters_wait_an_hour_and_old_signups_earn_nothing(app: Flask, desk: FlaskClient, here: str) -> None:

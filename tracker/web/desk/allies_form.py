@@ -12,6 +12,7 @@ from tracker.followups import ladder
 from tracker.followups.claiming import Worker
 from tracker.followups.outcomes import OUTCOMES, words_of
 from tracker.screenings import terms
+from tracker.store.once import once
 from tracker.team import colleagues
 from tracker.times import language_words
 from tracker.words import LANGUAGES, Lazy, _, _n, lazy
@@ -52,11 +53,16 @@ def choices(filters: Filters, who: Worker, every: bool = False) -> list[Asked]:
     What is not shown is not asked for.
     """
     found = [
-        Asked(name, str(label), str(nothing), options(filters, who), name in FIRST)
+        Asked(name, str(label), str(nothing), _offered(name, options, filters, who), name in FIRST)
         for name, label, nothing, options in SELECTS
         if every or name in FIRST or getattr(filters, name)
     ]
     return [each for each in found if each.options or getattr(filters, each.name)]
+
+
+def _offered(name: str, options: Callable[[Filters, Worker], Options], filters: Filters, who: Worker) -> Options:
+    """The page shows what can be chosen, and says what is chosen: asked for once."""
+    return once(("offered", name, filters.country, who), lambda: options(filters, who))
 
 
 def words(filters: Filters, who: Worker, but: Collection[str] = ()) -> list[tuple[str, str]]:
@@ -74,7 +80,10 @@ def words(filters: Filters, who: Worker, but: Collection[str] = ()) -> list[tupl
 
 
 def _towns(pick: Callable[[Places], list[str]]) -> Callable[[Filters, Worker], Options]:
-    return lambda filters, who: [(each, each) for each in pick(narrowing.places(who, filters.country))]
+    def places(filters: Filters, who: Worker) -> Places:
+        return once(("places", filters.country, who), lambda: narrowing.places(who, filters.country))
+
+    return lambda filters, who: [(each, each) for each in pick(places(filters, who))]
 
 
 def _days(_filters: Filters, _who: Worker) -> Options:

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy import Select
+
 from tracker.appeals import story_listed
 from tracker.finding import duplicates
 from tracker.imports import listing as imports
 from tracker.imports import people_deciding
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
-from tracker.screenings.listing import Wanted
 from tracker.signups import kiosk_entries, kiosk_pace, requests, sheet_ends
+from tracker.store.counts import counted
 from tracker.team.roles import Role
 from tracker.web.frame.access import me, my_campaigns, opens
 from tracker.words import _n
@@ -27,61 +29,61 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`count`: how many wait in the reach of whoever asks."""
+    """`count`: asks how many wait in the reach of whoever asks; all kinds are asked together."""
 
     url: str
-    count: Callable[[], int]
+    count: Callable[[], Select[int]]
     said: Callable[[int], str]
 
 
 KINDS = (
-    Kind("/desk/requests/", lambda: requests.waiting(my_campaigns()), lambda n: _n("request to host", "requests to host", n)),
-    Kind("/desk/duplicates/", duplicates.to_decide, lambda n: _n("pair who may be one person", "pairs who may be one person", n)),
-    Kind("/desk/replies/", replies.how_many_unsettled, lambda n: _n("message without an ally", "messages without an ally", n)),
+    Kind("/desk/requests/", lambda: requests.counting(my_campaigns()), lambda n: _n("request to host", "requests to host", n)),
+    Kind("/desk/duplicates/", duplicates.counting, lambda n: _n("pair who may be one person", "pairs who may be one person", n)),
+    Kind("/desk/replies/", replies.counting_unsettled, lambda n: _n("message without an ally", "messages without an ally", n)),
     Kind(
-        "/desk/kiosk-entries/", kiosk_entries.to_decide, lambda n: _n("doubtful entry of a tablet", "doubtful entries of tablets", n)
+        "/desk/kiosk-entries/", kiosk_entries.counting, lambda n: _n("doubtful entry of a tablet", "doubtful entries of tablets", n)
     ),
     Kind(
-        "/desk/kiosk-entries/#unusual", kiosk_pace.to_decide,
+        "/desk/kiosk-entries/#unusual", kiosk_pace.counting,
         lambda n: _n("tablet that sent what no room writes", "tablets that sent what no room writes", n),
     ),
     Kind(
         "/desk/outbox/?tab=failed",
-        lambda: lists.how_many_failed(my_campaigns(), me().role is Role.ADMINISTRATOR),
+        lambda: lists.counting_failed(my_campaigns(), me().role is Role.ADMINISTRATOR),
         lambda n: _n("letter that could not be sent", "letters that could not be sent", n),
     ),
     Kind(
-        "/desk/people/to-decide", people_deciding.to_decide,
+        "/desk/people/to-decide", people_deciding.counting,
         lambda n: _n("doubtful row of a list of people", "doubtful rows of lists of people", n),
     ),
     Kind(
         "/desk/notices/",
-        lambda: notices.how_many_open(my_campaigns()),
+        lambda: notices.counting_open(my_campaigns()),
         lambda n: _n("changed film screening of which nobody was told", "changed film screenings of which nobody was told", n),
     ),
     Kind(
         "/desk/stories/",
-        lambda: story_listed.how_many_to_review(my_campaigns()),
+        lambda: story_listed.counting_to_review(my_campaigns()),
         lambda n: _n("story for a second person to review", "stories for a second person to review", n),
     ),
     Kind(
         "/desk/imports/",
-        lambda: imports.how_many_open("screenings", my_campaigns(), me().id),
+        lambda: imports.counting_open("screenings", my_campaigns(), me().id),
         lambda n: _n("list of film screenings brought, not written down", "lists of film screenings brought, not written down", n),
     ),
     Kind(
         "/desk/admissions/",
-        lambda: imports.how_many_open("admissions", my_campaigns(), me().id),
+        lambda: imports.counting_open("admissions", my_campaigns(), me().id),
         lambda n: _n("list of admissions brought, not written down", "lists of admissions brought, not written down", n),
     ),
     Kind(
         "/desk/sheets/",
-        lambda: sheet_ends.to_decide(my_campaigns()),
+        lambda: sheet_ends.counting(my_campaigns()),
         lambda n: _n("paper sheet to type up or to destroy", "paper sheets to type up or to destroy", n),
     ),
     Kind(
         "/desk/screenings/?status=over&from=",
-        lambda: listing.how_many(Wanted(only=my_campaigns(), phase="over"))[1],
+        lambda: listing.counting_uncounted(my_campaigns()),
         lambda n: _n("film screening over without a head count", "film screenings over without a head count", n),
     ),
 )  # fmt: skip
@@ -89,5 +91,5 @@ KINDS = (
 
 def waiting() -> list[Waiting]:
     """Of the kinds whose pages open for whoever asks, those of which any wait."""
-    counted = [(kind, kind.count()) for kind in KINDS if opens(kind.url.partition("#")[0].partition("?")[0])]
-    return [Waiting(number, kind.said(number), kind.url) for kind, number in counted if number]
+    found = counted({kind: kind.count() for kind in KINDS if opens(kind.url.partition("#")[0].partition("?")[0])})
+    return [Waiting(number, kind.said(number), kind.url) for kind, number in found.items() if number]

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from tracker.finding import duplicates
 from tracker.signups import kiosk_entries, requests, sheet_ends
+from tracker.store.counts import counted
 from tracker.web.frame.access import TEAM, for_roles, my_campaigns, opens
 from tracker.words import Lazy, lazy
 
@@ -78,10 +79,10 @@ def index() -> str:
     parts = [(name, [page for page in pages if opens(page[0])]) for name, pages in PARTS]
     mine = my_campaigns()
     waits = {
-        "/desk/requests/": requests.waiting(mine),
-        "/desk/sheets/": sheet_ends.to_decide(mine),
-        "/desk/kiosk-entries/": kiosk_entries.to_decide(),
+        "/desk/requests/": requests.counting(mine),
+        "/desk/sheets/": sheet_ends.counting(mine),
+        "/desk/kiosk-entries/": kiosk_entries.counting(),
+        "/desk/duplicates/": duplicates.counting(),
     }
-    if opens("/desk/duplicates/"):
-        waits["/desk/duplicates/"] = duplicates.to_decide()
-    return render_template("desk/more.html", parts=[part for part in parts if part[1]], waits=waits)
+    seen = {url: count for url, count in waits.items() if opens(url)}
+    return render_template("desk/more.html", parts=[part for part in parts if part[1]], waits=counted(seen))

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from config import is_loopback
 from tracker.errors import NotThere
 from tracker.screenings import who_works
-from tracker.store import shut
+from tracker.store import once, shut
 from tracker.team import panic, settings
 from tracker.team.account import Account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
@@ -129,6 +129,7 @@ def guard() -> ResponseReturnValue | None:
     roles = allowed(current_app, request.endpoint)
     if roles == ANYONE:
         return None
+    once.begin()
     if settings.get("restoring"):
         return errors.being_restored()
     account = signed_in()
@@ -198,7 +199,9 @@ def who() -> str:
 def my_campaigns() -> frozenset[str] | None:
     """Ids of the campaigns I work on; None: I see all."""
     account = me()
-    return None if account.role in SEES_ALL_CAMPAIGNS else who_works.campaigns_of(account.id)
+    if account.role in SEES_ALL_CAMPAIGNS:
+        return None
+    return once.once(("campaigns of", account.id), lambda: who_works.campaigns_of(account.id))
 
 
 def see_campaign(campaign_id: str) -> None:

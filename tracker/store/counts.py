@@ -1,0 +1,18 @@
+"""Many small counts by one question."""
+
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+from sqlalchemy import Select, func, select
+
+from tracker.store.db import db
+
+K = TypeVar("K", bound=Hashable)
+
+
+def counted(counts: Mapping[K, Select[int]]) -> dict[K, int]:
+    """What each of these selects of one number says; all are of one moment."""
+    if not counts:
+        return {}
+    columns = [func.coalesce(each.scalar_subquery(), 0).label(f"n{n}") for n, each in enumerate(counts.values())]
+    return dict(zip(counts, db.session.execute(select(*columns)).one(), strict=True))

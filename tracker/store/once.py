@@ -1,0 +1,51 @@
+"""Questions that one page asks several times: settings, one's campaigns, the choices of a filter. Asked of the database once.
+
+An answer holds until the transaction in which it was read ends, and never inside transaction(): rules look at what is
+there now. Only who has said begin() is answered so; a worker that runs for days asks each time.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from tracker.store.db import db
+
+KEPT = "houselights_asked_once"
+
+T = TypeVar("T")
+
+
+def begin() -> None:
+    """From here on, until the session is let go, the same is not asked twice."""
+    session: Session = db.session()
+    session.info[KEPT] = (None, {})
+
+
+def reading() -> bool:
+    """Whether an answer would be kept."""
+    info = db.session().info
+    return KEPT in info and "houselights_transaction" not in info
+
+
+def once(key: Hashable, ask: Callable[[], T]) -> T:
+    """What `ask()` says, or said before under this key. Nobody may change what comes back."""
+    if not reading():
+        return ask()
+    told = _told()
+    if key not in told:
+        answer = ask()
+        # Looked for anew: by asking the transaction may have begun.
+        told = _told()
+        told[key] = answer
+    kept: T = told[key]
+    return kept
+
+
+def _told() -> dict[Hashable, Any]:
+    session: Session = db.session()
+    of, told = session.info[KEPT]
+    if of is None or of is not session.get_transaction():
+        told = {}
+        session.info[KEPT] = (session.get_transaction(), told)
+    return told  # type: ignore[no-any-return]
