@@ -73,6 +73,7 @@ def _invented(rows: int, venues: list[str]) -> bytes:
 
 
 def _measure(rows: int, data: bytes) -> None:
+    print(f"{'memory before':22} {_memory():6.0f} MB")
     table = read_table(data, "people.csv")
     columns = people_columns.guess(table)
     choices = PeopleChoices(tuple(columns), wording=people_columns.question_in(table.header, columns), doubtful=COME_IN)
@@ -81,14 +82,21 @@ def _measure(rows: int, data: bytes) -> None:
     preview = timed("preview", rows, lambda: look_at_people(first))
     timed("a page of it", listing.PAGE, lambda: listing.page(first, "new", 500))
     written = timed("write", rows, lambda: write_people(first, None))
-    print(f"{'preview and write':22} {preview + written:6.2f} s {rows / (preview + written):10,.0f} rows/s")
+    print(
+        f"{'preview and write':22} {preview + written:6.2f} s of CPU, {rows / (preview + written):8,.0f} rows/s of CPU"
+    )
     print(import_.by_id(first, kind="people").counts)
     second = take_in(data, "people.csv", None, kind="people")
     map_people(second, choices)
     timed("preview, all there", rows, lambda: look_at_people(second))
     print(import_.by_id(second, kind="people").counts)
     timed("undo", rows, lambda: undo_people(first, None))
-    print(f"{'memory at most':22} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:6.0f} MB")
+    print(f"{'memory at most':22} {_memory():6.0f} MB")
+
+
+def _memory() -> float:
+    """Megabytes that this process had at most so far; PostgreSQL's own are not counted."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

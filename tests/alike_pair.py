@@ -13,7 +13,10 @@ from tracker.allies.ally import Ally, Contact
 from tracker.allies.identify import identify
 from tracker.allies.likeness import Likeness
 from tracker.allies.own_link import OwnLink
+from tracker.finding.export import Export, ExportOf
 from tracker.followups.followup import Attempt
+from tracker.imports.import_ import Import
+from tracker.imports.import_row import ImportRow
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
 from tracker.signups.signup import Signup, SignupAnswer
@@ -40,6 +43,7 @@ class TwoOfThem:
         self.goes = self.somebody(GOES, [self.first, self.second], care=care.get("goes", False))
         self.stays = self.somebody(STAYS, [self.first], care=care.get("stays", False))
         self.other = self.somebody({"name": "Ada Oh", "call": "Ada", "email": "ada@example.org"}, [self.second])
+        self.in_many()
         self.pair_id = self.pair(self.goes, self.stays)
 
     def somebody(self, contact: Contact, evenings: list[str], care: bool = False) -> str:
@@ -81,6 +85,32 @@ class TwoOfThem:
         letter.recipient = contact.get("email", "")
         letter.words = {"subject": "s", "text": f"Dear {contact['name']}", "html": "h"}
         return letter
+
+    def in_many(self) -> None:
+        """Tagged and asked for together, and each alone; and two raised hands of a list, which are known again later."""
+        self.tag_id = invented.tag(by=self.by)
+        invented.in_many(self.tag_id, self.by, self.goes, self.stays)
+        invented.in_many(invented.tag(by=self.by), self.by, self.goes)
+        for asked in ([self.goes, self.stays], [self.goes]):
+            export = Export(kind="contacts", account_id=self.by, asked_at=clock.now())
+            invented.write(export, *(ExportOf(export_id=export.id, ally_id=each) for each in asked))
+        brought = Import(
+            kind="people", sha256="0" * 64, size=1, signature="0" * 64, state="written", uploaded_at=clock.now(),
+            written_at=clock.now(),
+        )  # fmt: skip
+        before = {
+            "was": ["unknown", "unknown", clock.now().isoformat()],
+            "now": ["yes", "yes", clock.now().isoformat()],
+        }
+        rows = [
+            ImportRow(
+                import_id=brought.id, place=place, number=place + 2, fate="known", noted=False, ally_id=ally_id,
+                signup_id=db.session.scalars(select(Signup.id).where(Signup.ally_id == ally_id)).first(), before=before,
+            )
+            for place, ally_id in enumerate([self.goes, self.stays])
+        ]  # fmt: skip
+        invented.write(brought, *rows)
+        self.rows = [row.id for row in rows]
 
     def pair(self, one: str, other: str) -> str:
         one_id, other_id = sorted((one, other))

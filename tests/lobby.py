@@ -68,10 +68,10 @@ class Lobby:
         envelope = kiosk_sealing.seal(text, at.public_key, at.id, submission)
         return {"id": submission, "sealed": base64.b64encode(envelope).decode()}
 
-    def send(self, *entries: Any, now: datetime | None = None, **options: Any) -> TestResponse:
-        """As the page sends it."""
+    def send(self, *entries: Any, now: datetime | None = None, path: str = "", **options: Any) -> TestResponse:
+        """As the page sends it. `path`: of another tablet."""
         told = {"now": (now or clock.now()).isoformat(), "entries": list(entries)}
-        return self.client.post(f"{self.path}/entries", json=told, **options)
+        return self.client.post(f"{path or self.path}/entries", json=told, **options)
 
     def write(self, **said: Any) -> str:
         """Somebody writes on the tablet, and it arrives; its submission."""

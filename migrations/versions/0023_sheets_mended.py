@@ -1,13 +1,13 @@
 """sheets mended
 
-Revision: 0023, after 0021, made 2026-11-28.
+Revision: 0023, after 0022, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0023'
-down_revision = '0021'
+down_revision = '0022'
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ const PAUSES = [3, 5, 10, 20, 40, 60, 120, 300], EVERY = 60, UPDATES = 10;
 const told = document.body.dataset, stage = document.querySelector("#stage");
 const one = (what) => stage.querySelector(what), all = (what) => [...stage.querySelectorAll(what)];
 let language = told.language, view = "form", consent = "yes", ends = 0;
-let waits = 0, safe = 0, open = true, kept = false, last = { told: true };
+let waits = 0, safe = 0, gone = 0, open = true, kept = false, last = { told: true };
 let acted = moments(), busy = false, next = 0, failed = 0, looks = 0, stale = false, place = null;
 
 begin();
@@ -48,9 +48,11 @@ function show() {
   for (const each of all("[data-view]")) each.hidden = each.dataset.view !== view;
   for (const each of all("[data-status]")) each.hidden = !form || each.dataset.status !== status();
   for (const each of all("[data-said]")) each.hidden = each.dataset.said !== consent;
-  for (const each of all("[data-when]")) each.hidden = (each.dataset.when === "empty") !== (waits === 0);
+  const when = { waits: waits > 0, gone: gone > 0, empty: waits + gone === 0 };
+  for (const each of all("[data-when]")) each.hidden = !when[each.dataset.when];
   for (const each of all("[data-count=waits]")) each.textContent = waits;
   for (const each of all("[data-count=safe]")) each.textContent = safe;
+  for (const each of all("[data-count=gone]")) each.textContent = gone;
 }
 
 function status() {
@@ -188,7 +190,7 @@ function look() {
 // What is kept in the browser: how many wait, and what the house said last.
 async function recall() {
   waits = await Waiting.count();
-  ({ open, safe } = await Waiting.heard());
+  ({ open, safe, gone = 0 } = await Waiting.heard());
   if (!open && view === "form" && !touched()) view = "over";
   if (open && view === "over") view = "form";
   show();

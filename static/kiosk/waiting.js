@@ -45,6 +45,13 @@ const Waiting = (() => {
   // What the house said last: whether people may write here, and how many entries are safe.
   const heard = async () => (await within(FACTS, "readonly", (store) => store.get("heard"))) ?? { open: true, safe: 0 };
 
+  // Told to wait it hears as much; how many are safe is not always said then.
+  async function note({ open, safe, gone }) {
+    const before = await heard();
+    const now = { open, safe: safe ?? before.safe, gone: gone ?? before.gone ?? 0 };
+    await within(FACTS, "readwrite", (store) => store.put(now, "heard"));
+  }
+
   // One at a time: two at once would do no harm, and send everything twice.
   function send() {
     return navigator.locks ? navigator.locks.request(name, sendAll) : sendAll();
@@ -54,10 +61,10 @@ const Waiting = (() => {
     for (;;) {
       const some = await within(ENTRIES, "readonly", (store) => store.getAll(null, BATCH));
       const said = await ask(some);
+      if (typeof said.open === "boolean") await note(said);
       if (!said.told) return said;
       const taken = some.filter((each) => said.taken.includes(each.id));
       if (taken.length) await within(ENTRIES, "readwrite", (store) => void taken.forEach((each) => store.delete(each.id)));
-      await within(FACTS, "readwrite", (store) => store.put({ open: said.open, safe: said.safe }, "heard"));
       if (!(await count())) return said;
       if (!taken.length) return { strange: true };
     }
@@ -70,8 +77,9 @@ const Waiting = (() => {
       const body = JSON.stringify({ now: new Date().toISOString(), entries });
       const headers = { "Content-Type": "application/json" };
       const answer = await fetch(address, { method: "POST", headers, body, signal: ended.signal, cache: "no-store" });
-      if (answer.status >= 500 || answer.status === 429) return { after: +answer.headers.get("Retry-After") || 1 };
-      const said = answer.ok ? await answer.json().catch(() => null) : null;
+      const said = answer.ok || answer.status === 429 ? await answer.json().catch(() => null) : null;
+      const { open, safe, gone } = said ?? {};
+      if (answer.status >= 500 || answer.status === 429) return { open, safe, gone, after: +answer.headers.get("Retry-After") || 1 };
       return Array.isArray(said?.taken) ? { ...said, told: true } : { strange: true };
     } catch {
       return {};

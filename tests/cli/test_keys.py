@@ -18,6 +18,7 @@ from tracker.cli import keys as cli
 from tracker.store import heartbeat, keyring
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.usecases.look_for_likenesses import look_for_likenesses
 from tracker.usecases.say_alive import say_alive
 
 once = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
@@ -27,6 +28,7 @@ once = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def turn(app: Flask, later: Callable[..., None]) -> Iterator[Turn]:
     with app.app_context():
         Out(app).leave_more()
+        look_for_likenesses()
         yield Turn(later)
 
 
@@ -40,6 +42,7 @@ def test_status_counts_by_key_and_place_and_tells_who_lacks_what(turn: Turn) -> 
     before = said(turn, "status")
     assert f"seal {turn.old['seal']}  in use since" in before
     assert "ally.contact: 2" in before and "identity: " in before
+    assert all(f"    {marks}: " in before for marks in ("likeness_mark", "name_word", "account"))
     assert "the keys have never turned" in before
     assert "No erasure is final everywhere yet" in before
     turn.begin()
@@ -58,6 +61,8 @@ def test_status_counts_by_key_and_place_and_tells_who_lacks_what(turn: Turn) -> 
     done = said(turn, "status")
     assert f"seal {turn.old['seal']}  left on" in done and "to be destroyed on" in done
     assert "ally.contact: 2" in done.split(f"seal {turn.row.seal_key}")[1]
+    assert "    likeness_mark: " in done.split(f"find {turn.row.find_key}")[1]
+    assert "0 fingerprints" in done.split(f"find {turn.old['find']}  left on")[1].splitlines()[0]
     assert "from " in done and "on, if the keys turn as they should" in done
     turn.destroy()
     over = said(turn, "status")

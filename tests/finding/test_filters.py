@@ -18,6 +18,8 @@ from tracker.finding.careful import TooManyToOpen
 from tracker.finding.filters import Filters, matching, read
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import Attempt
+from tracker.imports.import_ import Import
+from tracker.imports.import_row import ImportRow
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups.signup import Signup
@@ -132,16 +134,44 @@ def test_each_filter_narrows_by_what_it_says(house: House, ida: Worker):
     assert listed(ida, person="nobody") == listed(ida, followed="none") == listed(ida, kind="campus") == set()
 
 
+@pytest.mark.parametrize("kind", ["people", "screenings", "admissions", "outcomes"])
+def test_a_list_of_people_brought_its_people_and_one_of_screenings_all_who_were_there(
+    house: House, ida: Worker, kind: str
+):
+    ally, other = invented.ally(), invented.ally()
+    mine, _theirs = (invented.signup(each, house.screening_id) for each in (ally, other))
+    call = invented.follow_up(other, house.campaign_id)
+    found = Import(
+        kind=kind, sha256="0" * 64, size=10, signature="0" * 64, state="written", answers={}, counts={},
+        uploaded_at=clock.now(),
+    )  # fmt: skip
+    invented.write(found)
+    row = {"import_id": found.id, "place": 0, "fate": "new", "noted": False}
+    if kind == "outcomes":
+        invented.write(ImportRow(**row, follow_up_id=call))
+    else:
+        signup = {"ally_id": ally, "signup_id": mine} if kind == "people" else {}
+        invented.write(ImportRow(**row, screening_id=house.screening_id, **signup))
+    by_list = {"people": {ally}, "outcomes": {other}}
+    assert listed(ida, brought=found.id) == by_list.get(kind, {ally, other})
+    assert listed(ida, brought="0" * 16) == set()
+
+
 def test_extra_care_is_opened_for_coordinators_alone_and_for_few(house: House, ida: Worker, monkeypatch):
     plain, asked = invented.ally(), invented.ally(care=True)
     for each in (plain, asked):
         invented.signup(each, house.screening_id)
     assert (listed(ida, care="yes"), listed(ida, care="no")) == ({asked}, {plain})
     organizer = Worker(invented.account(), frozenset({house.campaign_id}), careful=False)
-    assert listed(organizer, care="yes") == {plain, asked}
+    # Not a filter of theirs; and a list that tells something leaves out whom they may not know it of, so that none is counted.
+    assert listed(organizer, care="yes") == listed(organizer, language="en") == listed(organizer, care="no") == {plain}
+    assert listed(organizer) == listed(organizer, campaign=house.campaign_id, city="Austin") == {plain, asked}
     monkeypatch.setattr(careful, "MOST", 1)
     with pytest.raises(TooManyToOpen):
         listed(ida, care="yes")
+    with pytest.raises(TooManyToOpen):
+        listed(organizer, language="en")
+    assert listed(organizer) == {plain, asked}
 
 
 def test_many_and_few_are_the_same_allies(house: House, ida: Worker, monkeypatch):

@@ -13,6 +13,8 @@ from tracker.allies.person import forget
 from tracker.finding import search
 from tracker.finding.search import AskForSomething
 from tracker.followups.claiming import Worker
+from tracker.screenings import crews
+from tracker.screenings.crews import CrewFacts
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
 from tracker.store.transactions import transaction
@@ -81,13 +83,28 @@ def test_the_index_leads_to_who_is_meant_and_to_nobody_else(house: House, ida: W
         search.look_for(" - ", ida)
 
 
-def test_an_organizer_finds_those_of_their_campaigns_and_nobody_with_extra_care(inside: Flask, ida: Worker):
-    rosa = invented.account("organizer")
-    mine, others = House(rosa), House()
-    here, careful, far = known(mine, "Nora Hart"), known(mine, "Nora Care", care=True), known(others, "Nora Far")
+def test_an_organizer_finds_whom_they_or_their_team_look_after_and_nobody_with_extra_care(inside: Flask, ida: Worker):
+    rosa, bo, eve = (invented.account("organizer") for _ in range(3))
+    mine, others = House(rosa, bo, eve), House(bo)
+    with transaction():
+        crews.add(CrewFacts("Texas", frozenset({rosa, bo})))
+
+    def looked_after(house: House, name: str, by: str | None, **values) -> str:
+        ally_id = known(house, name, **values)
+        invented.follow_up(ally_id, house.campaign_id, point_person_id=by)
+        return ally_id
+
+    here, teams = looked_after(mine, "Nora Hart", rosa), looked_after(mine, "Nora Team", bo)
+    rest = {
+        looked_after(mine, "Nora Eve", eve), looked_after(mine, "Nora Pool", None), known(mine, "Nora None"),
+        looked_after(mine, "Nora Care", rosa, care=True), looked_after(others, "Nora Far", bo),
+    }  # fmt: skip
+    # Signed up where Rosa works, but what Bo looks after is elsewhere.
+    both = looked_after(others, "Nora Both", bo)
+    invented.signup(both, mine.screening_id)
     who = Worker(rosa, frozenset({mine.campaign_id}), careful=False)
-    assert found("nora", who) == {here}
-    assert found("nora", ida) == {here, careful, far}
+    assert found("nora", who) == {here, teams}
+    assert found("nora", ida) == {here, teams, both, *rest}
 
 
 def test_an_alias_is_found_by_its_words_in_any_order_and_its_four_signs(house: House, ida: Worker):

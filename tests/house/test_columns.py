@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary
 
 from tracker.app import read_all_models
+from tracker.keeping.key_counts import MARKS
 from tracker.store.db import Base, UTCDateTime
 from tracker.store.ids import LENGTH
 
@@ -61,3 +62,12 @@ def test_other_bytes_are_fingerprints_or_hashes_and_json_says_what_it_holds(said
 def test_every_table_is_in_a_room() -> None:
     """A table that read_all_models() does not meet would be in no migration."""
     assert {"ally", "screening", "signup", "follow_up", "letter", "trace"} <= set(Base.metadata.tables)
+
+
+def test_whatever_names_the_key_of_a_fingerprint_is_counted_by_it(said: dict[str, str]) -> None:
+    own = ("heartbeat.", "key_record.", "key_turn.")
+    named = {name for name, why in said.items() if why.startswith("the name of a key") and not name.startswith(own)}
+    counted = {f"{mark.class_.__tablename__}.{mark.key}" for mark in MARKS}
+    assert "identity.key_name" in named
+    # Of an ally it says under which key the words of their name stand, and those are counted themselves.
+    assert named - {"ally.words_key"} == counted, "`flask keys status` would not tell of these: see keeping.key_counts"

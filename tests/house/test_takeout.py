@@ -1,9 +1,12 @@
 """docs/takeout.md says what a takeout holds; and every table and column is in it, or stays behind for a reason that is told."""
 
+import tomllib
+
 import pytest
 from flask import Flask
 
 from tests.engines import TOP
+from tests.house.test_columns import LIST
 from tracker.app import read_all_models
 from tracker.store.db import Base
 from tracker.takeout.carried import ANEW, EMPTY, FILES, FURNISHED, SETTINGS, STAY, columns, kind_of, name_of, tables
@@ -46,6 +49,13 @@ def test_whatever_travels_does_not_point_at_what_stays() -> None:
     ]  # fmt: skip
     assert pointing == [], "a row would be taken in without the row it hangs on"
     assert set(FURNISHED) <= {table.name for table in tables()}
+
+
+def test_whatever_names_a_key_of_the_old_house_stays_or_is_renamed_on_the_way() -> None:
+    reasons = tomllib.loads(LIST.read_text("utf-8"))
+    named = {f"{t}.{c}" for t, its in reasons.items() for c, why in its.items() if why.startswith("the name of a key")}
+    travelling = {f"{table.name}.{column.name}" for table in tables() for column in columns(table)}
+    assert named & travelling == {"identity.key_name"}, "in the second house keys have other names"
 
 
 def test_a_table_with_something_sealed_has_one_key_to_which_it_is_bound() -> None:

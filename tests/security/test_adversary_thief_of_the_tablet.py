@@ -160,9 +160,7 @@ def _withdrawn_it_stops(lobby: Lobby, tablet: Tablet) -> None:
     db.session.remove()
     try_now(tablet)
     page.wait_for_selector("[data-view=over]:visible")
-    assert (
-        "The tablet can be put away." in page.inner_text("[data-view=over]") and not page.locator("form").is_visible()
-    )
+    assert "It can be put away." in page.inner_text("[data-view=over]") and not page.locator("form").is_visible()
     page.reload()
     page.wait_for_selector("[data-view=over]:visible")
 

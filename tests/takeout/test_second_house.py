@@ -13,6 +13,10 @@ from tests.elsewhere import run
 from tests.takeout.test_round_trip import taken_in, taken_out
 from tests.wanting_out import ADDRESS, NAME, PHONE, Out, welcomed
 from tracker.allies.ally import Ally
+from tracker.allies.likeness import Likeness, LikenessMark
+from tracker.allies.name_words import NameWord
+from tracker.finding import search
+from tracker.followups.claiming import Worker
 from tracker.followups.followup import FollowUp
 from tracker.letters.letter import Letter
 from tracker.screenings.code import Code
@@ -20,9 +24,12 @@ from tracker.screenings.screening import Screening
 from tracker.store import links
 from tracker.store.db import db
 from tracker.store.heartbeat import Heartbeat
+from tracker.store.key_record import in_use
 from tracker.store.transactions import transaction
 from tracker.team import settings
 from tracker.usecases.erase_at_desk import erase_at_desk
+from tracker.usecases.index_names import index_names
+from tracker.usecases.look_for_likenesses import look_for_likenesses
 from tracker.usecases.say_alive import say_alive
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
@@ -77,6 +84,30 @@ def test_somebody_known_is_known_and_their_links_and_codes_work(old: Out, new: F
         assert links.read("stop", token) == old.other_id
         assert links.sign("stop", old.other_id) != token, "its own key signs from now on"
     assert new.test_client().get(f"/s/{code}").status_code == 200
+
+
+def test_names_and_likenesses_are_found_in_the_second_house_once_its_worker_has_seen_to_them(
+    old: Out, elsewhere: Callable[..., Flask], tmp_path: Path
+) -> None:
+    """By marks under its own key: those of the old house's stay behind, with those that a turn of its keys left over."""
+    one = welcomed(old.here, name="Min-jun Kim", email="minjun.kim@gmail.com")
+    other = welcomed(old.here, name="Min-jun Kim", email="minjun.kim@gmial.com")
+    assert look_for_likenesses()
+    _files, passphrase = taken_out(old.app, tmp_path / "a.zip")
+    there = elsewhere(migrated=True)
+    assert taken_in(there, tmp_path / "a.zip", passphrase).exit_code == 0
+    with there.app_context():
+        ines = Worker(old.coordinator, None, careful=True)
+        assert not db.session.query(NameWord).count() and not db.session.query(LikenessMark).count()
+        assert search.look_for("kim min", ines).people == []
+        assert index_names() == 3
+        assert look_for_likenesses() == 3
+        assert {each.id for each in search.look_for("kim min", ines).people} == {one, other}
+        key = in_use("find").name
+        for marks in (NameWord, LikenessMark):
+            assert {each for (each,) in db.session.query(marks.key_name)} == {key}
+        assert db.session.query(Likeness).one().apart_at is None
+        assert db.session.query(Ally).filter(Ally.words_key.is_not(None), Ally.words_key != key).count() == 0
 
 
 def test_no_letter_leaves_the_second_house_before_somebody_has_shown_that_answers_are_read(

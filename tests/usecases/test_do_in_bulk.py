@@ -19,7 +19,7 @@ from tracker.allies import tags
 from tracker.allies.ally import Ally
 from tracker.allies.tag import AllyTag
 from tracker.errors import NotThere
-from tracker.finding import bulk, bulk_step
+from tracker.finding import bulk, bulk_step, choosing
 from tracker.finding.bulk_deed import BulkDeed
 from tracker.finding.choosing import NobodyChosen
 from tracker.finding.filters import Filters
@@ -28,8 +28,10 @@ from tracker.followups.followup import FollowUp
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team.account import Account
+from tracker.team.panic import Panic
 from tracker.team.trace import Trace
 from tracker.usecases import choose_allies, do_in_bulk
+from tracker.usecases.press_panic import press_panic
 
 
 @pytest.fixture
@@ -69,8 +71,9 @@ def traced(account_id: str) -> Counter[str]:
     return Counter(db.session.scalars(select(Trace.deed).where(Trace.account_id == account_id)))
 
 
-def test_what_is_open_is_given_and_goes_back_to_whom_it_was(house: House, ida: Worker):
+def test_what_is_open_is_given_and_goes_back_to_whom_it_was(inside: Flask, ida: Worker):
     rosa, wren = invented.account("organizer"), invented.account("coordinator", "Wren T.")
+    house = House(rosa)
     mine, nothing, careful = people(house, 1)[0], people(house, 1)[0], people(house, 1, care=True)[0]
     call = invented.follow_up(mine, house.campaign_id, point_person_id=rosa)
     sealed = invented.follow_up(careful, house.campaign_id)
@@ -89,6 +92,74 @@ def test_what_is_open_is_given_and_goes_back_to_whom_it_was(house: House, ida: W
     assert db.session.get_one(FollowUp, sealed).point_person_id == wren
     assert nothing
     assert traced(ida.account_id) == {"many assigned": 1, "deed on many taken back": 1}
+
+
+def test_what_is_taken_back_goes_to_nobody_who_may_not_have_it_now(inside: Flask, ida: Worker):
+    """Who began it has left meanwhile, too: that keeps nobody from taking it back."""
+    stays, moved, left = (invented.account("organizer") for _ in range(3))
+    house, _elsewhere = House(stays, left), House(moved)
+    rosa, wren = invented.account("coordinator"), invented.account("coordinator", "Wren T.")
+    who = Worker(rosa, None, careful=True)
+    whose = [stays, stays, moved, left, wren]
+    calls = [
+        invented.follow_up(each, house.campaign_id, point_person_id=person)
+        for each, person in zip(people(house, 5), whose, strict=True)
+    ]
+    deed = do_in_bulk.begin(choose_allies.choose_all(Filters(), who), "assign", {"account_id": ida.account_id}, "", who)
+    with transaction() as session:
+        session.get_one(Ally, session.get_one(FollowUp, calls[1]).ally_id).extra_care = True
+        for gone in (left, rosa):
+            session.get_one(Account, gone).active = False
+    do_in_bulk.undo(deed, ida)
+    assert (deed_of(deed).state, deed_of(deed).undone) == ("undone", 5)
+    people_now = [db.session.get_one(FollowUp, each).point_person_id for each in calls]
+    assert people_now == [stays, None, None, None, wren]
+
+
+def test_while_the_house_is_closed_nothing_goes_on_and_what_went_on_has_stopped(house: House, ida: Worker, monkeypatch):
+    monkeypatch.setattr(bulk.portion, "__defaults__", (2,))
+    people(house, 6)
+    with transaction():
+        one, two, three = (tags.make(name, ida.account_id).id for name in ("One", "Two", "Three"))
+
+    def begun(tag_id: str) -> str:
+        return do_in_bulk.begin(choose_allies.choose_all(Filters(), ida), "tag", {"tag_id": tag_id}, "", ida)
+
+    back = begun(one)
+    do_in_bulk.stop(back, ida)
+    with monkeypatch.context() as idle:
+        idle.setattr(do_in_bulk, "_portion", lambda _deed_id: 0)
+        do_in_bulk.undo(back, ida)
+    going = begun(two)
+    assert (deed_of(back).state, deed_of(going).state) == ("undoing", "going")
+    shut = press_panic(None, "http://localhost")
+    assert (shut["deeds on many"], deed_of(going).state, deed_of(going).done) == (1, "stopped", 2)
+    # Whoever was just pressing the button as the house closed.
+    late = begun(three)
+    assert (do_in_bulk.go_on(), deed_of(late).state, tagged(three)) == (0, "stopped", set())
+    assert (deed_of(back).state, len(tagged(one))) == ("undoing", 2)
+    with transaction() as session:
+        session.query(Panic).delete()
+    while do_in_bulk.go_on():
+        pass
+    assert (deed_of(back).state, tagged(one), len(tagged(two))) == ("undone", set(), 2)
+
+
+def test_how_many_asked_for_extra_care_is_told_to_coordinators_alone(inside: Flask, ida: Worker):
+    rosa = invented.account("organizer")
+    house = House(rosa)
+    who = Worker(rosa, frozenset({house.campaign_id}), careful=False)
+    plain, careful = people(house, 1), people(house, 1, care=True)
+    with transaction():
+        tag_id = tags.make("Press", rosa).id
+    choice = choose_allies.choose_all(Filters(), who)
+    assert bulk.preview(choosing.mine(choice, who), "tag", {"tag_id": tag_id}, who).left_out == {"not yours": 1}
+    deed = do_in_bulk.begin(choice, "tag", {"tag_id": tag_id}, "", who)
+    left_out = deed_of(deed).left_out
+    assert (bulk.told(left_out, who), bulk.told(left_out, ida)) == ({"not yours": 1}, {"care": 1})
+    # A list that would tell something of them is chosen without them.
+    assert choosing.mine(choose_allies.choose_all(Filters(language="en"), who), who).number == len(plain)
+    assert choosing.mine(choose_allies.choose_all(Filters(language="en"), ida), ida).number == len(plain + careful)
 
 
 def test_a_step_by_hand_is_planned_for_who_agreed_and_taken_back_untouched(house: House, ida: Worker):

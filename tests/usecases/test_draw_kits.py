@@ -21,6 +21,8 @@ from tracker.signups import printing
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.sealing import Broken
+from tracker.store.transactions import transaction
+from tracker.team import panic
 from tracker.usecases import ask_for_kit, cancel_screening
 from tracker.usecases.draw_kits import draw_kits
 
@@ -57,6 +59,11 @@ def test_the_kit_of_a_campaign_has_its_end_cards_and_a_folder_for_each_screening
     ask_for_kit.ask(made, "letter", at_desk.account_id)
     with pytest.raises(KitNotReady):
         ask_for_kit.take(made)
+    with transaction():
+        panic.press(None)
+    assert draw() == 0, "the house is closed"
+    with transaction() as session:
+        session.query(panic.Panic).delete()
     assert draw() == 3
     found = names(made)
     folders = list(dict.fromkeys(name.split("/")[0] for name in found))

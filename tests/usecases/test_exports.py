@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -17,7 +18,9 @@ from tests.invented import House
 from tracker import clock
 from tracker.allies import suppress
 from tracker.allies.ally import Ally
+from tracker.allies.consent import Consent
 from tracker.cli.worker import Worker
+from tracker.files import zips
 from tracker.finding import contacts_seen, exports
 from tracker.finding.export import Export, ExportPart
 from tracker.finding.exports import FileNotThere, NobodyChosen, NotReady, ShownOnce, TooMany
@@ -32,6 +35,7 @@ from tracker.usecases.erase_at_desk import erase_at_desk
 from tracker.usecases.press_panic import press_panic
 from tracker.usecases.stop_contact import stop_contact
 
+LONG_AGO = datetime(2019, 6, 1, tzinfo=UTC)
 WHY = "printing name badges"
 SQLITE = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
@@ -172,6 +176,79 @@ def test_a_file_goes_when_somebody_in_it_is_erased_and_waits_anew_when_somebody_
     with pytest.raises(FileNotThere):
         exports.own(export_id, desk.ines)
     assert db.session.scalar(select(func.count()).select_from(ExportPart)) == 0
+
+
+def _list_says_no(ally_id: str) -> None:
+    """A list that was signed long ago, let in just now."""
+    with transaction() as session:
+        session.get_one(Ally, ally_id).phone_consent = "no"
+        session.add(
+            Consent(ally_id=ally_id, channel="phone", answer="no", language="en", at=LONG_AGO, source="import")
+        )  # fmt: skip
+
+
+def _asks_for_care(ally_id: str) -> None:
+    with transaction() as session:
+        session.get_one(Ally, ally_id).extra_care = True
+
+
+def _is_suppressed(ally_id: str) -> None:
+    with transaction():
+        suppress.suppress(f"{ally_id}@example.org", None, "", "left")
+
+
+def _is_joined(ally_id: str) -> None:
+    """With somebody whose "no" came before: consent stands without a new fact."""
+    with transaction() as session:
+        ally = session.get_one(Ally, ally_id)
+        ally.email_consent = ally.phone_consent = "no"
+
+
+@SQLITE
+@pytest.mark.parametrize("happens", [_list_says_no, _asks_for_care, _is_suppressed, _is_joined])
+def test_whoever_may_not_be_in_it_any_more_is_seen_before_it_is_locked_and_before_it_leaves(
+    desk: Desk, happens: Callable[[str], None]
+) -> None:
+    first, second, _third = desk.ally("Ada", phone="+15125550198"), desk.ally("Bo"), desk.ally("Cy", phone_consent="no")
+    export_id = desk.ready()
+    happens(first)
+    assert hand_over_export.lock(export_id, desk.ines) == ""
+    assert gather_exports.gather_exports("0" * 16) == 1
+    assert hand_over_export.lock(export_id, desk.ines)
+    happens(second)
+    assert hand_over_export.fetch(export_id, desk.ines) is None
+    assert gather_exports.gather_exports("0" * 16) == 1
+    file = desk.fetched(export_id, hand_over_export.lock(export_id, desk.ines))["list.csv"].decode("utf-8-sig")
+    assert "Cy" in file, "nothing has changed of them"
+    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(file))}
+    assert not any(row["phone"] and row["email"] for row in rows.values())
+
+
+@SQLITE
+@pytest.mark.parametrize("looks", [False, True], ids=["look off", "look on"])
+def test_of_two_who_lock_at_once_the_slower_does_not_put_back_what_was_gathered_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, looks: bool
+) -> None:
+    gone, _stays = desk.ally("Ada", phone="+15125550198"), desk.ally("Bo")
+    export_id, really = desk.ready(), zips.locked
+
+    def meanwhile(*args: Any) -> None:
+        """While one is locked somebody says no; another press notices, and it is gathered anew."""
+        really(*args)
+        monkeypatch.setattr(zips, "locked", really)
+        stop_contact(gone, desk.ines)
+        assert hand_over_export.lock(export_id, desk.ines) == ""
+        assert gather_exports.gather_exports("0" * 16) == 1
+
+    monkeypatch.setattr(zips, "locked", meanwhile)
+    if not looks:
+        monkeypatch.setattr(hand_over_export, "_ready", lambda _export: None)
+    passphrase = hand_over_export.lock(export_id, desk.ines)
+    assert bool(passphrase) is not looks
+    if not looks:
+        assert b"Ada" in desk.fetched(export_id, passphrase)["list.csv"], "the old one"
+        return
+    assert b"Ada" not in desk.fetched(export_id, hand_over_export.lock(export_id, desk.ines))["list.csv"]
 
 
 @SQLITE

@@ -7,24 +7,31 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from tests import invented
 from tests.alike_pair import GOES, STAYS, TwoOfThem, everything
 from tests.key_turns import Turn
 from tracker import clock
+from tracker.allies import name_words
 from tracker.allies.ally import Ally
 from tracker.allies.by_address import by_address
+from tracker.allies.choice import Choice, Chosen
 from tracker.allies.likeness import Likeness
 from tracker.allies.merge import Merge
 from tracker.allies.merging import ChangedMeanwhile, GoneAlready
+from tracker.allies.name_words import NameWord
 from tracker.allies.own_link import OwnLink
 from tracker.allies.parting import LaterFirst, TooLate
 from tracker.allies.recognise import Person, known
 from tracker.allies.suppress import contact_fingerprints, suppressed
-from tracker.finding import ally_timeline
+from tracker.allies.tag import AllyTag, Tag
+from tracker.finding import ally_timeline, search
+from tracker.finding.bulk_deed import BulkDeed, BulkDone
+from tracker.finding.export import ExportOf
 from tracker.followups.claiming import ClaimFirst, Worker
 from tracker.followups.followup import FollowUp
+from tracker.imports.import_row import ImportRow
 from tracker.keeping import departed, held
 from tracker.keeping.erasure_log import GONE
 from tracker.letters.letter import Letter
@@ -75,6 +82,71 @@ def test_joined_and_parted_everything_is_as_it_was(two: TwoOfThem) -> None:
     part_allies(merge_id, two.by)
     same(before, everything())
     assert ally(two.goes).contact == GOES
+
+
+def found(asked: str, who: Worker) -> set[str]:
+    db.session.rollback()
+    return {person.id for person in search.look_for(asked, who).people}
+
+
+def test_they_are_found_by_the_name_that_is_used_and_parted_each_by_their_own(two: TwoOfThem) -> None:
+    ines = Worker(two.by, None, careful=True)
+    assert (found("min-jun", ines), found("minjun", ines)) == ({two.goes}, {two.stays})
+    merge_id = two.join(name=two.goes, call=two.goes, phone=two.goes)
+    assert (found("min-jun", ines), found("minjun", ines)) == ({two.stays}, set())
+    assert found(str(GOES["phone"]), ines) == {two.stays}
+    assert found(str(STAYS["phone"]), ines) == set()
+    words = {each: ally(each).words_key for each in (two.goes, two.stays)}
+    assert words == {two.goes: None, two.stays: name_words.written_under()}
+    part_allies(merge_id, two.by)
+    assert (found("min-jun", ines), found("minjun", ines)) == ({two.goes}, {two.stays})
+    assert found(str(GOES["phone"]), ines) == {two.goes}
+    assert {ally(each).words_key for each in (two.goes, two.stays)} == {name_words.written_under()}
+
+
+def test_parted_after_the_keys_have_turned_they_are_found_under_the_new_key_alone(
+    two: TwoOfThem, later: Callable[..., None]
+) -> None:
+    ines = Worker(two.by, None, careful=True)
+    merge_id = two.join(name=two.goes)
+    turn = Turn(later)
+    turn.whole()
+    part_allies(merge_id, two.by)
+    assert (found("min-jun", ines), found("minjun", ines)) == ({two.goes}, {two.stays})
+    key = turn.row.find_key
+    assert set(db.session.scalars(select(NameWord.key_name))) == {key} != {turn.old["find"]}
+    assert {ally(each).words_key for each in (two.goes, two.stays)} == {key}
+
+
+def test_a_list_of_people_knows_each_of_them_again_when_they_part(two: TwoOfThem) -> None:
+    """By these two undoing the list knows whose answers it takes back."""
+
+    def told() -> list[tuple[str | None, bool]]:
+        db.session.rollback()
+        rows = [db.session.get_one(ImportRow, each) for each in two.rows]
+        return [(row.ally_id, row.before is not None) for row in rows]
+
+    merge_id = two.join()
+    assert told() == [(two.stays, False), (two.stays, True)]
+    part_allies(merge_id, two.by)
+    assert told() == [(two.goes, True), (two.stays, True)]
+
+
+def test_what_has_gone_meanwhile_by_itself_does_not_come_back_for_them(
+    two: TwoOfThem, later: Callable[..., None]
+) -> None:
+    merge_id = two.join()
+    later(days=3)
+    clear_old()
+    with transaction() as session:
+        session.execute(delete(AllyTag).where(AllyTag.tag_id == two.tag_id))
+        session.execute(delete(Choice).where(Choice.id.in_(select(BulkDeed.choice_id))))
+        session.execute(delete(Tag).where(Tag.id == two.tag_id))
+    part_allies(merge_id, two.by)
+    assert two.contact(two.goes) == GOES
+    for gone in (ExportOf, Chosen, BulkDone):
+        assert db.session.scalar(select(func.count()).select_from(gone)) == 0, gone
+    assert [each.ally_id for each in db.session.scalars(select(AllyTag))] == [two.goes]
 
 
 ANSWERS = st.sampled_from(["yes", "no", "unknown"])

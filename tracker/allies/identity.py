@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Row, child_of, one_of
 from tracker.store.ids import new_id
-from tracker.store.sealing import is_written
+from tracker.store.sealing import written_keys
 
 KINDS = ("email", "phone", "reach")
 
@@ -41,10 +41,13 @@ class Identity(Row):
     )  # fmt: skip
 
 
-def identity_rows(ally_id: str, kind: str, marks: Iterable[tuple[str, bytes]]) -> list[dict[str, object]]:
-    """Those of the (key name, fingerprint) pairs that are to be written, as rows."""
+def identity_rows(
+    ally_id: str, kind: str, marks: Iterable[tuple[str, bytes]], keys: frozenset[str] | None = None
+) -> list[dict[str, object]]:
+    """Those of the (key name, fingerprint) pairs that are to be written, as rows. `keys`: sealing.written_keys(), if known."""
+    keys = written_keys() if keys is None else keys
     return [
         {"id": new_id(), "ally_id": ally_id, "kind": kind, "key_name": key, "fingerprint": mark}
         for key, mark in marks
-        if is_written(key)
+        if key in keys
     ]

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
 from tracker.allies.ally import Ally, Contact, alias_of
 from tracker.allies.consent import CHANNELS, Consent
-from tracker.allies.name_words import NameWord, rows_of, written_under
+from tracker.allies.name_words import NameWord, rows_of_all, written_under
 from tracker.allies.recognise import Person, Recognised
 from tracker.store.db import db
 from tracker.store.ids import new_id
-from tracker.store.transactions import add_many, add_once
+from tracker.store.transactions import add_many, add_once, add_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,15 @@ class Answer:
 def introduce(people: Sequence[Person], who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
     """Write the allies that are new, and every answer as a fact; inside a transaction."""
     standing: dict[tuple[str, str], str] = {}
-    for person, recognised, answer in zip(people, who, answers, strict=True):
-        for channel, said in heard(person, recognised, answer):
+    each_heard = list(map(heard, people, who, answers))
+    for recognised, answer, told in zip(who, answers, each_heard, strict=True):
+        for channel, said in told:
             before = standing.get((recognised.ally_id, channel), "unknown")
             standing[recognised.ally_id, channel] = _stronger(before, said, answer.waits)
     _write_new(people, who, answers, standing)
     _update_known({r.ally_id for r in who if not r.new}, standing)
     _note_acts(who, answers)
-    _write_facts(people, who, answers)
+    _write_facts(who, answers, each_heard)
 
 
 def heard_on(person: Person, recognised: Recognised, answer: Answer) -> tuple[str, ...]:
@@ -75,7 +76,8 @@ def _write_new(
     people: Sequence[Person], who: Sequence[Recognised], answers: Sequence[Answer], standing: dict[tuple[str, str], str]
 ) -> None:
     rows: dict[str, dict[str, object]] = {}
-    words: list[dict[str, object]] = []
+    contacts: dict[str, Contact] = {}
+    sealed, careful, key = Ally.contact.sealer(), Ally.extra_care.sealer(), written_under()
     for person, recognised, answer in zip(people, who, answers, strict=True):
         ally_id = recognised.ally_id
         if not recognised.new or ally_id in rows:
@@ -90,17 +92,18 @@ def _write_new(
             "id": ally_id,
             "alias": alias_of(ally_id),
             "language": answer.language,
-            "contact_sealed": Ally.contact.sealed_for(ally_id, contact if reachable else None),
-            "extra_care_sealed": Ally.extra_care.sealed_for(ally_id, answer.extra_care),
+            "contact_sealed": sealed(ally_id, contact if reachable else None),
+            "extra_care_sealed": careful(ally_id, answer.extra_care),
             "email_consent": standing.get((ally_id, "email"), "unknown"),
             "phone_consent": standing.get((ally_id, "phone"), "unknown"),
             "acted_at": answer.at,
             "created_at": answer.at,
-            "words_key": written_under() if reachable else None,
+            "words_key": key if reachable else None,
         }
-        words += rows_of(ally_id, contact) if reachable else []
+        if reachable:
+            contacts[ally_id] = contact
     add_once(Ally, [rows[ally_id] for ally_id in sorted(rows)])
-    add_many(NameWord, words)
+    add_many(NameWord, rows_of_all(contacts.items()))
 
 
 def _update_known(known: set[str], standing: dict[tuple[str, str], str]) -> None:
@@ -126,23 +129,15 @@ def _note_acts(who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
         db.session.connection().execute(later.values(acted_at=bindparam("acted"), likened_at=None), acts)
 
 
-def _write_facts(people: Sequence[Person], who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
-    rows = [
+def _write_facts(
+    who: Sequence[Recognised], answers: Sequence[Answer], each_heard: Sequence[Sequence[tuple[str, str]]]
+) -> None:
+    add_rows(Consent, [
         {
-            "id": new_id(),
-            "ally_id": recognised.ally_id,
-            "channel": channel,
-            "answer": said,
-            "wording_id": answer.wording_id,
-            "language": answer.language,
-            "at": answer.at,
-            "source": answer.source,
-            "screening_id": answer.screening_id,
-            "account_id": answer.account_id,
-            "import_id": answer.import_id,
+            "id": new_id(), "ally_id": recognised.ally_id, "channel": channel, "answer": said, "wording_id": answer.wording_id,
+            "language": answer.language, "at": answer.at, "source": answer.source, "screening_id": answer.screening_id,
+            "account_id": answer.account_id, "import_id": answer.import_id,
         }
-        for person, recognised, answer in zip(people, who, answers, strict=True)
-        for channel, said in heard(person, recognised, answer)
-    ]
-    if rows:
-        db.session.execute(insert(Consent), rows)
+        for recognised, answer, told in zip(who, answers, each_heard, strict=True)
+        for channel, said in told
+    ])  # fmt: skip

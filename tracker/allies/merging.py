@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tracker.allies import name_words
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.identify import texts
 from tracker.allies.identity import Identity
@@ -109,6 +110,7 @@ def use(stays: Ally, goes: Ally, contact: Contact) -> None:
     if contact.get("email") != theirs.get("email") and contact.get("email") == its.get("email"):
         stays.confirmed_at = goes.confirmed_at
     stays.contact = contact
+    name_words.write(stays.id, contact)
     db.session.flush()
 
 

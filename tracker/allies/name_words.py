@@ -30,7 +30,7 @@ MOST_WORDS = 8
 PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 # Within a word: O'Brien is looked for as obrien, and found by both.
 LEFT_OUT = dict.fromkeys(map(ord, "'’ʼ`´"))
-APART = frozenset("-‐‑,.·・/")
+APART = dict.fromkeys(map(ord, "-‐‑,.·・/"), " ")
 
 
 class NameWord(Model):
@@ -45,8 +45,10 @@ class NameWord(Model):
 
 def folded(text: str) -> list[str]:
     """The words of a name without case and marks, hyphens parting them: "Min-Ho Muñoz" is min, ho, munoz."""
+    if text.isascii():
+        return text.lower().translate(LEFT_OUT).translate(APART).split()
     whole = unicodedata.normalize("NFKD", text.casefold().translate(LEFT_OUT))
-    apart = "".join(" " if each in APART else each for each in whole)
+    apart = whole.translate(APART)
     return "".join(each for each in apart.translate(PLAIN) if not unicodedata.combining(each)).split()
 
 
@@ -89,7 +91,13 @@ def write(ally_id: str, contact: Contact | None) -> None:
 
 def rows_of(ally_id: str, contact: Contact) -> list[dict[str, object]]:
     """What is to be written of a contact, under each key that is written under."""
-    return [row for key in ring().all("find") if is_written(key.name) for row in _under(key, ally_id, contact)]
+    return rows_of_all([(ally_id, contact)])
+
+
+def rows_of_all(contacts: Iterable[tuple[str, Contact]]) -> list[dict[str, object]]:
+    """The same for many allies by their ids."""
+    known = [(key, dict[str, set[int]]()) for key in ring().all("find") if is_written(key.name)]
+    return [row for ally_id, contact in contacts for each in known for row in _under(*each, ally_id, contact)]
 
 
 def written_under() -> str:
@@ -103,7 +111,7 @@ def index_some(most: int) -> int:
         select(Ally).where(Ally.words_key.is_(None), Ally.contact_sealed.is_not(None)).order_by(Ally.id).limit(most)
     )
     allies = db.session.scalars(unheld(wanted).execution_options(populate_existing=True)).all()
-    rows = [row for ally in allies for row in rows_of(ally.id, _opened(ally) or Contact())]
+    rows = rows_of_all((ally.id, _opened(ally) or Contact()) for ally in allies)
     _write_all([ally.id for ally in allies], rows, written_under())
     return len(allies)
 
@@ -121,7 +129,8 @@ def renew(ally_ids: Sequence[str], find_key: str) -> Tally:
     wanted = select(Ally).where(Ally.id.in_(ally_ids), Ally.contact_sealed.is_not(None)).order_by(Ally.id)
     allies = db.session.scalars(unheld(wanted).execution_options(populate_existing=True)).all()
     opened = {ally.id: _opened(ally) for ally in allies}
-    rows = [row for ally_id, contact in opened.items() for row in _under(key, ally_id, contact or Contact())]
+    known: dict[str, set[int]] = {}
+    rows = [row for ally_id, contact in opened.items() for row in _under(key, known, ally_id, contact or Contact())]
     _write_all(list(opened), rows, find_key)
     return Tally(len(allies), len(ally_ids) - len(allies), sum(contact is None for contact in opened.values()))
 
@@ -154,14 +163,16 @@ def _opened(ally: Ally) -> Contact | None:
         return None
 
 
-def _under(key: Key, ally_id: str, contact: Contact) -> list[dict[str, object]]:
-    words = set(folded(f"{contact.get('name', '')} {contact.get('call', '')}"))
-    texts = {
-        each for word in sorted(words)[: 2 * MOST_WORDS] for each in _beginnings(unicodedata.normalize("NFC", word))
-    }
+def _under(key: Key, known: dict[str, set[int]], ally_id: str, contact: Contact) -> list[dict[str, object]]:
+    """`known`: marks of words so far; many share their words."""
+    names = dict.fromkeys((contact.get("name", ""), contact.get("call", "")))
+    marks: set[int] = set()
+    for word in sorted(set(folded(" ".join(names))))[: 2 * MOST_WORDS]:
+        if word not in known:
+            known[word] = {_mark(key, *each) for each in _beginnings(unicodedata.normalize("NFC", word))}
+        marks |= known[word]
     if contact.get("phone"):
-        texts.add((PHONE, contact["phone"]))
-    marks = {_mark(key, *each) for each in texts}
+        marks.add(_mark(key, PHONE, contact["phone"]))
     return [{"key_name": key.name, "mark": mark, "ally_id": ally_id} for mark in sorted(marks)]
 
 

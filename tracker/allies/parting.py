@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select, update
 
 from tracker import clock
+from tracker.allies import name_words
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.consent import CHANNELS, Consent
 from tracker.allies.hear_no import TAKEN_BACK
@@ -101,6 +102,8 @@ def know_again(gone: Ally, stays: Ally, notes: Notes) -> None:
         add_once(Identity, sorted(identity_rows(gone.id, kind, marks), key=lambda row: str(row["fingerprint"])))
     for kind, what, text in notes["stays_known"]:
         add_once(Identity, identity_rows(stays.id, kind, fingerprints("find", what, text)))
+    for ally in (gone, stays):
+        name_words.write(ally.id, ally.contact)
 
 
 def hold_to_it(gone: Ally, stays: Ally, heard: frozenset[str], asked_for_care: bool) -> None:

@@ -7,10 +7,9 @@ makes two people one. The database's unique fingerprints decide every race: who 
 
 import hmac
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -20,7 +19,7 @@ from tracker.allies.identity import Identity, identity_rows
 from tracker.store.db import db
 from tracker.store.ids import new_id, spell
 from tracker.store.keyring import ring
-from tracker.store.sealing import fingerprints
+from tracker.store.sealing import fingerprinter, fingerprints, written_keys
 from tracker.store.transactions import add_once
 
 Marks = list[tuple[str, bytes]]
@@ -71,10 +70,11 @@ def foresee(people: Sequence[Person]) -> list[Recognised]:
 
 def _decide(people: Sequence[Person], writes: bool) -> list[Recognised]:
     found: dict[int, Recognised] = {}
-    addressed = {i: email_marks(person.email) for i, person in enumerate(people) if person.email}
+    of_email, of_phone = fingerprinter("find", "email"), _phone_marker()
+    addressed = {i: of_email(email_for_matching(person.email)) for i, person in enumerate(people) if person.email}
     found.update(_one_each("email", addressed, {}, writes))
-    reach = _note_reach(people, found, writes)
-    phoned = {i: phone_marks(p) for i, p in enumerate(people) if not p.email and p.phone}
+    reach = _note_reach(people, found, of_phone, writes)
+    phoned = {i: of_phone(p) for i, p in enumerate(people) if not p.email and p.phone}
     found.update(_one_each("phone", phoned, _reached(phoned, reach), writes))
     for i, person in enumerate(people):
         if i not in found:
@@ -132,25 +132,33 @@ def _claim(kind: str, fresh: dict[bytes, tuple[str, Marks]]) -> dict[bytes, str]
     Sorted, so that two batches wait for each other in one order only. While the keys turn each has two rows: who got but
     one of them was slower than somebody who knows one key, and has lost.
     """
-    rows = [row for _, (ally_id, marks) in sorted(fresh.items()) for row in identity_rows(ally_id, kind, marks)]
+    keys = written_keys()
+    rows = [row for _, (ally_id, marks) in sorted(fresh.items()) for row in identity_rows(ally_id, kind, marks, keys)]
     written = add_once(Identity, sorted(rows, key=lambda row: row["fingerprint"]))
+    if len(written) == len(rows):
+        return {first: ally_id for first, (ally_id, _) in fresh.items()}
     lost = {row["ally_id"] for row in rows if row["id"] not in written}
     if lost and written:
         db.session.execute(delete(Identity).where(Identity.ally_id.in_(sorted(lost))))
     return {first: ally_id for first, (ally_id, _) in fresh.items() if ally_id not in lost}
 
 
-def _note_reach(people: Sequence[Person], found: dict[int, Recognised], writes: bool) -> list[tuple[bytes, str]]:
+def _note_reach(
+    people: Sequence[Person], found: dict[int, Recognised], of_phone: Callable[[Person], Marks], writes: bool
+) -> list[tuple[bytes, str]]:
     """New people with an address and a phone can later be found by phone and name. Without writing: what would be found."""
-    rows: dict[tuple[Any, str], dict[str, object]] = {}
-    for i, recognised in found.items():
-        person = people[i]
-        if recognised.new and person.phone:
-            for row in identity_rows(recognised.ally_id, "reach", phone_marks(person)):
-                rows[row["fingerprint"], recognised.ally_id] = row
+    keys = written_keys()
+    reach = {
+        (mark, recognised.ally_id): key
+        for i, recognised in found.items() if recognised.new and people[i].phone
+        for key, mark in of_phone(people[i]) if key in keys
+    }  # fmt: skip
     if not writes:
-        return sorted(rows)
-    add_once(Identity, [rows[key] for key in sorted(rows)])
+        return sorted(reach)
+    add_once(Identity, [
+        row for mark, ally_id in sorted(reach)
+        for row in identity_rows(ally_id, "reach", [(reach[mark, ally_id], mark)], keys)
+    ])  # fmt: skip
     return []
 
 
@@ -186,7 +194,13 @@ def email_marks(email: str) -> Marks:
 
 
 def phone_marks(person: Person) -> Marks:
-    return fingerprints("find", "phone", f"{person.phone} {name_words(person.name)}")
+    return _phone_marker()(person)
+
+
+def _phone_marker() -> Callable[[Person], Marks]:
+    """phone_marks() for many people of one moment."""
+    of = fingerprinter("find", "phone")
+    return lambda person: of(f"{person.phone} {name_words(person.name)}")
 
 
 def _nobody(submission: str) -> str:

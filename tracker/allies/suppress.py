@@ -11,7 +11,7 @@ from tracker.allies.contact_points import email_for_matching
 from tracker.allies.suppression import Suppression
 from tracker.store.db import db
 from tracker.store.ids import new_id
-from tracker.store.sealing import fingerprints
+from tracker.store.sealing import fingerprinter
 from tracker.store.transactions import add_once
 
 # What the person's own confirmed link lifts. "never again" only a coordinator does.
@@ -24,12 +24,17 @@ def contact_fingerprints(email: str | None, phone: str | None, name: str = "") -
 
     The name plays no part: who asked to be left alone is left alone under any name.
     """
-    marks: list[bytes] = []
-    if email:
-        marks += [mark for _, mark in fingerprints("suppress", "email", email_for_matching(email.lower()))]
-    if phone:
-        marks += [mark for _, mark in fingerprints("suppress", "phone", phone)]
-    return marks
+    return contacts_fingerprints([(email, phone)])[0]
+
+
+def contacts_fingerprints(contacts: Iterable[tuple[str | None, str | None]]) -> list[list[bytes]]:
+    """The same for many (address, number)."""
+    of_email, of_phone = fingerprinter("suppress", "email"), fingerprinter("suppress", "phone")
+    found = []
+    for email, phone in contacts:
+        marks = [mark for _, mark in of_email(email_for_matching(email.lower()))] if email else []
+        found.append(marks + [mark for _, mark in of_phone(phone)] if phone else marks)
+    return found
 
 
 def suppress(email: str | None, phone: str | None, name: str, kind: str, at: datetime | None = None) -> None:

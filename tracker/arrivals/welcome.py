@@ -13,7 +13,7 @@ from tracker.allies.confirmed import confirmed
 from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.introduce import Answer, introduce
 from tracker.allies.recognise import Person, Recognised, known, recognise
-from tracker.allies.suppress import contact_fingerprints, suppressed_since
+from tracker.allies.suppress import contacts_fingerprints, suppressed_since
 from tracker.arrivals.entry import Entry, Welcomed
 from tracker.followups.closing import CLOSED_BY_NO, close_all_of
 from tracker.followups.facts import Earned
@@ -101,8 +101,10 @@ def _ways(person: Person) -> list[Person]:
 
 def _barred(entries: Sequence[Entry]) -> list[str | None]:
     """How each entry's address or number is suppressed, if it is: a kind, or GONE, or LATE."""
-    marks = [contact_fingerprints(entry.email, entry.phone) for entry in entries]
+    marks = contacts_fingerprints((entry.email, entry.phone) for entry in entries)
     found = suppressed_since(mark for each in marks for mark in each)
+    if not found:
+        return [None] * len(entries)
     return [
         _bar(entry, {since for mark in each for since in found.get(mark, {}).items()})
         for entry, each in zip(entries, marks, strict=True)

@@ -5,7 +5,7 @@ loses at most what was not written down. Who did it is asked anew each time what
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -69,7 +69,15 @@ def preview(choice: Choice, deed: str, what: What, who: Worker) -> Preview:
     while looked_at < LOOKED_AT and (some := choosing.next_of(choice.id, after, SOME)):
         looked_at, after = looked_at + len(some), some[-1].id
         left.update(_left_out(some, deed, what, who).values())
-    return Preview(looked_at, looked_at - left.total(), left)
+    return Preview(looked_at, looked_at - left.total(), told(left, who))
+
+
+def told(left_out: Mapping[str, int], who: Worker) -> Counter[str]:
+    """By why, as far as somebody may know: how many asked for extra care is for coordinators."""
+    left = Counter(left_out)
+    if CARE in left and not who.careful:
+        left[NOT_YOURS] += left.pop(CARE)
+    return left
 
 
 def begin(choice: Choice, deed: str, what: What, typed: str, who: Worker) -> BulkDeed:
@@ -99,12 +107,35 @@ def hold(deed_id: str) -> BulkDeed | None:
 
 
 def portion(row: BulkDeed, most: int = SOME) -> int:
-    """The next ones. How many were looked at."""
+    """The next ones. How many were looked at.
+
+    What is taken back asks nobody's leave: who began it may have left, and it gives nobody what they may not have.
+    """
+    if row.state == "undoing":
+        return _undo_portion(row, most)
     who = worker_of(row.account_id)
     if who is None:
         _end(row, "stopped")
         return 0
-    return _undo_portion(row, most) if row.state == "undoing" else _do_portion(row, who, most)
+    return _do_portion(row, who, most)
+
+
+def halt(row: BulkDeed) -> None:
+    """The house is closed: what goes on stops, for it may be what somebody closed it for; what is taken back waits."""
+    if row.state == "going":
+        _end(row, "stopped")
+
+
+def halt_all() -> int:
+    """The same for all at which no worker is just now; inside a transaction. How many.
+
+    Waiting for who holds one could end in a circle: it may be waiting for us. The worker halts that one itself.
+    """
+    wanted = select(BulkDeed).where(BulkDeed.state == "going").order_by(BulkDeed.id)
+    rows = db.session.scalars(wanted.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        halt(row)
+    return len(rows)
 
 
 def stop(row: BulkDeed) -> None:

@@ -44,15 +44,19 @@ def _do(allies: Sequence[Ally], what: What, who: Worker, _deed_id: str) -> Befor
 
 
 def _take_back(done: Mapping[str, dict[str, str | None]], what: What) -> set[str]:
-    """Those that are still open, theirs, and that nobody is at."""
+    """Those that are still open, theirs, and that nobody is at. Whose it was gets it back if they may have it now; else the pool."""
     before = {follow_up_id: person for each in done.values() for follow_up_id, person in each.items()}
     untouched = select(FollowUp).where(
         FollowUp.id.in_(sorted(before)), FollowUp.state == "open", FollowUp.point_person_id == what["account_id"],
         FollowUp.claimed_by_id.is_(None),
     )  # fmt: skip
     back = db.session.scalars(untouched.order_by(FollowUp.id).with_for_update()).all()
+    hands = giving.hands_of({each.campaign_id for each in back})
+    allies = db.session.scalars(select(Ally).where(Ally.id.in_([each.ally_id for each in back])))
+    extra = {ally.id: bool(ally.extra_care) for ally in allies}
     for each in back:
-        each.point_person_id = before[each.id]
+        able = {hand.id for hand in hands[each.campaign_id] if hand.careful or not extra[each.ally_id]}
+        each.point_person_id = person if (person := before[each.id]) in able else None
     db.session.flush()
     return {each.ally_id for each in back}
 

@@ -19,9 +19,23 @@ class TooManyToOpen(Refusal):
 
 def among(condition: ColumnElement[bool], wanted: bool) -> ColumnElement[bool]:
     """The condition over Ally, narrowed to who has asked for it (`wanted`), or has not. Raises TooManyToOpen."""
-    held = and_(condition, Ally.extra_care_sealed.is_not(None))
+    held = _held(condition)
+    ids = _asked(held)
+    return and_(held, Ally.id.in_(ids) if wanted else Ally.id.not_in(ids))
+
+
+def without(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same, without who has asked for it; who is erased stays. Raises TooManyToOpen."""
+    return and_(condition, Ally.id.not_in(_asked(_held(condition))))
+
+
+def _held(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(condition, Ally.extra_care_sealed.is_not(None))
+
+
+def _asked(held: ColumnElement[bool]) -> list[str]:
+    """Ids of who has asked for it."""
     rows = db.session.execute(select(Ally.id, Ally.extra_care_sealed).where(held).limit(MOST + 1)).all()
     if len(rows) > MOST:
         raise TooManyToOpen
-    ids = [ally_id for ally_id, sealed in rows if Ally.extra_care.open_for(ally_id, sealed)]
-    return and_(held, Ally.id.in_(ids) if wanted else Ally.id.not_in(ids))
+    return [ally_id for ally_id, sealed in rows if Ally.extra_care.open_for(ally_id, sealed)]

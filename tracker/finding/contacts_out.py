@@ -7,7 +7,8 @@ it. For a system that sends mail: only those who said yes to letters and whose a
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from hashlib import sha256
+from typing import NamedTuple, cast
 
 from sqlalchemy import exists, select
 
@@ -17,6 +18,7 @@ from tracker.allies.consent import Consent
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.appeals.interest import Interest
 from tracker.files.workbooks_out import Cell
+from tracker.finding import exports
 from tracker.finding.export import Export, ExportOf
 from tracker.finding.list_kind import utc
 from tracker.letters.dead_address import dead
@@ -58,8 +60,16 @@ def header(layout: str) -> list[str]:
     return list(LAYOUTS[layout].names)
 
 
-def rows_of(ally_ids: Sequence[str], export: Export, left_out: Counter[str]) -> Iterator[tuple[str, list[Cell]]]:
-    """(id, row) of those that may be in it, in the order of their ids; why others are not is counted in `left_out`."""
+class Line(NamedTuple):
+    """Somebody who is in it; `ways`: by which they may be reached."""
+
+    ally_id: str
+    ways: tuple[str, ...]
+    cells: list[Cell]
+
+
+def lines_of(ally_ids: Sequence[str], export: Export, left_out: Counter[str]) -> Iterator[Line]:
+    """Those that may be in it, in the order of their ids; why others are not is counted in `left_out`."""
     allies = list(db.session.scalars(select(Ally).where(Ally.id.in_(ally_ids)).order_by(Ally.id)))
     found, barred = _without_suppressed(_without_dead({ally.id: _contact(ally) for ally in allies}))
     ticked = _ticked(ally_ids)
@@ -71,11 +81,38 @@ def rows_of(ally_ids: Sequence[str], export: Export, left_out: Counter[str]) -> 
             left_out[why] += 1
         elif contact is not None:
             told = _told(ally, contact, ticked.get(ally.id, []))
-            yield ally.id, [told[name] for name in columns.names.values()]
+            ways = tuple(way for way in WAYS if told[way])
+            yield Line(ally.id, ways, [told[name] for name in columns.names.values()])
+
+
+class Who:
+    """Of whom a file is and by which ways, in one mark without any contact: by it a change is seen."""
+
+    def __init__(self) -> None:
+        self._all = sha256()
+
+    def add(self, line: Line) -> None:
+        """In the order of their ids."""
+        self._all.update(f"{line.ally_id} {' '.join(line.ways)}\n".encode())
+
+    @property
+    def mark(self) -> str:
+        return self._all.hexdigest()
+
+
+def changed(export: Export) -> bool:
+    """Whether, gathered now, it would be without somebody who is in it, or without a way. Opens all of them: call it outside
+    transactions, and said_no_since() in them.
+    """
+    now = Who()
+    for ids in exports.allies_of(export.id):
+        for line in lines_of(ids, export, Counter()):
+            now.add(line)
+    return now.mark != export.who
 
 
 def said_no_since(export: Export) -> bool:
-    """Whether anybody in it has said no to anything since it was gathered."""
+    """Whether anybody in it has said no to anything since it was gathered; lists apart, which date it back."""
     since = exists().where(
         Consent.ally_id == ExportOf.ally_id, Consent.answer == "no", Consent.at >= export.gathered_at
     )  # fmt: skip

@@ -44,6 +44,8 @@ class Export(Row):
     fetched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # How many of those asked for are not in it, by reason.
     left_out: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    # Of contacts: who is in it, and by which ways (contacts_out.Who). None: not gathered, or before this was kept.
+    who: Mapped[str | None] = mapped_column(String(64))
 
     __table_args__ = (
         one_of("kind", KINDS),

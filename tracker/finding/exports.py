@@ -135,14 +135,16 @@ def keep_piece(export_id: str, worker: str, position: int, name: str, data: byte
     return True
 
 
-def finish(export_id: str, worker: str, done: int, left_out: dict[str, int], total: int | None = None) -> bool:
+def finish(
+    export_id: str, worker: str, done: int, left_out: dict[str, int], total: int | None = None, who: str | None = None
+) -> bool:
     """All of it is there; inside a transaction. False as keep_piece()."""
     export = db.session.get(Export, export_id, with_for_update=True, populate_existing=True)
     if export is None or export.leased_by != worker or export.gathered_at is not None:
         return False
     export.gathered_at, export.done, export.leased_by, export.leased_until = clock.now(), done, None, None
     export.total = done if total is None else total
-    export.left_out = left_out
+    export.left_out, export.who = left_out, who
     db.session.flush()
     return True
 

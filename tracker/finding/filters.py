@@ -20,6 +20,7 @@ from tracker.followups.claiming import Worker
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.followups.outcomes import BY_PERSON, OUTCOMES
 from tracker.followups.reaching import REACHED
+from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
 from tracker.screenings.code import SOURCES
 from tracker.screenings.screening import KINDS, STANDING, Screening
@@ -119,7 +120,15 @@ def matching(filters: Filters, who: Worker) -> ColumnElement[bool]:
     whole = and_(_signed_up(filters, who), *_of_ally(filters), *_followed(filters, who), *_reached(filters))
     if filters.care and who.careful:
         return careful.among(whole, wanted=filters.care == "yes")
-    return whole
+    return but_whom_it_tells_of(whole, filters, who)
+
+
+def but_whom_it_tells_of(condition: ColumnElement[bool], filters: Filters, who: Worker) -> ColumnElement[bool]:
+    """Without those with extra care, where to be on such a list tells something of them. Raises careful.TooManyToOpen.
+
+    In the condition, not on the page: a list that counted them would tell by its number.
+    """
+    return condition if who.careful or not filters.tells() else careful.without(condition)
 
 
 def mine_or(screening: type[Screening], who: Worker) -> ColumnElement[bool]:
@@ -181,14 +190,20 @@ def _of_signup(filters: Filters) -> list[ColumnElement[bool]]:
         ticked = SignupInterest.signup_id == Signup.id, SignupInterest.interest_id == filters.interest
         of.append(exists().where(*ticked).correlate(Signup))
     if filters.brought:
-        made = ImportRow.import_id == filters.brought, ImportRow.screening_id == Signup.screening_id
-        told = (
-            ImportRow.import_id == filters.brought,
-            FollowUp.id == ImportRow.follow_up_id,
-            FollowUp.ally_id == Signup.ally_id,
-        )
-        of.append(or_(exists().where(*made).correlate(Signup), exists().where(*told).correlate(Signup)))
+        of.append(_brought(filters.brought))
     return of
+
+
+def _brought(import_id: str) -> ColumnElement[bool]:
+    """By a list of people: the signups that its rows made or met. By one of film screenings: all at these."""
+    rows, kind = ImportRow.import_id == import_id, select(Import.kind).where(Import.id == import_id)
+    match db.session.scalar(kind):
+        case "people":
+            return Signup.id.in_(select(ImportRow.signup_id).where(rows, ImportRow.signup_id.is_not(None)))
+        case "screenings" | "admissions":
+            return exists().where(rows, ImportRow.screening_id == Signup.screening_id).correlate(Signup)
+    told = rows, FollowUp.id == ImportRow.follow_up_id, FollowUp.ally_id == Signup.ally_id
+    return exists().where(*told).correlate(Signup)
 
 
 def _of_ally(filters: Filters) -> list[ColumnElement[bool]]:

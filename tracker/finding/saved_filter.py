@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, or_, select
+from sqlalchemy import JSON, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import clock
 from tracker.allies.contact_points import clean_text
 from tracker.errors import NotThere, Refusal
 from tracker.finding.filters import Filters, read
+from tracker.followups.claiming import Worker
 from tracker.store.db import Row, UTCDateTime, child_of, db
 from tracker.store.rows import row_of
 from tracker.store.sealing import Sealed, sealed_column
@@ -80,10 +81,23 @@ def change(filter_id: str, name: str, shared: bool, account_id: str) -> SavedFil
     return row
 
 
-def remove(filter_id: str, account_id: str) -> None:
-    """Inside a transaction. Raises NotThere for one of others."""
-    db.session.delete(_mine(filter_id, account_id))
+def remove(filter_id: str, who: Worker) -> None:
+    """Inside a transaction. Coordinators remove what others share, too: who shared it may have left. Raises NotThere."""
+    row = row_of(SavedFilter, filter_id, lock=True)
+    if not may_remove(row, who):
+        raise NotThere
+    db.session.delete(row)
     db.session.flush()
+
+
+def may_remove(row: SavedFilter, who: Worker) -> bool:
+    """One's own; for coordinators, whatever is shared."""
+    return row.account_id == who.account_id or (who.careful and row.shared)
+
+
+def drop_unshared(account_id: str) -> None:
+    """What only they saw, of somebody who retires; inside a transaction."""
+    db.session.execute(delete(SavedFilter).where(SavedFilter.account_id == account_id, ~SavedFilter.shared))
 
 
 def _mine(filter_id: str, account_id: str) -> SavedFilter:

@@ -1,7 +1,7 @@
 """One search over all that the desk knows: film screenings, films, campaigns, venues, hosts, allies. Nothing of it is kept.
 
-Allies by alias; by what they are called, as far as somebody's reach goes (extra care: coordinators alone); by their exact
-address or number, for coordinators.
+Allies by alias; by what they are called, one's own and those of one's team (coordinators: everybody, extra care too); by
+their exact address or number, for coordinators.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from tracker.allies import name_words
 from tracker.allies.ally import Ally
@@ -20,8 +20,11 @@ from tracker.finding import by_alias, search_places
 from tracker.finding.allies import names_of_mine
 from tracker.finding.filters import in_reach
 from tracker.finding.search_places import Places
+from tracker.followups import claiming
 from tracker.followups.card import called_by
 from tracker.followups.claiming import Worker
+from tracker.followups.followup import FollowUp
+from tracker.screenings import who_works
 from tracker.store.db import db
 from tracker.words import lazy
 
@@ -122,7 +125,16 @@ def _opened(wanted: Select[str], fits: Callable[[Ally], bool], who: Worker, foun
 
 def _some(condition: ColumnElement[bool], after: str, who: Worker) -> Sequence[Ally]:
     wanted = select(Ally).where(condition, Ally.contact_sealed.is_not(None), Ally.id > after, in_reach(who))
+    if not who.careful:
+        wanted = wanted.where(_looked_after_by(who))
     return db.session.scalars(wanted.order_by(Ally.id).limit(AT_ONCE)).all()
+
+
+def _looked_after_by(who: Worker) -> ColumnElement[bool]:
+    """Over Ally: they or somebody of their team is point person, in a campaign that they work on."""
+    people = sorted(who_works.colleagues_of(who.account_id))
+    theirs = FollowUp.ally_id == Ally.id, FollowUp.point_person_id.in_(people), claiming.in_reach(who)
+    return exists().where(*theirs).correlate(Ally)
 
 
 def _by_alias(words: Sequence[str], who: Worker, found: Found) -> None:

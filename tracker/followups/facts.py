@@ -1,7 +1,7 @@
 """What a playbook looks at: the facts of a signup, or of the signups behind a follow-up."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,6 +64,14 @@ class Earned:
     def begins(self) -> datetime:
         """From when delays count."""
         return self.terms.begins if self.terms else self.at
+
+    @property
+    def looked_at(self) -> Hashable:
+        """All by which plan.fits() decides."""
+        return (
+            self.kind, self.source, self.language, self.interests, self.by_email, self.by_phone, self.waits, self.unconfirmed,
+            self.days_since, self.terms and self.terms.channels,
+        )  # fmt: skip
 
 
 def of_ally(ally: Ally, at: datetime) -> list[Earned]:

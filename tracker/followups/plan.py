@@ -1,6 +1,6 @@
 """Planning: what a signup earns by the playbook of its campaign. Each step is planned once for an ally and a campaign."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -29,7 +29,14 @@ Timed = tuple[Step, datetime, datetime]
 
 def would_earn(steps: Sequence[Step], each: Earned) -> list[Timed]:
     """What a signup earns at once. Reads and writes nothing."""
-    fit = [step for step in steps if "after" not in step.condition and fits(step, each)]
+    return _timed_for(_first_for(steps, each), each)
+
+
+def _first_for(steps: Sequence[Step], each: Earned) -> list[Step]:
+    return [step for step in steps if "after" not in step.condition and fits(step, each)]
+
+
+def _timed_for(fit: Sequence[Step], each: Earned) -> list[Timed]:
     return [_on_terms(timed(step, each.begins, each.zone), each) for step in fit]
 
 
@@ -106,8 +113,13 @@ def plan_signups(earned: Sequence[Earned]) -> None:
     playbooks = steps_of({each.campaign_id for each in earned})
     wanted: list[tuple[Earned, Timed]] = []
     nothing: dict[str, Earned] = {}
+    # Of a list of thousands most are alike in all that a playbook looks at.
+    alike: dict[Hashable, list[Step]] = {}
     for each in earned:
-        found = would_earn(playbooks[each.campaign_id], each)
+        look = each.campaign_id, each.looked_at
+        if look not in alike:
+            alike[look] = _first_for(playbooks[each.campaign_id], each)
+        found = _timed_for(alike[look], each)
         wanted += [(each, one) for one in found]
         if not found:
             nothing.setdefault(each.signup_id, each)

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.imports.fates import Fate
-from tracker.store.db import Row, child_of, one_of
+from tracker.store.db import Row, child_of, loosely_of, one_of
 from tracker.store.ids import Id
 from tracker.store.sealing import Sealed, sealed_column
 
@@ -35,7 +35,7 @@ class ImportRow(Row):
     # The follow-up that it closes or makes, where the list tells of outcomes.
     follow_up_id: Mapped[str | None] = mapped_column(Id, index=True)
     # Of a raised hand: whose it was, and the signup that came of it. No foreign keys: undoing and erasing empty them.
-    ally_id: Mapped[str | None] = mapped_column(Id, index=True)
+    ally_id: Mapped[str | None] = loosely_of("ally", index=True)
     signup_id: Mapped[str | None] = mapped_column(Id)
     # The order in which raised hands are written: one person's together, whatever the order of the file.
     turn: Mapped[int | None]

@@ -15,13 +15,14 @@ from sqlalchemy import select
 
 from tracker import clock
 from tracker.allies.ally import Ally
+from tracker.allies.consent import Consent
 from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.recognise import Person, Recognised, foresee
-from tracker.allies.suppress import contact_fingerprints, suppressed
+from tracker.allies.suppress import contacts_fingerprints, suppressed
 from tracker.appeals import interest
 from tracker.imports import preview
 from tracker.imports.fates import Fate
-from tracker.imports.import_ import Import
+from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import KNOWN, ImportRow
 from tracker.imports.look import Told, table_of
 from tracker.imports.people_choices import WAIT, PeopleChoices, choices_read
@@ -70,7 +71,7 @@ def look(found: Import, told: Told | None = None) -> Looked:
         read.append(row)
         if told and len(read) % EACH == 0:
             told("read", len(read), len(table.rows))
-    judge = _Judge(choices, [each for each in read if isinstance(each, Hand)], clock.now())
+    judge = _Judge(choices, [each for each in read if isinstance(each, Hand)], clock.now(), found.sha256)
     rows = []
     for place, each in enumerate(read):
         staged = judge.row(each) if isinstance(each, Hand) else _refused(each.number, each.why, each.flags)
@@ -79,8 +80,9 @@ def look(found: Import, told: Told | None = None) -> Looked:
         if told and place % EACH == 0:
             told("decide", place, len(read))
     batches = judge.turns(rows)
+    sealed = ImportRow.content.sealer()
     for staged in rows:
-        staged["content_sealed"] = ImportRow.content.sealed_for(staged["id"], staged.pop("content"))
+        staged["content_sealed"] = sealed(staged["id"], staged.pop("content"))
     return Looked(rows, batches, dict(judge.counts + Counter(row["fate"] for row in rows)))
 
 
@@ -97,12 +99,14 @@ class _Judge:
     choices: PeopleChoices
     hands: Sequence[Hand]
     now: datetime
+    sha256: str
     who: dict[int, Recognised] = field(init=False)
     barred: set[int] = field(init=False)
     domains: dict[str, str] = field(init=False)
     signups: dict[tuple[str, str], str] = field(init=False)
     stands: dict[str, dict[str, str]] = field(init=False)
     ticked: set[tuple[str, str]] = field(init=False)
+    heard: set[tuple[str, str, str]] = field(init=False)
     met: set[str] = field(default_factory=set)
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
@@ -120,6 +124,7 @@ class _Judge:
         pairs = {(self.who[hand.number].ally_id, hand.spot.id) for hand in welcome}
         self.signups = existing(sorted(pair for pair in pairs if pair[0] in self.stands))
         self.ticked = _ticked(self.signups.values())
+        self.heard = _noes_of(self.sha256, self.stands)
 
     def row(self, hand: Hand) -> dict[str, Any]:
         if hand.number in self.barred:
@@ -179,7 +184,9 @@ class _Judge:
         if any((signup_id, each) not in self.ticked for each in hand.interests):
             return True
         said = dict(hand.by_channel) or dict.fromkeys(("email", "phone"), hand.consent)
-        if any(answer == "no" != stands[channel] for channel, answer in said.items()):
+        # A "no" that stands already, too: by it alone it still stands when what said it first is taken back.
+        key = who.ally_id, hand.spot.id
+        if any(answer == "no" and (*key, channel) not in self.heard for channel, answer in said.items()):
             return True
         return any(
             answer == "yes" and stands[channel] == "unknown" and channel == who.by for channel, answer in said.items()
@@ -199,6 +206,19 @@ class _Judge:
         return begins
 
 
+def _noes_of(sha256: str, ally_ids: Iterable[str]) -> set[tuple[str, str, str]]:
+    """(ally, film screening, channel) of each "no" that this very file has said before and that is not taken back."""
+    lists = select(Import.id).where(Import.kind == "people", Import.sha256 == sha256, Import.state == State.WRITTEN)
+    there = db.session.scalars(lists).all()
+    found: set[tuple[str, str, str]] = set()
+    for some in portions(sorted(ally_ids), AT_ONCE) if there else ():
+        wanted = select(Consent.ally_id, Consent.screening_id, Consent.channel).where(
+            Consent.ally_id.in_(some), Consent.import_id.in_(there), Consent.answer == "no"
+        )
+        found.update((ally_id, str(at), channel) for ally_id, at, channel in db.session.execute(wanted))
+    return found
+
+
 def _person(hand: Hand) -> tuple[int, str]:
     """Those with an address first: whoever has none may join one of them."""
     if hand.email:
@@ -206,10 +226,12 @@ def _person(hand: Hand) -> tuple[int, str]:
     return 1, f"{hand.phone} {name_words(hand.name)}"
 
 
-def _barred(hands: Iterable[Hand]) -> set[int]:
-    marks = {hand.number: contact_fingerprints(hand.email, hand.phone) for hand in hands}
-    against = suppressed(mark for each in marks.values() for mark in each)
-    return {number for number, each in marks.items() if any(mark in against for mark in each)} if against else set()
+def _barred(hands: Sequence[Hand]) -> set[int]:
+    marks = contacts_fingerprints((hand.email, hand.phone) for hand in hands)
+    against = suppressed(mark for each in marks for mark in each)
+    if not against:
+        return set()
+    return {hand.number for hand, each in zip(hands, marks, strict=True) if any(mark in against for mark in each)}
 
 
 def _standing(ally_ids: Iterable[str]) -> dict[str, dict[str, str]]:

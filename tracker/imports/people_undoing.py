@@ -6,18 +6,20 @@ an answer given. An ally that the list brought goes with their last signup, unle
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
 from tracker.allies.identity import Identity
+from tracker.allies.likeness import Likeness, LikenessMark
+from tracker.allies.name_words import NameWord
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.plan import NOT_PLANNED
+from tracker.imports import people_ticks
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
+from tracker.imports.people_answers import put_back, take_back
 from tracker.imports.people_writing import SUBMISSION
 from tracker.imports.portions import portions
 from tracker.imports.undoing import CHANGED, USED
@@ -28,18 +30,27 @@ from tracker.store.references import pointed_at
 AT_ONCE = 2_000
 # What an import itself fills: it makes nothing touched.
 OF_SIGNUP, OF_FOLLOW_UP = ("follow_up_signup", "signup_interest"), ("follow_up_signup",)
-OF_ALLY = ("identity", "consent")
-SOURCE = "import"
+# Of an ally it, the search and the look for likenesses write by themselves; consents and decided pairs are looked at here.
+OF_ALLY = ("identity", "name_word", "likeness_mark")
+LOOKED_AT = ("consent", "likeness")
 
 
 def undo(found: Import) -> Counter[str]:
     """How many signups are "gone" and how many "stayed", and how many "allies" went with them."""
     done: Counter[str] = Counter()
-    rows = db.session.execute(
-        select(ImportRow.id, ImportRow.ally_id, ImportRow.signup_id, ImportRow.screening_id, ImportRow.before)
+    asked = db.session.execute(
+        select(
+            ImportRow.id,
+            ImportRow.ally_id,
+            ImportRow.signup_id,
+            ImportRow.screening_id,
+            ImportRow.before,
+            ImportRow.turn,
+        )
         .where(ImportRow.import_id == found.id, ImportRow.signup_id.is_not(None))
         .order_by(ImportRow.ally_id, ImportRow.id)
-    ).all()
+    )
+    rows = list(asked)
     mine = _made_here(found, {row.signup_id for row in rows})
     for some in portions(sorted(mine), AT_ONCE):
         _take_away(found, some, done)
@@ -50,9 +61,12 @@ def undo(found: Import) -> Counter[str]:
         )
     )
     gone = mine - left
-    undone = {row.ally_id: row for row in rows if row.ally_id and row.signup_id not in left}
-    _take_back_answers(found, [row for row in rows if row.signup_id not in left])
-    _put_back(found, {ally_id: row.before for ally_id, row in _first_before(rows).items() if ally_id in undone})
+    undone = {row.ally_id for row in rows if row.ally_id and row.signup_id not in left}
+    people_ticks.take_back(found, rows)
+    take_back(found, {(row.ally_id, row.screening_id) for row in rows if row.ally_id and row.signup_id not in left})
+    # Rows that were decided later come first, so that what stood before all of it has the last word.
+    rows.sort(key=lambda row: row.turn is not None)
+    put_back(found, {row.ally_id: row.before for row in rows if row.before and row.ally_id in undone})
     brought = {row.ally_id for row in rows if row.before and row.before.get("new")}
     done["allies"] = _let_go(found, {row.ally_id for row in rows if row.signup_id in gone} & brought)
     # What still waits for a decision goes with the rest.
@@ -113,40 +127,6 @@ def _touched(follow_up_ids: list[str]) -> set[str]:
     return set(db.session.scalars(select(FollowUp.id).where(FollowUp.id.in_(follow_up_ids), changed)))
 
 
-def _take_back_answers(found: Import, rows: Collection[Any]) -> None:
-    """What the rows said about contact."""
-    pairs = {(row.ally_id, row.screening_id) for row in rows if row.ally_id}
-    for some in portions(sorted({ally_id for ally_id, _ in pairs}), AT_ONCE):
-        wanted = select(Consent.id, Consent.ally_id, Consent.screening_id).where(
-            Consent.ally_id.in_(some), Consent.source == SOURCE, Consent.import_id == found.id
-        )
-        ids = [id_ for id_, ally_id, screening_id in db.session.execute(wanted) if (ally_id, screening_id) in pairs]
-        for few in portions(ids, AT_ONCE):
-            db.session.execute(delete(Consent).where(Consent.id.in_(few)))
-
-
-def _first_before(rows: Collection[Any]) -> dict[str, Any]:
-    return {row.ally_id: row for row in rows if row.ally_id and row.before and "was" in row.before}
-
-
-def _put_back(found: Import, befores: dict[str, dict[str, Any]]) -> None:
-    """Where consent of known allies stood, unless they or anybody said anything since."""
-    for some in portions(sorted(befores), AT_ONCE):
-        since = Consent.ally_id.in_(some), Consent.at >= found.written_at
-        spoke = set(db.session.scalars(select(Consent.ally_id).where(*since).distinct()))
-        for ally in db.session.scalars(select(Ally).where(Ally.id.in_(some)).order_by(Ally.id).with_for_update()):
-            before = befores[ally.id]
-            if ally.id in spoke or before.get("now") != [
-                ally.email_consent,
-                ally.phone_consent,
-                ally.acted_at.isoformat(),
-            ]:
-                continue
-            ally.email_consent, ally.phone_consent, acted = before["was"]
-            ally.acted_at = datetime.fromisoformat(acted)
-    db.session.flush()
-
-
 def _let_go(found: Import, ally_ids: Collection[str]) -> int:
     """Allies whom this import brought and of whom nothing else is known by now."""
     gone = 0
@@ -154,12 +134,14 @@ def _let_go(found: Import, ally_ids: Collection[str]) -> int:
         wanted = select(Ally).where(Ally.id.in_(some)).order_by(Ally.id).with_for_update()
         there = {ally.id: ally for ally in db.session.scalars(wanted)}
         others = set(db.session.scalars(select(Consent.ally_id).where(Consent.ally_id.in_(list(there))).distinct()))
-        known = others | pointed_at("ally", list(there), OF_ALLY)
+        known = others | _decided(list(there)) | pointed_at("ally", list(there), (*OF_ALLY, *LOOKED_AT))
         known |= {id_ for id_, ally in there.items() if ally.confirmed_at or ally.reached_at}
         goes = [id_ for id_ in there if id_ not in known]
         for ally in there.values():
             db.session.expunge(ally)
-        db.session.execute(delete(Identity).where(Identity.ally_id.in_(goes)))
+        db.session.execute(delete(Likeness).where(or_(Likeness.one_id.in_(goes), Likeness.other_id.in_(goes))))
+        for table in (Identity, NameWord, LikenessMark):
+            db.session.execute(delete(table).where(table.ally_id.in_(goes)))
         db.session.execute(delete(Ally).where(Ally.id.in_(goes)))
         gone += len(goes)
         stays = ImportRow.import_id == found.id, ImportRow.ally_id.in_(sorted(known)), ImportRow.stayed.is_(None)
@@ -168,3 +150,10 @@ def _let_go(found: Import, ally_ids: Collection[str]) -> int:
             rows = ImportRow.import_id == found.id, ImportRow.ally_id.in_(goes)
             db.session.execute(update(ImportRow).where(*rows).values(ally_id=None, signup_id=None))
     return gone
+
+
+def _decided(ally_ids: list[str]) -> set[str]:
+    """Of whom somebody has said that they are not one with another."""
+    apart = select(Likeness.one_id, Likeness.other_id).where(Likeness.apart_at.is_not(None))
+    either = or_(Likeness.one_id.in_(ally_ids), Likeness.other_id.in_(ally_ids))
+    return {ally_id for pair in db.session.execute(apart.where(either)) for ally_id in pair}

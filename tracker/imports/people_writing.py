@@ -1,6 +1,6 @@
 """Staged hands on their way into the house, and what came of each. Inside a transaction; who is who is decided by arrivals alone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import zip_longest
@@ -13,6 +13,7 @@ from tracker.allies.ally import Ally
 from tracker.appeals import interest
 from tracker.followups.facts import Terms
 from tracker.followups.playbook import CHANNELS
+from tracker.imports import people_ticks
 from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import KNOWN, ImportRow
@@ -23,6 +24,7 @@ from tracker.imports.portions import portions
 from tracker.imports.staged import kept_refusal
 from tracker.store.db import db
 from tracker.store.sealing import Broken
+from tracker.store.transactions import change_rows
 
 AT_ONCE = 5_000
 # So long letters wait that come of a list: it can be taken back without anybody hearing of it.
@@ -31,6 +33,9 @@ HELD = timedelta(hours=1)
 SUBMISSION = "import-"
 # Counts that are no fate's.
 KEPT = ("yes", "no", "unknown", "old", "made", "allies")
+
+
+Sealer = Callable[[str, dict[str, Any]], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,12 @@ class StagedHand:
         return datetime.fromisoformat(self.content["at"])
 
 
-def terms_of(choices: PeopleChoices, at: datetime, now: datetime) -> Terms:
-    """What a signup of a list earns: nothing when it is old."""
-    channels: set[str] = set()
-    if at >= now - timedelta(days=choices.old_days):
-        channels |= {"letter"} if choices.letters else set()
-        channels |= set(CHANNELS) - {"letter"} if choices.calls else set()
-    return Terms(frozenset(channels), now, now + HELD)
+def terms_by_age(choices: PeopleChoices, now: datetime) -> Callable[[datetime], Terms]:
+    """What a signup of a list earns, by when it was raised: nothing when it is old."""
+    channels = ({"letter"} if choices.letters else set()) | (set(CHANNELS) - {"letter"} if choices.calls else set())
+    young, old = Terms(frozenset(channels), now, now + HELD), Terms(frozenset(), now, now + HELD)
+    since = now - timedelta(days=choices.old_days)
+    return lambda at: young if at >= since else old
 
 
 def all_there(found: Import) -> bool:
@@ -82,10 +86,10 @@ def opened(import_id: str, wanted: Any, order: Any) -> list[StagedHand]:
         .order_by(order)
     ).all()
     spots = many(row.screening_id for row in rows if row.screening_id)
-    hands = []
+    hands, opener = [], ImportRow.content.opener()
     for row in rows:
         try:
-            content = ImportRow.content.open_for(row.id, row.content_sealed)
+            content = opener(row.id, row.content_sealed)
         except Broken:
             continue
         if content and row.screening_id in spots:
@@ -97,16 +101,17 @@ def fields_of(found: Import, hands: Sequence[StagedHand], came: "Came", by: str 
     """What arrivals.Entry wants to know of each hand, by its names. The wording is kept first."""
     choices = choices_of(found)
     wording = wordings.kept(choices.wording, choices.language) if choices.wording else None
+    terms = terms_by_age(choices, came.now)
     return [
         {
             "submission": f"{SUBMISSION}{hand.row_id}", "screening_id": hand.spot.id, "campaign_id": hand.spot.campaign_id,
             "kind": hand.spot.kind, "name": said.get("n", ""), "email": said.get("e"), "phone": said.get("p"),
             "consent": said["c"], "interests": came.keyed(said.get("i", ())), "language": said["l"], "source": "import",
-            "at": hand.at, "wording_id": wording, "note": said.get("t", ""), "account_id": by, "import_id": found.id,
-            "point_person_id": hand.spot.point_person_id, "terms": terms_of(choices, hand.at, came.now),
+            "at": at, "wording_id": wording, "note": said.get("t", ""), "account_id": by, "import_id": found.id,
+            "point_person_id": hand.spot.point_person_id, "terms": terms(at),
             "by_channel": tuple((channel, answer) for channel, answer in said.get("cc", ())),
         }
-        for hand in hands for said in (hand.content,)
+        for hand in hands for said, at in ((hand.content, hand.at),)
     ]  # fmt: skip
 
 
@@ -121,11 +126,17 @@ class Came:
     allies: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     befores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # By signup that was there: ids of its ticks, then of those that came.
+    ticked: dict[str, set[str]] = field(default_factory=dict)
+    added: dict[str, list[str]] = field(default_factory=dict)
 
     def before(self, hands: Iterable[StagedHand]) -> None:
         """To be asked before they are welcomed."""
         ids = {hand.ally_id for hand in hands if hand.ally_id} - self.kept
         self.befores = {ally_id: {"was": stands} for ally_id, stands in _stands(ids).items()}
+        self.ticked = people_ticks.standing(
+            (hand.ally_id, hand.spot.id) for hand in hands if hand.ally_id and hand.content.get("i")
+        )
 
     def keyed(self, interest_ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """Those that are still there, with their keys."""
@@ -140,12 +151,13 @@ class Came:
                 self.allies.add(ally_id)
         for ally_id, stands in _stands(self.befores).items():
             self.befores[ally_id]["now"] = stands
-        rows = [self._row(hand, *each) for hand, each in zip(hands, welcomed, strict=True)]
-        for some in portions(rows, AT_ONCE):
-            db.session.execute(update(ImportRow), some)
+        self.added = {id_: ids for id_, ids in people_ticks.added(self.ticked).items() if id_ not in self.signups}
+        sealed = ImportRow.content.sealer()
+        rows = [self._row(hand, sealed, *each) for hand, each in zip(hands, welcomed, strict=True)]
+        change_rows(ImportRow, rows)
 
     def _row(
-        self, hand: StagedHand, told: str, ally_id: str | None, signup_id: str | None, ally_new: bool
+        self, hand: StagedHand, sealed: Sealer, told: str, ally_id: str | None, signup_id: str | None, ally_new: bool
     ) -> dict[str, Any]:
         content: dict[str, Any] = {name: hand.content[name] for name in ("c", "f", "same as") if name in hand.content}
         fate = hand.fate
@@ -161,9 +173,11 @@ class Came:
         if ally_id is not None and ally_id not in self.kept and (ally_new or ally_id in self.befores):
             before = {"new": True} if ally_new else self.befores[ally_id]
             self.kept.add(ally_id)
+        if signup_id and (ticked := self.added.pop(signup_id, None)):
+            before = {**(before or {}), "ticked": ticked}
         return {
             "id": hand.row_id, "fate": fate, "ally_id": ally_id, "signup_id": signup_id, "before": before,
-            "content_sealed": ImportRow.content.sealed_for(hand.row_id, content),
+            "content_sealed": sealed(hand.row_id, content),
         }  # fmt: skip
 
 

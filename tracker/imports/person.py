@@ -3,29 +3,23 @@
 Once written down a file is emptied, and its rows name allies by id alone.
 """
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from sqlalchemy import select, update
 
 from tracker import clock
-from tracker.allies.ally import Ally
-from tracker.allies.contact_points import email_for_matching
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import ImportRow
-from tracker.imports.portions import portions
 from tracker.store.db import db
-from tracker.store.sealing import Broken
 
 # A file that came after somebody asked to be erased stays for whoever is just deciding about it.
 IN_HAND = timedelta(hours=20)
 OPEN = (State.UPLOADED.value, State.PREVIEWED.value)
-AT_ONCE = 2_000
 
 
 def forget(ally_id: str) -> None:
     """Whose contacts a file holds is sealed: of the older ones all go, with what stands in their rows. Who still wants one
-    brings it again. Rows that came of this ally say nothing any more; those that wait are looked through.
+    brings it again. Rows that came of this ally say nothing any more; those that wait: see waiting_rows.
     """
     lying = (Import.kind.in_(("outcomes", "people")), Import.state.in_(OPEN))
     old = Import.uploaded_at <= clock.now() - IN_HAND
@@ -33,8 +27,6 @@ def forget(ally_id: str) -> None:
     of_old = select(Import.id).where(Import.kind == "people", Import.state.in_(OPEN), old)
     emptied = update(ImportRow).values(content_sealed=None).execution_options(synchronize_session=False)
     db.session.execute(emptied.where(ImportRow.import_id.in_(of_old)))
-    for some in portions(_waiting_of(ally_id), AT_ONCE):
-        db.session.execute(emptied.where(ImportRow.id.in_(some)))
     theirs = update(ImportRow).where(ImportRow.ally_id == ally_id)
     gone = {"ally_id": None, "signup_id": None, "content_sealed": None, "before": None}
     db.session.execute(theirs.values(gone).execution_options(synchronize_session=False))
@@ -45,24 +37,3 @@ def move(ally_id: str, to: str) -> None:
     recognise again before anything is written.
     """
     db.session.execute(update(ImportRow).where(ImportRow.ally_id == ally_id).values(ally_id=to, before=None))
-
-
-def _waiting_of(ally_id: str) -> Iterator[str]:
-    """Rows that wait for a decision and hold this ally's address or number."""
-    ally = db.session.get(Ally, ally_id)
-    contact = (ally.contact if ally else None) or {}
-    email, phone = contact.get("email"), contact.get("phone")
-    if not email and not phone:
-        return
-    rows = select(ImportRow.id, ImportRow.content_sealed).where(
-        ImportRow.fate == "doubtful", ImportRow.content_sealed.is_not(None),
-        ImportRow.import_id.in_(select(Import.id).where(Import.kind == "people")),
-    )  # fmt: skip
-    for id_, sealed in db.session.execute(rows):
-        try:
-            content = ImportRow.content.open_for(id_, sealed) or {}
-        except Broken:
-            continue
-        same = content.get("e") and email and email_for_matching(content["e"]) == email_for_matching(email)
-        if same or (phone and content.get("p") == phone):
-            yield id_

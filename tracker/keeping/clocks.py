@@ -135,7 +135,7 @@ CLOCKS = (
         lazy("Tablets in lobbies: their names, the keys that open what was written on them, and what of it nobody could take in"),
         lazy(
             "For 90 days from the film screening, so that a tablet that was forgotten in a drawer can still be emptied. What cannot be "
-            "taken in waits as long for somebody to decide; everything else goes at once."
+            "taken in waits for 90 days for somebody to decide, and keeps its key for as long; everything else goes at once."
         ),
         old_kiosks.OLD, fixed=timedelta(days=90),
     ),

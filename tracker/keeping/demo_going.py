@@ -8,19 +8,28 @@ in it. Then it stays, with what it needs itself. Which rows need which is read f
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import ColumnElement, Table, delete, exists, select, tuple_, update
 
+from tracker.finding import exports
+from tracker.keeping.copy_left import Copy, CopyOf
 from tracker.keeping.demo_row import THINGS, DemoRow, marked
 from tracker.store.db import Base, db
 
-Ids = dict[str, set[str]]
+# What names a row: its id; where a table has several key columns, what stands in all of them.
+Name = Any
+Ids = dict[str, set[Name]]
 # Rows that are about the account they name; in others the name of who did it is left out.
 OF_ACCOUNTS = frozenset({"letter", "session", "invitation"})
 # Columns that are empty together with such a name.
 TOGETHER = {("follow_up", "claimed_by_id"): "claimed_until", ("talkback_guests", "cleared_by_id"): "cleared_at"}
-# What may be about a person of ours: real ones hold what they need.
-PEOPLE = ("ally", "request_to_host")
+# What may be about a person of ours, and what is told of them: real ones keep all that hangs on them, and what that needs.
+PEOPLE = ("ally", "request_to_host", "story")
+# Whom somebody marked in a list, and what was done with those at once: the marker's, not theirs.
+MARKED = ("chosen", "bulk_done")
+# Which copies left in whose hands is written without a foreign key: real people's outlive the account.
+IN_HANDS = ("copy_left", "account_id")
 SOME = 500
 
 
@@ -50,12 +59,16 @@ class House:
     def __init__(self) -> None:
         self.tables = [table for table in Base.metadata.sorted_tables if table.name != "demo_row"]
         self.keys = {table.name: _keys(table) for table in self.tables}
-        self.rows: dict[str, dict[str, tuple[str | None, ...]]] = {}
+        self.rows: dict[str, dict[Name, tuple[str | None, ...]]] = {}
         for table in self.tables:
-            columns = [_own(table), *(table.c[key.column] for key in self.keys[table.name])]
-            self.rows[table.name] = {row[0]: tuple(row[1:]) for row in db.session.execute(select(*columns))}
+            own = list(table.primary_key.columns)
+            columns = [*own, *(table.c[key.column] for key in self.keys[table.name])]
+            self.rows[table.name] = {
+                row[0] if len(own) == 1 else tuple(row[: len(own)]): tuple(row[len(own) :])
+                for row in db.session.execute(select(*columns))
+            }
 
-    def below(self, start: Mapping[str, set[str]], but: Mapping[str, set[str]]) -> Ids:
+    def below(self, start: Mapping[str, set[Name]], but: Mapping[str, set[Name]]) -> Ids:
         """These, and all that hangs on them; without `but`."""
         found: Ids = defaultdict(set, {kind: set(ids) - but.get(kind, set()) for kind, ids in start.items()})
         grew = True
@@ -67,7 +80,7 @@ class House:
                 grew = grew or bool(fresh)
         return found
 
-    def above(self, start: Mapping[str, set[str]]) -> Ids:
+    def above(self, start: Mapping[str, set[Name]]) -> Ids:
         """These, and all that they need."""
         found: Ids = defaultdict(set)
         waiting = [(kind, id_) for kind, ids in start.items() for id_ in ids]
@@ -81,7 +94,7 @@ class House:
                     waiting.append((key.to, parent))
         return found
 
-    def _hanging(self, name: str, found: Mapping[str, set[str]]) -> set[str]:
+    def _hanging(self, name: str, found: Mapping[str, set[Name]]) -> set[Name]:
         firm = [(at, key.to) for at, key in enumerate(self.keys[name]) if not key.loose and found.get(key.to)]
         if not firm:
             return set()
@@ -91,11 +104,13 @@ class House:
 def going() -> Going:
     """What would go now."""
     house, demo = House(), marked()
-    known: dict[str, set[str]] = {kind: set(demo[kind]) & house.rows[kind].keys() for kind in THINGS}
+    known: Ids = {kind: set(demo[kind]) & house.rows[kind].keys() for kind in THINGS}
     invented = house.below({"ally": known["ally"], "request_to_host": known["request_to_host"]}, {})
     real: Ids = {kind: house.rows[kind].keys() - known[kind] - invented[kind] for kind in THINGS}
     people = {kind: real[kind] for kind in PEOPLE}
     theirs = house.below(people, {kind: set(ids) for kind, ids in invented.items()})
+    for kind in MARKED:
+        theirs.pop(kind, None)
     standing = {kind: real[kind] | theirs[kind] for kind in THINGS}
     needed = house.above({**theirs, **standing})
     goes = house.below({kind: known.get(kind, set()) | invented[kind] for kind in {*known, *invented}}, needed)
@@ -104,18 +119,23 @@ def going() -> Going:
 
 
 def remove(what: Going) -> None:
-    """Inside a transaction; foreign keys are looked at when it ends."""
+    """Inside a transaction; foreign keys are looked at when it ends. Files that wait are full of invented people: who still
+    wants one asks for it again.
+    """
+    exports.drop_all()
     for table in reversed(Base.metadata.sorted_tables):
         for some in _portions(what.goes.get(table.name, set())):
-            db.session.execute(delete(table).where(_own(table).in_(some)))
+            db.session.execute(delete(table).where(_named(table).in_(some)))
     for table in Base.metadata.sorted_tables:
         for key in _keys(table):
             if key.loose:
                 _let_go(table, key.column, what.goes.get(key.to, set()))
+    of_nobody = Copy.everybody.is_(False), ~exists().where(CopyOf.copy_id == Copy.id)
+    db.session.execute(delete(Copy).where(*of_nobody).execution_options(synchronize_session=False))
     db.session.execute(delete(DemoRow))
 
 
-def _let_go(table: Table, column: str, ids: set[str]) -> None:
+def _let_go(table: Table, column: str, ids: set[Name]) -> None:
     """What stays no longer names who did it."""
     empty = {column: None}
     if (table.name, column) in TOGETHER:
@@ -124,16 +144,16 @@ def _let_go(table: Table, column: str, ids: set[str]) -> None:
         db.session.execute(update(table).where(table.c[column].in_(some)).values(empty))
 
 
-def _portions(ids: set[str]) -> Iterator[list[str]]:
+def _portions(ids: set[Name]) -> Iterator[list[Name]]:
     ordered = sorted(ids)
     for start in range(0, len(ordered), SOME):
         yield ordered[start : start + SOME]
 
 
-def _own(table: Table) -> Column[str]:
-    """What others name a row by. No table of ours has two."""
-    (column,) = table.primary_key.columns
-    return column
+def _named(table: Table) -> ColumnElement[Any]:
+    """What its rows are named by."""
+    first, *more = table.primary_key.columns
+    return tuple_(first, *more) if more else first
 
 
 def _keys(table: Table) -> list[Key]:
@@ -143,4 +163,6 @@ def _keys(table: Table) -> list[Key]:
             to = each.column.table.name
             loose = to == "account" and bool(column.nullable) and table.name not in OF_ACCOUNTS
             found.append(Key(column.name, to, loose))
+        if (table.name, column.name) == IN_HANDS:
+            found.append(Key(column.name, "account", loose=False))
     return found

@@ -10,6 +10,7 @@ from tracker.allies.ally import Ally, Contact
 from tracker.allies.suppress import suppress
 from tracker.finding import person as files
 from tracker.followups import closing
+from tracker.imports import waiting_rows
 from tracker.keeping import chasing, erasures
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.rooms import ROOMS
@@ -31,7 +32,9 @@ def hide(ally: Ally, account_id: str | None, wait: timedelta) -> Erasure:
     now = clock.now()
     answer_by_link.say_no(ally, "call" if account_id else answer_by_link.OWN_LINK, account_id)
     contact = hiding.hide(ally) or {}
-    for each in known_by.contacts_of(ally, contact):
+    contacts = known_by.contacts_of(ally, contact)
+    waiting_rows.forget(contacts)
+    for each in contacts:
         by_contact.claim(ally.id, each, now)
         kiosk_entries.forget(each)
         suppress(each.get("email"), each.get("phone"), each.get("name", ""), "erased", at=now)
@@ -83,15 +86,17 @@ def finish(erasure: Erasure) -> None:
 
 
 def claim_requests(ally_id: str, hidden: Contact | None, until: datetime) -> None:
-    """What they asked to host before anybody knew them goes with them, and what a tablet sent that nobody could take in; inside
-    a transaction, while their contact is there.
+    """What they asked to host before anybody knew them goes with them, and what a tablet sent that nobody could take in, or a
+    list said that nobody has decided about; inside a transaction, while their contact is there.
     """
     ally = db.session.get(Ally, ally_id)
     try:
         contact = hidden or (ally.contact if ally else None)
     except Broken:
         return
-    for each in known_by.contacts_of(ally, contact) if ally and contact else ():
+    contacts = known_by.contacts_of(ally, contact) if ally and contact else []
+    waiting_rows.forget(contacts)
+    for each in contacts:
         by_contact.claim(ally_id, each, until)
         kiosk_entries.forget(each)
 

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 
 from tracker import clock
+from tracker.allies import contact_points as points
 from tracker.allies.ally import Contact
 from tracker.errors import NotThere, Refusal
-from tracker.signups import by_contact, kiosk_said, kiosk_sealing
+from tracker.signups import by_contact, kiosk_pace, kiosk_said, kiosk_sealing
 from tracker.signups.kiosk import Kiosk
-from tracker.signups.kiosk_entry import KioskEntry
+from tracker.signups.kiosk_entry import KEY_GONE, KioskEntry
 from tracker.signups.kiosk_said import Said, Unreadable
 from tracker.signups.kiosk_sealing import Unopened
 from tracker.store.db import db
@@ -23,12 +24,13 @@ from tracker.store.rows import row_of
 from tracker.store.transactions import add_once
 from tracker.words import Lazy, lazy
 
-# In one go; the page sends fewer. Of one envelope, in characters: what our page seals has some 1,600.
+# In one go; the page sends fewer. Of one envelope, in characters: what our page seals has some 1,600. Of all: kiosk_pace.
 MOST_AT_ONCE, MOST_ENVELOPE = 50, 12_000
-# Of one tablet in all: ten times a full evening.
-MOST_OF_ONE = 10_000
 PAGE = 50
 _SUBMISSION = re.compile(r"[A-Za-z0-9_-]{16,40}", re.ASCII)
+# What no address has in it; and all that stands together where a number might: none is cut out of a longer one.
+_BETWEEN = re.compile(r"[\s<>()\[\]{},;:\"'\\]+")
+_NUMBER = re.compile(r"\+?\(?\d[\d ().\-/]*\d", re.ASCII)
 
 REASONS: dict[str, Lazy] = {
     "sealed": lazy("It does not open: it was damaged, or sealed for another tablet"),
@@ -36,12 +38,9 @@ REASONS: dict[str, Lazy] = {
     "contact": lazy("They said yes, and there is no address or number that can be read"),
     "answer": lazy("The question about contact is not answered"),
     "trouble": lazy("Something broke while it was taken in"),
+    "late": lazy("It was written after the tablet was withdrawn, or after its link had ended"),
+    "fast": lazy("More came from this tablet than a room can write"),
 }  # fmt: skip
-
-
-class KioskFull(Refusal):
-    sentence = lazy("So many entries have come from this tablet that no more are taken.")
-    status = 429
 
 
 class SeenToAlready(Refusal):
@@ -71,16 +70,27 @@ def is_submission(told: object) -> bool:
     return isinstance(told, str) and _SUBMISSION.fullmatch(told) is not None
 
 
-def keep(kiosk: Kiosk, sent: Sequence[Sent], sent_at: datetime | None) -> None:
-    """All of them, as they came; inside a transaction. The same again is one. `sent_at`: by the tablet's clock.
+def keep(kiosk: Kiosk, sent: Sequence[Sent], sent_at: datetime | None) -> list[str]:
+    """As they came; inside a transaction. The same again is one. `sent_at`: by the tablet's clock. The submissions that are here.
 
-    None is refused: what cannot be anything is kept for a person to look at. Raises KioskFull.
+    None is refused: what cannot be anything is kept for a person to look at. Beyond the pace some stay on the tablet for now.
     """
-    if sent and how_many(kiosk.id) + len(sent) > MOST_OF_ONE:
-        raise KioskFull
+    here: set[str] = set()
+    room = kiosk_pace.room(kiosk) if sent else 0
+    new = list(sent)
+    if len(sent) > room:
+        here = _known(kiosk.id, [each.submission for each in sent])
+        new = [each for each in sent if each.submission not in here][:room]
     late = kiosk.private_key_sealed is None
-    rows = [_row(kiosk.id, each, sent_at, late) for each in sent]
+    rows = [_row(kiosk.id, each, sent_at, late) for each in new]
     add_once(KioskEntry, sorted(rows, key=lambda row: str(row["submission"])))
+    here |= {each.submission for each in new}
+    return [each.submission for each in sent if each.submission in here]
+
+
+def _known(kiosk_id: str, submissions: Sequence[str]) -> set[str]:
+    found = select(KioskEntry.submission).where(KioskEntry.kiosk_id == kiosk_id, KioskEntry.submission.in_(submissions))
+    return set(db.session.scalars(found))
 
 
 def _row(kiosk_id: str, sent: Sent, sent_at: datetime | None, late: bool) -> dict[str, object]:
@@ -90,14 +100,19 @@ def _row(kiosk_id: str, sent: Sent, sent_at: datetime | None, late: bool) -> dic
     envelope = sent.envelope[:MOST_ENVELOPE].encode("utf-8", "replace").decode("utf-8")
     return {
         "id": row_id, "kiosk_id": kiosk_id, "submission": sent.submission, "received_at": now, "sent_at": sent_at,
-        "state": "put aside" if late else "waiting", "why": "key gone" if late else "", "settled_at": now if late else None,
+        "state": "put aside" if late else "waiting", "why": KEY_GONE if late else "", "settled_at": now if late else None,
         "envelope_sealed": None if late else KioskEntry.envelope.sealed_for(row_id, envelope),
     }  # fmt: skip
 
 
 def how_many(kiosk_id: str) -> int:
-    """That have come from a kiosk."""
-    return db.session.scalar(select(func.count()).select_from(KioskEntry).where(KioskEntry.kiosk_id == kiosk_id)) or 0
+    """That have come from a kiosk while there was a key to open them."""
+    return _count(KioskEntry.kiosk_id == kiosk_id, KioskEntry.why != KEY_GONE)
+
+
+def how_many_gone(kiosk_id: str) -> int:
+    """That came after its key had gone, so that nobody ever reads them."""
+    return _count(KioskEntry.kiosk_id == kiosk_id, KioskEntry.why == KEY_GONE)
 
 
 def anything_waiting() -> bool:
@@ -149,6 +164,23 @@ def counting() -> Select[int]:
     return select(func.count()).select_from(KioskEntry).where(_to_decide())
 
 
+def how_many_shut(kiosk_id: str) -> int:
+    """Of one tablet, how many wait that do not open, for whoever looks at them."""
+    return _count(*_shut(kiosk_id))
+
+
+def put_shut_aside(kiosk_id: str, by_id: str) -> int:
+    """All of these at once; inside a transaction. How many."""
+    now = clock.now()
+    aside = (
+        update(KioskEntry)
+        .where(*_shut(kiosk_id))
+        .values(state="put aside", why="", envelope_sealed=None, settled_at=now, settled_by_id=by_id)
+    )
+    done = db.session.scalars(aside.returning(KioskEntry.id).execution_options(synchronize_session=False))
+    return len(done.all())
+
+
 def doubtful(page: int = 1) -> list[KioskEntry]:
     """The oldest first; one more than a page holds where there are more."""
     wanted = select(KioskEntry).where(_to_decide()).order_by(KioskEntry.received_at, KioskEntry.id)
@@ -179,13 +211,25 @@ def forget(contact: Contact) -> None:
 
 
 def _names(told: Opened, contact: Contact) -> bool:
-    """As it was read, or as it stands there, however badly it was typed around it."""
+    """As it was read, or as a whole address or a whole number stands in a field, whatever was typed around it. Where that is
+    not sure it stays, and meets the same bar when it is mended.
+    """
     if by_contact.bears(told.said.clean_email, told.said.clean_phone, contact):
         return True
-    text = f"{told.text} {told.said.email} {told.said.phone}"
-    email, phone = contact.get("email"), contact.get("phone", "")
-    digits = "".join(filter(str.isdigit, text))
-    return bool(email and email in text.lower()) or bool(phone and phone[-9:] in digits)
+    fields = (told.text, told.said.email, told.said.phone)
+    emails = [points.clean_email(each) for field in fields for each in _BETWEEN.split(field) if "@" in each]
+    phones = [points.clean_phone(each) for field in fields for each in _NUMBER.findall(field)]
+    return any(by_contact.bears(email, None, contact) for email in emails if email) or any(
+        by_contact.bears(None, phone, contact) for phone in phones if phone
+    )
+
+
+def _count(*which: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(KioskEntry).where(*which)) or 0
+
+
+def _shut(kiosk_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (KioskEntry.kiosk_id == kiosk_id, _to_decide(), KioskEntry.why == "sealed")
 
 
 def _to_decide() -> ColumnElement[bool]:

@@ -11,9 +11,11 @@ from tracker.store.sealing import Sealed, sealed_column
 
 STATES = ("waiting", "welcomed", "doubtful", "put aside")
 # Why one is doubtful: it does not open; it opens, and is nothing that our page writes; no way to reach them that can be read;
-# no answer to the question about contact; welcoming it failed. And why it was put aside: nobody could tell any more; erased.
-DOUBTS = ("sealed", "unreadable", "contact", "answer", "trouble")
-WHYS = ("", *DOUBTS, "key gone", "erased")
+# no answer to the question about contact; welcoming it failed; raised after its tablet was closed; faster than a room can write.
+# And why it was put aside: nobody could tell any more; erased.
+DOUBTS = ("sealed", "unreadable", "contact", "answer", "trouble", "late", "fast")
+KEY_GONE = "key gone"
+WHYS = ("", *DOUBTS, KEY_GONE, "erased")
 TO_DO = text("state IN ('waiting', 'doubtful')")
 
 
@@ -28,6 +30,8 @@ class KioskEntry(Row):
     # Our clock, and the tablet's when it sent this.
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # When the hand was raised, once it was opened; None too where the tablet's clock was of no use.
+    raised_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     state: Mapped[str] = mapped_column(String(9))
     why: Mapped[str] = mapped_column(String(10), default="")
     # Base64, as the tablet sealed it.
@@ -42,5 +46,7 @@ class KioskEntry(Row):
         one_of("why", WHYS),
         CheckConstraint("state IN ('waiting', 'doubtful') OR envelope_sealed IS NULL", name="emptied"),
         UniqueConstraint("kiosk_id", "submission"),
+        Index(None, "kiosk_id", "received_at"),
+        Index(None, "kiosk_id", "raised_at"),
         Index("ix_kiosk_entry_to_do", "state", "received_at", sqlite_where=TO_DO, postgresql_where=TO_DO),
     )

@@ -67,7 +67,7 @@ def read(text: str) -> Said:
 
 
 def moment(told: object) -> datetime | None:
-    """A moment as a browser says it, "2023-10-24T00:05:00.000Z"; None for what is none. A wrong one does no harm: see raised()."""
+    """A moment as a browser says it, "2023-10-24T00:05:00.000Z"; None for what is none. A wrong one does no harm: see told_at()."""
     try:
         found = datetime.fromisoformat(told) if isinstance(told, str) and len(told) < 40 else None
         return found.astimezone(UTC) if found is not None and found.tzinfo is not None else None
@@ -75,17 +75,24 @@ def moment(told: object) -> datetime | None:
         return None
 
 
-def raised(said: Said, made_at: datetime, sent_at: datetime | None, received_at: datetime) -> datetime:
-    """When the hand was raised. The tablet's clock may be wrong: what it was wrong by when it sent is taken off, and the
-    moment lies between the making of the kiosk and the arrival, whatever it says.
+def told_at(said: Said, made_at: datetime, sent_at: datetime | None, received_at: datetime) -> datetime | None:
+    """When the hand was raised, by the tablet's clock: what it was wrong by when it sent is taken off. None where it is of no
+    use: it says nothing, or a moment before the kiosk was made or after the arrival.
     """
     if said.at is None:
-        return received_at
+        return None
     try:
         told = said.at + (received_at - sent_at) if sent_at is not None else said.at
     except OverflowError:
-        return received_at
-    return min(max(told, made_at), received_at)
+        return None
+    return told if made_at <= told <= received_at else None
+
+
+def raised(said: Said, made_at: datetime, sent_at: datetime | None, received_at: datetime) -> datetime:
+    """The same; where the clock is of no use, the moment of the arrival: whoever was erased before is asked by one letter, and
+    nobody who raised their hand afterwards is lost.
+    """
+    return told_at(said, made_at, sent_at, received_at) or received_at
 
 
 def _text(told: Mapping[str, Any], name: str, most: int) -> str:

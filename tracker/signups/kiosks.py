@@ -1,7 +1,7 @@
 """Making kiosks, finding the one of a link, and ending them. A link writes for one screening, and ends as a host's does."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 
@@ -13,7 +13,7 @@ from tracker.screenings.host_link import ends_at
 from tracker.screenings.screening import Screening
 from tracker.signups import kiosk_sealing
 from tracker.signups.kiosk import Kiosk
-from tracker.signups.kiosk_entry import KioskEntry
+from tracker.signups.kiosk_entry import KEY_GONE, KioskEntry
 from tracker.store import links
 from tracker.store.db import db
 from tracker.store.rows import row_of
@@ -23,6 +23,8 @@ PURPOSE = "kiosk"
 MOST_NAME = 60
 # Open at once for one screening: a large house has two at each of its doors.
 MOST_OPEN = 20
+# Ever made for one: each may send as much as another.
+MOST_MADE = 100
 
 
 class KioskUnknown(NotThere):
@@ -41,17 +43,27 @@ class TooManyKiosks(Refusal):
     status = 409
 
 
+class EnoughKiosks(Refusal):
+    sentence = lazy(
+        "So many links for tablets were made for this film screening that no more can be. Use one that is open."
+    )
+    status = 409
+
+
 def make(screening_id: str, name: str, language: str, by_id: str | None) -> Kiosk:
-    """A new one; inside a transaction. `by_id`: None for the host. Raises NotThere, NotForStanding, OverForKiosks and
-    TooManyKiosks.
+    """A new one; inside a transaction. `by_id`: None for the host. Raises NotThere, NotForStanding, OverForKiosks,
+    TooManyKiosks and EnoughKiosks.
     """
     screening = log.dated(screening_id)
     if screening.joined_into_id:
         screening = log.dated(screening.joined_into_id)
     if ends_at(screening) <= clock.now():
         raise OverForKiosks
-    if len(open_ones(screening)) >= MOST_OPEN:
+    made = of_screening(screening.id)
+    if sum(is_open(each, screening) for each in made) >= MOST_OPEN:
         raise TooManyKiosks
+    if len(made) >= MOST_MADE:
+        raise EnoughKiosks
     # Of the signup page, for a browser that cannot do this.
     codes.made_for(["kiosk"], screening_id=screening.id)
     public, private = kiosk_sealing.new_pair()
@@ -87,8 +99,15 @@ def opened_by(token: str) -> tuple[Kiosk, Screening]:
 
 
 def is_open(kiosk: Kiosk, screening: Screening) -> bool:
-    """Whether people may write there now."""
-    return kiosk.withdrawn_at is None and clock.now() < ends_at(screening)
+    """Whether people may write there now: nobody where nobody could read it."""
+    has_key = kiosk.private_key_sealed is not None
+    return has_key and kiosk.withdrawn_at is None and clock.now() < ends_at(screening)
+
+
+def closed_at(kiosk: Kiosk, screening: Screening) -> datetime | None:
+    """When it was withdrawn or ends, whichever comes first."""
+    ends = ends_at(screening) if screening.day else None
+    return min((each for each in (kiosk.withdrawn_at, ends) if each is not None), default=None)
 
 
 def by_id(kiosk_id: str) -> Kiosk:
@@ -108,8 +127,10 @@ def open_ones(screening: Screening) -> list[Kiosk]:
 
 
 def came_by(kiosk_ids: Sequence[str]) -> dict[str, int]:
-    """How many entries have arrived, by kiosk."""
-    counted = select(KioskEntry.kiosk_id, func.count()).where(KioskEntry.kiosk_id.in_(kiosk_ids))
+    """How many entries have arrived while there was a key to open them, by kiosk."""
+    counted = select(KioskEntry.kiosk_id, func.count()).where(
+        KioskEntry.kiosk_id.in_(kiosk_ids), KioskEntry.why != KEY_GONE
+    )
     return {kiosk_id: number for kiosk_id, number in db.session.execute(counted.group_by(KioskEntry.kiosk_id))}
 
 
@@ -120,6 +141,11 @@ def withdraw(kiosk_id: str, by_id: str | None) -> bool:
         return False
     kiosk.withdrawn_at, kiosk.withdrawn_by_id = clock.now(), by_id
     return True
+
+
+def withdraw_open(screening: Screening, by_id: str) -> int:
+    """All of a screening at which people may write now; inside a transaction. How many."""
+    return sum(withdraw(each.id, by_id) for each in open_ones(screening))
 
 
 def used(kiosk_id: str, day: date) -> None:

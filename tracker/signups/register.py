@@ -43,13 +43,17 @@ class Registered:
 def register(hands: Sequence[Hand]) -> list[Registered]:
     """Write them down, in their order; inside a transaction."""
     rows: dict[tuple[str, str], dict[str, object]] = {}
+    note = Signup.note.sealer()
     for hand in hands:
+        key = (hand.ally_id, hand.screening_id)
+        if key in rows:
+            continue
         signup_id = new_id()
-        rows.setdefault((hand.ally_id, hand.screening_id), {
+        rows[key] = {
             "id": signup_id, "ally_id": hand.ally_id, "screening_id": hand.screening_id, "submission": hand.submission,
             "source": hand.source, "device_at": hand.device_at, "at": hand.at, "account_id": hand.account_id,
-            "note_sealed": Signup.note.sealed_for(signup_id, hand.note or None),
-        })  # fmt: skip
+            "note_sealed": note(signup_id, hand.note or None),
+        }  # fmt: skip
     written = add_once(Signup, [rows[key] for key in sorted(rows)])
     there = {key: str(row["id"]) for key, row in rows.items() if row["id"] in written}
     there.update(existing([key for key in rows if key not in there]))

@@ -80,3 +80,8 @@ def child_of(table: str, **options: Any) -> Any:
     """A foreign key to `table.id`. Deferred: a batch may write its rows in the order that settles races soonest."""
     key = ForeignKey(f"{table}.id", deferrable=True, initially="DEFERRED", ondelete=options.pop("ondelete", None))
     return mapped_column(Id, key, **options)
+
+
+def loosely_of(table: str, **options: Any) -> Any:
+    """The id of a row of `table`, which may not be there. Where two become one it follows, and comes back as children do."""
+    return mapped_column(Id, info={"of": table}, **options)

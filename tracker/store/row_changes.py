@@ -9,35 +9,36 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, select, update
 
 from tracker.store.db import Base, db
+from tracker.store.row_names import name_of
 from tracker.store.sealing import Broken, seal_bytes, unseal_bytes
-from tracker.store.transactions import add_once
+from tracker.store.transactions import add_many
 
 Key = tuple[str, str]
 Rows = dict[Key, dict[str, Any]]
-# Of one row: its table, its id, and its columns before and after. None: there was no row, or there is none any more.
+# Of one row: its table, its name, and its columns before and after. None: there was no row, or there is none any more.
 Change = tuple[str, str, dict[str, Any] | None, dict[str, Any] | None]
 SOME = 500
 
 
 def rows_about(table: str, ids: Collection[str], also: Mapping[str, Collection[str]], without: Collection[str]) -> Rows:
-    """The rows of these ids, and all that hang on them by foreign keys, however far down. `also`: further ids, by table;
+    """The rows of these ids, and all that hang on them, however far down. `also`: further ids, by table;
     `without`: tables that are not looked at.
     """
     found: Rows = {}
     fresh: dict[str, set[str]] = {table: set(ids), **{name: set(more) for name, more in also.items() if more}}
     for name, wanted in fresh.items():
-        found.update(_read(Base.metadata.tables[name], "id", wanted))
+        found.update(_read(Base.metadata.tables[name], name_of(Base.metadata.tables[name]), wanted))
     while fresh:
         below: dict[str, set[str]] = {}
         for child in Base.metadata.sorted_tables:
             if child.name in without or child.name == table:
                 continue
-            for key in child.foreign_keys:
-                parents = fresh.get(key.column.table.name)
-                rows = _read(child, key.parent.name, parents) if parents else {}
+            for column, parent in _hangs_by(child):
+                parents = fresh.get(parent)
+                rows = _read(child, column, parents) if parents else {}
                 below.setdefault(child.name, set()).update(row_id for _, row_id in rows.keys() - found.keys())
                 found.update(rows)
         fresh = {name: new for name, new in below.items() if new}
@@ -68,7 +69,7 @@ def take_back(told: Iterable[Change], root: str) -> None:
     for name, row_id, was, _now in rows:
         if was is None:
             table = Base.metadata.tables[name]
-            db.session.execute(delete(table).where(table.c.id == row_id))
+            db.session.execute(delete(table).where(_is(table, row_id)))
     standing = _standing(rows)
     both = [(n, i, was, now) for n, i, was, now in rows if was is not None and now is not None and (n, i) in standing]
     # Whose a row is first: what is unique to somebody is free for the next only then.
@@ -82,7 +83,7 @@ def take_back(told: Iterable[Change], root: str) -> None:
     for table in Base.metadata.sorted_tables:
         gone = [_raw(table, i, was) for n, i, was, now in rows if n == table.name and was is not None and now is None]
         if gone:
-            add_once(_model(table), [{**each} for each in gone])
+            add_many(_model(table), _hanging(table, gone))
     db.session.expire_all()
 
 
@@ -91,7 +92,7 @@ def _standing(rows: Iterable[Change]) -> Rows:
     found: Rows = {}
     for table in Base.metadata.sorted_tables:
         ids = {row_id for name, row_id, was, now in rows if name == table.name and was is not None and now is not None}
-        for (name, row_id), row in _read(table, "id", ids).items():
+        for (name, row_id), row in _read(table, name_of(table), ids).items():
             found[name, row_id] = _noted(table, row_id, row)
     return found
 
@@ -102,20 +103,46 @@ def _put_back(
     wanted = {column: was[column] for column in columns if current[column] == now[column]}
     if wanted:
         table = Base.metadata.tables[name]
-        db.session.execute(update(table).where(table.c.id == row_id).values(_raw(table, row_id, wanted)))
+        db.session.execute(update(table).where(_is(table, row_id)).values(_raw(table, row_id, wanted)))
 
 
 def _owners(name: str, root: str) -> set[str]:
     """Columns that name a row of the root table."""
-    return {key.parent.name for key in Base.metadata.tables[name].foreign_keys if key.column.table.name == root}
+    return {column.name for column, parent in _hangs_by(Base.metadata.tables[name]) if parent == root}
 
 
-def _read(table: Table, column: str, ids: Collection[str]) -> Rows:
+def _hangs_by(table: Table) -> list[tuple[Column[Any], str]]:
+    """Each column that names a row of a table, with or without a foreign key (store.db.loosely_of); and which table."""
+    firm = [(key.parent, key.column.table.name) for key in table.foreign_keys]
+    return firm + [(column, column.info["of"]) for column in table.columns if "of" in column.info]
+
+
+def _is(table: Table, name: str) -> ColumnElement[bool]:
+    """Over a table: whether it is the row of that name. Column by column, so that an index finds it."""
+    columns = list(table.primary_key.columns)
+    parts = name.split("/") if len(columns) > 1 else [name]
+    told = zip(columns, parts, strict=True)
+    return and_(*(column == column.type.python_type(part) for column, part in told))
+
+
+def _hanging(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that have what they hang on: what has gone meanwhile, by its clock, does not come back for them."""
+    for key in table.foreign_keys:
+        column = key.parent.name
+        wanted = {row[column] for row in rows} - {None}
+        there = set(db.session.scalars(select(key.column).where(key.column.in_(wanted))))
+        there |= {row[key.column.name] for row in rows} if key.column.table is table else set()
+        rows = [row for row in rows if row[column] is None or row[column] in there]
+    return rows
+
+
+def _read(table: Table, column: ColumnElement[str], ids: Collection[str]) -> Rows:
     listed = sorted(ids)
     found: Rows = {}
     for start in range(0, len(listed), SOME):
-        rows = db.session.execute(select(table).where(table.c[column].in_(listed[start : start + SOME])))
-        found.update({(table.name, row["id"]): dict(row) for row in rows.mappings()})
+        wanted = select(name_of(table), *table.c).where(column.in_(listed[start : start + SOME]))
+        for name, *values in db.session.execute(wanted):
+            found[table.name, name] = dict(zip(table.c.keys(), values, strict=True))
     return found
 
 

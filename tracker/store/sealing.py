@@ -7,14 +7,12 @@ Padded to few sizes, so that length tells little: every address and every short 
 nearly every contact.
 """
 
-import hashlib
-import hmac
 import json
-import secrets
+import os
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +27,8 @@ KILO, MANY = 1024, 64 * 1024
 
 T = TypeVar("T")
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 class Broken(Exception):
     """A sealed value does not open: wrong key, another row's value, or a damaged one. Says nothing of its content."""
@@ -41,16 +41,22 @@ def seal(text: str, where: str) -> bytes:
 
 def seal_bytes(said: bytes, where: str) -> bytes:
     """The same for what is bytes already."""
-    key = ring().newest("seal")
-    nonce = secrets.token_bytes(NONCE)
+    return _sealed(ring().newest("seal"), said, where)
+
+
+def _sealed(key: Key, said: bytes, where: str) -> bytes:
+    nonce = os.urandom(NONCE)
     plain = (said + b"\x80").ljust(padded(len(said) + 1), b"\x00")
-    return key.name.encode("ascii") + nonce + AESGCM(key.secret).encrypt(nonce, plain, where.encode("ascii"))
+    return key.name.encode("ascii") + nonce + key.cipher.encrypt(nonce, plain, where.encode("ascii"))
 
 
 def padded(length: int) -> int:
     """How long `length` bytes are made."""
+    for size in SIZES:
+        if length <= size:
+            return size
     step = KILO if length <= MANY else MANY
-    return next((size for size in SIZES if length <= size), -(-length // step) * step)
+    return -(-length // step) * step
 
 
 def unseal(value: bytes, where: str) -> str:
@@ -81,7 +87,7 @@ def _opened(key: Key | None, value: bytes, where: str) -> bytes:
     if key is None:
         raise Broken(where.partition(":")[0])
     try:
-        plain = AESGCM(key.secret).decrypt(value[NAME : NAME + NONCE], value[NAME + NONCE :], where.encode("ascii"))
+        plain = key.cipher.decrypt(value[NAME : NAME + NONCE], value[NAME + NONCE :], where.encode("ascii"))
     except (InvalidTag, ValueError):  # ValueError: cut off within the nonce
         raise Broken(where.partition(":")[0]) from None
     return plain.rstrip(b"\x00")[:-1]
@@ -125,11 +131,16 @@ class Bound(Generic[T]):
 
     def sealed_for(self, row_id: str, value: T | None) -> bytes | None:
         """`value` as the column of row `row_id` holds it."""
-        if value is None:
-            return None
-        return seal(
-            json.dumps(value, ensure_ascii=False, separators=(",", ":")), self.attribute._where(self.table, row_id)
-        )
+        return None if value is None else seal(_written(value), self.attribute._where(self.table, row_id))
+
+    def sealer(self) -> Callable[[str, T | None], bytes | None]:
+        """sealed_for() for many rows of one moment: the key is asked for once."""
+        key, where = ring().newest("seal"), self.attribute._where(self.table, "")
+
+        def sealed_for(row_id: str, value: T | None) -> bytes | None:
+            return None if value is None else _sealed(key, _written(value).encode(), where + row_id)
+
+        return sealed_for
 
     def open_for(self, row_id: str, value: bytes | None) -> T | None:
         """What the column of row `row_id` holds. Raises Broken, and ContactsSealed in a deed while the house is closed."""
@@ -138,10 +149,26 @@ class Bound(Generic[T]):
         opened: T = json.loads(unseal(value, self.attribute._where(self.table, row_id)))
         return opened
 
+    def opener(self) -> Callable[[str, bytes | None], T | None]:
+        """open_for() for many rows of one moment: whether it stays shut is asked once, and for each key once."""
+        shut, where = stays_shut(self.table, self.attribute.name), self.attribute._where(self.table, "")
+        keys: dict[bytes, Key | None] = {}
+
+        def open_for(row_id: str, value: bytes | None) -> T | None:
+            if value is None or shut:
+                return None
+            name = value[:NAME]
+            if name not in keys:
+                keys[name] = key_named("seal", key_name(value))
+            opened: T = json.loads(_opened(keys[name], value, where + row_id))
+            return opened
+
+        return open_for
+
 
 def fingerprint(key: Key, kind: str, text: str) -> bytes:
     """32 bytes that tell whether two texts of a kind are the same, and nothing else to whom lacks the key."""
-    return hmac.new(key.secret, f"{kind}\x00{text}".encode(), hashlib.sha256).digest()
+    return key.mac(f"{kind}\x00{text}".encode())
 
 
 def fingerprints(purpose: str, kind: str, text: str) -> list[tuple[str, bytes]]:
@@ -149,9 +176,26 @@ def fingerprints(purpose: str, kind: str, text: str) -> list[tuple[str, bytes]]:
 
     What is written is written under those keys alone of which is_written() is true.
     """
-    return [(key.name, fingerprint(key, kind, text)) for key in ring().all(purpose)]
+    said = f"{kind}\x00{text}".encode()
+    return [(key.name, key.mac(said)) for key in ring().all(purpose)]
+
+
+def fingerprinter(purpose: str, kind: str) -> Callable[[str], list[tuple[str, bytes]]]:
+    """fingerprints() for many texts of one moment: the keys are asked for once."""
+    keys, before = ring().all(purpose), f"{kind}\x00"
+
+    def of(text: str) -> list[tuple[str, bytes]]:
+        said = f"{before}{text}".encode()
+        return [(key.name, key.mac(said)) for key in keys]
+
+    return of
 
 
 def is_written(key: str) -> bool:
     """Whether fingerprints are still written under this find key: during a turn under both, afterwards under the new one."""
     return key not in ring().left
+
+
+def written_keys() -> frozenset[str]:
+    """Names of the find keys for which is_written() is true."""
+    return frozenset(key.name for key in ring().all("find")) - ring().left

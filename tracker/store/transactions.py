@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from tracker.store import many_rows
 from tracker.store.db import Model, db
 
 
@@ -81,6 +82,10 @@ def add_once(model: type[Model], rows: Sequence[dict[str, Any]], keyed_by: str =
     session: Session = db.session()
     table = model.__table__
     assert isinstance(table, Table)
+    if keyed_by == "id" and many_rows.fits(table, rows):
+        connection, ids = session.connection(), [row["id"] for row in rows]
+        done = many_rows.add(connection, table, rows, once=True)
+        return set(ids) if done == len(rows) else many_rows.written(connection, table, ids)
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     # Given beside the statement, not inside it, the rows go in many at a time by a statement that is built once.
     statement = dialect.insert(table).on_conflict_do_nothing().returning(table.c[keyed_by])
@@ -94,6 +99,9 @@ def add_many(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
     session: Session = db.session()
     table = model.__table__
     assert isinstance(table, Table)
+    if many_rows.fits(table, rows):
+        many_rows.add(session.connection(), table, rows, once=True)
+        return
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
 
@@ -102,5 +110,15 @@ def add_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
     """Insert thousands of rows at once, past the ORM; columns' defaults hold. Raises IntegrityError."""
     table = model.__table__
     assert isinstance(table, Table)
-    if rows:
+    if rows and many_rows.fits(table, rows):
+        many_rows.add(db.session.connection(), table, rows, once=False)
+    elif rows:
         db.session.execute(table.insert(), rows)
+
+
+def change_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Give thousands of rows, by their "id", the values that stand beside it: past the ORM, which forgets none of what it holds."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    if rows:
+        many_rows.change(db.session.connection(), table, rows)

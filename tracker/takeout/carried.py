@@ -17,6 +17,8 @@ STAY: dict[str, str] = {
     "remembered_device": "no device skips the second factor of a house that it has never seen",
     "reset_asked": "whoever asked for a new password asks again",
     "invitation": "links into the old house open nothing here",
+    "likeness_mark": "marks of who may be one person: the new house makes them anew from what it is given, under a key of its own",
+    "name_word": "marks of names: the new house makes them anew from what it is given, under a key of its own",
     "own_link": "short-lived links of supporters: they ask for a fresh one",
     "try": "wrong tries at signing in, forgotten within a day",
     "ration_taken": "what was counted within the last hour",
@@ -34,6 +36,8 @@ EMPTY: dict[str, str] = {
     "account.tf_primary_method": "second factors do not travel",
     "account.totp_secret_sealed": "second factors do not travel",
     "account.totp_counter": "second factors do not travel",
+    "ally.likened_at": "until it is set the new house has not looked for who may be the same person",
+    "ally.words_key": "until it is set the new house has not taken the name into its index",
     "account.calendar_hash": "the address of a calendar opens the house without a password",
 }
 # Columns that the new house makes for itself, from what it is given.

@@ -56,6 +56,7 @@ DEEDS: dict[str, Lazy] = {
     "stopped contact": lazy("stopped all contact"),
     "kiosk entry mended": lazy("mended what somebody wrote on a tablet, and took it in"),
     "kiosk entry put aside": lazy("put aside what somebody wrote on a tablet"),
+    "kiosk entries put aside": lazy("put aside all that a tablet sent and nobody can open"),
     "unconfirmed seen to": lazy("saw to somebody who never confirmed"),
     "follow-up given": lazy("gave a follow-up to somebody"),
     "work handed over": lazy("handed somebody’s work over"),

@@ -7,6 +7,7 @@ from tracker.errors import Refusal
 from tracker.imports import import_, work
 from tracker.imports.staged import kept_refusal
 from tracker.store.transactions import transaction
+from tracker.team import panic
 from tracker.words import lazy
 
 
@@ -34,9 +35,9 @@ def ask(import_id: str, what: str, by: str | None) -> None:
 
 
 def take_up() -> Asked | None:
-    """The next that is to be done; nobody else takes it up meanwhile."""
+    """The next that is to be done; nobody else takes it up meanwhile. While the house is closed, none: they wait."""
     with transaction():
-        found = work.claim()
+        found = work.claim() if panic.closed() is None else None
         return Asked(found.import_id, found.what, found.account_id) if found else None
 
 

@@ -5,7 +5,7 @@ from tracker.finding.bulk_deed import BulkDeed, What
 from tracker.followups.claiming import Worker
 from tracker.store.db import db
 from tracker.store.transactions import transaction
-from tracker.team import trace
+from tracker.team import panic, trace
 
 
 def begin(choice_id: str, deed: str, what: What, typed: str, who: Worker) -> str:
@@ -20,7 +20,7 @@ def begin(choice_id: str, deed: str, what: What, typed: str, who: Worker) -> str
 
 
 def go_on() -> int:
-    """The worker's turn: the next portion of each that goes on. How many allies were looked at."""
+    """The worker's turn: the next portion of each that goes on. How many allies were looked at; while the house is closed, none."""
     ids = bulk.going()
     db.session.rollback()
     return sum(_portion(deed_id) for deed_id in ids)
@@ -46,7 +46,12 @@ def undo(deed_id: str, who: Worker) -> None:
 def _portion(deed_id: str) -> int:
     with transaction():
         row = bulk.hold(deed_id)
-        return 0 if row is None else bulk.portion(row)
+        if row is None:
+            return 0
+        if panic.closed() is not None:
+            bulk.halt(row)
+            return 0
+        return bulk.portion(row)
 
 
 def _note(row: BulkDeed, number: int) -> None:

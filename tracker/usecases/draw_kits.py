@@ -18,6 +18,7 @@ from tracker.signups import printing
 from tracker.signups.printing import THINGS, Order
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.team import panic
 
 # Seconds of one go.
 SLICE = 2.0
@@ -28,8 +29,8 @@ logger = structlog.get_logger()
 
 
 def draw_kits(worker: str, base_url: str, going_on: Callable[[], bool], seconds: float = SLICE) -> int:
-    """How many parts were drawn. What was handed over an hour ago goes."""
-    if not kits.anything_to_do(clock.now() - kits.KEPT_ON):
+    """How many parts were drawn. What was handed over an hour ago goes. While the house is closed, nothing is done."""
+    if panic.closed() is not None or not kits.anything_to_do(clock.now() - kits.KEPT_ON):
         db.session.rollback()
         return 0
     with transaction():

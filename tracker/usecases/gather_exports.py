@@ -67,6 +67,7 @@ class _Contacts:
         self.export_id, self.done, self.total = export_id, 0, 0
         self.left_out: Counter[str] = Counter()
         self.out: list[str] = []
+        self.who = contacts_out.Who()
         export = db.session.get_one(Export, export_id)
         # Read now: the session forgets what was read with each transaction.
         self.asked = {name: getattr(export, name) for name in ("layout", "form", "with_care")}
@@ -81,18 +82,20 @@ class _Contacts:
         as_asked = Export(kind="contacts", **self.asked)
         for ids in exports.allies_of(self.export_id):
             # The whole batch before the next piece is written, which ends what is being read.
-            some = list(contacts_out.rows_of(ids, as_asked, self.left_out))
-            held = {ally_id for ally_id, _row in some}
+            some = list(contacts_out.lines_of(ids, as_asked, self.left_out))
+            held = {line.ally_id for line in some}
             self.out += [ally_id for ally_id in ids if ally_id not in held]
             self.done += len(ids)
-            yield from (row for _ally_id, row in some)
+            for line in some:
+                self.who.add(line)
+                yield line.cells
 
     def finish(self, export_id: str, worker: str) -> bool:
         """Those who are not in it have nothing to do with it any more; inside a transaction."""
         for start in range(0, len(self.out), 5_000):
             some = ExportOf.ally_id.in_(self.out[start : start + 5_000])
             db.session.execute(delete(ExportOf).where(ExportOf.export_id == export_id, some))
-        return exports.finish(export_id, worker, self.done, dict(self.left_out))
+        return exports.finish(export_id, worker, self.done, dict(self.left_out), who=self.who.mark)
 
     def _about(self) -> str:
         in_it = self.done - sum(self.left_out.values())

@@ -2,6 +2,7 @@
 
 from tracker.letters import host_letters
 from tracker.screenings import host_link, log
+from tracker.signups import kiosks
 from tracker.store.transactions import transaction
 from tracker.team import trace
 
@@ -29,12 +30,17 @@ def send_host_link(link_id: str, by_id: str, base_url: str) -> None:
         trace.note("host link sent", by_id, "screening", screening.id)
 
 
-def withdraw_host_link(link_id: str, by_id: str) -> bool:
-    """It opens nothing from now on, and no letter names it. False: it was withdrawn already. Raises NotThere."""
+def withdraw_host_link(link_id: str, by_id: str, tablets: bool = False) -> bool:
+    """It opens nothing from now on, and no letter names it. False: it was withdrawn already. Raises NotThere.
+
+    `tablets`: those that are open at its film screening, too: whoever had it has seen their addresses.
+    """
     with transaction():
         screening = log.by_id(host_link.by_id(link_id).screening_id, lock=True)
         if not host_link.withdraw(link_id, by_id):
             return False
         host_letters.stop_link(link_id, screening)
         trace.note("host link withdrawn", by_id, "screening", screening.id)
+        for _each in range(kiosks.withdraw_open(screening, by_id) if tablets else 0):
+            trace.note("kiosk withdrawn", by_id, "screening", screening.id)
         return True

@@ -5,6 +5,7 @@ is locked already.
 """
 
 import tempfile
+from datetime import datetime
 
 from tracker import clock
 from tracker.files import passphrases, zips
@@ -17,18 +18,20 @@ from tracker.team import trace
 
 
 def lock(export_id: str, account_id: str) -> str:
-    """The passphrase. "": somebody in it has said no since it was gathered, so that it is gathered anew.
+    """The passphrase. "": somebody in it may not be in it any more, or not by each way, so that it is gathered anew.
 
     Raises FileNotThere, NotReady, ShownOnce.
     """
-    _ready(exports.own(export_id, account_id))
+    read = _ready(exports.own(export_id, account_id))
     passphrase = passphrases.passphrase()
     with tempfile.TemporaryFile() as file:
         zips.locked(exports.gathered(export_id), passphrase, file)
+        changed = _changed(exports.own(export_id, account_id))
         with transaction():
             export = exports.own(export_id, account_id, lock=True)
-            _ready(export)
-            if export.kind == "contacts" and contacts_out.said_no_since(export):
+            if _ready(export) != read:  # begun again and gathered while this was locked: what was locked is the old one
+                return ""
+            if export.kind == "contacts" and (changed or contacts_out.said_no_since(export)):
                 exports.begin_again(export)
                 return ""
             exports.lock(export, zips.parts_of(file, exports.PIECE))
@@ -37,15 +40,16 @@ def lock(export_id: str, account_id: str) -> str:
 
 
 def fetch(export_id: str, account_id: str) -> Export | None:
-    """To be sent; the first time it is written down whose copy left. None: somebody in it has said no before that, so that it is
-    gathered anew. Raises FileNotThere and NotReady.
+    """To be sent; the first time it is written down whose copy left. None: somebody in it may not be in it any more, or not by
+    each way, so that it is gathered anew. Raises FileNotThere and NotReady.
     """
+    changed = _changed(exports.own(export_id, account_id))
     with transaction() as session:
         export = exports.own(export_id, account_id, lock=True)
         if export.locked_at is None:
             raise NotReady
         first, whole = export.fetched_at is None, export.kind == "takeout"
-        if first and not whole and contacts_out.said_no_since(export):
+        if first and not whole and (changed or contacts_out.said_no_since(export)):
             exports.begin_again(export)
             return None
         export.fetched_at = export.fetched_at or clock.now()
@@ -63,8 +67,17 @@ def fetch(export_id: str, account_id: str) -> Export | None:
         return export
 
 
-def _ready(export: Export) -> None:
+def _changed(export: Export) -> bool:
+    """Looked at outside the transaction: all of them are opened for it. No more once it has left."""
+    if export.kind != "contacts" or export.gathered_at is None or export.fetched_at is not None:
+        return False
+    return contacts_out.changed(export)
+
+
+def _ready(export: Export) -> datetime:
+    """When it was gathered."""
     if export.locked_at is not None:
         raise ShownOnce
     if export.gathered_at is None:
         raise NotReady
+    return export.gathered_at

@@ -27,7 +27,7 @@ from tracker.team import trace
 from tracker.words import lazy
 
 # What is made anew from what is kept, and is not noted.
-MADE_ANEW = ("identity", "likeness_mark")
+MADE_ANEW = ("identity", "likeness_mark", "name_word")
 
 
 class TwoAtWork(Refusal):

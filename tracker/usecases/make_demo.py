@@ -3,6 +3,8 @@
 Everything comes in by the ways that real things come in; only the past, which nobody lived here, is written in bulk.
 """
 
+import base64
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,10 +26,15 @@ from tracker.arrivals.past_hosting import Hosting
 from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
 from tracker.files import pictures
+from tracker.files.tables import read_table
 from tracker.finding import saved_filter
 from tracker.finding.filters import Filters, matching
 from tracker.followups import by_letter, past, placing
 from tracker.followups.claiming import Worker
+from tracker.imports import memory, people_preview, people_writing
+from tracker.imports.import_ import Import, State
+from tracker.imports.people_choices import PeopleChoices
+from tracker.imports.people_writing import Came
 from tracker.keeping import demo_row
 from tracker.letters import already_gone
 from tracker.screenings import (
@@ -158,6 +165,15 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """A list of people of the first evening that is over, and what its columns mean."""
+
+    file_name: str
+    data: bytes
+    choices: PeopleChoices
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """All that is to be made."""
 
@@ -182,6 +198,7 @@ class Story:
     # Lines of two paper sheets: one is closed, one left half typed.
     paper: tuple[Sequence[TypedLine], Sequence[TypedLine]] = ((), ())
     found: Sequence[Kept] = ()
+    brought: Brought | None = None
 
     @property
     def steps(self) -> int:
@@ -231,9 +248,10 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
         for ending in story.rounds:
             _live_through(ending, team)
         _type_up(story, rows, team["organizer"])
+        _bring_list(story, rows, team["coordinator"])
         past.rest(TO_CONFIRM, but=STILL_TO_SEE_TO)
-        _remember(before, put, steps)
         _keep(story, team["coordinator"])
+        _remember(before, put, steps)
         return [row.id for row in rows]
 
 
@@ -361,6 +379,31 @@ def _type_up(story: Story, rows: Sequence[Screening], by: str) -> None:
         if written is story.paper[0]:
             sheet_ends.close(sheet, evening, len(typed) + 1, 1, by)
             from_sheet.take_in(sheet, evening, typed)
+
+
+def _bring_list(story: Story, rows: Sequence[Screening], by: str) -> None:
+    """Looked at and let in, as at the desk."""
+    over = next((row for row in rows if row.day and calendar.phase(row) == "over"), None)
+    if story.brought is None or over is None:
+        return
+    table = read_table(story.brought.data, story.brought.file_name)
+    found = Import(
+        kind="people", sha256=hashlib.sha256(story.brought.data).hexdigest(), size=len(story.brought.data), account_id=by,
+        state=State.UPLOADED.value, signature=memory.signature_of("people", table), uploaded_at=clock.now(),
+    )  # fmt: skip
+    found.file_name, found.upload = story.brought.file_name, base64.b64encode(story.brought.data).decode("ascii")
+    found.choices = replace(story.brought.choices, screening_id=over.id).written()
+    db.session.add(found)
+    db.session.flush()
+    people_preview.store(found, people_preview.look(found))
+    found.written_at, found.state = clock.now(), State.WRITTEN.value
+    came = Came(found.written_at)
+    for some in people_writing.staged(found):
+        came.before(some)
+        welcomed = welcome([Entry(**fields) for fields in people_writing.fields_of(found, some, came, by)])
+        came.note(some, [(each.fate, each.ally_id, each.signup_id, each.ally_new) for each in welcomed])
+    people_writing.close(found)
+    found.counts = {**found.counts, "made": len(came.signups), "allies": len(came.allies)}
 
 
 def _welcome_all(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tracker.finding import saved_filter
 from tracker.followups import passing_on
 from tracker.followups.passing_on import HandedOver
 from tracker.screenings import crews
@@ -21,6 +22,7 @@ def retire_member(account_id: str, to: Mapping[str, str | None], by_id: str) -> 
         account.keep_an_administrator(whose)
         done = passing_on.pass_on(account_id, {**dict.fromkeys(passing_on.campaigns_with(account_id)), **to})
         crews.leave_all(account_id)
+        saved_filter.drop_unshared(account_id)
         calendar_link.withdraw(whose)
         ending.disable(whose)
         trace.note("retired", by_id, "account", account_id, done.counted)

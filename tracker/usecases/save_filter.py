@@ -2,6 +2,7 @@
 
 from tracker.finding import saved_filter
 from tracker.finding.filters import Filters
+from tracker.followups.claiming import Worker
 from tracker.store.transactions import transaction
 from tracker.team import trace
 
@@ -21,8 +22,8 @@ def change(filter_id: str, name: str, shared: bool, account_id: str) -> None:
         trace.note("saved list changed", account_id, "saved list", row.id)
 
 
-def remove(filter_id: str, account_id: str) -> None:
+def remove(filter_id: str, who: Worker) -> None:
     """Raises NotThere."""
     with transaction():
-        saved_filter.remove(filter_id, account_id)
-        trace.note("saved list removed", account_id, "saved list", filter_id)
+        saved_filter.remove(filter_id, who)
+        trace.note("saved list removed", who.account_id, "saved list", filter_id)

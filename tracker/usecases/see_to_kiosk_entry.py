@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from tracker.arrivals.from_kiosk import entry_of
 from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
-from tracker.signups import kiosk_entries
+from tracker.signups import kiosk_entries, kiosks
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entries import Opened
 from tracker.signups.kiosk_entry import KioskEntry
-from tracker.signups.kiosk_said import Said
+from tracker.signups.kiosk_said import ANSWERS, Said
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team import rations, trace
@@ -93,16 +93,26 @@ def put_kiosk_entry_aside(entry_id: str, by_id: str) -> None:
         trace.note("kiosk entry put aside", by_id, ABOUT, entry_id)
 
 
+def put_shut_entries_aside(kiosk_id: str, by_id: str) -> int:
+    """Of one tablet, all that nobody can open. How many. Raises NotThere."""
+    with transaction():
+        kiosk = kiosks.by_id(kiosk_id)
+        if done := kiosk_entries.put_shut_aside(kiosk_id, by_id):
+            trace.note("kiosk entries put aside", by_id, "screening", kiosk.screening_id, detail=str(done))
+        return done
+
+
 def _told(entry: KioskEntry) -> Looked:
     kiosk = db.session.get_one(Kiosk, entry.kiosk_id)
     return Looked(entry, kiosk, kiosk_entries.opened(entry, kiosk))
 
 
 def _consent(told: Opened, mended: Mended) -> str:
-    """Nobody makes a "yes" of a question that was left open."""
-    if told.why == "unreadable":
-        return mended.consent if mended.consent in ("yes", "no") else "no"
-    return told.said.consent if told.said.consent in ("yes", "no") else "no"
+    """A question that was left open is no answer, as on a paper sheet: nobody makes a "yes" of it, and no "no" that would undo
+    what they said before.
+    """
+    said = mended.consent if told.why == "unreadable" else told.said.consent
+    return said if said in ANSWERS else "unknown"
 
 
 def _check(said: Said) -> None:
@@ -112,5 +122,5 @@ def _check(said: Said) -> None:
         raise EmailUnread
     if said.phone.strip() and said.clean_phone is None:
         raise PhoneUnread
-    if said.clean_email is None and said.clean_phone is None:
+    if said.consent == "yes" and said.clean_email is None and said.clean_phone is None:
         raise NotReached

@@ -9,9 +9,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from tracker.arrivals.entry import Entry
 from tracker.arrivals.from_kiosk import entry_of
 from tracker.arrivals.welcome import welcome
-from tracker.signups import kiosk_entries
+from tracker.screenings import log as screenings
+from tracker.signups import kiosk_entries, kiosk_pace, kiosks
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entry import KioskEntry
+from tracker.signups.kiosk_said import Said, told_at
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 
@@ -53,11 +55,19 @@ def _read(came: KioskEntry) -> Entry | None:
     """None: a person has to look at it."""
     kiosk = db.session.get_one(Kiosk, came.kiosk_id)
     told = kiosk_entries.opened(came, kiosk)
-    if told.why:
-        kiosk_entries.doubt(came, told.why)
+    if why := told.why or _odd(came, kiosk, told.said):
+        kiosk_entries.doubt(came, why)
         return None
     kiosk_entries.settle(came, "welcomed")
     return entry_of(came, kiosk, told.said)
+
+
+def _odd(came: KioskEntry, kiosk: Kiosk, said: Said) -> str:
+    """What tells that somebody else has the link: raised after the tablet was closed, or faster than a room can write."""
+    told = told_at(said, kiosk.made_at, came.sent_at, came.received_at)
+    why = kiosk_pace.doubt(came, told, kiosks.closed_at(kiosk, screenings.by_id(kiosk.screening_id)))
+    came.raised_at = told
+    return why
 
 
 def _one_by_one(most: int) -> int:

@@ -7,9 +7,14 @@ from flask.testing import FlaskClient
 
 from tests import invented
 from tests.invented import House
-from tracker.finding import bulk
+from tracker.allies.ally import Ally
+from tracker.finding import bulk, saved_filter
+from tracker.finding.filters import Filters
+from tracker.finding.saved_filter import SavedFilter
 from tracker.followups.followup import FollowUp
 from tracker.store.db import db
+from tracker.store.transactions import transaction
+from tracker.usecases.retire_member import retire_member
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -106,6 +111,53 @@ def test_a_list_is_saved_shared_renamed_and_removed_by_its_owner_alone(browser_f
         assert wren.post(f"/desk/allies/lists/{list_id}{deed}", data={"name": "Mine"}).status_code == 404
     assert client.post(f"/desk/allies/lists/{list_id}/remove").status_code == 303
     assert "Korean" not in wren.get("/desk/allies/").text
+
+
+def test_what_is_shared_can_be_removed_by_a_coordinator_and_what_is_not_goes_with_who_retires(
+    browser_for: SignIn, house: House, rosa: str
+):
+    with transaction():
+        shared, own = (
+            saved_filter.save(Filters(language=code), code, shared=code == "ko", account_id=rosa).id
+            for code in ("ko", "es")
+        )
+    coordinator = browser_for(invented.account("coordinator"))
+    address = "/desk/allies/lists/"
+    assert coordinator.post(f"{address}{own}/remove").status_code == 404
+    retire_member(rosa, {}, invented.account("administrator"))
+    db.session.rollback()
+    assert [row.id for row in db.session.query(SavedFilter)] == [shared]
+    wren = browser_for(invented.account("organizer", "Wren T."))
+    page = wren.get(address).text
+    assert "shared by Rosa M." in page and "/remove" not in page
+    assert f"{address}{shared}/remove" in coordinator.get(address).text
+    assert coordinator.post(f"{address}{shared}", data={"name": "Mine"}).status_code == 404
+    assert coordinator.post(f"{address}{shared}/remove").status_code == 303
+    assert "shared by" not in wren.get(address).text
+
+
+def test_the_list_and_its_file_count_nobody_whom_the_list_would_tell_something_of(
+    browser_for: SignIn, house: House, rosa: str
+):
+    plain = db.session.get_one(FollowUp, house.promise(language="ko")).ally_id
+    careful = db.session.get_one(FollowUp, house.promise(language="ko", care=True)).ally_id
+    client, coordinator = browser_for(rosa), browser_for(invented.account("coordinator"))
+    for filters, here, there in (("?language=ko", 1, 2), ("", 2, 2)):
+        for browser, number in ((client, here), (coordinator, there)):
+            allies = "1 ally" if number == 1 else f"{number} allies"
+            page = browser.get(f"/desk/allies/{filters}").text
+            assert f"{allies} in this list" in page
+            assert (careful in page) == (number == 2)
+            rows = "1 row" if number == 1 else f"{number} rows"
+            assert all(
+                f">{rows}" in browser.get(f"/desk/export/{kind}{filters}").text for kind in ("allies", "signups")
+            )
+    # Who asks for extra care after they were chosen is in no file of that list any more.
+    one = chosen(client, all="1", language="ko").rpartition("/")[2]
+    assert ">1 row" in client.get(f"/desk/export/allies?choice={one}").text
+    with transaction() as session:
+        session.get_one(Ally, plain).extra_care = True
+    assert ">0 rows" in client.get(f"/desk/export/allies?choice={one}").text
 
 
 def test_tags_are_made_once_renamed_put_on_and_removed(browser_for: SignIn, house: House, rosa: str):

@@ -16,7 +16,7 @@ SignIn = Callable[[str], FlaskClient]
 def test_what_is_looked_for_stands_in_no_address_and_whose_name_was_shown_is_traced(
     browser_for: SignIn, house: House, rosa: str
 ):
-    ally_id = db.session.get_one(FollowUp, house.promise(name="Zora Hart")).ally_id
+    ally_id = db.session.get_one(FollowUp, house.promise(name="Zora Hart", point_person_id=rosa)).ally_id
     client = browser_for(rosa)
     answer = client.post("/desk/find/", data={"asked": "hart zor"})
     assert answer.status_code == 303

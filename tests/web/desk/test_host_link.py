@@ -11,9 +11,12 @@ from tests.host_evening import Evening
 from tests.members import browser_of
 from tracker.screenings import host_link
 from tracker.screenings.screening import Screening
+from tracker.signups import kiosks
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team.trace import Trace
+from tracker.usecases.give_host_link import give_host_link
+from tracker.usecases.give_kiosk import give_kiosk
 
 
 @pytest.fixture
@@ -47,6 +50,28 @@ def test_a_link_is_made_copied_sent_and_withdrawn_and_each_is_traced(app: Flask,
     assert desk.post(f"/desk/screenings/host-links/{link_id}/withdraw").status_code == 303
     assert set(deeds()) == {"host link made", "host link shown", "host link sent", "host link withdrawn"}
     assert deeds().count("host link withdrawn") == 1
+
+
+def test_with_a_link_go_the_tablets_that_its_page_showed_unless_they_are_to_stay(app: Flask, evening: Evening) -> None:
+    evening.post("kiosk", name="By the stairs")
+    give_kiosk(evening.screening_id, "By the desk", "en", evening.organizer)
+    elsewhere = give_kiosk(evening.other_id, "Elsewhere", "en", evening.organizer)
+    second = give_host_link(evening.screening_id, "The usher", "", evening.organizer)
+    desk, here = browser_of(app, evening.organizer), "/desk/screenings/host-links/"
+    shown = desk.get(f"{here}{second}").text
+    assert "Withdraw the 2 open tablets, too" in shown and re.search(r'name="tablets"[^>]* checked', shown)
+    open_ones = [kiosks.token_of(each.id) for each in kiosks.of_screening(evening.screening_id)]
+
+    def answers() -> list[int]:
+        return [app.test_client().get(f"/kiosk/{token}").status_code for token in open_ones]
+
+    desk.post(f"{here}{second}/withdraw")
+    assert answers() == [200, 200]
+    desk.post(f"{here}{evening.link_id}/withdraw", data={"tablets": "y"})
+    assert answers() == [404, 404]
+    assert app.test_client().get(f"/kiosk/{kiosks.token_of(elsewhere)}").status_code == 200
+    assert db.session.query(Trace).filter_by(deed="kiosk withdrawn").count() == 2
+    assert 'name="tablets"' not in desk.get(f"{here}{second}").text
 
 
 def test_another_campaigns_organizer_meets_nothing(app: Flask, evening: Evening) -> None:

@@ -14,8 +14,10 @@ from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
 from tracker.screenings.campaign import WorksOn
 from tracker.screenings.screening import Screening
-from tracker.signups import kiosk_entries, kiosks
+from tracker.signups import kiosk_entries, kiosk_pace, kiosks
+from tracker.signups.kiosk import Kiosk
 from tracker.store.db import db
+from tracker.store.transactions import transaction
 from tracker.team.trace import Trace
 from tracker.usecases.welcome_kiosk_entries import welcome_kiosk_entries
 from tracker.web.desk import kiosk_entries as pages
@@ -108,12 +110,30 @@ def test_a_doubtful_one_is_listed_without_a_word_of_it_looked_at_mended_and_take
     assert deeds() == ["kiosk entry shown", "kiosk entry mended"]
 
 
-def test_nobody_makes_a_yes_of_a_question_that_was_left_open(lobby: Lobby, coordinator: FlaskClient) -> None:
+def answers() -> set[str]:
+    db.session.rollback()
+    return {each.answer for each in db.session.query(Consent)}
+
+
+def test_nobody_makes_a_yes_or_a_no_of_a_question_that_was_left_open(lobby: Lobby, coordinator: FlaskClient) -> None:
     entry = lobby.arrives(consent="")
     assert 'name="consent"' not in coordinator.get(f"{ENTRIES}{entry.id}").text
     sent = {"name": "x", "email": "minji@example.org", "phone": "", "consent": "yes"}
     assert coordinator.post(f"{ENTRIES}{entry.id}", data=sent).status_code == 303
-    assert {each.answer for each in db.session.query(Consent)} == {"no"} and len(lobby.signups()) == 1
+    assert answers() == {"unknown"} and len(lobby.signups()) == 1
+
+
+def test_a_question_left_open_takes_no_earlier_yes_away_and_needs_no_address(
+    lobby: Lobby, coordinator: FlaskClient
+) -> None:
+    lobby.arrives(name="Min-ji Seo", email="minji@example.org")
+    entry = lobby.arrives(name="Min-ji Seo", email="minji@example.org", consent="")
+    sent = {"name": "Min-ji Seo", "email": "minji@example.org", "phone": ""}
+    assert coordinator.post(f"{ENTRIES}{entry.id}", data=sent).status_code == 303
+    [ally] = db.session.query(Ally)
+    assert ally.email_consent == "yes" and answers() == {"yes", "unknown"}
+    entry = lobby.arrives(name="Nobody Known", email="", consent="")
+    assert coordinator.post(f"{ENTRIES}{entry.id}", data={"name": "N", "email": "", "phone": ""}).status_code == 303
 
 
 def test_what_is_no_entry_of_ours_is_read_as_it_came(lobby: Lobby, coordinator: FlaskClient) -> None:
@@ -125,6 +145,7 @@ def test_what_is_no_entry_of_ours_is_read_as_it_came(lobby: Lobby, coordinator: 
     assert "&lt;b&gt;Min-ji" in shown and 'name="consent"' in shown
     sent = {"name": "Min-ji", "email": "minji@example.org", "phone": ""}
     assert coordinator.post(address, data=sent).status_code == 422
+    assert "They said no" in shown and "It does not say" in shown and "or it does not" not in shown
     assert coordinator.post(address, data={**sent, "consent": "yes"}).status_code == 303
     assert {each.answer for each in db.session.query(Consent).filter_by(channel="email")} == {"yes"}
 
@@ -139,6 +160,40 @@ def test_what_does_not_open_is_no_look_at_anybody_and_can_be_put_aside(lobby: Lo
     assert coordinator.post(f"{address}/aside").status_code == 303
     assert (lobby.entry("0" * 20).state, kiosk_entries.to_decide()) == ("put aside", 0)
     assert "Nothing waits" in coordinator.get(ENTRIES).text and deeds() == ["kiosk entry put aside"]
+
+
+def test_an_unusual_tablet_is_told_at_home_and_emptied_of_junk_in_one_press(
+    lobby: Lobby, coordinator: FlaskClient, organizer: FlaskClient
+) -> None:
+    here, doubtful = f"/desk/screenings/kiosks/{lobby.kiosk_id}", lobby.arrives(consent="")
+    press = "Put all aside that cannot be opened"
+    assert (
+        "sends is not what a room writes" not in coordinator.get(here).text and press not in coordinator.get(here).text
+    )
+    lobby.send(*({"id": f"{n:020}", "sealed": ""} for n in range(kiosk_pace.UNUSUAL)))
+    lobby.send({"id": "x" * 20, "sealed": ""}, path=f"/kiosk/{kiosks.token_of(lobby.elsewhere_id)}")
+    welcome_kiosk_entries()
+    assert "tablet that sent what no room writes" in coordinator.get("/desk/home/").text
+    assert "no room writes" not in organizer.get("/desk/home/").text
+    assert "Unusual tablets" in coordinator.get(ENTRIES).text and here in coordinator.get(ENTRIES).text
+    shown = coordinator.get(here).text
+    assert "sends is not what a room writes" in shown and "20 entries cannot be opened" in shown and press in shown
+    assert press not in organizer.get(here).text
+    assert organizer.post(f"{ENTRIES}of/{lobby.kiosk_id}/aside").status_code == 403
+    done = coordinator.post(f"{ENTRIES}of/{lobby.kiosk_id}/aside", follow_redirects=True).text
+    assert "20 entries were put aside." in done and press not in done
+    assert lobby.entry(doubtful.submission).state == lobby.entry("x" * 20).state == "doubtful"
+    assert kiosk_pace.to_decide() == 0 and deeds() == ["kiosk entries put aside"]
+    assert "Unusual tablets" not in coordinator.get(ENTRIES).text
+
+
+def test_what_came_after_the_key_was_gone_is_not_called_safe(lobby: Lobby, organizer: FlaskClient) -> None:
+    with transaction() as session:
+        session.get_one(Kiosk, lobby.kiosk_id).private_key = None
+    lobby.send({"id": "0" * 20, "sealed": "AA=="})
+    shown = organizer.get(f"/desk/screenings/kiosks/{lobby.kiosk_id}").text
+    assert "1 came after its key was gone" in shown and "<dd>0</dd>" in shown
+    assert "its key is gone" in shown and "Make another" in shown
 
 
 def test_many_have_pages(lobby: Lobby, coordinator: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,20 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
 import xlsxwriter
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests import people_desk
 from tests.hostile import HOSTILE
 from tests.people_desk import PEOPLE, bring, held, looked_at, press, sent_of
+from tracker.files.bounds import LARGEST_UNZIPPED
+from tracker.imports.import_ import Import
+from tracker.store.db import db
 from tracker.team.roles import Role
 
 
@@ -83,3 +88,50 @@ def test_what_cannot_be_told_is_said_at_the_form(desk: FlaskClient, here: str) -
     ):
         answer = desk.post(address, data={**sent, **wrong})
         assert (answer.status_code, said in answer.text) == (422, True), wrong
+
+
+def packed(sheet: bytes) -> bytes:
+    """The workbook with another first sheet in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook())) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, sheet if part == "xl/worksheets/sheet1.xml" else old.read(part))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("bomb", ["unpacks to much", "is cut off", "expands entities"])
+def test_a_workbook_that_is_a_bomb_is_refused_and_nothing_is_kept(app: Flask, desk: FlaskClient, bomb: str) -> None:
+    sheets = {
+        "unpacks to much": bytes(LARGEST_UNZIPPED + 1),
+        "is cut off": b"<worksheet><sheetData><row",
+        "expands entities": b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>',
+    }
+    assert bring(desk, packed(sheets[bomb]), "a.xlsx").status_code in (413, 422)
+    with app.app_context():
+        assert db.session.scalars(select(Import)).all() == []
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Name,Email,Note\nWren \xed\xa0\x80 Tully,wren@example.org,\xed\xb0\x80\n",
+        b"\xff\xfe" + "Name\tEmail\tNote\nWren \ud800 Tully\twren@example.org\t\udc00\n".encode("utf-16-le", "surrogatepass"),
+    ],
+    ids=["utf-8", "utf-16"],
+)  # fmt: skip
+def test_half_a_letter_in_the_bytes_of_a_file_is_no_error(
+    app: Flask, desk: FlaskClient, here: str, data: bytes
+) -> None:
+    """What UTF-8 forbids and UTF-16 has but in pairs: some programs write it all the same."""
+    answer = bring(desk, data)
+    if answer.status_code == 422:
+        assert answer.text.count("field-error") or "read" in answer.text
+        return
+    sent = {**sent_of(desk.get(answer.location).text), "screening": here, "wording": "May we?", "doubtful": "come in"}
+    address = desk.post(answer.location, data=sent).location
+    assert desk.get(address).status_code == 200
+    assert press(desk, address, "write").status_code == 303
+    assert desk.get(f"{address}report.csv").status_code == 200
+    assert "wren@example.org" in {ally.email for ally in held(app).values()}

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -11,6 +12,9 @@ from sqlalchemy import func, select
 from tests import people_desk, world
 from tests.people_desk import DOUBTFUL, PEOPLE, bring, held, looked_at, press
 from tests.web.desk.test_imports import fields_in, sums
+from tracker import clock
+from tracker.allies.ally import Contact
+from tracker.allies.merge import Merge
 from tracker.arrivals.welcome import welcome
 from tracker.imports import person
 from tracker.imports.import_ import Import
@@ -21,6 +25,8 @@ from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team.roles import Role
 from tracker.team.trace import Trace
+from tracker.usecases.ask_for_erasure import ask_for_erasure
+from tracker.usecases.erase_due import erase_due
 
 
 @pytest.fixture
@@ -70,16 +76,43 @@ def test_doubtful_rows_wait_until_somebody_decides(app: Flask, desk: FlaskClient
 
 
 def test_erasing_reaches_rows_that_wait_and_rows_that_came_in(app: Flask, desk: FlaskClient, here: str) -> None:
-    press(desk, looked_at(desk, DOUBTFUL + "Known Person,known@example.org,,no,\n", screening=here), "write")
+    """At once those that bear their address, or another by which they are known; when it is due, what was written since."""
+    both = looked_at(desk, DOUBTFUL + "Known Person,known@example.org,,no,\n", screening=here)
+    press(desk, both, "write")
     with app.app_context():
         at = db.session.get_one(Screening, here)
         with transaction():
-            ally = welcome([world.entry(at, name="Mis Spelt", email="mis@fremail.example")])[0].ally_id
-        for gone in (ally, held(app)["Known Person"].id):
-            with transaction():
-                person.forget(gone)
-            assert not db.session.scalar(select(func.count()).where(ImportRow.ally_id == gone))
-        assert to_decide() == 1
+            ally, gone = (
+                welcome([world.entry(at, name="Mis Spelt", email=f"{each}@example.org")])[0].ally_id
+                for each in ("mis", "gone")
+            )
+        merge = Merge(gone_id=gone, ally_id=ally, at=clock.now(), account_id=gone)
+        merge.known_by = [Contact(name="Mis Spelt", call="Mis", email="mis@fremail.example")]
+        db.session.rollback()
+        with transaction() as session:
+            session.add(merge)
+    # Looked at before they asked, let in afterwards.
+    late = looked_at(desk, DOUBTFUL.replace("adan@", "adam@"), screening=here)
+    with app.app_context():
+        assert to_decide() == 2
+        ask_for_erasure(ally)
+        db.session.rollback()
+        assert to_decide() == 1, "only Adán's"
+    press(desk, late, "write")
+    with app.app_context():
+        assert to_decide() == 2, "Adán's of both"
+        # One of theirs was just in somebody's hands then.
+        emptied = ImportRow.fate == "doubtful", ImportRow.content_sealed.is_(None)
+        with transaction() as session:
+            session.scalars(select(ImportRow).where(*emptied)).first().content = {"n": "", "e": "mis@fremail.example"}
+        assert to_decide() == 3
+        with time_machine.travel(clock.now() + timedelta(hours=21), tick=False):
+            erase_due()
+        assert to_decide() == 2
+        known = held(app)["Known Person"].id
+        with transaction():
+            person.forget(known)
+        assert not db.session.scalar(select(func.count()).where(ImportRow.ally_id.in_([ally, known])))
     lying = bring(desk, PEOPLE).location.rstrip("/").split("/")[-2]
     with app.app_context():
         with transaction() as session:

@@ -69,7 +69,7 @@ def test_all_that_is_theirs_goes_on_and_every_way_in_ends(app, admin, scene):
         assert (gone.active, gone.calendar_hash, crews.crews_of(one)) == (False, None, [])
         assert who_works.colleagues_of(scene.bo) == {scene.bo}
     after = admin.get(path).text
-    assert "They are signed out everywhere." in after and "A list, as a file" in after and "<button class=" not in after
+    assert "They are out, everywhere." in after and "A list, as a file" in after and "<button class=" not in after
 
 
 def test_the_last_administrator_and_whoever_may_not_take_are_refused_and_nothing_changes(app, admin, scene, member):

@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from tests.lobby import Lobby
-from tracker.signups import kiosk_entries
+from tracker.signups import kiosk_entries, kiosks
+from tracker.store.transactions import transaction
 from tracker.web.frame import floods
 from tracker.web.kiosk import entries
 
@@ -26,7 +27,9 @@ def test_only_our_own_page_is_heard(lobby: Lobby) -> None:
     assert lobby.send(entry, headers={"Origin": "http://localhost"}).status_code == 200
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"x"', b"null", b"\xff\x00"])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'"x"', b"null", b"\xff\x00", b"[" * 90_000, b'{"entries":' + b"[" * 90_000]
+)
 def test_what_is_no_object_is_no_message(lobby: Lobby, body: bytes) -> None:
     answer = lobby.client.post(f"{lobby.path}/entries", data=body, content_type="application/json")
     assert answer.status_code == 400
@@ -46,11 +49,11 @@ def test_what_cannot_be_told_apart_is_not_called_safe(lobby: Lobby) -> None:
         {"id": "x\x00" * 10},
         {"id": "../" * 8},
     ]
-    assert lobby.send(*odd, fine).json == {"open": True, "safe": 1, "taken": [fine["id"]]}
+    assert lobby.send(*odd, fine).json == {"open": True, "safe": 1, "gone": 0, "taken": [fine["id"]]}
     shapeless: tuple[Any, ...] = (None, 7, {}, "x")
     for told in shapeless:
         answer = lobby.client.post(f"{lobby.path}/entries", json={"entries": told, "now": told})
-        assert answer.json == {"open": True, "safe": 1, "taken": []}
+        assert answer.json == {"open": True, "safe": 1, "gone": 0, "taken": []}
 
 
 def test_more_than_goes_at_once_waits_for_the_next_time(lobby: Lobby) -> None:
@@ -67,6 +70,12 @@ def test_a_full_evening_behind_one_router_passes_and_a_flood_is_told_to_wait(lob
         seen.judge(limit, "127.0.0.1")
     answer = lobby.send(lobby.sealed(lobby.written()))
     assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
+    assert answer.json == {"open": True, "taken": []}
+    with transaction():
+        kiosks.withdraw(lobby.kiosk_id, None)
+    assert lobby.send().json == {"open": False, "taken": []}, (
+        "a crowd behind the same router does not keep that from it"
+    )
     assert kiosk_entries.how_many(lobby.kiosk_id) == 0
 
 

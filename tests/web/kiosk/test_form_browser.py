@@ -10,6 +10,8 @@ from flask import Flask
 from tests.lobby import Lobby
 from tests.tablet import in_the_fields, number, write
 from tracker.allies.ally import Ally
+from tracker.signups import kiosk_pace, kiosks
+from tracker.signups.kiosk import Kiosk
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team import settings
@@ -126,6 +128,27 @@ def test_by_keyboard_alone_and_what_is_missing_is_said_beside_its_field(page: An
     write(page, consent="no")
     welcome_kiosk_entries()
     assert len(lobby.signups()) == 2
+
+
+def test_told_to_wait_it_hears_all_the_same_that_it_is_withdrawn_and_what_came_too_late(
+    page: Any, address: str, lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(page, address)
+    for bound in ("A_DAY", "SLOWLY"):
+        monkeypatch.setattr(kiosk_pace, bound, 0)
+    write(page, name="Heron", email="heron@example.org")
+    page.wait_for_selector("[data-status=busy]:visible")
+    with transaction() as session:
+        kiosks.withdraw(lobby.kiosk_id, None)
+        session.get_one(Kiosk, lobby.kiosk_id).private_key = None
+    db.session.remove()
+    page.evaluate("contact()")
+    page.wait_for_selector("[data-view=over] [data-when=waits]:visible")
+    assert number(page, "waits") == 1
+    monkeypatch.setattr(kiosk_pace, "SLOWLY", 10)
+    page.evaluate("contact()")
+    page.wait_for_selector("[data-view=over] [data-when=gone]:visible")
+    assert number(page, "gone") == 1 and "is safe with us" not in page.inner_text("main")
 
 
 def test_where_the_browser_cannot_seal_or_keep_it_says_so_and_takes_nothing(new_context: Any, address: str) -> None:

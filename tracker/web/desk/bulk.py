@@ -42,7 +42,7 @@ STATES: dict[str, Lazy] = {
 }  # fmt: skip
 LEFT_OUT: dict[str, Lazy] = {
     NO_CONSENT: lazy("did not agree to it"), CARE: lazy("asked for extra care: coordinators do this"),
-    NOT_YOURS: lazy("signed up in campaigns that others work on"), NOTHING_OPEN: lazy("nothing is open for a person to do"),
+    NOT_YOURS: lazy("others look after them"), NOTHING_OPEN: lazy("nothing is open for a person to do"),
     AT_IT: lazy("somebody is at it just now"), THEIRS: lazy("it is theirs already"),
     NOT_IN: lazy("nothing in a campaign where this can be done"), HAD_IT: lazy("had it already"), HAD_NOT: lazy("did not have it"),
     NO_NUMBER: lazy("left no number"), STOPPED: lazy("had stopped already"), GONE: lazy("are erased"),
@@ -68,11 +68,12 @@ def index() -> str:
 
 @bp.get("/<deed_id>")
 def show(deed_id: str) -> str:
-    row = bulk.mine(deed_id, worker())
+    who = worker()
+    row = bulk.mine(deed_id, who)
     return render_template(
         "desk/bulk_deed.html", deed=row, title=TITLES[row.deed], state=STATES[row.state], said=what_words(row.deed, row.what),
         ahead=bulk.ahead(row), may_undo=bulk.may_undo(row), reasons=LEFT_OUT, form=DeedForm(formdata=None),
-        names=colleagues.names_of([row.account_id]),
+        names=colleagues.names_of([row.account_id]), left_out=bulk.told(row.left_out, who),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from tracker.imports import listing as imports
 from tracker.imports import people_deciding
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
-from tracker.signups import kiosk_entries, requests, sheet_ends
+from tracker.signups import kiosk_entries, kiosk_pace, requests, sheet_ends
 from tracker.store.counts import counted
 from tracker.team.roles import Role
 from tracker.web.frame.access import me, my_campaigns, opens
@@ -42,6 +42,10 @@ KINDS = (
     Kind("/desk/replies/", replies.counting_unsettled, lambda n: _n("message without an ally", "messages without an ally", n)),
     Kind(
         "/desk/kiosk-entries/", kiosk_entries.counting, lambda n: _n("doubtful entry of a tablet", "doubtful entries of tablets", n)
+    ),
+    Kind(
+        "/desk/kiosk-entries/#unusual", kiosk_pace.counting,
+        lambda n: _n("tablet that sent what no room writes", "tablets that sent what no room writes", n),
     ),
     Kind(
         "/desk/outbox/?tab=failed",
@@ -87,5 +91,5 @@ KINDS = (
 
 def waiting() -> list[Waiting]:
     """Of the kinds whose pages open for whoever asks, those of which any wait."""
-    found = counted({kind: kind.count() for kind in KINDS if opens(kind.url.partition("?")[0])})
+    found = counted({kind: kind.count() for kind in KINDS if opens(kind.url.partition("#")[0].partition("?")[0])})
     return [Waiting(number, kind.said(number), kind.url) for kind, number in found.items() if number]

@@ -40,7 +40,7 @@ ALSO = {
 class TakeForm(FlaskForm):
     """As what kind of file."""
 
-    form = RadioField(lazy("As"), default="csv", choices=[SelectChoice(each, FORM_NAMES[each]) for each in FORMS])
+    form = RadioField(lazy("Format"), default="csv", choices=[SelectChoice(each, FORM_NAMES[each]) for each in FORMS])
     layout = Pick(lazy("Columns"))
 
     def offer(self, kind: ListKind) -> None:
@@ -56,7 +56,7 @@ class ContactsForm(FlaskForm):
     columns = RadioField(
         lazy("Columns"), default=HOUSE, choices=[SelectChoice(key, each.title) for key, each in LAYOUTS.items()]
     )
-    file = RadioField(lazy("As"), default="csv", choices=[SelectChoice(each, FORM_NAMES[each]) for each in FORMS])
+    file = RadioField(lazy("Format"), default="csv", choices=[SelectChoice(each, FORM_NAMES[each]) for each in FORMS])
     care = BooleanField(lazy("Also those who asked for extra care"))
 
 

@@ -1,12 +1,13 @@
 """Links for hosts: made on the page of their film screening; each has a page with its address, to copy, send or withdraw."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from tracker.letters import host_letters
 from tracker.screenings import host_link, listing, log
 from tracker.screenings.host_link import GOOD_FOR, MOST_WHOM, HostLink
+from tracker.signups import kiosks
 from tracker.team import colleagues
 from tracker.usecases import give_host_link
 from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign, shows_contacts
@@ -61,7 +62,7 @@ def show(link_id: str) -> ResponseReturnValue:
         "desk/host_link.html", link=link, line=listing.line_of(screening), good=host_link.is_open(link, screening),
         address=address, good_until=screening.day + GOOD_FOR if screening.day else None,
         may_send=bool(host_letters.address_of(screening)), form=FlaskForm(),
-        names=colleagues.names_of([link.made_by_id, link.withdrawn_by_id]),
+        names=colleagues.names_of([link.made_by_id, link.withdrawn_by_id]), tablets=len(kiosks.open_ones(screening)),
     )  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def send(link_id: str) -> ResponseReturnValue:
 def withdraw(link_id: str) -> ResponseReturnValue:
     """It opens nothing from now on; twice is harmless."""
     link = _seen(link_id)
-    give_host_link.withdraw_host_link(link_id, me().id)
+    give_host_link.withdraw_host_link(link_id, me().id, tablets=bool(request.form.get("tablets")))
     flash(_("Withdrawn. It opens nothing any more."))
     return redirect(url_for("desk.host_link.index", screening_id=link.screening_id), 303)
 

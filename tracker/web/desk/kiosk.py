@@ -8,12 +8,12 @@ from markupsafe import Markup
 from tracker.paper import code as square
 from tracker.screenings import campaigns, listing, log, printed
 from tracker.screenings.host_link import GOOD_FOR
-from tracker.signups import kiosks
+from tracker.signups import kiosk_entries, kiosk_pace, kiosks
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosks import MOST_NAME
 from tracker.team import colleagues
 from tracker.usecases import give_kiosk
-from tracker.web.frame.access import ORGANIZING, for_roles, me, see_campaign
+from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me, see_campaign
 from tracker.web.frame.fields import Needed, Pick, Text, tried
 from tracker.words import LANGUAGES, _, lazy
 
@@ -66,6 +66,8 @@ def show(kiosk_id: str) -> ResponseReturnValue:
         square=Markup(square.svg(address)),  # noqa: S704 (drawn here, of an address of ours)
         good_until=screening.day + GOOD_FOR if screening.day else None, came=kiosks.came_by([kiosk.id]).get(kiosk.id, 0),
         form=FlaskForm(), names=colleagues.names_of([kiosk.made_by_id, kiosk.withdrawn_by_id]),
+        gone=kiosk_entries.how_many_gone(kiosk.id), odd=kiosk_pace.unusual().get(kiosk.id, 0), slow=kiosk_pace.is_slow(kiosk),
+        shut=kiosk_entries.how_many_shut(kiosk.id), decides=me().role in COORDINATING, keyless=kiosk.private_key_sealed is None,
     )  # fmt: skip
 
 

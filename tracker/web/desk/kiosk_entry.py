@@ -36,7 +36,9 @@ class WriteForm(MendForm):
 
     def offer(self) -> "WriteForm":
         """Fill the list."""
-        self.consent.choices = [("yes", _("They said yes")), ("no", _("They said no, or it does not say"))]
+        self.consent.choices = [
+            ("yes", _("They said yes")), ("no", _("They said no")), ("unknown", _("It does not say")),
+        ]  # fmt: skip
         return self
 
     def mended(self) -> Mended:

@@ -53,7 +53,9 @@ def _people() -> Whom:
         return Whom(filters.matching(wanted, who), wanted)
     choice = choosing.mine(request.args["choice"], who)
     chosen = Ally.id.in_(select(Chosen.ally_id).where(Chosen.choice_id == choice.id))
-    return Whom(and_(chosen, filters.in_reach(who)), filters.read(choice.filters or {}))
+    wanted = filters.read(choice.filters or {})
+    # Who has asked for extra care since the choice was made.
+    return Whom(filters.but_whom_it_tells_of(and_(chosen, filters.in_reach(who)), wanted, who), wanted)
 
 
 def _screenings() -> Any:

@@ -15,6 +15,25 @@ OF_MENU: dict[str, Lazy] = {
     "/desk/more": lazy("Everything that has no place in the menu."),
 }
 
+# Their own first sentence says it already; what stands in the list behind More would only say it twice.
+SAY_IT_THEMSELVES = frozenset(
+    f"/desk/{page}/"
+    for page in (
+        *(
+            "admissions",
+            "allies/lists",
+            "bulk",
+            "duplicates",
+            "exports",
+            "imports",
+            "kiosk-entries",
+            "outcomes",
+            "panic",
+        ),
+        *("people", "playbook", "replies", "sheets", "stories", "tags", "trace", "venues", "write"),
+    )
+)
+
 
 def purposes() -> dict[str, Lazy]:
     """All of them, by address."""
@@ -22,6 +41,6 @@ def purposes() -> dict[str, Lazy]:
 
 
 def of_page() -> str:
-    """That of the page that is asked for; "" where its title says enough."""
-    found = purposes().get(request.path)
-    return str(found) if found else ""
+    """That of the page that is asked for, as a sentence; "" where the page says enough."""
+    found = "" if request.path in SAY_IT_THEMSELVES else str(purposes().get(request.path, ""))
+    return f"{found}." if found and not found.endswith(".") else found

@@ -68,7 +68,7 @@ def change(list_id: str) -> ResponseReturnValue:
 
 @bp.post("/<list_id>/remove")
 def remove(list_id: str) -> ResponseReturnValue:
-    save_filter.remove(list_id, me().id)
+    save_filter.remove(list_id, worker())
     flash(_("Removed. The allies stay as they are."))
     return redirect(url_for("desk.saved_lists.index"), 303)
 
@@ -85,4 +85,5 @@ def _shown(form: ListForm, wrong: str = "") -> str:
         "desk/saved_lists.html", form=form, wrong=wrong, lists=rows, mine=me().id, most=MOST_NAME,
         said={row.id: allies_form.words(row.read(), who) for row in rows}, kept={row.id: row.read().said() for row in rows},
         names=colleagues.names_of([row.account_id for row in rows]),
+        removable={row.id for row in rows if saved_filter.may_remove(row, who)},
     )  # fmt: skip

@@ -16,6 +16,7 @@ bp = for_roles(Role.ADMINISTRATOR)(Blueprint("settings_demo", __name__, url_pref
 KINDS: dict[str, Lazy] = {
     "ally": lazy("Allies"), "account": lazy("Accounts"), "screening": lazy("Film screenings"), "campaign": lazy("Campaigns"),
     "film": lazy("Films"), "venue": lazy("Venues"), "story": lazy("Stories"), "request_to_host": lazy("Requests to host"),
+    "tag": lazy("Tags"),
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ def open_door(app: Flask) -> None:
     # What is hung up first is asked last.
     door.after_request(pack)
     door.after_request(unlisted)
+    door.after_request(entries.still_told)
     app.register_blueprint(door)
 
 

@@ -1,0 +1,60 @@
+"""Hundreds of rows in one go say and do what one after the other would."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from tracker.allies.suppression import Suppression
+from tracker.store.db import db
+from tracker.store.ids import new_id
+from tracker.store.many_rows import MANY
+from tracker.store.transactions import add_once, add_rows, change_rows, transaction
+
+HERE = datetime(2026, 5, 1, 21, 30, tzinfo=timezone(timedelta(hours=9)))
+
+
+def rows(many: int) -> list[dict[str, object]]:
+    return [
+        {"id": new_id(), "fingerprint": number.to_bytes(32, "big"), "kind": "left", "at": HERE}
+        for number in range(many)
+    ]
+
+
+def test_those_that_were_there_are_left_out_and_the_others_said(app: Flask) -> None:
+    with app.app_context():
+        first, again = rows(MANY), rows(2 * MANY)
+        with transaction():
+            assert add_once(Suppression, first) == {row["id"] for row in first}
+        with transaction():
+            assert add_once(Suppression, again) == {row["id"] for row in again[MANY:]}
+        assert {each.at for each in db.session.scalars(select(Suppression))} == {HERE.astimezone(UTC)}
+
+
+def test_without_leaving_out_nothing_is_written_and_no_value_is_told(app: Flask) -> None:
+    with app.app_context():
+        twice = rows(MANY)
+        twice[-1]["fingerprint"] = twice[0]["fingerprint"]
+        with pytest.raises(IntegrityError), transaction():
+            add_rows(Suppression, twice)
+        assert db.session.scalar(select(func.count()).select_from(Suppression)) == 0
+
+
+def test_each_row_is_given_its_own_values(app: Flask) -> None:
+    with app.app_context():
+        some = rows(MANY)
+        with transaction():
+            add_rows(Suppression, some)
+            change_rows(
+                Suppression,
+                [{"kind": "erased", "id": row["id"], "at": HERE + timedelta(days=n)} for n, row in enumerate(some[:5])],
+            )
+            change_rows(Suppression, [{"id": some[5]["id"], "kind": "never again"}])
+        found = {each.id: (each.kind, each.at) for each in db.session.scalars(select(Suppression))}
+        assert [found[str(row["id"])] for row in some[:7]] == [
+            *(("erased", HERE + timedelta(days=n)) for n in range(5)),
+            ("never again", HERE),
+            ("left", HERE),
+        ]

@@ -1,0 +1,133 @@
+"""Hundreds of rows and more in one go, as the drivers take them fastest: `tracker.store.transactions` and rooms with long lists use it.
+
+SQLAlchemy makes each value of each row ready by itself, and asks PostgreSQL for every row that was written: that takes several
+times as long as writing. Here values are made ready column by column. SQLite gets its rows by one prepared statement;
+PostgreSQL by COPY into a table of this transaction's own, and one statement from there. Rows go in the order given.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, select
+
+from tracker.store.db import UTCDateTime
+
+# From so many rows on it is worth it.
+MANY = 200
+# Ids in one question.
+SOME = 10_000
+# All names in the statements here are those of our own tables and columns, quoted by the dialect.
+_INCOMING = "houselights_incoming"
+
+Rows = Sequence[dict[str, Any]]
+
+
+class RowsNotTaken(Exception):
+    """The database does not take these rows. Says nothing of what stands in them."""
+
+
+def fits(table: Table, rows: Rows) -> bool:
+    """Whether they can go in this way: there are enough, and no default has to be worked out for each of them."""
+    return len(rows) >= MANY and all(
+        column.default is None or column.default.is_scalar for column in table.c if column.name not in rows[0]
+    )
+
+
+def add(connection: Connection, table: Table, rows: Rows, once: bool) -> int:
+    """How many were written. `once`: those that break a unique constraint are left out, after waiting for whoever writes
+    the same; else that raises IntegrityError.
+    """
+    columns = [column for column in table.c if column.name in rows[0]]
+    filled = [column for column in table.c if column.default is not None and column.name not in rows[0]]
+    values = _columnwise(connection, columns, rows)
+    for column in filled:
+        values.append([column.default.arg] * len(rows))  # type: ignore[union-attr]
+    into = f"INTO {_quoted(connection, table)} ({_listed(connection, columns + filled)})"
+    conflict = " ON CONFLICT DO NOTHING" if once else ""
+    if connection.dialect.name == "postgresql":
+        _copied(connection, table, columns + filled, values)
+        return _done(connection, f"INSERT {into} SELECT * FROM {_INCOMING}{conflict}")  # noqa: S608
+    marks = ", ".join("?" * len(values))
+    return _each(connection, f"INSERT {into} VALUES ({marks}){conflict}", values)  # noqa: S608
+
+
+def written(connection: Connection, table: Table, ids: Iterable[str]) -> set[str]:
+    """Those of the ids that are there."""
+    found: set[str] = set()
+    listed = list(ids)
+    for start in range(0, len(listed), SOME):
+        found.update(connection.scalars(select(table.c.id).where(table.c.id.in_(listed[start : start + SOME]))).all())
+    return found
+
+
+def change(connection: Connection, table: Table, rows: Rows) -> None:
+    """Give each row, by its "id", the other values that stand beside it."""
+    columns = [table.c[name] for name in rows[0] if name != "id"]
+    values = [*_columnwise(connection, columns, rows), [row["id"] for row in rows]]
+    here = _quoted(connection, table)
+    if connection.dialect.name == "postgresql":
+        _copied(connection, table, [*columns, table.c.id], values)
+        put = ", ".join(f"{name} = {_INCOMING}.{name}" for name in _names(connection, columns))
+        _done(connection, f"UPDATE {here} SET {put} FROM {_INCOMING} WHERE {here}.id = {_INCOMING}.id")  # noqa: S608
+    else:
+        put = ", ".join(f"{name} = ?" for name in _names(connection, columns))
+        _each(connection, f"UPDATE {here} SET {put} WHERE id = ?", values)  # noqa: S608
+
+
+def _columnwise(connection: Connection, columns: Sequence[Column[Any]], rows: Rows) -> list[list[Any]]:
+    """The values of each column, as the driver wants them."""
+    found = []
+    for column in columns:
+        name = column.name
+        values = [row[name] for row in rows]
+        ready = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        found.append(values if ready is None else _made_ready(ready, column, values))
+    return found
+
+
+def _made_ready(ready: Callable[[Any], Any], column: Column[Any], values: list[Any]) -> list[Any]:
+    if not isinstance(column.type, UTCDateTime):
+        return [None if value is None else ready(value) for value in values]
+    # Many rows are of the same moment.
+    known = {value: ready(value) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def _each(connection: Connection, statement: str, values: list[list[Any]]) -> int:
+    options = {"preserve_rowcount": True}
+    return connection.exec_driver_sql(statement, list(zip(*values, strict=True)), execution_options=options).rowcount
+
+
+def _copied(connection: Connection, table: Table, columns: Sequence[Column[Any]], values: list[list[Any]]) -> None:
+    """Into a table without any constraint, seen by nobody else, gone with the next statement."""
+    listed = _listed(connection, columns)
+    like = f"SELECT {listed} FROM {_quoted(connection, table)} WITH NO DATA"  # noqa: S608
+    connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {_INCOMING} ON COMMIT DROP AS {like}")
+    driver = connection.connection.cursor()
+    try:
+        with driver.copy(f"COPY {_INCOMING} ({listed}) FROM STDIN") as copy:
+            for row in zip(*values, strict=True):
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise RowsNotTaken(type(error).__name__) from None
+    finally:
+        driver.close()
+
+
+def _done(connection: Connection, statement: str) -> int:
+    options = {"preserve_rowcount": True}
+    done = connection.exec_driver_sql(statement, execution_options=options).rowcount
+    connection.exec_driver_sql(f"DROP TABLE {_INCOMING}")
+    return done
+
+
+def _quoted(connection: Connection, table: Table) -> str:
+    return connection.dialect.identifier_preparer.format_table(table)
+
+
+def _names(connection: Connection, columns: Sequence[Column[Any]]) -> list[str]:
+    return [connection.dialect.identifier_preparer.format_column(column) for column in columns]
+
+
+def _listed(connection: Connection, columns: Sequence[Column[Any]]) -> str:
+    return ", ".join(_names(connection, columns))
