@@ -1,13 +1,13 @@
 """of a file with contacts: who is in it and by which ways
 
-Revision: 0026, after 0023, made 2026-11-28.
+Revision: 0026, after 0024, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0026'
-down_revision = '0023'
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 
