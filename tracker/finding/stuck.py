@@ -212,6 +212,7 @@ def _unconfirmed(who: Worker) -> Any:
         other.channel.in_(BY_PERSON), other.closed_at > FollowUp.planned_at, other.outcome.not_in(OF_THE_HOUSE)
     )
     somebody = or_(and_(other.state == "open", ~other.held), seen_to)
+    # "open" wrapped up: SQLite would rather go through all that are open than through the few that are held.
     first = tuple_(older.planned_at, older.id) < tuple_(FollowUp.planned_at, FollowUp.id)
     same = older.ally_id == FollowUp.ally_id, older.campaign_id == FollowUp.campaign_id
     return (
@@ -219,7 +220,7 @@ def _unconfirmed(who: Worker) -> Any:
         .join(Ally, Ally.id == FollowUp.ally_id)
         .where(
             text("follow_up.held"),
-            FollowUp.state == "open",
+            func.coalesce(FollowUp.state, "") == "open",
             FollowUp.planned_at <= clock.now() - TO_CONFIRM,
             ~confirmed(),
         )
