@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from tracker.appeals.interest import NextStep
+from tracker.appeals.past_calls import Pressed
 from tracker.cli.demo_data.evenings import LIBRARIES, MAIN
-from tracker.usecases.make_demo import Pressed
 
 CALLS: dict[str, dict[str, NextStep]] = {
     "host": {

@@ -9,8 +9,8 @@ from tracker.cli.demo_data import houses
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.films import FilmFacts
 from tracker.screenings.log import ScreeningFacts
+from tracker.screenings.past_evenings import Evening
 from tracker.screenings.venues import VenueFacts
-from tracker.usecases.make_demo import Evening
 
 FILM = FilmFacts(
     title="Beyond Utopia", year=2023, director="Madeleine Gavin", running_minutes=115, languages="en,ko",

@@ -1,7 +1,7 @@
 """What the demo's team has made of its allies: tags, and lists that it looks at again and again."""
 
 from tracker.finding.filters import Filters
-from tracker.usecases.make_demo import Kept
+from tracker.finding.past_lists import Kept
 
 FOUND = (
     Kept("Calls this week: agreed, not reached", Filters(consent="phone", unreached="7", followed="open")),

@@ -7,10 +7,10 @@ from random import Random
 from tracker.cli.demo_data import houses
 from tracker.cli.demo_data.evenings import MAIN, Calendar
 from tracker.screenings.log import ScreeningFacts
+from tracker.screenings.past_evenings import Evening, Named
 from tracker.screenings.screening import ACCESSIBILITY
 from tracker.screenings.talkback_guests import Guest
 from tracker.screenings.venues import VenueFacts
-from tracker.usecases.make_demo import Evening, Named
 
 # Cinemas of the next weeks, and after how many days the first of them shows it.
 CINEMAS, FROM = 34, 3

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from tracker.arrivals.entry import Entry
+from tracker.arrivals.past_hands import Hand
 from tracker.cli.demo_data import names
 from tracker.cli.demo_data.evenings import LIBRARIES, MAIN, Calendar
-from tracker.usecases.make_demo import Evening, Hand
+from tracker.screenings.past_evenings import Evening
 
 TICKS = (("learn", 0.45), ("give", 0.17), ("write", 0.3), ("bring", 0.2), ("host", 0.1), ("volunteer", 0.13))
 SOURCES = {

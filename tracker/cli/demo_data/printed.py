@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tracker.usecases.make_demo import Evening
+from tracker.screenings.past_evenings import Evening
 
 BEFORE, AFTER = timedelta(days=9), timedelta(days=14)
 

@@ -3,9 +3,9 @@
 from random import Random
 
 from tracker.cli.demo_data import names
+from tracker.imports.past_list import Brought
 from tracker.imports.people_choices import PeopleChoices
 from tracker.imports.people_columns import Says
-from tracker.usecases.make_demo import Brought
 
 MANY = 24
 # Beyond the numbers of all others.

@@ -4,9 +4,9 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from tracker.appeals.past_stories import Piece
 from tracker.appeals.story import StoryWords
 from tracker.appeals.story_writing import Draft, Place
-from tracker.usecases.make_demo import Piece
 
 WIDTH, HEIGHT = 1280, 800
 NIGHT, WATER, EDGE, LAMP, GLOW = (16, 18, 34), (24, 30, 54), (58, 62, 88), (245, 176, 66), (94, 66, 44)

@@ -7,7 +7,8 @@ from tracker.cli.demo_data import calls, found, hosting, listed, printed, sheets
 from tracker.cli.demo_data.endings import Endings
 from tracker.cli.demo_data.evenings import CAMPAIGNS, FILM, Calendar
 from tracker.cli.demo_data.people import Crowd
-from tracker.usecases.make_demo import Member, Story
+from tracker.keeping.demo_story import Story
+from tracker.team.invented_team import Member
 
 SEED = 20231023
 TEAM = (
