@@ -161,6 +161,7 @@ def test_nothing_is_left_in_any_table_and_nothing_is_counted_less(
     # Yes or no; filled by asking; and dots, which bear no words: the photo is there, and goes.
     others = {"ally.extra_care_sealed", "erasure.contact_sealed", "sheet_photo.jpeg_sealed"}
     assert where(MARK) >= ends - others, "a mark in every room, or this test shows nothing"
+    assert db.session.query(SheetPhoto).count() == 2
     strangers = where("otterline")
     assert set(marks_of_search()) <= {each for each in everything_opened()["identity.fingerprint"]}
     before, links = counts(), db.session.query(Identity).filter_by(ally_id=out.other_id).count()
