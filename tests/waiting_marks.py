@@ -76,8 +76,9 @@ def on_paper(at: Screening, by: str, *written: Written) -> str:
 
 
 def in_a_list(at: Screening, by: str, *written: Written, let_in: bool) -> None:
-    """A list of people, each of whom is doubtful. `let_in`: else somebody has only looked at it."""
-    rows = "".join(f"{each.name} {MISREAD},{each.email},{each.phone},yes\n" for each in written)
+    """A list of people. `let_in`: each is doubtful, and waits; else none is, and somebody has only looked at it."""
+    more = f" {MISREAD}" if let_in else ""
+    rows = "".join(f"{each.name}{more},{each.email},{each.phone},yes\n" for each in written)
     import_id = take_in(f"Name,Email,Phone,May we?\n{rows}".encode(), "people.csv", by, "people")
     map_people(import_id, PeopleChoices(COLUMNS, screening_id=at.id, wording="May we? / Yes / No"))
     look_at_people(import_id)

@@ -82,7 +82,8 @@ def leave_marks(out: Out) -> str:
         copies.left("record", out.rosa, [ally, out.other_id], "json")
         own_links.give(ally, own_links.ADDRESS, f"new.{ADDRESS}")
     take_in(f"Name,Gift\nZeph {MARK},20\n".encode(), "gifts.csv", out.rosa, "outcomes")
-    in_a_list(here, out.coordinator, *WROTE, let_in=False)
+    # By that address nobody would know them.
+    in_a_list(here, out.coordinator, *WROTE, Written(f"Zeph {MARK}", "zeph@example.org"), let_in=False)
     return ally
 
 
