@@ -149,6 +149,7 @@ def test_a_house_with_an_account_or_an_ally_is_left_alone(app: Flask):
     assert refused.exit_code == 1
     assert "This house is lived in; the demo wants an empty one." in refused.output
     with app.app_context():
+        db.session.execute(text("DELETE FROM name_word"))
         db.session.execute(text("DELETE FROM consent"))
         db.session.execute(text("DELETE FROM ally"))
         db.session.commit()

@@ -102,13 +102,9 @@ def _as_nobody(walk: Walk) -> None:
         for method in ("GET", "HEAD", "POST", "OPTIONS", "PUT"):
             walk.open(browser, path[1], method, rule=rule.rule)
     look: Callable[..., str] = walk.app.jinja_env.globals["look"]  # type: ignore[assignment]
-    for address in (
-        look("public"),
-        look("signup", "js"),
-        look("mark", "svg"),
-        "/static/look/base.css",
-        "/static/parts/keys.js",
-    ):
+    with walk.app.app_context():
+        pieces = look("public"), look("signup", "js"), look("mark", "svg")
+    for address in (*pieces, "/static/look/base.css", "/static/parts/keys.js"):
         first = walk.open(browser, address)
         assert first.status == 200, address
         if etag := first.headers.get("ETag"):

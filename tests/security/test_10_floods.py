@@ -79,7 +79,8 @@ def test_10_of_a_flood_of_five_thousand_the_database_hears_next_to_nothing(app: 
         else:
             seen.judge(SIGNUP, "127.0.0.1")  # the same without the page, which takes a millisecond
     assert status == {429: 400}
-    assert asked == []
+    # The page is drawn once, and asks for the colours of the house.
+    assert [each for each in asked if "FROM setting" not in each and each != "BEGIN"] == [] and len(asked) <= 2
     assert sum(crowd.held() for crowd in (*seen.lately.values(), seen.rooms, seen.just_now)) < 50
     # Meanwhile the desk, and a cinema elsewhere, are as they were.
     assert browser.get("/account/sign-in").status_code == 200

@@ -16,7 +16,9 @@ MUST = {
 }
 # A block of data is no script: no browser executes it (HTML, "prepare the script element", step 8).
 DATA = r'\stype="application/ld\+json">'
-INLINE = re.compile(rf"<script(?![^>]*\ssrc=|{DATA})|<style|\sstyle=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
+INLINE = re.compile(
+    rf"<script(?![^>]*\ssrc=|{DATA})|<style|\sstyle=|\son[a-z]+\s*=\s*[\"']|[\"']\s*javascript:", re.IGNORECASE
+)
 
 
 def test_13_every_answer_carries_the_whole_policy(walked: list[Said]) -> None:

@@ -15,7 +15,8 @@ from tracker.web.frame import access
 from tracker.web.frame.house import csrf
 
 # Looks at contacts are written down and counted, and a session says when it was seen: that is their purpose.
-WRITTEN_BY_LOOKING = {"trace", "trace_head", "session", "ration_taken"}
+# Who compares two allies has seen both contacts: a copy to chase.
+WRITTEN_BY_LOOKING = {"trace", "trace_head", "session", "ration_taken", "copy_left", "copy_of"}
 
 # Each exemption, and what is checked there instead: what a form without it is answered.
 SECRET = "the secret address"
