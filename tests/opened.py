@@ -1,11 +1,19 @@
 """All that the database holds, with every sealed value opened by whatever key there is: what a thief with the key ring reads."""
 
+import base64
+import binascii
 from typing import Any
 
 from sqlalchemy import select
 
+from tracker.signups import kiosk_entries
+from tracker.signups.kiosk import Kiosk
+from tracker.signups.kiosk_entry import KioskEntry
 from tracker.store.db import Base, Row, db
 from tracker.store.sealing import Sealed, unseal
+
+# Files, which lie sealed in base 64.
+FILES = frozenset({"import_.upload_sealed", "export_part.piece_sealed", "sheet_photo.jpeg_sealed"})
 
 
 def sealed_of(model: type[Row]) -> dict[str, Sealed[Any]]:
@@ -35,7 +43,25 @@ def everything_opened() -> dict[str, list[str]]:
 def _opened(model: type[Row], attributes: dict[str, Sealed[Any]], row: Any, column: str, value: bytes) -> object:
     if model.__tablename__ == "trace":
         return unseal(value, f"trace.detail:{row['number']}")
-    return getattr(model, attributes[column].name).open_for(row["id"], value)
+    opened = getattr(model, attributes[column].name).open_for(row["id"], value)
+    if column == "envelope_sealed":
+        return _as_written(row, opened)
+    return _as_file(opened) if f"{model.__tablename__}.{column}" in FILES else opened
+
+
+def _as_written(row: Any, envelope: str) -> str:
+    """What was sealed by a tablet, whose key lies here as well."""
+    entry = KioskEntry(kiosk_id=row["kiosk_id"], submission=row["submission"])
+    entry.envelope = envelope
+    told = kiosk_entries.opened(entry, db.session.get_one(Kiosk, row["kiosk_id"]))
+    return f"{envelope} {told.said} {told.text}"
+
+
+def _as_file(opened: str) -> str:
+    try:
+        return base64.b64decode(opened, validate=True).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return opened
 
 
 def _text(value: object) -> str:

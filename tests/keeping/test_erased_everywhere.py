@@ -9,27 +9,30 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests import invented, world
-from tests.house.test_person import PERSONAL_ROOMS, person_of
+from tests import invented, paper_sheets, world
 from tests.journeys.test_raw_bytes import found_in
 from tests.opened import everything_opened, where
+from tests.waiting_marks import Written, in_a_file, in_a_list, joined, on_a_tablet, on_paper
 from tests.wanting_out import Out, welcomed
 from tracker import clock
 from tracker.allies import own_links
 from tracker.allies.ally import Ally
 from tracker.allies.by_address import by_address
 from tracker.allies.identity import Identity
+from tracker.allies.name_words import NameWord
 from tracker.allies.recognise import Person, email_marks, known, phone_marks
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.followups.followup import Attempt, FollowUp
-from tracker.imports.import_ import Import
 from tracker.keeping import copies
 from tracker.keeping.copy_left import Chase
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.fields import ERASURE, FIELDS, Class
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
+from tracker.screenings import code
 from tracker.signups.asking import mark_of
+from tracker.signups.kiosk_entry import KioskEntry
+from tracker.signups.sheet_photo import SheetPhoto
 from tracker.signups.signup import Signup, SignupAnswer
 from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
@@ -37,11 +40,18 @@ from tracker.usecases.ask_for_erasure import ask_for_erasure
 from tracker.usecases.erase_at_desk import erase_at_desk
 from tracker.usecases.erase_due import erase_due
 from tracker.usecases.sweep_disk import sweep_disk
+from tracker.usecases.take_in_file import take_in
 
 MARK = "Brambleshanks"
 ADDRESS, PHONE, HALF = "brambleshanks@example.org", "+15125550144", "brambleshanks.half@example.org"
+# As they write it here and there: with this address, with that, with the number alone.
+WROTE = (
+    Written(f"Zeph {MARK}", ADDRESS), Written(f"Zeph {MARK}", HALF, PHONE), Written(f"Zeph {MARK}", phone=PHONE),
+)  # fmt: skip
+WAITING = {"import_row.content_sealed", "kiosk_entry.envelope_sealed", "sheet_line.content_sealed"}
+STRANGER = Written("Otterline", "otterline@example.org", "+15125550145")
 # Emptied of their mark, or gone; what is left of these rows are facts.
-GO = {"identity", "own_link", "copy_of"}
+GO = {"identity", "name_word", "own_link", "copy_of", "sheet_photo", "export", "export_of", "export_part"}
 # What erasing adds to: the "no", the proof, the mark against coming back, the copies to chase.
 ADDED = {"consent", "trace", "trace_head", "erasure", "suppression", "chase", "sweep"}
 
@@ -67,17 +77,25 @@ def leave_marks(out: Out) -> str:
         _letter(ally_id, state)
     _words(ally, out.rosa)
     _words(half, out.rosa)
+    joined(half, ally, out.coordinator)
     with transaction():
-        for room in PERSONAL_ROOMS:
-            person_of(room).move(half, ally)
         copies.left("record", out.rosa, [ally, out.other_id], "json")
         own_links.give(ally, own_links.ADDRESS, f"new.{ADDRESS}")
-    file = Import(
-        kind="outcomes", sha256="0" * 64, size=1, signature="0" * 64, state="previewed", uploaded_at=clock.now()
-    )
-    file.upload = f"gift of {MARK}"
-    invented.write(file)
+    take_in(f"Name,Gift\nZeph {MARK},20\n".encode(), "gifts.csv", out.rosa, "outcomes")
+    # By that address nobody would know them.
+    in_a_list(here, out.coordinator, *WROTE, Written(f"Zeph {MARK}", "zeph@example.org"), let_in=False)
     return ally
+
+
+def leave_waiting(out: Out, ally: str) -> str:
+    """The sheet of an evening at which nobody knew them: it is by their line alone that they stand on it. Beside each a stranger."""
+    evening = world.one_screening()
+    in_a_list(evening, out.coordinator, *WROTE, STRANGER, let_in=True)
+    on_a_tablet(evening, out.coordinator, *WROTE, STRANGER)
+    on_paper(world.one_screening(), out.rosa, STRANGER)
+    sheet_id = on_paper(evening, out.rosa, *WROTE, STRANGER)
+    in_a_file(out.coordinator, ally, out.other_id)
+    return sheet_id
 
 
 def _letter(ally_id: str, state: str) -> None:
@@ -138,12 +156,16 @@ def test_nothing_is_left_in_any_table_and_nothing_is_counted_less(
     out: Out, at: time_machine.Traveller, instance: Path, engine_name: str, way: str
 ) -> None:
     ally = leave_marks(out)
+    at.shift(timedelta(hours=21))  # the lists that nobody let in are in nobody's hands any more
+    sheet_id = leave_waiting(out, ally)
     ends = {each.name for each in FIELDS if ERASURE in each.ends and each.is_a in (Class.CONTACT, Class.WORDS)}
-    flags = {"ally.extra_care_sealed", "erasure.contact_sealed"}  # yes or no; and filled by asking
-    assert where(MARK) >= ends - flags, "a mark in every room, or this test shows nothing"
+    # Yes or no; filled by asking; and dots, which bear no words: the photo is there, and goes.
+    others = {"ally.extra_care_sealed", "erasure.contact_sealed", "sheet_photo.jpeg_sealed"}
+    assert where(MARK) >= ends - others, "a mark in every room, or this test shows nothing"
+    assert db.session.query(SheetPhoto).count() == 2
+    strangers = where("otterline")
     assert set(marks_of_search()) <= {each for each in everything_opened()["identity.fingerprint"]}
-    at.shift(timedelta(hours=21))  # the list of gifts is nobody's to decide about any more
-    before, others = counts(), db.session.query(Identity).filter_by(ally_id=out.other_id).count()
+    before, links = counts(), db.session.query(Identity).filter_by(ally_id=out.other_id).count()
     if way == "own link":
         assert ask_for_erasure(ally)
     elif way == "time over":
@@ -157,23 +179,25 @@ def test_nothing_is_left_in_any_table_and_nothing_is_counted_less(
     assert erase_due() == (0 if way == "desk, at once" else 1)
     assert where(MARK) == set()
     assert where(PHONE) == set()
+    assert where("otterline") == strangers >= WAITING, "a stranger's stays"
     assert not set(marks_of_search()) & set(everything_opened().get("identity.fingerprint", []))
     assert counts() == before
-    assert db.session.query(Identity).filter_by(ally_id=out.other_id).count() == others > 0
+    assert db.session.query(Identity).filter_by(ally_id=out.other_id).count() == links > 0
     assert db.session.get_one(Ally, out.other_id).contact is not None
-    _is_found_nowhere()
-    _leaves_what_should_stay(ally, way)
+    _is_found_nowhere(ally)
+    _leaves_what_should_stay(ally, way, sheet_id)
     assert sweep_disk()
     if engine_name == "sqlite":
         assert found_in(instance, MARK) == set()
 
 
-def _is_found_nowhere() -> None:
+def _is_found_nowhere(ally: str) -> None:
+    assert db.session.query(NameWord).filter_by(ally_id=ally).count() == 0
     assert by_address(ADDRESS) is None and by_address(HALF) is None
     assert known([Person("", f"Zeph {MARK}", ADDRESS, None), Person("", f"Zeph {MARK}", None, PHONE)]) == [None, None]
 
 
-def _leaves_what_should_stay(ally: str, way: str) -> None:
+def _leaves_what_should_stay(ally: str, way: str, sheet_id: str) -> None:
     erasure = db.session.query(Erasure).filter_by(ally_id=ally).one()
     assert erasure.done_at is not None and erasure.contact is None
     assert {each.state for each in db.session.query(FollowUp).filter_by(ally_id=ally)} == {"closed"}
@@ -181,4 +205,9 @@ def _leaves_what_should_stay(ally: str, way: str) -> None:
     expected = {} if way == "time over" else {mark: frozenset({"erased"}) for mark in marks}
     assert suppressed(marks) == expected
     chased = {(each.kind, each.place) for each in db.session.query(Chase)}
-    assert chased == ({("record", "json")} if way == "time over" else {("record", "json"), ("call", "")})
+    paper = ("paper", code.spoken(paper_sheets.sheet(sheet_id).code))
+    assert chased == {("record", "json"), paper} | (set() if way == "time over" else {("call", "")})
+    [photo] = db.session.query(SheetPhoto)
+    assert photo.sheet_id != sheet_id, "of the paper on which they do not stand"
+    entries = db.session.query(KioskEntry)
+    assert sorted(each.why for each in entries) == ["answer", "erased", "erased", "erased"]

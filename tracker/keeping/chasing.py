@@ -1,12 +1,13 @@
 """Chasing the copies of who was erased: whoever has one is asked to destroy it, and says when that is done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from tracker import clock
-from tracker.allies.ally import Ally
+from tracker.allies.ally import Ally, Contact
 from tracker.keeping import copies
 from tracker.keeping.copy_left import Chase
 from tracker.keeping.erasure import Erasure
@@ -31,14 +32,15 @@ class Line:
     done_at: datetime | None
 
 
-def list_copies(erasure: Erasure) -> None:
+def list_copies(erasure: Erasure, contacts: Sequence[Contact] = ()) -> None:
     """What left of them is to be chased; inside a transaction. Twice is once.
 
-    Who asked to be erased is chased to the last phone. Where the time was over the calls are long gone from phones.
+    Who asked to be erased is chased to the last phone. Where the time was over the calls are long gone from phones. `contacts`:
+    by which they were known, who are hidden already.
     """
     if db.session.scalar(select(Chase.id).where(Chase.erasure_id == erasure.id).limit(1)):
         return
-    found = copies.of_ally(erasure.ally_id, calls=erasure.why == "asked")
+    found = copies.of_ally(erasure.ally_id, calls=erasure.why == "asked", contacts=contacts)
     db.session.add_all(
         Chase(erasure_id=erasure.id, kind=each.kind, left_at=each.at, account_id=each.account_id, place=each.place)
         for each in found

@@ -1,13 +1,13 @@
 """Copies that leave the house, written down as they leave: so that they can be chased when somebody is erased."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from tracker import clock
-from tracker.allies.ally import Ally
+from tracker.allies.ally import Ally, Contact
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.keeping.copy_left import Copy, CopyOf
 from tracker.signups import on_paper
@@ -44,10 +44,10 @@ def of_everybody(account_id: str | None, place: str) -> None:
     db.session.flush()
 
 
-def of_ally(ally_id: str, calls: bool = True) -> list[Left]:
+def of_ally(ally_id: str, calls: bool = True, contacts: Sequence[Contact] = ()) -> list[Left]:
     """All that left of them, the oldest first, and paper sheets on which they stand until somebody destroys them.
 
-    `calls`: with the phones that rang them, the last call from each.
+    `calls`: with the phones that rang them, the last call from each. `contacts`: by which they were known, where they are hidden.
     """
     columns = select(Copy.kind, Copy.at, Copy.account_id, Copy.place)
     since = select(Ally.created_at).where(Ally.id == ally_id).scalar_subquery()
@@ -56,7 +56,7 @@ def of_ally(ally_id: str, calls: bool = True) -> list[Left]:
         columns.where(Copy.everybody, Copy.at >= since),
     )
     found = [Left(*row) for rows in ways for row in db.session.execute(rows)]
-    found += [Left("paper", each.at, each.account_id, each.code) for each in on_paper.papers(ally_id)]
+    found += [Left("paper", each.at, each.account_id, each.code) for each in on_paper.papers(ally_id, contacts)]
     if calls:
         found += _calls(ally_id)
     return sorted(found, key=lambda each: (each.at, each.kind))

@@ -15,7 +15,7 @@ from tracker.keeping import chasing, erasures
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.rooms import ROOMS
 from tracker.letters import person as letters
-from tracker.signups import by_contact, kiosk_entries
+from tracker.signups import by_contact, kiosk_entries, on_paper
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 from tracker.team import trace
@@ -76,7 +76,7 @@ def finish(erasure: Erasure) -> None:
 
     Call note_done() last in it.
     """
-    chasing.list_copies(erasure)
+    chasing.list_copies(erasure, _known_by(erasure.ally_id, erasure.contact))
     claim_requests(erasure.ally_id, erasure.contact, erasure.asked_at)
     for room in ROOMS:
         room.forget(erasure.ally_id)
@@ -87,15 +87,11 @@ def finish(erasure: Erasure) -> None:
 
 def claim_requests(ally_id: str, hidden: Contact | None, until: datetime) -> None:
     """What they asked to host before anybody knew them goes with them, and what a tablet sent that nobody could take in, or a
-    list said that nobody has decided about; inside a transaction, while their contact is there.
+    list said that nobody has decided about, and a line of paper that waits; inside a transaction, while their contact is there.
     """
-    ally = db.session.get(Ally, ally_id)
-    try:
-        contact = hidden or (ally.contact if ally else None)
-    except Broken:
-        return
-    contacts = known_by.contacts_of(ally, contact) if ally and contact else []
+    contacts = _known_by(ally_id, hidden)
     waiting_rows.forget(contacts)
+    on_paper.forget(ally_id, contacts)
     for each in contacts:
         by_contact.claim(ally_id, each, until)
         kiosk_entries.forget(each)
@@ -114,6 +110,16 @@ def note_done(erasure: Erasure) -> None:
 def may_begin(ally: Ally | None) -> bool:
     """Whether there is anything to erase that is not on its way out already."""
     return ally is not None and ally.contact is not None and erasures.waiting(ally.id) is None
+
+
+def _known_by(ally_id: str, hidden: Contact | None) -> list[Contact]:
+    """`hidden`: their own, where it lies with the erasure. None of one that does not open."""
+    ally = db.session.get(Ally, ally_id)
+    try:
+        contact = hidden or (ally.contact if ally else None)
+    except Broken:
+        return []
+    return known_by.contacts_of(ally, contact) if ally and contact else []
 
 
 def _remember_no(ally: Ally) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import Select, func, select, update
 
 from tracker import clock
+from tracker.allies.ally import Contact
+from tracker.allies.identify import texts
 from tracker.allies.recognise import Person, known
 from tracker.appeals import interest
 from tracker.appeals.interest import Interest
@@ -188,18 +190,29 @@ def boxes_of(sheet: Sheet) -> list[Interest]:
     return [every[key] for key in sheet.boxes if key in every]
 
 
-def of_ally(ally_id: str, lock: bool = False) -> list[SheetLine]:
-    """Of the lines that wait, those that this ally is known by. There are few: a day's at most. One that does not open is nobody's."""
+def of_ally(ally_id: str, contacts: Sequence[Contact] = (), lock: bool = False) -> list[SheetLine]:
+    """Of the lines that wait, those that this ally is known by. There are few: a day's at most. One that does not open is nobody's.
+
+    `contacts`: by which they were known, who are hidden already and known by nothing.
+    """
     waiting = select(SheetLine).where(SheetLine.taken_at.is_(None)).order_by(SheetLine.id)
     rows = [(line, opened(line)) for line in db.session.scalars(waiting.with_for_update() if lock else waiting)]
     people = [(line, Person("", said["name"], said["email"], said["phone"])) for line, said in rows if said]
     who = known([person for _line, person in people])
-    return [line for (line, _person), whose in zip(people, who, strict=True) if whose == ally_id]
+    were = {
+        each
+        for contact in contacts
+        for each in _ways(contact.get("name", ""), contact.get("email"), contact.get("phone"))
+    }
+    return [
+        line for (line, person), whose in zip(people, who, strict=True)
+        if whose == ally_id or (whose is None and not were.isdisjoint(_ways(person.name, person.email, person.phone)))
+    ]  # fmt: skip
 
 
-def forget(ally_id: str, came_in: Collection[tuple[str, int]]) -> None:
+def forget(ally_id: str, came_in: Collection[tuple[str, int]], contacts: Sequence[Contact] = ()) -> None:
     """Those of them that wait are never taken in; no mark is left of those, nor of what `came_in` (sheet and number)."""
-    theirs = of_ally(ally_id, lock=True)
+    theirs = of_ally(ally_id, contacts, lock=True)
     taken_in(theirs)
     for line in theirs:
         line.mark = None
@@ -225,6 +238,11 @@ def _line(sheet_id: str, number: int) -> SheetLine:
 
 def _of(sheet_id: str) -> Select[SheetLine]:
     return select(SheetLine).where(SheetLine.sheet_id == sheet_id).order_by(SheetLine.number)
+
+
+def _ways(name: str, email: str | None, phone: str | None) -> set[tuple[str, str]]:
+    """By each of which alone somebody is taken for the same."""
+    return {(what, text) for _kind, what, text in texts(Contact(name=name, email=email or "", phone=phone or ""))}
 
 
 def _mark(sheet: Sheet, number: int, content: Content) -> bytes:

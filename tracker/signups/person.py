@@ -7,7 +7,7 @@ from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.screenings import host_link
 from tracker.screenings.screening import Screening
-from tracker.signups import by_contact, fold, lines, on_paper, requests
+from tracker.signups import by_contact, fold, on_paper, requests
 from tracker.signups.own_data import tell
 from tracker.signups.request_to_host import OPEN, RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer
@@ -22,9 +22,7 @@ def forget(ally_id: str) -> None:
     theirs = select(Signup.id).where(Signup.ally_id == ally_id)
     db.session.execute(update(SignupAnswer).where(SignupAnswer.signup_id.in_(theirs)).values(text_sealed=None))
     _forget_requests(ally_id)
-    # While lines that wait still tell on which sheet they stand.
-    on_paper.forget_photos(ally_id)
-    lines.forget(ally_id, on_paper.came_in_by(ally_id))
+    on_paper.forget(ally_id)
 
 
 def move(ally_id: str, to: str) -> None:
