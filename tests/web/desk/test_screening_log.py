@@ -101,7 +101,7 @@ def test_stored_text_never_comes_back_as_html(at_desk: Desk):
     assert answer.status_code == 200
     for page in (answer, at_desk.client.get("/desk/screenings/"), at_desk.client.get("/desk/venues/")):
         assert "<img" not in page.text
-        assert "<script" not in page.text
+        assert page.text.count("<script") == page.text.count('<script src="/static/')
         assert "{{7*7}}" in page.text
 
 

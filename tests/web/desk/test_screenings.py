@@ -105,7 +105,7 @@ def test_signups_head_counts_and_what_is_missing_show_in_the_list(at_desk: Desk)
     assert ">count</a>" in at_desk.client.get(LIST).text
     at_desk.client.post(f"{LIST}{made}/heads", data={"heads": "1,214", "kind": "counted"})
     page = at_desk.client.get(LIST).text
-    assert ">1214</a>" in page
+    assert ">1,214</a>" in page
     assert ">count</a>" not in page
 
 

@@ -128,8 +128,8 @@ def test_a_browser_shows_the_frame_with_its_styles(world: World, enter, page: Pa
 
     def answer(route) -> None:
         path = route.request.url.removeprefix("http://localhost:9")
-        got = coordinator.get(path)
-        route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.data)
+        with coordinator.get(path) as got:
+            route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.data)
 
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))

@@ -91,7 +91,9 @@ def test_from_the_first_word_to_everybody_and_out_again(browser_for: SignIn, ros
     assert (
         answer.status_code == 422 and "Everything on the list has to hold" in answer.text and state(story_id) == "draft"
     )
-    assert answer.text.count(" checked") == len(CHECKLIST) - 1, "what was ticked is still ticked"
+    assert answer.text.partition("<dialog")[0].count(" checked") == len(CHECKLIST) - 1, (
+        "what was ticked is still ticked"
+    )
     assert ticked(reviews, review, *CHECKLIST).status_code == 303 and state(story_id) == "published"
     assert "She kept it lit." in anybody.get(f"/stories/{story_id}").text
 

@@ -120,7 +120,9 @@ def test_they_work_on_the_campaigns_that_are_ticked(app, admin, member):
     assert answer.status_code == 303
     with app.app_context():
         assert who_works.by_account() == {who.id: frozenset({b, c}), noise.id: frozenset({a})}
-    assert admin.get(f"/desk/team/{who.id}").text.count(" checked") == 2 + 1  # the language that she speaks
+    assert (
+        admin.get(f"/desk/team/{who.id}").text.partition("<dialog")[0].count(" checked") == 2 + 1
+    )  # the language that she speaks
 
 
 @pytest.mark.parametrize("account_id", ["0000000000000000", "x", "a" * 300, "%00", "é"])

@@ -17,7 +17,7 @@ from tracker import clock
 from tracker.screenings import code as codes
 from tracker.signups.signup import Signup
 from tracker.store.db import db
-from tracker.web.frame import access, floods, form_tokens
+from tracker.web.frame import access, floods, form_tokens, look
 from tracker.web.frame.crowds import MOST_KEYS, Crowd, Networks
 from tracker.web.frame.floods import ANY_FORM, AT_ONCE, LIMITS, PACE, SIGNUP, Floods, Judged
 from tracker.web.public.quiet_check import LEAST_SECONDS, MOST_SENT, UNSEEN
@@ -75,6 +75,7 @@ def statements(app: Flask) -> list[str]:
     """What the database is asked from now on."""
     asked: list[str] = []
     with app.app_context():
+        look.address("public")  # the colours of the house are known for a while
         event.listen(db.engine, "before_cursor_execute", lambda _c, _k, statement, *_more: asked.append(statement))
     return asked
 
