@@ -42,7 +42,7 @@ def test_status_counts_by_key_and_place_and_tells_who_lacks_what(turn: Turn) -> 
     before = said(turn, "status")
     assert f"seal {turn.old['seal']}  in use since" in before
     assert "ally.contact: 2" in before and "identity: " in before
-    assert all(f"    {marks}: " in before for marks in ("likeness_mark", "name_word", "account"))
+    assert all(f"    {marks}: " in before for marks in ("identity", "likeness_mark", "name_word"))
     assert "the keys have never turned" in before
     assert "No erasure is final everywhere yet" in before
     turn.begin()

@@ -36,6 +36,9 @@ STOPS = """() => {
 }"""
 
 
+MOST_STOPS = 200
+
+
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Scene, str]]:
     """A scene, and the address at which a server in this process answers for it."""
@@ -93,10 +96,15 @@ def heading(page: "Page") -> str:
 @pytest.mark.parametrize("name", UNLIKE)
 def test_tab_comes_to_everything_in_its_order_and_is_seen_there(open_page: Callable[..., "Page"], name: str) -> None:
     page = open_page(name, "en", viewport=PHONE)
+    # Where a page begins at a field in its middle, too, it is walked from its top.
+    page.evaluate(
+        "() => { document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); }"
+    )
     stops = list[Any]()
-    for _ in range(page.evaluate(STOPS)):
-        stops.append(next_stop(page, stops[-1] if stops else None))
-    assert None not in stops, "something cannot be reached"
+    while len(stops) < MOST_STOPS and (stop := next_stop(page, stops[-1] if stops else None)) is not None:
+        stops.append(stop)
+    # Boxes among which arrows lead, once one has been come to, are one stop.
+    assert len(stops) == page.evaluate(STOPS), "something cannot be reached"
     places = [stop["place"] for stop in stops]
     assert places == sorted(set(places)), "the order of the page"
     assert stops[0]["href"] == "#main", "the way past the top comes first"
