@@ -75,8 +75,8 @@ def test_a_new_column_about_people_is_first_thought_about_here():
 @keeps("What passes between us: our letters, your answers to them, and short notes after a call.")
 def test_tables_that_hang_on_a_person_are_those_that_the_notice_tells_of():
     """Marks of names and likenesses, merges and what was chosen tell us who you are, and what a deed on many was done to; an export is a
-    copy that leaves. Signup, consent and requests to host are told of before; identities, own links and erasures only tell us who you are, or were;
-    questions whether to keep in touch and copies that left are told of where the notice says how long."""
+    copy that leaves. Signup, consent and requests to host are told of before; identities, own links and erasures only tell us who you are,
+    or were; questions whether to keep in touch and copies that left are told of where the notice says how long."""
     hang = {t.name for t in Base.metadata.sorted_tables if any(f.column.table.name == "ally" for f in t.foreign_keys)}
     told = {"letter", "reply", "follow_up"}
     assert hang == told | {
