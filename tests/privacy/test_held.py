@@ -11,12 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from tests import invented
 from tests.letters_world import BASE_URL, World
 from tests.privacy.keeps import keeps
 from tests.privacy.looking import EMAIL, NAME, PHONE, everything, stands_in
 from tests.server import Server, wait_until
 from tests.smtp import Post
 from tests.web.public.test_signup import send
+from tracker.allies import own_data, tags
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent, Wording
 from tracker.allies.identity import Identity
@@ -29,6 +31,7 @@ from tracker.signups.signup import Signup, SignupInterest
 from tracker.store import links
 from tracker.store.db import Base, db
 from tracker.store.ids import new_id
+from tracker.store.transactions import transaction
 from tracker.usecases.deliver_due import deliver_due
 from tracker.usecases.forget_address import forget_address
 from tracker.web.public import door
@@ -72,7 +75,9 @@ def test_a_new_column_about_people_is_first_thought_about_here():
         assert set(Base.metadata.tables[table].columns.keys()) == set(columns.split()), table
 
 
-@keeps("What passes between us: our letters, your answers to them, and short notes after a call.")
+@keeps(
+    "What passes between us: our letters, your answers to them, short notes after a call, and the groups that we put you into."
+)
 def test_tables_that_hang_on_a_person_are_those_that_the_notice_tells_of():
     """Marks of names and likenesses, merges and what was chosen tell us who you are, and what a deed on many was done to; an export is a
     copy that leaves. Signup, consent and requests to host are told of before; identities, own links and erasures only tell us who you are,
@@ -83,6 +88,16 @@ def test_tables_that_hang_on_a_person_are_those_that_the_notice_tells_of():
         "signup", "consent", "identity", "own_link", "erasure", "keep_question", "copy_of", "request_to_host",
         "name_word", "likeness_mark", "likeness", "merge", "chosen", "bulk_done", "export_of", "ally_tag",
     }  # fmt: skip
+
+
+@keeps(
+    "What passes between us: our letters, your answers to them, short notes after a call, and the groups that we put you into."
+)
+def test_a_group_is_held_sealed_and_told_to_whom_it_is_about(world: World) -> None:
+    rosa, ally_id = invented.account(), invented.ally()
+    with transaction():
+        tags.put([ally_id], tags.make("translates letters", rosa).id, rosa)
+    assert "translates letters" in str(own_data.tell(ally_id))
 
 
 @keeps("Your answer on whether we may contact you, with the exact words of the question.")

@@ -20,7 +20,9 @@ HELD = Section(lazy("What we hold"), (
     Sentence(lazy("What you write: a name, which can be any name, and an e-mail address or a phone number.")),
     Sentence(lazy("What you tick, which film screening you came from, the day, and your language.")),
     Sentence(lazy("Your answer on whether we may contact you, with the exact words of the question.")),
-    Sentence(lazy("What passes between us: our letters, your answers to them, and short notes after a call.")),
+    Sentence(lazy(
+        "What passes between us: our letters, your answers to them, short notes after a call, and the groups that we put you into."
+    )),
     Sentence(lazy(
         "If you ask to host a film screening: your name, a way to reach you, and what you write. It is answered, "
         "is no yes to anything else, and goes %(requests_kept)s after our answer."
