@@ -102,6 +102,9 @@ def test_tab_comes_to_everything_in_its_order_and_is_seen_there(open_page: Calla
     )
     stops = list[Any]()
     while len(stops) < MOST_STOPS and (stop := next_stop(page, stops[-1] if stops else None)) is not None:
+        # Past its end a page may be left, or begun anew: which of them is the browser's own affair.
+        if stops and stop["place"] == stops[0]["place"]:
+            break
         stops.append(stop)
     # Boxes among which arrows lead, once one has been come to, are one stop.
     assert len(stops) == page.evaluate(STOPS), "something cannot be reached"
