@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.dates import format_skeleton, format_time
-from babel.numbers import format_decimal
 
 from tracker import clock
 from tracker.errors import Refusal
-from tracker.words import _, _n, language, lazy
+from tracker.words import _, _n, language, lazy, manner
 
 
 class ClockSkipped(Refusal):
@@ -56,7 +55,7 @@ def time_words(at: time | datetime) -> str:
     if language() == "ko":
         # CLDR has gone over to "PM 7:00", which nobody writes.
         return f"{'오전' if at.hour < 12 else '오후'} {at.hour % 12 or 12}:{at.minute:02}"
-    text = format_time(at, "short", locale=_locale())
+    text = format_time(at, "short", locale=manner())
     return text.replace("\u202f", " ").replace("\xa0", " ").replace(" AM", " am").replace(" PM", " pm")
 
 
@@ -66,13 +65,13 @@ def day_words(day: date, with_year: bool | None = None) -> str:
         with_year = abs((day - clock.now().date()).days) > 300
     if language() == "en":
         return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if with_year else "")
-    text = format_skeleton("yMMMEd" if with_year else "MMMEd", day, locale=_locale())
+    text = format_skeleton("yMMMEd" if with_year else "MMMEd", day, locale=manner())
     return text.replace("일 (", "일(") if language() == "ko" else text
 
 
 def month_words(day: date) -> str:
     """ "October 2026"."""
-    return format_skeleton("yMMMM", day, locale=_locale())
+    return format_skeleton("yMMMM", day, locale=manner())
 
 
 def when_words(starts_at: datetime | None, day: date | None, zone: str, with_year: bool | None = None) -> str:
@@ -101,11 +100,6 @@ def months_after(at: datetime, months: int) -> datetime:
     return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
 
 
-def _locale() -> str:
-    """Whose manner of dates: our Spanish is that of the Americas, with a clock of twelve hours."""
-    return "es_419" if language() == "es" else language()
-
-
 def span_words(span: timedelta) -> str:
     """ "3 hours", "2 days", "5 minutes": one number, rounded down, at least a minute."""
     minutes = max(1, int(abs(span).total_seconds() // 60))
@@ -126,8 +120,3 @@ def clock_words(until: datetime) -> str:
     left = until - clock.now()
     span = span_words(left)
     return _("%(span)s late", span=span) if left.total_seconds() < 0 else _("%(span)s left", span=span)
-
-
-def number_words(number: int) -> str:
-    """ "12,400", "12.400": as the language in force parts thousands."""
-    return str(format_decimal(number, locale=_locale()))

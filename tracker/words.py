@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel.numbers import format_decimal
+
 LANGUAGES = {"en": "English", "ko": "한국어", "es": "Español"}
 CATALOGUES = Path(__file__).parent / "locale"
 
@@ -53,8 +55,24 @@ def _(message: str, **fields: Any) -> str:
 
 
 def _n(one: str, many: str, n: int, **fields: Any) -> str:
-    """The plural form that `n` wants; %(n)s is always there."""
-    return plural(one, many, n) % {"n": n, **fields}
+    """The plural form that `n` wants; %(n)s is always there, with its thousands parted."""
+    return plural(one, many, n) % {"n": parted(n), **fields}
+
+
+def parted(number: int) -> str:
+    """ "12,400", "12.400": as the language in force parts thousands."""
+    return str(number) if -1000 < number < 1000 else str(format_decimal(number, locale=manner()))
+
+
+def percent(of_hundred: float) -> str:
+    """ "48%", "6.3%": one decimal below ten; in Spanish with a space before the sign."""
+    said = format_decimal(round(of_hundred, 1 if of_hundred < 10 else 0), locale=manner())
+    return f"{said}\u00a0%" if language() == "es" else f"{said}%"
+
+
+def manner() -> str:
+    """Whose manner of dates and numbers: our Spanish is that of the Americas, with a clock of twelve hours."""
+    return "es_419" if language() == "es" else language()
 
 
 class Lazy:

@@ -20,6 +20,7 @@ from tracker.screenings.venue import Venue
 from tracker.signups.signup import Signup, SignupInterest
 from tracker.store.db import db
 from tracker.times import when_words
+from tracker.words import plain
 
 PAGE = 50
 # A list is counted so far; beyond it, nobody reads on.
@@ -145,7 +146,7 @@ def _add_interests(lines: dict[str, Line], who: Worker) -> None:
 
 def _add_rungs(lines: dict[str, Line]) -> None:
     for ally_id, rung in ladder.stands(list(lines)).items():
-        lines[ally_id].rung = rung.title if rung else ""
+        lines[ally_id].rung = plain(rung.title) if rung else ""
 
 
 def _add_tags(lines: dict[str, Line]) -> None:

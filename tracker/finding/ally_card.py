@@ -24,6 +24,7 @@ from tracker.signups import answers, lineage, requests
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.rows import row_of
+from tracker.words import plain
 
 # Open follow-ups that are shown.
 MOST = 100
@@ -107,7 +108,7 @@ def _stands(ally_id: str, who: Worker) -> Stands | None:
     mine = [act for act in acts if who.campaigns is None or act.campaign_id in who.campaigns]
     # Each way once, at its latest.
     by = {act.way: act for act in reversed(mine)}
-    return Stands(rung.title, sorted(by.values(), key=lambda act: act.at, reverse=True), len(mine) < len(acts))
+    return Stands(plain(rung.title), sorted(by.values(), key=lambda act: act.at, reverse=True), len(mine) < len(acts))
 
 
 def _follow_ups(ally_id: str, who: Worker) -> list[Followed]:

@@ -11,6 +11,7 @@ from tracker.followups.followup import FollowUp
 from tracker.followups.outcomes import BY_PERSON
 from tracker.followups.playbook import Step
 from tracker.store.db import db
+from tracker.words import plain
 
 AHEAD = timedelta(days=60)
 MOST = 500
@@ -43,6 +44,6 @@ def own(account_id: str) -> list[Own]:
         .limit(MOST)
     )
     return [
-        Own(id_, alias, channel, title or "", due_at, late_at)
+        Own(id_, alias, channel, plain(title or ""), due_at, late_at)
         for id_, alias, channel, title, due_at, late_at in db.session.execute(wanted)
     ]

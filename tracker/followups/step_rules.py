@@ -11,7 +11,7 @@ from tracker.followups.reach import Link, unreached, way_back, why_never
 from tracker.mail import words
 from tracker.screenings.code import SOURCES
 from tracker.screenings.screening import KINDS
-from tracker.words import LANGUAGES, _, lazy
+from tracker.words import LANGUAGES, _, lazy, plain
 
 MOST_HOURS = 17_520
 MOST_STEPS = 60
@@ -228,7 +228,7 @@ def check_unfollowed(step: Step, others: Sequence[Step]) -> None:
     lost = unreached(rest).keys() - unreached([*rest, *_links([step])]).keys()
     for other in others:
         if other.key in lost:
-            raise Followed(title=other.title)
+            raise Followed(title=plain(other.title))
 
 
 def outcomes_after(after: str, others: Sequence[Step]) -> tuple[str, ...]:
@@ -307,7 +307,7 @@ def _check_after(draft: Draft, key: str, others: Sequence[Step]) -> None:
     if not outcome:
         raise OutcomeUnsaid
     if outcome not in outcomes_after(after, others):
-        raise OutcomeNever(title=next((step.title for step in others if step.key == after), ANY_LETTER))
+        raise OutcomeNever(title=plain(next((step.title for step in others if step.key == after), ANY_LETTER)))
     if outcome == ASKED_TO_STOP or (outcome == STOP_CALLS and draft.channel in TALK):
         raise NothingAfterStop
 
@@ -329,7 +329,7 @@ def _check_followers(draft: Draft, key: str, others: Sequence[Step]) -> None:
     """Those that wait for an outcome which the new channel never has."""
     for other in others:
         if other.condition.get("after") == key and other.condition.get("outcome") not in CLOSING[draft.channel]:
-            raise Followed(title=other.title)
+            raise Followed(title=plain(other.title))
 
 
 def _check_ways(draft: Draft, key: str, others: Sequence[Step]) -> None:
@@ -341,13 +341,13 @@ def _check_ways(draft: Draft, key: str, others: Sequence[Step]) -> None:
         if not after:
             raise NeverTogether(title=draft.title.strip(), odds=odds)
         raise NeverTogether(
-            title=next((step.title for step in others if step.key == after), _("any letter")), odds=odds
+            title=plain(next((step.title for step in others if step.key == after), _("any letter"))), odds=odds
         )
     never, by_key = unreached(links), {each.key: each for each in links}
     for step in others:
         behind, end = way_back(by_key[step.key], by_key)
         if step.key in never and (end == ANY_LETTER or key in {each.key for each in behind}):
-            raise OthersNever(title=step.title)
+            raise OthersNever(title=plain(step.title))
 
 
 def _links(steps: Sequence[Step]) -> list[Link]:

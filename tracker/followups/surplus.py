@@ -18,6 +18,7 @@ from tracker.followups.playbook import Playbook, Step
 from tracker.followups.workload import due_soon, open_soon
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
+from tracker.words import plain
 
 # So many become letters by one press.
 MOST_AT_ONCE = 500
@@ -104,4 +105,4 @@ def _may_be_written_to(rows: Sequence[Row[FollowUp, Ally, str]]) -> Iterator[Tur
     barred = suppressed(mark for each in marks.values() for mark in each)
     for call, ally, title in rows:
         if ally.id in marks and not any(mark in barred for mark in marks[ally.id]):
-            yield Turnable(call, ally.alias, title)
+            yield Turnable(call, ally.alias, plain(title))

@@ -33,7 +33,7 @@ class NumbersDiffer(Refusal):
 
 
 class SumAbsurd(Refusal):
-    sentence = lazy("With the other rows for the same it makes %(sum)s. That cannot be a number of admissions.")
+    sentence = lazy("The rows for this film screening add up to %(sum)s. That cannot be a number of admissions.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tracker.screenings.screening import Screening
 from tracker.signups.request_to_host import RequestToHost
 from tracker.store.db import db
 from tracker.store.rows import in_batches
-from tracker.words import _, lazy
+from tracker.words import _, lazy, plain
 
 # The tabs of the page, and the states under each.
 TABS = {"waiting": ("waiting", "leaving"), "failed": ("failed",), "left": ("left",)}
@@ -138,7 +138,7 @@ def _line(
 def _title(step: str | None, bulk: str | None, kind: str) -> str:
     if bulk:
         return many(bulk)
-    return step or str(KINDS.get(kind, kind))
+    return plain(step or "") or str(KINDS.get(kind, kind))
 
 
 def _seen(columns: Any, campaigns: Campaigns, team: bool) -> Any:

@@ -12,6 +12,7 @@ from tests.members import PASSWORD, Member, form_token, send
 from tests.web.account.test_sign_in import cookie, is_in
 from tracker.store.db import db
 from tracker.team import account, passkey
+from tracker.team.ceremony import PasskeyUnfit
 from tracker.team.passkey import Passkey
 from tracker.team.roles import Role
 
@@ -238,6 +239,9 @@ def test_a_newcomer_may_take_a_passkey_instead_of_an_app_and_cannot_lose_it(app,
     token = form_token(client.get("/account/authenticator").text)
     options = client.post("/account/passkey/new", headers={"X-CSRFToken": token}).get_json()
     device = Device()
+    wrong = client.post("/account/authenticator/passkey", data={"csrf_token": token, "answer": "{}"})
+    assert wrong.status_code == PasskeyUnfit.status and str(PasskeyUnfit()) in wrong.text
+    options = client.post("/account/passkey/new", headers={"X-CSRFToken": token}).get_json()
     page = client.post("/account/authenticator/passkey", data={"csrf_token": token, "answer": device.make(options)})
     assert page.status_code == 200
     assert page.text.count("<code>") == 10

@@ -85,6 +85,7 @@ def test_a_campaign_without_screenings_to_come_says_so(at_desk: Desk):
     assert "No film screening of this campaign is still to come." in at_desk.client.get(of(made)).text
     answer = at_desk.client.post(of(made, "/kit"), data={"paper": "a4"})
     assert answer.status_code == 409
+    assert f'<p class="late" role="alert">{kits.NoneToCome()}</p>' in answer.text
     assert at_desk.client.post(of(made, "/kit"), data={"paper": "a3"}).status_code == 422
 
 

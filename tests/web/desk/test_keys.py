@@ -15,6 +15,14 @@ def test_the_plain_page_lists_every_key_of_every_page(signed_in):
         assert all(f"<kbd>{each.shown or each.key}</kbd></dt><dd>{each.words}</dd>" in page for each in own)
 
 
+def test_the_plain_page_tells_of_the_box_on_every_page_to_whom_it_opens(signed_in):
+    said = f"<dt><kbd>/</kbd></dt><dd>{keys.FIND.words}</dd>"
+    for role, told in ((Role.ORGANIZER, True), (Role.VIEWER, False)):
+        browser = signed_in(role)
+        assert (said in browser.get("/desk/keys/").text) is told
+        assert ('data-key="/"' in browser.get("/desk/more").text) is told
+
+
 def test_no_page_names_a_key_by_itself_that_the_list_does_not_have(signed_in):
     page = signed_in(Role.ORGANIZER).get("/desk/").text
     listed = set(re.findall(r'data-pressed="([^"]+)"', page))

@@ -166,7 +166,7 @@ def test_an_unusual_tablet_is_told_at_home_and_emptied_of_junk_in_one_press(
     lobby: Lobby, coordinator: FlaskClient, organizer: FlaskClient
 ) -> None:
     here, doubtful = f"/desk/screenings/kiosks/{lobby.kiosk_id}", lobby.arrives(consent="")
-    press = "Put all aside that cannot be opened"
+    press = "Put aside everything that cannot be opened"
     assert (
         "sends is not what a room writes" not in coordinator.get(here).text and press not in coordinator.get(here).text
     )
@@ -192,7 +192,7 @@ def test_what_came_after_the_key_was_gone_is_not_called_safe(lobby: Lobby, organ
         session.get_one(Kiosk, lobby.kiosk_id).private_key = None
     lobby.send({"id": "0" * 20, "sealed": "AA=="})
     shown = organizer.get(f"/desk/screenings/kiosks/{lobby.kiosk_id}").text
-    assert "1 came after its key was gone" in shown and "<dd>0</dd>" in shown
+    assert "1 entry that came after its key was destroyed" in shown and "<dd>0</dd>" in shown
     assert "its key is gone" in shown and "Make another" in shown
 
 

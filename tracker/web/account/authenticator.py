@@ -66,7 +66,8 @@ def by_passkey() -> ResponseReturnValue:
             ceremonies.here(), entering.base_url(), newcomer=True,
         )  # fmt: skip
     except Refusal as refusal:
-        return _page(whose, form), refusing.beside(form, refusal)
+        status = refusing.beside(form, refusal)
+        return _page(whose, form), status
     return _welcome(whose, codes)
 
 

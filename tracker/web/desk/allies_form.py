@@ -15,7 +15,7 @@ from tracker.screenings import terms
 from tracker.store.once import once
 from tracker.team import colleagues
 from tracker.times import language_words
-from tracker.words import LANGUAGES, Lazy, _, _n, lazy
+from tracker.words import LANGUAGES, Lazy, _, _n, lazy, plain
 
 CONSENTED: dict[str, Lazy] = {
     "any": lazy("Yes to letters or calls"), "email": lazy("Yes to letters"), "phone": lazy("Yes to calls"),
@@ -128,7 +128,7 @@ SELECTS: tuple[tuple[str, Lazy, Lazy, Callable[[Filters, Worker], Options]], ...
         "rung",
         lazy("Stands on"),
         lazy("Any rung"),
-        lambda _filters, _who: [(each.id, each.title) for each in ladder.rungs()[::-1]],
+        lambda _filters, _who: [(each.id, plain(each.title)) for each in ladder.rungs()[::-1]],
     ),
     (
         "tag",

@@ -75,7 +75,8 @@ def ask(campaign_id: str) -> ResponseReturnValue:
     try:
         ask_for_kit.ask(campaign.id, form.paper.data, me().id)
     except Refusal as refusal:
-        return _page(_mine(campaign_id), form), refusing.beside(form, refusal)
+        status = refusing.beside(form, refusal)
+        return _page(_mine(campaign_id), form), status
     return _back(campaign_id)
 
 
@@ -147,7 +148,7 @@ def _page(campaign: Campaign, form: PaperForm) -> str:
     far = kits.progress(kit) if kit else None
     return render_template(
         "desk/campaign_print.html", campaign=campaign, film=films.by_id(campaign.film_id), form=form, screen=screen,
-        distances=paper_form.distances(screen, link), stands=end_card.STANDS, frames=end_card.FRAMES,
+        distances=paper_form.distances(screen, link), stands=end_card.STANDS, frames=end_card.FRAMES, frame_names=paper_form.FRAME_NAMES,
         scales=end_card.SCALES, formats=end_card.FORMATS, written=written, spoken=codes.spoken, sizes=paper_form.SIZES,
         kit=kit, far=far, said=said(far) if far else "", until=_until(kit),
         to_come=kits.how_many_to_come(campaign.id),

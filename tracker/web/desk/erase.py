@@ -30,7 +30,7 @@ class EraseForm(FlaskForm):
 
     reason = Text(lazy("Why"), MOST_REASON)
     when = RadioField(
-        lazy("When"), default=LATER,
+        lazy("When to erase"), default=LATER,
         choices=[
             SelectChoice(LATER, lazy("In 20 hours. Hidden from everybody at once; until then they can take it back.")),
             SelectChoice(NOW, lazy("At once. Nothing can be taken back.")),

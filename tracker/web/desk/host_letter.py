@@ -21,7 +21,7 @@ class WordsForm(FlaskForm):
     """Both empty: the words of the house."""
 
     subject = Text(lazy("Subject"), MOST_SUBJECT)
-    text = Text(lazy("Text"), MOST_TEXT, lines=True)
+    text = Text(lazy("Letter"), MOST_TEXT, lines=True)
 
 
 @bp.get("/")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from markupsafe import Markup
 
+from tracker.web.frame import access
 from tracker.web.frame.access import TEAM, for_roles
 from tracker.words import Lazy, lazy
 
@@ -27,6 +28,7 @@ class Key:
 
 HELP = Key("help", "?", lazy("open or close this list"))
 OUT = Key("out", "Escape", lazy("out of a field; off a card, back to Today"), "Esc")
+FIND = Key("find", "/", lazy("look for a place, a film, an ally"))
 EVERYWHERE = (HELP,)
 TODAY = (
     Key("next", "n", lazy("take the next one")),
@@ -48,8 +50,9 @@ PAGES: dict[str, tuple[Lazy, tuple[Key, ...]]] = {
 
 @bp.get("/")
 def show() -> str:
-    """All of them, without a script."""
-    return render_template("desk/keys.html", pages=[*PAGES.values(), (lazy("On every page"), EVERYWHERE)])
+    """All of them, without a script. What looks for anything is listed for whoever it opens to; a page with its own means that."""
+    everywhere = (FIND, *EVERYWHERE) if access.opens("/desk/find/") else EVERYWHERE
+    return render_template("desk/keys.html", pages=[*PAGES.values(), (lazy("On every page"), everywhere)])
 
 
 def of_page() -> list[Key]:

@@ -22,6 +22,7 @@ SIZES: dict[str, Lazy | str] = {"a4": "A4", "letter": lazy("US Letter")}
 UNITS: dict[str, Lazy] = {"m": lazy("metres"), "ft": lazy("feet")}
 # A usual screen in each.
 USUAL = {"m": 12.0, "ft": 40.0}
+FRAME_NAMES: dict[str, Lazy] = {"flat": lazy("Flat, 1.85:1"), "scope": lazy("Scope, 2.39:1")}
 
 
 class PaperForm(FlaskForm):
@@ -38,7 +39,7 @@ class SheetForm(PaperForm):
     """How many sheets, in which language."""
 
     language = Pick(lazy("Language"))
-    copies = Whole(lazy("How many"), 1, MOST_SHEETS, default=4)
+    copies = Whole(lazy("How many sheets"), 1, MOST_SHEETS, default=4)
 
 
 class ScreenForm(FlaskForm):
@@ -78,9 +79,8 @@ def distances(form: ScreenForm, link: str) -> list[tuple[str, str]]:
     """(frame, from how far) on a screen so wide, in the unit that was asked in."""
     unit = form.unit.data if form.unit.data in UNITS else "m"
     wide = form.wide.data if form.wide.data and not form.wide.errors else USUAL[unit]
-    told = {"flat": lazy("Flat, 1.85:1"), "scope": lazy("Scope, 2.39:1")}
     return [
-        (str(told[frame.name]), _("%(n)s m", n=far) if unit == "m" else _("%(n)s ft", n=far))
+        (str(FRAME_NAMES[frame.name]), _("%(n)s m", n=far) if unit == "m" else _("%(n)s ft", n=far))
         for frame in end_card.FRAMES
         for far in [int(end_card.read_from(frame, link, wide))]
     ]

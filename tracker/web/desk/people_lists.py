@@ -25,7 +25,7 @@ MOST_BYTES = LARGEST_UPLOAD + 1_000_000
 STATE_WORDS = {
     State.UPLOADED: lazy("Columns to be told"),
     State.PREVIEWED: lazy("To be looked at"),
-    State.WRITTEN: lazy("Came in"),
+    State.WRITTEN: lazy("Its people are in"),
     State.UNDONE: lazy("Taken back"),
 }
 

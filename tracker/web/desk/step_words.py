@@ -8,7 +8,7 @@ from tracker.followups.plan import ANY_LETTER
 from tracker.followups.playbook import Condition, Step
 from tracker.screenings import terms
 from tracker.times import language_words
-from tracker.words import Lazy, _, _n, lazy
+from tracker.words import Lazy, _, _n, lazy, plain
 
 CHANNELS: dict[str, Lazy] = {
     "letter": lazy("Letter, by itself"), "call": lazy("Call"), "text": lazy("Text"), "task": lazy("Task"),
@@ -86,7 +86,7 @@ def name_of(key: str, steps: Iterable[Step]) -> str:
     """The title of the step with this key, in quotation marks."""
     if key == ANY_LETTER:
         return _("any letter")
-    return _("“%(title)s”", title=next((step.title for step in steps if step.key == key), key))
+    return _("“%(title)s”", title=plain(next((step.title for step in steps if step.key == key), key)))
 
 
 def ended(outcome: str) -> str:

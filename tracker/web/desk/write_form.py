@@ -17,7 +17,7 @@ from tracker.screenings import terms
 from tracker.store.rows import is_id
 from tracker.times import language_words, when_words
 from tracker.web.frame.fields import Ticks, Whole
-from tracker.words import LANGUAGES, _, _n, lazy
+from tracker.words import LANGUAGES, _, _n, lazy, plain
 
 PLACE = ("country", "region", "city")
 # Beside which field a refusal stands, where the rule's name for it is another.
@@ -46,7 +46,7 @@ class WriteForm(FlaskForm):
             for screening, venue, number in known.screenings
         ]
         self.interests.choices = [SelectChoice(each.key, each.label) for each in interest.every()]
-        self.rungs.choices = [SelectChoice(rung.id, rung.title) for rung in ladder.rungs()]
+        self.rungs.choices = [SelectChoice(rung.id, plain(rung.title)) for rung in ladder.rungs()]
         for name, there in zip(PLACE, (known.countries, known.regions, known.cities), strict=True):
             self[name].choices = [SelectChoice("", _("Anywhere")), *(SelectChoice(each, each) for each in there)]
         for code in LANGUAGES:
@@ -112,7 +112,7 @@ def data_of(bulk: BulkLetter) -> dict[str, Any]:
 def chosen_words(selection: Selection) -> list[tuple[str, str]]:
     """To whom, in words: what it is narrowed by, and to what."""
     labels = {each.key: each.label for each in interest.every()}
-    rungs = {rung.id: rung.title for rung in ladder.rungs()}
+    rungs = {rung.id: plain(rung.title) for rung in ladder.rungs()}
     known = {
         screening.id: _place(screening, venue)
         for screening, venue, _ in selecting.choices(selection["campaign_id"]).screenings

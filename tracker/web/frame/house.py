@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from tracker import times
+from tracker import times, words
 from tracker.team import settings
 from tracker.web.frame import (
     broken,
@@ -30,7 +30,7 @@ def frame(app: Flask) -> None:
     app.jinja_env.globals.update(setting=settings.get, language_words=times.language_words)
     app.jinja_env.filters.update(
         when=lambda s: times.when_words(s.starts_at, s.day, s.zone), hour=lambda s: times.hour_words(s.starts_at, s.zone),
-        day=times.day_words, time_left=times.clock_words, number=times.number_words,
+        day=times.day_words, time_left=times.clock_words, number=words.parted, percent=words.percent, titled=words.plain,
     )  # fmt: skip
     for part in (request_log, turnstile, proxies, limits, speech, floods, headers, look, errors, broken, rationing):
         part.hang_up(app)

@@ -1,6 +1,9 @@
 """Which language a page speaks: the one asked for (?lang=), else the member of the team's, else the browser's wish."""
 
 from flask import Flask, g, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from tracker import words
 from tracker.web.frame.dress import Offered
@@ -15,7 +18,7 @@ def hang_up(app: Flask) -> None:
         ngettext=words.plural,
         newstyle=True,
     )
-    app.jinja_env.globals.update(language=words.language, languages=Offered())
+    app.jinja_env.globals.update(ngettext=_counted, language=words.language, languages=Offered())
 
 
 def listen() -> None:
@@ -23,6 +26,14 @@ def listen() -> None:
     asked, known = request.args.get("lang", ""), tuple(Offered())
     usual = "en" if "en" in known else known[0]
     speak(asked if asked in known else request.accept_languages.best_match(known) or usual)
+
+
+@pass_context
+def _counted(context: Context, one: str, many: str, number: int, **fields: object) -> str:
+    """The plural form that `number` wants. What a template counts is parted as words._n parts it: "12,400 allies"."""
+    said = words.plural(one, many, number)
+    told = {name: words.parted(each) if type(each) is int else each for name, each in fields.items()}
+    return (Markup(said) if context.eval_ctx.autoescape else said) % told  # noqa: S704 (the words are ours; fields are escaped)
 
 
 def speak(language: str) -> None:

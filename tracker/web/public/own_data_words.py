@@ -168,7 +168,7 @@ def _letter(each: dict[str, Any]) -> Entry:
 
 def _reply(each: dict[str, Any]) -> Entry:
     return Entry(each["subject"] or _("Letter"), _rows(
-        (_("Came"), _day(each["received_at"])), (_("From"), each["sender"]),
+        (_("Came"), _day(each["received_at"])), (_("Sender"), each["sender"]),
     ), each["text"])  # fmt: skip
 
 
