@@ -29,9 +29,14 @@ def frame(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(setting=settings.get, language_words=times.language_words)
     app.jinja_env.filters.update(
-        when=lambda s: times.when_words(s.starts_at, s.day, s.zone), hour=lambda s: times.hour_words(s.starts_at, s.zone),
-        day=times.day_words, time_left=times.clock_words, number=words.parted, percent=words.percent, titled=words.plain,
+        when=lambda s: _whole(times.when_words(s.starts_at, s.day, s.zone)), hour=lambda s: times.hour_words(s.starts_at, s.zone),
+        day=lambda *given: _whole(times.day_words(*given)), time_left=times.clock_words, number=words.parted, percent=words.percent, titled=words.plain,
     )  # fmt: skip
     for part in (request_log, turnstile, proxies, limits, speech, floods, headers, look, errors, broken, rationing):
         part.hang_up(app)
     csrf.init_app(app)
+
+
+def _whole(day: str) -> str:
+    """No line ends between a Korean day and its weekday: "28일(토)". The joiner takes no room."""
+    return day.replace("일(", "일\u2060(")
