@@ -10,6 +10,7 @@ from tracker.arrivals.past_hands import Hand
 from tracker.arrivals.past_hosting import Hosting
 from tracker.finding.past_lists import Kept
 from tracker.followups.past_rounds import Ending
+from tracker.imports.past_admissions import Sent
 from tracker.imports.past_list import Brought
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.films import FilmFacts
@@ -45,6 +46,8 @@ class Story:
     paper: tuple[Sequence[TypedLine], Sequence[TypedLine]] = ((), ())
     found: Sequence[Kept] = ()
     brought: Brought | None = None
+    # Of the first campaign.
+    admissions: Sequence[Sent] = ()
 
     @property
     def steps(self) -> int:

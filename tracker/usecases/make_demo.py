@@ -19,7 +19,7 @@ from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
 from tracker.finding import past_lists
 from tracker.followups import by_letter, past, past_rounds
-from tracker.imports import past_list
+from tracker.imports import past_admissions, past_list
 from tracker.keeping import demo_row
 from tracker.keeping.demo_story import Story
 from tracker.letters import already_gone
@@ -77,6 +77,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
             past_rounds.live(ending, team)
         past_sheets.type_up(kits, story.paper, organizer)
         _bring_list(story, rows, coordinator)
+        past_admissions.bring(story.admissions, ids[0], organizer)
         past.rest(TO_CONFIRM, but=STILL_TO_SEE_TO)
         past_lists.keep(story.found, coordinator)
         _remember(before, put, steps)

@@ -105,7 +105,8 @@ def _page(screening: Screening, form: SheetForm) -> str:
     screen.validate()
     link = code.link(current_app.config["BASE_URL"], "a" * codes.LENGTH)
     return render_template(
-        "desk/screening_print.html", line=listing.line_of(screening), form=form, things=THINGS, frames=end_card.FRAMES, frame_names=paper_form.FRAME_NAMES,
+        "desk/screening_print.html", line=listing.line_of(screening), form=form, things=THINGS,
+        frames=end_card.FRAMES, frame_names=paper_form.FRAME_NAMES,
         screen=screen, distances=paper_form.distances(screen, link), stands=end_card.STANDS, spoken=codes.spoken,
         codes=[each for each in codes.every_code_of(screening.id) if each.source in printing.SOURCE_OF.values()],
         sheets=sheets.of_screenings([screening.id]),

@@ -30,7 +30,8 @@ def frame(app: Flask) -> None:
     app.jinja_env.globals.update(setting=settings.get, language_words=times.language_words)
     app.jinja_env.filters.update(
         when=lambda s: _whole(times.when_words(s.starts_at, s.day, s.zone)), hour=lambda s: times.hour_words(s.starts_at, s.zone),
-        day=lambda *given: _whole(times.day_words(*given)), time_left=times.clock_words, number=words.parted, percent=words.percent, titled=words.plain,
+        day=lambda *given: _whole(times.day_words(*given)), time_left=times.clock_words,
+        number=words.parted, percent=words.percent, titled=words.plain,
     )  # fmt: skip
     for part in (request_log, turnstile, proxies, limits, speech, floods, headers, look, errors, broken, rationing):
         part.hang_up(app)
