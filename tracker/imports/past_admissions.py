@@ -16,18 +16,19 @@ from tracker.store.db import db
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One list; `days`: how long ago somebody brought it."""
+    """One list; campaign by its place in the story; `days`: how long ago somebody brought it."""
 
     file_name: str
     data: bytes
+    campaign: int
     days: int
     written: bool
 
 
-def bring(lists: Sequence[Sent], campaign_id: str, by: str) -> None:
+def bring(lists: Sequence[Sent], campaign_ids: Sequence[str], by: str) -> None:
     """One after the other, inside a transaction: a later one meets what an earlier one said."""
     for sent in lists:
-        found = _looked_at(sent, campaign_id, by)
+        found = _looked_at(sent, campaign_ids[sent.campaign], by)
         if sent.written:
             done = admission_writing.write(found, by)
             found.counts = {**(found.counts or {}), "made": done}

@@ -46,7 +46,6 @@ class Story:
     paper: tuple[Sequence[TypedLine], Sequence[TypedLine]] = ((), ())
     found: Sequence[Kept] = ()
     brought: Brought | None = None
-    # Of the first campaign.
     admissions: Sequence[Sent] = ()
 
     @property

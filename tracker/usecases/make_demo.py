@@ -77,7 +77,7 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
             past_rounds.live(ending, team)
         past_sheets.type_up(kits, story.paper, organizer)
         _bring_list(story, rows, coordinator)
-        past_admissions.bring(story.admissions, ids[0], organizer)
+        past_admissions.bring(story.admissions, ids, organizer)
         past.rest(TO_CONFIRM, but=STILL_TO_SEE_TO)
         past_lists.keep(story.found, coordinator)
         _remember(before, put, steps)

@@ -21,8 +21,8 @@ def sent(random: Random, evenings: Sequence[Evening], venues: Sequence[VenueFact
     later = [(room, heads + (number % 3 == 0) * 4) for number, (room, heads) in enumerate(told[:SECOND])]
     total = f"Total,,,,{sum(heads for _room, heads in told)}"
     return (
-        Sent("two nights, first report.csv", _file(told, total), 9, written=True),
-        Sent("two nights, final report.csv", _file(later, UNKNOWN), 1, written=False),
+        Sent("two nights, first report.csv", _file(told, total), campaign, 9, written=True),
+        Sent("two nights, final report.csv", _file(later, UNKNOWN), campaign, 1, written=False),
     )
 
 

@@ -142,7 +142,7 @@ SELECTS: tuple[tuple[str, Lazy, Lazy, Callable[[Filters, Worker], Options]], ...
         lazy("Any language"),
         lambda _filters, _who: [(code, language_words(code)) for code in LANGUAGES],
     ),
-    ("where", lazy("Where they watched"), lazy("Anywhere"), _one_of(WHERES)),
+    ("where", lazy("Watched at"), lazy("Anywhere"), _one_of(WHERES)),
     ("kind", lazy("Kind"), lazy("Any kind"), _one_of(terms.KINDS)),
     ("source", lazy("Signed up by"), lazy("Anything"), _one_of(terms.SOURCES)),
     ("country", lazy("Country"), lazy("Anywhere"), _towns(lambda places: places.countries)),
