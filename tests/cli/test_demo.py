@@ -19,6 +19,7 @@ from tracker.cli.demo_data.story import told
 from tracker.cli.worker import Worker
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.followups.outcomes import OUTCOMES
+from tracker.imports.import_ import Import, State
 from tracker.letters.letter import Letter
 from tracker.screenings import code
 from tracker.screenings.head_count import HeadCount
@@ -204,3 +205,13 @@ def test_some_have_not_said_where_some_were_at_home_and_some_said_it_afterwards(
     rows = db.session.execute(select(Screening.standing, Signup.placed_at.is_not(None)).join(Signup)).all()
     told_of = Counter((standing, bool(placed)) for standing, placed in rows)
     assert {("unplaced", False), ("streaming", False), (None, True), (None, False)} <= set(told_of)
+
+
+def test_the_distributors_first_list_is_written_down_and_the_next_waits_for_an_answer(house: Flask):
+    later, first = db.session.scalars(
+        select(Import).where(Import.kind == "admissions").order_by(Import.uploaded_at.desc())
+    ).all()
+    assert (first.state, later.state) == (State.WRITTEN, State.PREVIEWED)
+    said = db.session.scalar(select(func.count()).select_from(HeadCount).where(HeadCount.row_id.is_not(None)))
+    assert said == first.counts["made"] > 0
+    assert later.counts.get("changed"), "the later list corrects the first"
