@@ -10,7 +10,7 @@ from babel.dates import format_skeleton, format_time
 
 from tracker import clock
 from tracker.errors import Refusal
-from tracker.words import _, _n, language, lazy, manner
+from tracker.words import _, _n, language, lazy, manner, parted
 
 
 class ClockSkipped(Refusal):
@@ -120,3 +120,8 @@ def clock_words(until: datetime) -> str:
     left = until - clock.now()
     span = span_words(left)
     return _("%(span)s late", span=span) if left.total_seconds() < 0 else _("%(span)s left", span=span)
+
+
+def number_words(number: int) -> str:
+    """ "12,400", "12.400": what words.parted says, for whoever says times and numbers together."""
+    return parted(number)

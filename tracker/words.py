@@ -61,7 +61,9 @@ def _n(one: str, many: str, n: int, **fields: Any) -> str:
 
 def parted(number: int) -> str:
     """ "12,400", "12.400": as the language in force parts thousands."""
-    return str(number) if -1000 < number < 1000 else str(format_decimal(number, locale=manner()))
+    return (
+        str(number) if type(number) is int and -1000 < number < 1000 else str(format_decimal(number, locale=manner()))
+    )
 
 
 def percent(of_hundred: float) -> str:
