@@ -1,0 +1,29 @@
+"""What a page counts: thousands are parted as the language in force parts them, and nothing in a count is markup."""
+
+import pytest
+
+from tracker.words import _n, percent, speaking
+
+ALLIES = "{{ ngettext('%(n)s ally of %(name)s', '%(n)s allies of %(name)s', n, n=n, name=name) }}"
+
+
+@pytest.fixture
+def engine_name() -> str:
+    return "sqlite"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "12,400 allies"), ("ko", "12,400 allies"), ("es", "12,400 allies")]
+)
+def test_a_template_parts_thousands_as_code_does(app, language: str, said: str):
+    with app.test_request_context(), speaking(language):
+        told = app.jinja_env.from_string(ALLIES).render(n=12_400, name="<b>")
+        assert told == f"{said} of &lt;b&gt;"
+        assert _n("%(n)s row of it", "%(n)s rows of it", 12_400) == "12,400 rows of it"
+        assert _n("%(n)s row of it", "%(n)s rows of it", 999) == "999 rows of it"
+
+
+def test_a_share_has_one_decimal_where_it_is_small():
+    assert [percent(each) for each in (48.4, 6.25, 0, 100)] == ["48%", "6.2%", "0%", "100%"]
+    with speaking("es"):
+        assert percent(48) == "48\u00a0%"
