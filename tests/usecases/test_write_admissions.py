@@ -331,5 +331,5 @@ def test_one_time_alone_is_that_of_the_show_without_one(rooms: Rooms):
 def test_parts_that_make_an_absurd_sum_are_refused(rooms: Rooms):
     two = "Theatre,Date,Admissions\nBarton Street Cinema,2023-10-23,900000\nBarton Street Cinema,2023-10-23,900001\n"
     refused = rooms.look(two, adds_up=True)
-    assert fates(refused) == ["refused"] * 2 and "it makes 1,800,001" in lines(refused)[0].why[0]
+    assert fates(refused) == ["refused"] * 2 and "add up to 1,800,001" in lines(refused)[0].why[0]
     assert write_admissions(refused, None) == 0
