@@ -212,6 +212,12 @@ CLOCKS = (
         old_rows.INVITATIONS, 1, 365,
     ),
     Clock(
+        "tokens",
+        lazy("Tokens of other programs that have ended: their names, and when they were last used"),
+        lazy("For a year from their end: what opened the house until then can still be told. They open nothing any more."),
+        old_rows.TOKENS, fixed=timedelta(days=365),
+    ),
+    Clock(
         "sessions",
         lazy("Sign-ins of the team that have ended"),
         lazy("At once."),

@@ -177,6 +177,9 @@ DEEDS: dict[str, Lazy] = {
     "signed out elsewhere": lazy("signed out everywhere else"),
     "calendar address made": lazy("made an address for a calendar"),
     "calendar address withdrawn": lazy("withdrew the address of a calendar"),
+    "token made": lazy("made a token for another program"),
+    "token withdrawn": lazy("withdrew a token"),
+    "token taken over": lazy("answers for a token from now on"),
     # The house.
     "house settings changed": lazy("changed settings of the house"),
     "logo changed": lazy("changed the logo"),

@@ -93,6 +93,7 @@ from tracker.web.desk import (
     team_retire,
     teams,
     today,
+    tokens,
     trace,
     trace_rules,
     venue,
@@ -117,7 +118,7 @@ PAGES = (
     requests, request, request_approve,
     outbox, replies, write, notices,
     team, team_retire, teams, hand_over, trace, trace_rules,
-    settings, settings_look, settings_mail, settings_demo, keeping, copies, panic, guide, keys, more,
+    settings, settings_look, settings_mail, tokens, settings_demo, keeping, copies, panic, guide, keys, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.

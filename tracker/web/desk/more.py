@@ -64,6 +64,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/settings/", lazy("Settings of the house"), lazy("Name, addresses, how fast letters leave")),
         ("/desk/settings/look/", lazy("How supporters see you"), lazy("Logo, colours, languages")),
         ("/desk/settings/mail/", lazy("Does mail work?"), lazy("A letter to yourself, and what mailboxes think of yours")),
+        ("/desk/settings/tokens/", lazy("Tokens"), lazy("Keys for other programs: figures in a spreadsheet, kept up to date")),
         ("/desk/exports/", lazy("Files with contacts"), lazy("What was made for you to take along; a takeout of everything")),
         ("/desk/keeping/", lazy("What is kept, and for how long"), lazy("Times, erasures, and copies to chase")),
         ("/desk/panic/", lazy("Close the house"), lazy("In an emergency: everybody out, names and contacts sealed")),
