@@ -15,6 +15,7 @@ from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
+from tracker.reports import share_link
 from tracker.screenings import old_hosts, old_kits, talkback_guests
 from tracker.signups import old_kiosks, old_requests, sheet_line, sheet_photo
 from tracker.signups import old_notes as old_signup_notes
@@ -216,6 +217,12 @@ CLOCKS = (
         lazy("Tokens of other programs that have ended: their names, and when they were last used"),
         lazy("For a year from their end: what opened the house until then can still be told. They open nothing any more."),
         old_rows.TOKENS, fixed=timedelta(days=365),
+    ),
+    Clock(
+        "share_links",
+        lazy("Links to reports that have ended: for whom they were, and how often they were opened"),
+        lazy("For a year from their end: so that next year’s report can be sent to the same readers. They open nothing any more."),
+        share_link.OLD, fixed=timedelta(days=365),
     ),
     Clock(
         "sessions",

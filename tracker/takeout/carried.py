@@ -19,6 +19,7 @@ STAY: dict[str, str] = {
     "invitation": "links into the old house open nothing here",
     "likeness_mark": "marks of who may be one person: the new house makes them anew from what it is given, under a key of its own",
     "name_word": "marks of names: the new house makes them anew from what it is given, under a key of its own",
+    "share_link": "links to reports open nothing here: whoever reads one asks for another",
     "token": "keys of other programs open nothing here: they are made anew",
     "own_link": "short-lived links of supporters: they ask for a fresh one",
     "try": "wrong tries at signing in, forgotten within a day",

@@ -146,6 +146,9 @@ DEEDS: dict[str, Lazy] = {
     "people import undone": lazy("took imported people back"),
     "doubtful rows shown": lazy("saw rows of a list that wait for a decision"),
     "doubtful rows decided": lazy("decided about doubtful rows of a list"),
+    # Readers of reports.
+    "report link made": lazy("made a link to a report"),
+    "report link withdrawn": lazy("withdrew a link to a report"),
     # Accounts.
     "signed in": lazy("signed in"),
     "invited": lazy("invited somebody"),
