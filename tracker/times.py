@@ -128,6 +128,6 @@ def clock_words(until: datetime) -> str:
     return _("%(span)s late", span=span) if left.total_seconds() < 0 else _("%(span)s left", span=span)
 
 
-def number_words(number: int) -> str:
+def number_words(number: float) -> str:
     """ "12,400", "12.400": as the language in force parts thousands."""
     return str(format_decimal(number, locale=_locale()))
