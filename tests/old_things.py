@@ -18,6 +18,7 @@ from tracker.keeping.copy_left import Copy, CopyOf
 from tracker.letters.dead_address import DeadAddress
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
+from tracker.reports.share_link import ShareLink
 from tracker.screenings.kit import Kit, KitPart
 from tracker.screenings.screening import Screening
 from tracker.signups.kiosk import Kiosk
@@ -32,6 +33,7 @@ from tracker.team.device import RememberedDevice
 from tracker.team.invitation import Invitation
 from tracker.team.reset_asked import ResetAsked
 from tracker.team.session import Session
+from tracker.team.token import Token
 from tracker.team.tries import Try
 
 
@@ -145,6 +147,23 @@ class Things:
             token_hash=secrets.token_bytes(32), purpose="join", role_name="caller", made_at=at, ends_at=at
         )
 
+    def token(self, at: datetime) -> Row:
+        row = Token(
+            token_hash=secrets.token_bytes(32), scope_names="figures", made_at=at, ends_at=at, kept_by_id=self.account
+        )
+        row.name = "Foundation’s spreadsheet"
+        return row
+
+    def share_link(self, at: datetime) -> Row:
+        row = ShareLink(
+            report_id=invented.report(self.house.campaign_id),
+            token_hash=secrets.token_bytes(32),
+            made_at=at,
+            ends_at=at,
+        )
+        row.whom = "Foundation X"
+        return row
+
     def session(self, at: datetime) -> Row:
         row = Session(token_hash=secrets.token_bytes(32), created_at=at, seen_at=at, ends_at=at)
         row.data = {"csrf_token": "x"}
@@ -211,5 +230,5 @@ class Things:
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
         "choices": choice, "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge,
-        "exports": export,
+        "exports": export, "tokens": token, "share_links": share_link,
     }  # fmt: skip

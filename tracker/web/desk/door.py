@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 from flask import request as asked
 
 from tracker.screenings import terms
+from tracker.team.roles import ONLY_READS
 from tracker.web.desk import (
     admission_columns,
     admission_list,
@@ -57,6 +58,7 @@ from tracker.web.desk import (
     people_list,
     people_lists,
     playbook,
+    published,
     purposes,
     record,
     replies,
@@ -78,6 +80,7 @@ from tracker.web.desk import (
     settings_demo,
     settings_look,
     settings_mail,
+    share_links,
     sheet,
     sheets,
     step,
@@ -118,7 +121,7 @@ PAGES = (
     requests, request, request_approve,
     outbox, replies, write, notices,
     team, team_retire, teams, hand_over, trace, trace_rules,
-    settings, settings_look, settings_mail, tokens, settings_demo, keeping, copies, panic, guide, keys, more,
+    settings, settings_look, settings_mail, tokens, settings_demo, published, share_links, keeping, copies, panic, guide, keys, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -130,6 +133,8 @@ MENU = (
     ("/desk/campaigns/", lazy("Campaigns")),
     ("/desk/more", lazy("More")),
 )
+# Of whoever only reads what is published.
+READERS_MENU = (("/desk/published/", lazy("Reports")),)
 # Pages that are reached by "More".
 BEHIND_MORE = (
     "/desk/tags",
@@ -179,6 +184,8 @@ def open_door(app: Flask) -> None:
 
 def menu() -> list[dict[str, object]]:
     """The entries that open for whoever asks, with the one that the page belongs to marked."""
+    if access.me().role in ONLY_READS:
+        return [{"url": url, "label": str(label), "here": asked.path.startswith(url)} for url, label in READERS_MENU]
     # What is looked for is anywhere.
     if asked.path.startswith("/desk/find/"):
         return [{"url": url, "label": str(label), "here": False} for url, label in MENU if access.opens(url)]

@@ -5,10 +5,10 @@ from flask import Blueprint, render_template
 from tracker.finding import duplicates
 from tracker.signups import kiosk_entries, requests, sheet_ends
 from tracker.store.counts import counted
-from tracker.web.frame.access import TEAM, for_roles, my_campaigns, opens
+from tracker.web.frame.access import CALLING, for_roles, my_campaigns, opens
 from tracker.words import Lazy, lazy
 
-bp = for_roles(*TEAM)(Blueprint("more", __name__))
+bp = for_roles(*CALLING)(Blueprint("more", __name__))
 
 # Of each part its name, and of each page its address, name, and what it is for.
 Page = tuple[str, Lazy, Lazy]
