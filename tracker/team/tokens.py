@@ -158,6 +158,13 @@ def kept_by(account_id: str) -> list[Token]:
     return list(db.session.scalars(theirs.order_by(Token.made_at.desc(), Token.id)))
 
 
+def known_to(account_id: str) -> list[Token]:
+    """Those that somebody made, so that they have seen them, or answers for, and that have not ended; the newest first."""
+    theirs = (Token.made_by_id == account_id) | (Token.kept_by_id == account_id)
+    theirs = select(Token).where(theirs, Token.withdrawn_at.is_(None), Token.ends_at > clock.now())
+    return list(db.session.scalars(theirs.order_by(Token.made_at.desc(), Token.id)))
+
+
 def by_id(token_id: str, lock: bool = False) -> Token:
     """Raises NotThere."""
     return row_of(Token, token_id, lock)

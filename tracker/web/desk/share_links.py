@@ -56,7 +56,7 @@ def withdraw(share_id: str) -> ResponseReturnValue:
 
 def _seen(report_id: str) -> Report:
     """Raises NotThere, and CampaignNotThere for one that others work on."""
-    report = published.by_id(report_id)
+    report = published.row_by_id(report_id)
     see_campaign(report.campaign_id)
     return report
 
