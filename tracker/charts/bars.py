@@ -4,7 +4,7 @@ A bar's pale part is what it is taken of: the step before it in a funnel, the go
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.charts.picture import Picture, Table, shortened
 from tracker.charts.told import Told, largest, share_of, share_words
@@ -14,14 +14,14 @@ from tracker.words import _
 HIGH = 14
 # Percent of the width: what is there at all can be seen, and what is hidden has this dash whatever it is.
 LEAST, DASH = 0.4, 6.0
-ACCENT, PLAIN, PALE, NONE = "c1", "c2", "c3", "hid"
+ACCENT, PLAIN, PALE, NONE, ASIDE = "c1", "c2", "c3", "hid", "aside"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`of`: what it is taken of, drawn pale behind it. `share`: in words; "" leaves it to the numbers.
+    """`of`: what it is taken of, drawn pale behind it. `share`: in words; None makes them of the two.
 
-    `more`: a part at its end that is told apart (said by themselves alone), with words of its own; it is in `value`.
+    `aside`: no step on the way, but who stands beside it.
     """
 
     words: str
@@ -29,7 +29,7 @@ class Item:
     of: Told | None = None
     share: str | None = None
     accent: bool = False
-    note: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,13 @@ class Bar:
     parts: tuple[Part, ...]
     # Where the whole ends that has been gone beyond; percent.
     mark: float | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars(Picture):
     bars: tuple[Bar, ...]
     high: int = HIGH
+    kind: str = field(default="bars", init=False)
 
 
 def bars(
@@ -96,12 +96,12 @@ def _bar(item: Item, scale: int) -> Bar:
     of = item.of.length if item.of else 0
     pale = part_of(of, scale)
     if item.value.number is None:
-        return Bar(item.words, str(item.value), _share(item), _dash(pale), note=item.note)
+        return Bar(item.words, str(item.value), _share(item), _dash(pale))
     wide = part_of(item.value.number, scale)
     parts = [Part(PALE, 0.0, pale)] if pale > wide else []
-    parts += [Part(ACCENT if item.accent else PLAIN, 0.0, wide)] if wide else []
+    parts += [Part(ASIDE if item.aside else ACCENT if item.accent else PLAIN, 0.0, wide)] if wide else []
     beyond = pale if 0 < of < item.value.number else None
-    return Bar(item.words, str(item.value), _share(item), tuple(parts), beyond, item.note)
+    return Bar(item.words, str(item.value), _share(item), tuple(parts), beyond)
 
 
 def _dash(pale: float) -> tuple[Part, ...]:

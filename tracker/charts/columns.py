@@ -1,7 +1,7 @@
 """Columns over time: what was counted, and below it, on the same days, the film screenings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.charts.bars import ACCENT, NONE, PALE, PLAIN
 from tracker.charts.picture import Picture, Table
@@ -45,6 +45,7 @@ class Columns(Picture):
     lanes: tuple[Lane, ...]
     # Dates at even distances: the first, the last, and those between.
     ticks: tuple[str, ...]
+    kind: str = field(default="columns", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Series:
 
     parts: tuple[str, ...]
     total: str
-    # "most" and when: with %(number)s and %(when)s.
-    peak: str
+    # When most was: with %(number)s and %(when)s; "" says nothing of it.
+    peak: str = ""
 
 
 def over_time(
@@ -82,7 +83,7 @@ def _columns(spans: Sequence[Span], wholes: Sequence[Told], series: Series, scal
     for n, span in enumerate(spans):
         pieces += _stack(n, len(spans), span, scale, accent=n == top and len(series.parts) == 1)
     words = series.total
-    if wholes[top].number and len(spans) > 1:
+    if series.peak and wholes[top].number and len(spans) > 1:
         words = f"{words} {series.peak % {'number': wholes[top], 'when': spans[top].words}}"
     days = [n for n, span in enumerate(spans) if span.marks]
     lines = tuple(_middle(n, len(spans)) for n in days) if len(days) <= FEW else ()
@@ -162,5 +163,5 @@ def _rows(spans: Sequence[Span], marked: bool) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (each.words, *(str(value) for value in each.values), *((str(Told(each.marks)),) if marked else ()))
         for each in spans
-        if marked and each.marks or any(value.number is None or value.number for value in each.values)
+        if (marked and each.marks) or any(value.number is None or value.number for value in each.values)
     )

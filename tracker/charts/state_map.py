@@ -1,10 +1,7 @@
 """The United States as one square a state: light to dark, with letters and number inside. A hidden number is a dash."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-
-from babel import Locale
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from tracker.charts.picture import Picture, Table, shortened
 from tracker.charts.shades import shade_of
@@ -46,38 +43,34 @@ class StateMap(Picture):
     squares: tuple[Square, ...]
     wide: int = WIDE
     high: int = HIGH
+    kind: str = field(default="map", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`name` in words."""
+
+    code: str
+    name: str
+    value: Told
 
 
 def state_map(
-    title: str, numbers: Mapping[str, Told], heads: tuple[str, str, str], *, scale: int | None = None, elsewhere: str = "",
+    title: str, states: Iterable[State], heads: tuple[str, str, str], *, scale: int | None = None, words: str = "",
     empty: str = "", about: str = "",
 ) -> StateMap:  # fmt: skip
-    """`numbers` by the letters of a state; what is no state is left to `elsewhere`, words below the title."""
-    known = {code: told for code, told in numbers.items() if code in PLACES}
-    most = max(scale or 0, largest(known.values()))
-    seen = sorted(
-        ((code, told) for code, told in known.items() if told.number is None or told.number),
-        key=lambda each: (-each[1].length, each[0]),
-    )
-    whole = together(known.values())
-    rows = tuple((name_of(code), str(told), share_words(share_of(told, whole))) for code, told in seen)
+    """What is no state is left out: `words` say what that is, below the title. `scale`: what is darkest, if not the largest."""
+    known = [each for each in states if each.code in PLACES]
+    most = max(scale or 0, largest(each.value for each in known))
+    seen = sorted((each for each in known if each.value.number != 0), key=lambda each: (-each.value.length, each.name))
+    whole = together(each.value for each in seen)
+    rows = tuple((each.name, str(each.value), share_words(share_of(each.value, whole))) for each in seen)
+    values = {each.code: each.value for each in known}
     return StateMap(
-        title=title, sentence=shortened(title, [f"{name_of(code)} {told}" for code, told in seen]), table=Table(heads, rows),
-        squares=tuple(_square(code, known.get(code, Told(0)), most) for code in PLACES) if seen else (),
-        empty="" if seen else empty or _("Nothing to draw yet."), about=about, words=elsewhere,
+        title=title, sentence=shortened(title, [f"{each.name} {each.value}" for each in seen]), table=Table(heads, rows),
+        squares=tuple(_square(code, values.get(code, Told(0)), most) for code in PLACES) if seen else (),
+        empty="" if seen else empty or _("Nothing to draw yet."), about=about, words=words,
     )  # fmt: skip
-
-
-def name_of(code: str) -> str:
-    """ "Texas"; in the language in force where it has names of its own."""
-    return _names().get(code, code)
-
-
-@cache
-def _names() -> dict[str, str]:
-    from tracker.screenings.zones import STATE_NAMES
-
-    return {code: name.title().replace(" Of ", " of ") for name, code in STATE_NAMES.items()}
 
 
 def _square(code: str, value: Told, most: int) -> Square:
@@ -91,10 +84,3 @@ def _inside(value: Told) -> str:
     if value.number > WRITTEN_OUT:
         return f"{value.number // 1000}k"
     return str(value.number) if value.number else ""
-
-
-def country_name(code: str) -> str:
-    """ "South Korea"; the letters where nobody has a name for it."""
-    from tracker.words import language
-
-    return str(Locale.parse(language()).territories.get(code, code))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from tracker import clock
-from tracker.appeals import story_shown
+from tracker.appeals import story_choices, story_shown
 from tracker.appeals.story_shown import Told
 from tracker.errors import NotThere, Refusal
 from tracker.reports import document
@@ -79,6 +79,12 @@ def to_compare(campaign_id: str, period: Period) -> list[Report]:
     """Those that stand and are about a whole campaign as this one is, or about a part of it as this one is; the latest first."""
     standing = [row for row in listed(frozenset({campaign_id})) if row.withdrawn_at is None]
     return [row for row in standing if Period(row.since, row.until).whole == period.whole]
+
+
+def still_told(of: Read) -> tuple[str, ...]:
+    """Those of its stories that are published in some language."""
+    known = {each.id for each in story_choices.published_for(of.campaign_id)}
+    return tuple(each for each in of.story_ids if each in known)
 
 
 def withdraw(report_id: str, by: str | None) -> bool:
