@@ -17,7 +17,7 @@ from tracker.screenings import campaigns
 from tracker.team import colleagues
 from tracker.usecases import draft_report, publish_report
 from tracker.web.desk import desk_clock
-from tracker.web.desk.report_files import PAPERS, file_of
+from tracker.web.frame.report_files import PAPERS, file_of
 from tracker.web.desk.reports import PeriodForm
 from tracker.web.frame import refusing, report_page
 from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me, see_campaign
