@@ -57,11 +57,12 @@ def _funnel(of: Document) -> Bars:
 
 
 def _sources(of: Document) -> Bars | None:
-    lines = [Line(each.key, _source(each), told(each.cells[0])) for each in of.lines("sources")]
+    lines = [Line(each.key, source(each), told(each.cells[0])) for each in of.lines("sources")]
     return pictures.sources(lines, _all_signups(of)) if lines else None
 
 
-def _source(line: Written) -> str:
+def source(line: Written) -> str:
+    """ "Seat card"."""
     words = terms.SOURCES.get(line.key)
     return str(words) if words else _("others")
 

@@ -23,6 +23,10 @@ COMPARED = (
     ("steps", "outcomes", lazy("Outcomes")),
 )  # fmt: skip
 
+HOSTS = {
+    "asked": lazy("asked to host"), "approved": lazy("requests approved"), "screenings": lazy("film screenings hosted by allies"),
+    "cancelled": lazy("of those cancelled"), "signups": lazy("signups there"),
+}  # fmt: skip
 # Of which figures the report says what they count.
 LEGEND = ("room", "signups", "allies", "contactable", "reached", "acted", "acted_said", "outcomes", "on_time")
 # Numbers of people below this are hidden.
@@ -162,6 +166,17 @@ def legend(of: Document) -> list[tuple[str, str]]:
         (str(each.name), str(each.counted))
         for key in LEGEND if key in there and (each := definitions.FIGURES.get(key)) is not None
     ]  # fmt: skip
+
+
+def name_of(line: Line) -> str:
+    """What the definitions call it."""
+    found = definitions.FIGURES.get(line.key)
+    return str(found.name) if found else line.key
+
+
+def host_words(line: Line) -> str:
+    """ "asked to host"."""
+    return str(HOSTS.get(line.key, line.key))
 
 
 def _gift(line: Line) -> Came:
