@@ -36,10 +36,16 @@ def show(report_id: str) -> str:
     )  # fmt: skip
 
 
-@bp.get("/<report_id>.<any(pdf, xlsx):ending>")
-def take(report_id: str, ending: str) -> Response:
-    """To take along. Raises what _read() raises."""
-    return file_of(_read(report_id), ending)
+@bp.get("/<report_id>.pdf")
+def pdf(report_id: str) -> Response:
+    """To print. Raises what _read() raises."""
+    return file_of(_read(report_id), "pdf")
+
+
+@bp.get("/<report_id>.xlsx")
+def xlsx(report_id: str) -> Response:
+    """The numbers. Raises what _read() raises."""
+    return file_of(_read(report_id), "xlsx")
 
 
 def _read(report_id: str) -> Read:

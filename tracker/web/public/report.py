@@ -35,14 +35,16 @@ def show(token: str) -> str:
     )  # fmt: skip
 
 
-@bp.get("/report/<token>.<any(pdf, xlsx):ending>")
-def take(token: str, ending: str) -> Response:
-    """To take along. Raises ShareLinkClosed."""
-    read = _read(token)
-    if floods.seen().judge(FILES, request.remote_addr or "") is Judged.LATER:
-        abort(_later())
-    speech.speak(_language(read))
-    return file_of(read, ending)
+@bp.get("/report/<token>.pdf")
+def pdf(token: str) -> Response:
+    """To print. Raises ShareLinkClosed."""
+    return _file(token, "pdf")
+
+
+@bp.get("/report/<token>.xlsx")
+def xlsx(token: str) -> Response:
+    """The numbers. Raises ShareLinkClosed."""
+    return _file(token, "xlsx")
 
 
 @bp.errorhandler(ShareLinkClosed)
@@ -58,6 +60,14 @@ def unlisted(answer: Response) -> Response:
     """No search engine keeps it, wherever it found the address."""
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer
+
+
+def _file(token: str, ending: str) -> Response:
+    read = _read(token)
+    if floods.seen().judge(FILES, request.remote_addr or "") is Judged.LATER:
+        abort(_later())
+    speech.speak(_language(read))
+    return file_of(read, ending)
 
 
 def _later() -> Response:
