@@ -78,8 +78,12 @@ def xlsx_pieces(header: Sequence[str], rows: Iterable[Sequence[Cell]], sheet: st
 def book_pieces(sheets: Sequence[Sheet]) -> Iterator[bytes]:
     """A workbook with several, each under a name of its own."""
     numbers = range(1, len(sheets) + 1)
-    types = "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>' for n in numbers)
-    links = "".join(f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers)
+    types = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>' for n in numbers
+    )
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+    )
     listed = {"[Content_Types].xml": types, "xl/_rels/workbook.xml.rels": links}
     parts: list[Member] = [
         (name, iter([(_HEAD + (text % {"sheets": listed[name]} if name in listed else text)).encode()]))
@@ -125,7 +129,9 @@ def told(cell: Cell) -> str:
 
 def _sheet(sheet: Sheet) -> Iterator[bytes]:
     first = "".join(_text(name, ' s="1"') for name in sheet.header)
-    columns = "".join(f'<col min="{n}" max="{n}" width="{wide}" customWidth="1"/>' for n, wide in enumerate(sheet.wide, 1))
+    columns = "".join(
+        f'<col min="{n}" max="{n}" width="{wide}" customWidth="1"/>' for n, wide in enumerate(sheet.wide, 1)
+    )
     wide = f"<cols>{columns}</cols>" if columns else ""
     yield f'{_HEAD}<worksheet xmlns="{_SHEETS}">{_FROZEN}{wide}<sheetData><row>{first}</row>'.encode()
     for some in some_at_a_time(sheet.rows):

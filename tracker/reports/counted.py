@@ -1,18 +1,63 @@
 """A report is counted: the figures of its days, put into the tables of a document, protected."""
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from tracker.reports.document import Cell, Document, Line
-from tracker.reports.figures import Figures, Share
+from tracker.reports import document, evenings, periods
+from tracker.reports.document import Cell, Document, Line, Since
+from tracker.reports.figures import figures
+from tracker.reports.periods import Period
+from tracker.reports.report import Report
+from tracker.reports.scope import Scope
+from tracker.reports.shapes import Figures, Share
+from tracker.reports.telling import COMPARED
+from tracker.screenings import campaigns, films
+from tracker.store.db import db
+from tracker.team import settings
+
+# Of the definitions: whoever changes what a figure counts counts this up, and reports say by which they were counted.
+WORDING = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     document: Document
     reasons: list[Any]
+
+
+def count(campaign_id: str, period: Period, last_id: str | None, at: datetime) -> Counted:
+    """Counted now, and protected. `last_id`: the report with which it is compared. Raises NotThere for an unknown campaign."""
+    campaign = campaigns.by_id(campaign_id)
+    found = figures(Scope(campaign_id, period.since, period.until), at)
+    made = tables(found) | {"screened": _screened(campaign_id, period)}
+    last = db.session.get(Report, last_id) if last_id else None
+    since = None
+    if last is not None:
+        before = document.of_json(last.document)
+        since, made["before"] = Since(last.number, before.day), _before(before)
+    return Counted(
+        Document(
+            campaign.name, films.by_id(campaign.film_id).title, settings.get("organisation"), at, periods.day_of(at), WORDING,
+            period.since, period.until, campaign.starts_on, campaign.ends_on,
+            {key: lines for key, lines in made.items() if lines}, since,
+        ),
+        [],
+    )  # fmt: skip
+
+
+def _before(of: Document) -> tuple[Line, ...]:
+    """What the report before told of the figures that are compared."""
+    return tuple(Line(f"{table}.{key}", (of.cell(table, key),)) for table, key, _words in COMPARED)
+
+
+def _screened(campaign_id: str, period: Period) -> tuple[Line, ...]:
+    """Film screenings by the Monday of their week: public, and nobody's number."""
+    weeks: Counter[str] = Counter()
+    for day, evening in evenings.by_day({campaign_id}, period.since, period.until).items():
+        weeks[(day - timedelta(days=day.weekday())).isoformat()] += evening.screenings
+    return tuple(line(monday, number) for monday, number in sorted(weeks.items()))
 
 
 def tables(of: Figures) -> dict[str, tuple[Line, ...]]:
@@ -33,8 +78,8 @@ def tables(of: Figures) -> dict[str, tuple[Line, ...]]:
         "sources": tuple(line(row.key, row.signups) for row in of.sources),
         "regions": tuple(line(row.key, row.signups) for row in of.regions),
         "countries": tuple(line(row.key, row.signups) for row in of.countries),
-        "weeks": tuple(line(week.monday.isoformat(), week.signups, week.on_time.part, week.on_time.whole) for week in of.weeks),
-        "days": tuple(line(day.day.isoformat(), day.signups) for day in of.days),
+        "weeks": tuple(line(week.monday.isoformat(), week.signups) for week in of.weeks),
+        "on_time": tuple(line(week.monday.isoformat(), week.on_time.part, week.on_time.whole) for week in of.weeks if week.on_time.whole),
         "rungs": tuple(line(rung.id, rung.allies, words={"": rung.title}) for rung in of.rungs),
         "hosts": tuple(line(key, getattr(hosts, key)) for key in ("asked", "approved", "screenings", "cancelled", "signups")),
         "gifts": tuple(line(code, gift.number, gift.sum, gift.allies) for code, gift in sorted(of.gifts.items())),

@@ -3,24 +3,23 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from babel import Locale
-
 from tracker.charts.bars import Bars
 from tracker.charts.columns import Columns
 from tracker.charts.picture import Picture
 from tracker.charts.spans import Span, of_weeks
 from tracker.charts.state_map import PLACES, StateMap
 from tracker.charts.told import Told
-from tracker.reports import pictures
+from tracker.reports import lines, pictures
 from tracker.reports.document import Document
 from tracker.reports.document import Line as Written
 from tracker.reports.pictures import Line, Timely
 from tracker.reports.telling import told
-from tracker.screenings import terms
-from tracker.words import Lazy, _, language, lazy
+from tracker.words import Lazy, _, _n, lazy
 
 GOALS: dict[str, Lazy] = {"signups": lazy("signups"), "hosts": lazy("film screenings that allies host")}
 US = "US-"
+# From its Monday to its Sunday.
+WEEK = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,16 @@ class Pictured:
 
     def every(self) -> list[Picture]:
         """Those that there are, as one reads on."""
-        found = (self.funnel, self.sources, self.signups, self.on_time, self.states, self.countries, self.ladder, self.goals)
+        found = (
+            self.funnel,
+            self.sources,
+            self.signups,
+            self.on_time,
+            self.states,
+            self.countries,
+            self.ladder,
+            self.goals,
+        )
         return [each for each in found if each is not None]
 
 
@@ -57,14 +65,13 @@ def _funnel(of: Document) -> Bars:
 
 
 def _sources(of: Document) -> Bars | None:
-    lines = [Line(each.key, source(each), told(each.cells[0])) for each in of.lines("sources")]
-    return pictures.sources(lines, _all_signups(of)) if lines else None
+    found = [Line(each.key, source(each), told(each.cells[0])) for each in of.lines("sources")]
+    return pictures.sources(found, _all_signups(of)) if found else None
 
 
 def source(line: Written) -> str:
     """ "Seat card"."""
-    words = terms.SOURCES.get(line.key)
-    return str(words) if words else _("others")
+    return _("others together") if line.grouped else lines.words_of("source", line.key)
 
 
 def _all_signups(of: Document) -> Told:
@@ -72,27 +79,19 @@ def _all_signups(of: Document) -> Told:
 
 
 def _signups(of: Document) -> Columns | None:
-    if found := _spans(of, "days", 0):
-        return pictures.signups(found)
-    weeks = _spans(of, "weeks", 6)
+    weeks = _spans(of)
     return pictures.signups(of_weeks(weeks)) if weeks else None
 
 
-def _spans(of: Document, table: str, more: int) -> list[Span]:
-    """Days, or weeks, with the film screenings in them. A line's third part says until when it goes, where lines were put together."""
-    found = []
-    for line in of.lines(table):
-        since = date.fromisoformat(line.key)
-        until = since + timedelta(days=more + (7 if more else 1) * max(0, line.grouped - 1))
-        found.append(Span(since, until, (told(line.cells[0]),), _screenings(of, since, until)))
-    return found
-
-
-def _screenings(of: Document, since: date, until: date) -> int:
-    """How many took place in these days."""
-    return sum(
-        line.cells[0].value or 0 for line in of.lines("screened") if since <= date.fromisoformat(line.key) <= until
-    )
+def _spans(of: Document) -> list[Span]:
+    """Every week from the first signup or film screening to the last, those without any, too."""
+    signups = {date.fromisoformat(line.key): told(line.cells[0]) for line in of.lines("weeks")}
+    screened = {date.fromisoformat(line.key): line.cells[0].value or 0 for line in of.lines("screened")}
+    if not signups:
+        return []
+    first, last = min({*signups, *screened}), max(signups)
+    mondays = [first + timedelta(days=7 * n) for n in range((last - first).days // 7 + 1)]
+    return [Span(each, each + WEEK, (signups.get(each, Told(0)),), screened.get(each, 0)) for each in mondays]
 
 
 def _on_time(of: Document) -> Columns | None:
@@ -103,50 +102,46 @@ def _on_time(of: Document) -> Columns | None:
 
 
 def _states(of: Document) -> StateMap | None:
-    lines = of.lines("regions")
-    seen = [Line(each.key, place(each), told(each.cells[0])) for each in lines if each.key.removeprefix(US) in PLACES]
-    rest = [f"{place(each)} {told(each.cells[0])}" for each in lines if each.key.removeprefix(US) not in PLACES]
-    return pictures.states(seen, elsewhere=", ".join(rest)) if seen else None
+    seen, rest = [], []
+    for each in of.lines("regions"):
+        found = Line(each.key, place(each), told(each.cells[0]))
+        (seen if each.key.removeprefix(US) in PLACES else rest).append(found)
+    elsewhere_too = "; ".join(f"{each.words}: {each.value}" for each in rest)
+    return pictures.states(seen, elsewhere=elsewhere_too) if seen else None
 
 
 def _countries(of: Document) -> Bars | None:
-    lines = of.lines("countries")
-    if not [each for each in lines if each.key not in ("US", "")]:
+    found = of.lines("countries")
+    if not [each for each in found if each.key not in ("US", "")]:
         return None
-    return pictures.countries([Line(each.key, country(each), told(each.cells[0])) for each in lines], _all_signups(of))
+    return pictures.countries([Line(each.key, country(each), told(each.cells[0])) for each in found], _all_signups(of))
 
 
 def place(line: Written) -> str:
     """ "Texas", "Ontario, Canada"; what lines that were put together are called."""
-    from tracker.screenings.regions import Region, name_of  # late, as all that reads the long lists of places
-
-    if line.grouped or not line.key:
-        return elsewhere(line)
-    country_code, _dash, region = line.key.partition("-")
-    return name_of(Region(country_code, region))
+    return elsewhere(line) if line.grouped else lines.words_of("region", line.key)
 
 
 def country(line: Written) -> str:
-    if line.grouped or not line.key:
-        return elsewhere(line)
-    return str(Locale.parse(language()).territories.get(line.key, line.key))
+    """ "South Korea"."""
+    return elsewhere(line) if line.grouped else lines.words_of("country", line.key)
 
 
 def elsewhere(line: Written) -> str:
-    """The words of a line that is no place."""
-    return _("other places together") if line.grouped else _("at home, or not said yet where")
+    """Of lines that were put together."""
+    return _n("%(n)s other place", "%(n)s other places together", line.grouped)
 
 
 def _ladder(of: Document) -> Bars | None:
-    lines = [
+    found = [
         Line(each.key, each.words.get("") or _("on no rung yet"), told(each.cells[0])) for each in of.lines("rungs")
     ]
-    return pictures.ladder(lines, told(of.cell("steps", "allies"))) if lines else None
+    return pictures.ladder(found) if found else None
 
 
 def _goals(of: Document) -> Bars | None:
-    lines = [
+    found = [
         (Line(each.key, str(GOALS.get(each.key, each.key)), told(each.cells[0])), told(each.cells[1]))
         for each in of.lines("goals")
     ]
-    return pictures.goals(lines) if lines else None
+    return pictures.goals(found) if found else None

@@ -122,7 +122,9 @@ def came_of_it(of: Document) -> list[Came]:
         found.append(Came(number(hosted), words))
     asked = of.cell("hosts", "asked")
     if asked.value:
-        found.append(Came(number(asked), _n("asked to host a film screening", "asked to host a film screening", asked.value)))
+        found.append(
+            Came(number(asked), _n("asked to host a film screening", "asked to host a film screening", asked.value))
+        )
     said = of.cell("steps", "acted_said")
     if said.value:
         found.append(Came(number(said), _("say by a button in a letter that they acted; nobody of us has heard it")))
@@ -144,7 +146,12 @@ def changes(of: Document) -> list[Change]:
 
 def notes(of: Document) -> list[str]:
     """What is to be known about all of the numbers."""
-    said = [_("Nobody is named here. Numbers under %(n)s are hidden or put together, with what would give them away.", n=SMALL)]
+    said = [
+        _(
+            "Nobody is named here. Numbers under %(n)s are hidden or put together, with what would give them away.",
+            n=SMALL,
+        )
+    ]
     counted, rooms = of.cell("room", "counted"), of.cell("room", "screenings")
     if rooms.value and counted.value is not None and counted.value < rooms.value:
         missing = rooms.value - counted.value

@@ -56,6 +56,9 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
         ("/desk/admissions/", lazy("Admissions"), lazy("Lists of how many were in each theatre, from distributors")),
     )),
+    (lazy("Figures"), (
+        ("/desk/reports/", lazy("Reports"), lazy("What a campaign has come to, on one page, for funders and the film’s team")),
+    )),
     (lazy("The house"), (
         ("/desk/guide/", lazy("The first evening"), lazy("Ten minutes from an empty house to the first call, step by step")),
         ("/desk/team/", lazy("Team"), lazy("Who works here, and what each may do")),

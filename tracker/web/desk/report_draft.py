@@ -64,7 +64,11 @@ class DeedForm(FlaskForm):
     """A press of a button: which version of the draft it is about."""
 
     seen = HiddenField()
-    read_over = BooleanField(lazy("I have read “What we learned” in each language: no name, no place, no route, nothing that leads to anybody."))
+    read_over = BooleanField(
+        lazy(
+            "I have read “What we learned” in each language: no name, no place, no route, nothing that leads to anybody."
+        )
+    )
 
 
 @bp.get("/<draft_id>")

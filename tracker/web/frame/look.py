@@ -25,6 +25,8 @@ FACES = {
     # Typing up a paper sheet, on the host's page and at the desk.
     "sheet": ("sheet",),
     "desk": ("tokens", "base", "figures", "charts", "desk", "ahead", "ladder", "calls", "stories", "find"),
+    # After desk: a report, on a screen and on one sheet of A4 or Letter.
+    "report": ("report",),
 }
 # By the name in their address: where the files lie below static/.
 SCRIPTS = {
