@@ -75,7 +75,7 @@ COLUMNS = (
         "room", lazy("In the room"), lambda row: _funnel(row).room.heads,
         lambda row: Cell(str(Told(_funnel(row).room.heads, _("no head count")))),
     ),
-    Column("conversion", lazy("Signed up"), lambda row: _funnel(row).room.conversion.percent, lambda row: _conversion(row)),
+    Column("conversion", lazy("Signed up"), lambda row: _funnel(row).room.conversion.percent, _conversion),
     Column(
         "reached", lazy("Reached"), lambda row: _funnel(row).reached,
         lambda row: _of(_funnel(row).reached, _funnel(row).contactable, lazy("%(share)s of who may be contacted")),
