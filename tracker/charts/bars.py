@@ -3,7 +3,7 @@
 A bar's pale part is what it is taken of: the step before it in a funnel, the goal, the whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracker.charts.picture import Picture, Table, shortened
@@ -14,6 +14,7 @@ from tracker.words import _
 HIGH = 14
 # Percent of the width: what is there at all can be seen, and what is hidden has this dash whatever it is.
 LEAST, DASH = 0.4, 6.0
+NOTHING: Mapping[int, str] = {}
 ACCENT, PLAIN, PALE, NONE, ASIDE = "c1", "c2", "c3", "hid", "aside"
 
 
@@ -30,6 +31,8 @@ class Item:
     share: str | None = None
     accent: bool = False
     aside: bool = False
+    # What the full width stands for here, where it is not what it is for the others.
+    scale: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
+    """Without a number (`said`) it is a line of words between the others."""
+
     words: str
     said: str
     share: str
@@ -64,23 +69,29 @@ class Bars(Picture):
 
 def bars(
     title: str, items: Sequence[Item], heads: tuple[str, str, str], *, whole: int | None = None, own_scale: bool = False,
-    most: int = 12, empty: str = "", about: str = "", words: str = "", sentence: str = "",
+    most: int = 12, parted: Mapping[int, str] = NOTHING, empty: str = "", about: str = "", words: str = "", sentence: str = "",
 ) -> Bars:  # fmt: skip
     """`whole`: what the full width stands for (else the largest that is told). `own_scale`: each bar has a whole of its own.
 
-    More than `most` are in the table alone; a bar says how many. `heads` of the table: name, number, share.
+    More than `most` are in the table alone; a line says how many. `parted`: words before the item of this place, where the
+    scale changes. `heads` of the table: name, number, share.
     """
     scale = max(whole or 0, largest(each.value for each in items), 0 if own_scale else _largest_of(items))
     nothing = not any(each.value.length or each.value.number is None for each in items)
     shown = list(items[:most])
-    drawn = tuple(_bar(each, _scale(each) if own_scale else scale) for each in shown)
+    drawn: list[Bar] = []
+    for n, each in enumerate(shown):
+        drawn += [Bar(parted[n], "", "", ())] if n in parted else []
+        drawn.append(_bar(each, _scale(each) if own_scale else each.scale or scale))
     if len(items) > most:
-        rest = len(items) - most
-        drawn += (Bar(_("%(n)s more: see the numbers", n=rest), "", "", ()),)
+        drawn.append(Bar(_("%(n)s more: see the numbers", n=len(items) - most), "", "", ()))
     said = [f"{each.words} {each.value}" for each in items]
-    rows = tuple((each.words, str(each.value), _share(each)) for each in items)
+    rows = [(each.words, str(each.value), _share(each)) for each in items]
+    # A column without a word in it is none.
+    wide = 3 if any(row[2] for row in rows) else 2
     return Bars(
-        title=title, sentence=sentence or shortened(title, said, 8), table=Table(heads, rows), bars=() if nothing else drawn,
+        title=title, sentence=sentence or shortened(title, said, 8), table=Table(heads[:wide], tuple(row[:wide] for row in rows)),
+        bars=() if nothing else tuple(drawn),
         empty=(empty or _("Nothing to draw yet.")) if nothing else "", about=about, words=words,
     )  # fmt: skip
 

@@ -116,7 +116,7 @@ def _marks(spans: Sequence[Span], words: str) -> Lane:
         if each.marks
     ]
     total = Told(sum(each.marks for each in spans))
-    said = f"{words}: {total}."
+    said = _("Below the line, %(what)s: %(number)s.", what=words, number=total)
     top = max(spans, key=lambda each: each.marks)
     if len(pieces) > 1:
         said = f"{said} {_('Most, %(number)s: %(when)s.', number=Told(most), when=top.words)}"

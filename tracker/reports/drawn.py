@@ -35,6 +35,7 @@ class Scales:
     """What the full length stands for in pictures side by side; None: each picture's own."""
 
     people: int | None = None
+    allies: int | None = None
     signups: int | None = None
     state: int | None = None
 
@@ -47,7 +48,7 @@ def drawn(found: Figures, screenings: Mapping[date, int], scales: Scales = OWN) 
     rungs = {each.id: each.title for each in found.rungs}
     lines = [Line(each.id, each.title or _("on no rung yet"), Told(each.allies)) for each in found.rungs]
     return Drawn(
-        funnel=funnel(found.funnel, scales.people), sources=pictures.sources(_lines(found.sources)),
+        funnel=funnel(found.funnel, scales), sources=pictures.sources(_lines(found.sources)),
         signups=pictures.signups(spans(found, screenings), scale=scales.signups),
         on_time=pictures.on_time([Timely(each.monday, _told(each.on_time.part), _told(each.on_time.whole)) for each in found.weeks]),
         states=pictures.states(_lines(found.regions), elsewhere=_elsewhere(found.regions), scale=scales.state),
@@ -69,7 +70,7 @@ def spans(found: Figures, screenings: Mapping[date, int]) -> list[Span]:
     return of_days(by_day, within, since or min(days), until or max(days))
 
 
-def funnel(found: Funnel, scale: int | None = None) -> Bars:
+def funnel(found: Funnel, scales: Scales = OWN) -> Bars:
     """That of one film screening, too."""
     people = {each.key: _told(each.people) for each in found.steps}
     room = found.room
@@ -78,7 +79,9 @@ def funnel(found: Funnel, scale: int | None = None) -> Bars:
         counted = _("counted at %(counted)s of %(all)s", counted=Told(room.counted), all=Told(room.screenings))
     elif room.screenings and room.heads is None:
         counted = _n("no head count", "no head count at any of %(n)s", room.screenings)
-    return pictures.funnel(people, room=counted, conversion=found.room.conversion.percent, scale=scale)
+    return pictures.funnel(
+        people, room=counted, conversion=room.conversion.percent, scale=scales.people, scale_of_allies=scales.allies
+    )
 
 
 def _told(number: int | None) -> Told:

@@ -1,11 +1,13 @@
 """Film screenings by day, and who signed up at them: for the calendar, and for the marks below signups over time."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
 
+from tracker.reports import places
 from tracker.reports.scope import Scope
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
@@ -32,13 +34,17 @@ def by_day(
         .where(*shown)
         .group_by(Screening.day)
     )
-    signed = dict(db.session.execute(signups).tuples())
-    return {day: Evenings(n, signed.get(day, 0)) for day, n in db.session.execute(screenings).tuples() if day}
+    signed: dict[date, int] = {row[0]: row[1] for row in db.session.execute(signups)}
+    return {row[0]: Evenings(row[1], signed.get(row[0], 0)) for row in db.session.execute(screenings)}
 
 
 def marks(scope: Scope) -> dict[date, int]:
-    """How many of the scope's film screenings took place on which day."""
-    return {day: each.screenings for day, each in by_day({scope.campaign_id}, scope.since, scope.until).items()}
+    """How many of the scope's film screenings are on which day, those to come too."""
+    return Counter(
+        place.day
+        for place in places.of(scope).values()
+        if place.day and not place.joined and place.status != "cancelled"
+    )
 
 
 def years(campaign_ids: Collection[str] | None) -> list[int]:

@@ -47,13 +47,17 @@ class Timely:
 
 
 def funnel(
-    people: Mapping[str, Told], *, room: str = "", conversion: float | None = None, scale: int | None = None
-) -> Bars:
+    people: Mapping[str, Told], *, room: str = "", conversion: float | None = None, scale: int | None = None,
+    scale_of_allies: int | None = None,
+) -> Bars:  # fmt: skip
     """From the room to an outcome. `people` by step; one that is left out is not drawn. `room`: how many rooms were counted.
 
+    A room is so much larger than what comes of it that the allies begin anew with the full width.
     `conversion`: percent of the counted rooms who signed up; not the signups of the bar, which are those of every room.
     """
-    items = []
+    items: list[Item] = []
+    anew = scale_of_allies or largest(each for key, each in people.items() if key not in ("room", "signups")) or None
+    parted = {}
     for key, words, of, share in STEPS:
         if key not in people:
             continue
@@ -63,9 +67,15 @@ def funnel(
         said = str(share) % {"share": share_words(percent)} if share and percent is not None else ""
         aside = key in ("awaiting", "acted_said")
         share_said = room if key == "room" else said
-        items.append(Item(str(words), people[key], whole, share_said, accent=key == "signups", aside=aside))
+        if key == "allies" and items:
+            parted[len(items)] = _("From here on the full width is all allies:")
+        small = anew if key not in ("room", "signups") else None
+        items.append(
+            Item(str(words), people[key], whole, share_said, accent=key == "signups", aside=aside, scale=small)
+        )
     return bars(
-        _("How far people came"), items, (_("Step"), _("People"), _("Share")), whole=scale, most=len(STEPS), about="signups",
+        _("How far people came"), items, (_("Step"), _("People"), _("Share")), whole=scale, most=len(STEPS),
+        parted=parted, about="signups",
         empty=_("Nobody has signed up yet. Was the code shown?"),
     )  # fmt: skip
 
@@ -83,7 +93,7 @@ def signups(spans: Sequence[Span], *, scale: int | None = None, marks: str = "")
     words = _("Signups: %(number)s.", number=total)
     return over_time(
         _("Signups over time"), spans, Series((_("Signups"),), words, _("Most, %(number)s: %(when)s.")), scale=scale,
-        marks=marks or _("Film screenings"), about="days", empty=_("No signups in this time. Choose a longer one, or all of it."),
+        marks=marks or _("film screenings"), about="days", empty=_("No signups in this time. Choose a longer one, or all of it."),
     )  # fmt: skip
 
 
@@ -92,7 +102,7 @@ def on_time(weeks: Sequence[Timely]) -> Columns:
     spans = of_weeks(_by_week(weeks))
     done, whole = together(each.on_time for each in weeks), together(each.whole for each in weeks)
     share = share_words(share_of(done, whole))
-    words = _("Dark: %(done)s of %(whole)s reached within 72 hours.", done=done, whole=whole)
+    words = _("Dark: contacted within 72 hours, %(done)s of %(whole)s.", done=done, whole=whole)
     series = Series((_("Within 72 hours"), _("Later, or not yet")), f"{words} {share}".strip())
     return over_time(
         _("First contact on time, by week"), spans, series, about="on_time", first=_("Signed up"),
@@ -112,7 +122,8 @@ def states(lines: Sequence[Line], *, elsewhere: str = "", scale: int | None = No
 def countries(lines: Sequence[Line], whole: Told | None = None) -> Bars:
     """The largest first, against all."""
     heads = (_("Country"), _("Signups"), _("Share"))
-    return _of_whole(_("Signups by country"), lines, heads, _("No signups with a place yet."), "signups", whole)
+    some = [each for each in lines if each.value.number != 0]
+    return _of_whole(_("Signups by country"), some, heads, _("No signups with a place yet."), "signups", whole)
 
 
 def ladder(rungs: Sequence[Line], whole: Told | None = None) -> Bars:

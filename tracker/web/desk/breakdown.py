@@ -12,7 +12,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`share`: in words, with what it is of; "" for plain numbers."""
+    """`share`: in words; "" for plain numbers."""
 
     said: str
     share: str = ""
@@ -20,10 +20,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`value`: to sort by; None stands last, whichever way."""
+    """`of`: what its shares are of. `value`: to sort by; None stands last, whichever way."""
 
     key: str
     words: Lazy
+    of: Lazy | None
     value: Callable[[Row], float | None]
     cell: Callable[[Row], Cell]
 
@@ -50,43 +51,35 @@ def _funnel(row: Row) -> Funnel:
     return row.funnel or Funnel(signups=row.signups)
 
 
-def _part(share: Share, of: Lazy) -> Cell:
-    """A number, and below it how much of what."""
-    if share.part is None:
-        return Cell(_("not computable"))
-    words = str(of) % {"share": share_words(share.percent)} if share.percent is not None else ""
-    return Cell(str(Told(share.part)), words)
+def _part(part: int, whole: int) -> Cell:
+    """A number, and which share that is of what the column's head says."""
+    return Cell(str(Told(part)), share_words(Share(part, whole).percent))
 
 
-def _of(part: int, whole: int, of: Lazy) -> Cell:
-    return _part(Share(part, whole), of)
+def _room(row: Row) -> Cell:
+    return Cell(str(Told(_funnel(row).room.heads, _("no head count"))))
 
 
 def _conversion(row: Row) -> Cell:
     share = _funnel(row).room.conversion
-    if share.percent is None:
-        return Cell(_("not computable"))
-    return Cell(share_words(share.percent), _("of %(heads)s", heads=Told(share.whole)))
+    return Cell(_("not computable") if share.percent is None else share_words(share.percent))
 
 
 COLUMNS = (
-    Column("signups", lazy("Signups"), lambda row: row.signups, lambda row: Cell(str(Told(row.signups)))),
+    Column("signups", lazy("Signups"), None, lambda row: row.signups, lambda row: Cell(str(Told(row.signups)))),
+    Column("room", lazy("In the room"), None, lambda row: _funnel(row).room.heads, _room),
+    Column("conversion", lazy("Signed up"), lazy("of the room"), lambda row: _funnel(row).room.conversion.percent, _conversion),
     Column(
-        "room", lazy("In the room"), lambda row: _funnel(row).room.heads,
-        lambda row: Cell(str(Told(_funnel(row).room.heads, _("no head count")))),
-    ),
-    Column("conversion", lazy("Signed up"), lambda row: _funnel(row).room.conversion.percent, lambda row: _conversion(row)),
-    Column(
-        "reached", lazy("Reached"), lambda row: _funnel(row).reached,
-        lambda row: _of(_funnel(row).reached, _funnel(row).contactable, lazy("%(share)s of who may be contacted")),
+        "reached", lazy("Reached"), lazy("of who may be contacted"), lambda row: _funnel(row).reached,
+        lambda row: _part(_funnel(row).reached, _funnel(row).contactable),
     ),
     Column(
-        "acted", lazy("Acted"), lambda row: _funnel(row).acted,
-        lambda row: _of(_funnel(row).acted, _funnel(row).reached, lazy("%(share)s of the reached")),
+        "acted", lazy("Acted"), lazy("of the reached"), lambda row: _funnel(row).acted,
+        lambda row: _part(_funnel(row).acted, _funnel(row).reached),
     ),
     Column(
-        "outcomes", lazy("Outcomes"), lambda row: _funnel(row).outcomes,
-        lambda row: _of(_funnel(row).outcomes, _funnel(row).contactable, lazy("%(share)s of who may be contacted")),
+        "outcomes", lazy("Outcomes"), lazy("of who may be contacted"), lambda row: _funnel(row).outcomes,
+        lambda row: _part(_funnel(row).outcomes, _funnel(row).contactable),
     ),
 )  # fmt: skip
 BY_KEY = {each.key: each for each in COLUMNS}

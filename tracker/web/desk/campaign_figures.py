@@ -6,7 +6,6 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
-from tracker.followups.money import money_words
 from tracker.reports import kept
 from tracker.reports.drawn import drawn
 from tracker.reports.evenings import marks
@@ -14,7 +13,7 @@ from tracker.reports.figures import Figures
 from tracker.reports.scope import Group, Scope
 from tracker.screenings import campaigns
 from tracker.screenings.campaign import Campaign
-from tracker.web.desk import desk_clock, figures_form
+from tracker.web.desk import desk_clock, figure_words, figures_form
 from tracker.web.desk.breakdown import COLUMNS, breakdown
 from tracker.web.desk.figures_form import NAMES, Chosen
 from tracker.web.frame.access import ORGANIZING, for_roles, see_campaign
@@ -40,8 +39,8 @@ def _page(campaign: Campaign, chosen: Chosen, whole: Figures | None, found: Figu
     told: dict[str, Any] = {}
     if found is not None:
         told = {
-            "pictures": drawn(found, marks(found.scope)), "counted_at": desk_clock.when(found.counted_at), "money": money_words,
-            **_table(campaign, chosen, found),
+            "pictures": drawn(found, marks(found.scope)), "counted_at": desk_clock.when(found.counted_at),
+            "shares": figure_words.shares(found), "came": figure_words.came_of_it(found), **_table(campaign, chosen, found),
         }  # fmt: skip
     return render_template(
         "desk/campaign_figures.html", campaign=campaign, chosen=chosen, found=found,
@@ -64,4 +63,9 @@ def _table(campaign: Campaign, chosen: Chosen, found: Figures) -> dict[str, Any]
     def address(**more: Any) -> str:
         return url_for("desk.campaign_figures.show", campaign_id=campaign.id, **kept_args | more, _anchor="table")
 
-    return {"by": by, "present": present, "table": table, "columns": COLUMNS, "address": address}
+    def only(by: str, key: str) -> str:
+        """The same page of one group alone."""
+        args = {name: value for name, value in chosen.address().items() if name != "group"}
+        return url_for("desk.campaign_figures.show", campaign_id=campaign.id, **args, group=f"{by}:{key}")
+
+    return {"by": by, "present": present, "table": table, "columns": COLUMNS, "address": address, "only": only}

@@ -15,6 +15,7 @@ from tracker.web.desk import (
     call_to_action,
     calls_to_action,
     campaign,
+    campaign_figures,
     campaign_print,
     campaigns,
     choice,
@@ -25,6 +26,9 @@ from tracker.web.desk import (
     erase,
     export,
     exports,
+    figures,
+    figures_calendar,
+    figures_compare,
     film,
     films,
     find,
@@ -70,6 +74,7 @@ from tracker.web.desk import (
     saved_lists,
     screening,
     screening_cancel,
+    screening_figures,
     screening_heads,
     screening_join,
     screening_log,
@@ -119,6 +124,7 @@ PAGES = (
     admission_lists, admission_columns, admission_list, outcome_lists, outcome_columns, outcome_list,
     people_lists, people_doubts, people_columns, people_list,
     requests, request, request_approve,
+    figures, campaign_figures, screening_figures, figures_calendar, figures_compare,
     outbox, replies, write, notices,
     team, team_retire, teams, hand_over, trace, trace_rules,
     settings, settings_look, settings_mail, settings_demo, keeping, copies, panic, guide, keys, more,
@@ -166,6 +172,7 @@ BEHIND_MORE = (
     "/desk/panic",
     "/desk/guide",
     "/desk/keys",
+    "/desk/figures",
 )
 
 

@@ -47,6 +47,7 @@ def _side_by_side(told: list[Figures]) -> list[tuple[object, object]]:
     on_days = [marks(each.scope) for each in told]
     scales = Scales(
         people=max(step.people or 0 for each in told for step in each.funnel.steps),
+        allies=max(each.funnel.allies for each in told),
         signups=max(
             (span.values[0].length for each, days in zip(told, on_days, strict=True) for span in spans(each, days)), default=0
         ),
