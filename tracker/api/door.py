@@ -14,6 +14,7 @@ def open_door(app: Flask) -> None:
     door = Blueprint("api", __name__, url_prefix="/api/v2")
     for page in PAGES:
         door.register_blueprint(page.bp)
+    figures.hang_up(app)
     for refusal in (TokenUnknown, MayNot, NotInAnAddress, TooFast):
         door.register_error_handler(refusal, turned_away)
     door.after_request(unlisted)

@@ -33,6 +33,9 @@ class Span:
             return day_words(self.since, True)
         if days < 7:
             return _("week of %(day)s", day=day_words(self.since, True))
+        if self.since.day != 1 or (self.until + DAY).day != 1:
+            # Put together so that nobody is told by a number.
+            return _("%(first)s to %(last)s", first=day_words(self.since, True), last=day_words(self.until, True))
         if days < 31:
             return month_words(self.since)
         if days < 92:

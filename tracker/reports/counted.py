@@ -1,17 +1,18 @@
-"""A report is counted: the figures of its days, put into the tables of a document, protected."""
+"""A report is counted: the figures of its days pass the door that protects small numbers, and what may be told becomes a document."""
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from tracker.reports import document, evenings, periods
+from tracker.reports import document, evenings, periods, protect
 from tracker.reports.document import Cell, Document, Line, Since
 from tracker.reports.figures import figures
 from tracker.reports.periods import Period
-from tracker.reports.report import Report
+from tracker.reports.protected import HIDDEN, Number, Protected, Reason
+from tracker.reports.protected import Line as Told
+from tracker.reports.report import Report, ReportDraft
 from tracker.reports.scope import Scope
-from tracker.reports.shapes import Figures, Share
 from tracker.reports.telling import COMPARED
 from tracker.screenings import campaigns, films
 from tracker.store.db import db
@@ -23,15 +24,23 @@ WORDING = 1
 
 @dataclass(frozen=True, slots=True)
 class Counted:
+    """`protection`: why it shows less than was counted, and what is needed to tell it; as JSON."""
+
     document: Document
-    reasons: list[Any]
+    protection: dict[str, Any]
 
 
 def count(campaign_id: str, period: Period, last_id: str | None, at: datetime) -> Counted:
-    """Counted now, and protected. `last_id`: the report with which it is compared. Raises NotThere for an unknown campaign."""
+    """Counted now, and protected; nothing is told yet. `last_id`: the report with which it is compared.
+
+    Raises NotThere for an unknown campaign.
+    """
     campaign = campaigns.by_id(campaign_id)
     found = figures(Scope(campaign_id, period.since, period.until), at)
-    made = tables(found) | {"screened": _screened(campaign_id, period)}
+    protected = protect.look(found)
+    titles = {each.id: each.title for each in found.rungs}
+    made = {key: _lines(protected, key, titles) for key in protected.tables}
+    made["screened"] = _screened(found.scope)
     last = db.session.get(Report, last_id) if last_id else None
     since = None
     if last is not None:
@@ -43,8 +52,48 @@ def count(campaign_id: str, period: Period, last_id: str | None, at: datetime) -
             period.since, period.until, campaign.starts_on, campaign.ends_on,
             {key: lines for key, lines in made.items() if lines}, since,
         ),
-        [],
+        {
+            "reasons": [[each.table, each.what, list(each.keys)] for each in protected.reasons],
+            "seen": protected.seen, "ledger": protected.ledger,
+        },
     )  # fmt: skip
+
+
+def reasons_of(row: ReportDraft) -> list[Reason]:
+    """Why a draft shows less than was counted."""
+    return [Reason(table, what, tuple(keys)) for table, what, keys in row.protection["reasons"]]
+
+
+def protected_of(row: ReportDraft) -> Protected:
+    """What a draft tells, as the door handed it out."""
+    of = document.of_json(row.document)
+    tables = {
+        key: tuple(_told(line) for line in lines)
+        for key, lines in of.tables.items()
+        if key not in ("screened", "before")
+    }
+    return Protected(
+        Scope(row.campaign_id, row.since, row.until), of.counted_at, tables, reasons_of(row), row.protection["seen"],
+        row.protection["ledger"],
+    )  # fmt: skip
+
+
+def _lines(of: Protected, table: str, titles: Mapping[str, str]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            line.key, tuple(_cell(each) for each in line.numbers),
+            {"": titles[line.key]} if table == "rungs" and titles.get(line.key) else {}, line.grouped,
+        )
+        for line in of.tables[table]
+    )  # fmt: skip
+
+
+def _cell(number: Number) -> Cell:
+    return document.HIDDEN if number is HIDDEN else Cell(number)
+
+
+def _told(line: Line) -> Told:
+    return Told(line.key, tuple(HIDDEN if cell.hidden else cell.value for cell in line.cells), line.grouped)
 
 
 def _before(of: Document) -> tuple[Line, ...]:
@@ -52,45 +101,6 @@ def _before(of: Document) -> tuple[Line, ...]:
     return tuple(Line(f"{table}.{key}", (of.cell(table, key),)) for table, key, _words in COMPARED)
 
 
-def _screened(campaign_id: str, period: Period) -> tuple[Line, ...]:
-    """Film screenings by the Monday of their week: public, and nobody's number."""
-    weeks: Counter[str] = Counter()
-    for day, evening in evenings.by_day({campaign_id}, period.since, period.until).items():
-        weeks[(day - timedelta(days=day.weekday())).isoformat()] += evening.screenings
-    return tuple(line(monday, number) for monday, number in sorted(weeks.items()))
-
-
-def tables(of: Figures) -> dict[str, tuple[Line, ...]]:
-    """All that a report shows, not yet protected."""
-    room, funnel, hosts = of.funnel.room, of.funnel, of.hosts
-    made: dict[str, tuple[Line, ...]] = {
-        "room": (
-            line("heads", room.heads), line("signups", room.signups), line("counted", room.counted),
-            line("screenings", room.screenings), line("shared", room.shared), line("total", room.total),
-            line("total_signups", room.total_signups),
-        ),
-        "steps": tuple(line(step.key, step.people, step.whole) for step in funnel.steps),
-        "rates": tuple(
-            _part(key, getattr(of.rates, key))
-            for key in ("conversion", "follow_up", "on_time", "action", "action_said", "outcome", "abandon", "opt_out")
-        ),
-        "parts": (_part("new_allies", of.new_allies), _part("unplaced", of.unplaced)),
-        "sources": tuple(line(row.key, row.signups) for row in of.sources),
-        "regions": tuple(line(row.key, row.signups) for row in of.regions),
-        "countries": tuple(line(row.key, row.signups) for row in of.countries),
-        "weeks": tuple(line(week.monday.isoformat(), week.signups) for week in of.weeks),
-        "on_time": tuple(line(week.monday.isoformat(), week.on_time.part, week.on_time.whole) for week in of.weeks if week.on_time.whole),
-        "rungs": tuple(line(rung.id, rung.allies, words={"": rung.title}) for rung in of.rungs),
-        "hosts": tuple(line(key, getattr(hosts, key)) for key in ("asked", "approved", "screenings", "cancelled", "signups")),
-        "gifts": tuple(line(code, gift.number, gift.sum, gift.allies) for code, gift in sorted(of.gifts.items())),
-        "goals": tuple(line(goal.key, goal.done, goal.wanted) for goal in of.goals),
-    }  # fmt: skip
-    return {key: lines for key, lines in made.items() if lines}
-
-
-def line(key: str, *numbers: int | None, words: dict[str, str] | None = None) -> Line:
-    return Line(key, tuple(Cell(number) for number in numbers), words or {})
-
-
-def _part(key: str, share: Share) -> Line:
-    return line(key, share.part, share.whole)
+def _screened(scope: Scope) -> tuple[Line, ...]:
+    """Film screenings by day: public, and nobody's number."""
+    return tuple(Line(day.isoformat(), (Cell(number),)) for day, number in sorted(evenings.marks(scope).items()))

@@ -148,5 +148,5 @@ def _write(row: ReportDraft, asked: Asked, counted: Counted | None, by: str | No
 
 
 def _put(row: ReportDraft, counted: Counted) -> None:
-    row.document, row.protection = counted.document.to_json(), [each.to_json() for each in counted.reasons]
+    row.document, row.protection = counted.document.to_json(), counted.protection
     row.counted_at = counted.document.counted_at

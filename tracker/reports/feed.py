@@ -1,14 +1,66 @@
-"""The figures that spreadsheets read: one line for each campaign."""
+"""The figures that spreadsheets read: one line for each campaign, of what may be told of it today. What its columns are is said here.
 
-from collections.abc import Iterator, Sequence
+Names of columns and their order stay as they are: formulas out there point at them. A new one comes at the end.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from tracker.files.workbooks_out import Cell
+from tracker.reports import periods
+from tracker.reports.protected import HIDDEN, Protected
 from tracker.words import Lazy, lazy
 
-COLUMNS: dict[str, Lazy] = {
-    "campaign": lazy("Name of the campaign"),
+# Of protect.tell_today().
+BY = "feed"
+TABLES = ("room", "steps", "rates", "parts", "goals")
+# What stands in the place of a number that is not told; a spreadsheet adds up the others all the same.
+HIDDEN_WORD = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What it counts, and where that stands in what is told; "" for what is no number."""
+
+    words: Lazy
+    table: str = ""
+    key: str = ""
+    at: int = 0
+
+
+COLUMNS: dict[str, Column] = {
+    "campaign": Column(lazy("Name of the campaign")),
+    "campaign_id": Column(lazy("Its id: it stays when the name is changed")),
+    "figures_of": Column(lazy("The day of the figures, by the clock of the house")),
+    "film_screenings": Column(lazy("Film screenings that have begun"), "room", "screenings"),
+    "rooms_counted": Column(lazy("Those of which it is known how many were in the room"), "room", "counted"),
+    "in_the_room": Column(lazy("People in the rooms that were counted"), "room", "heads"),
+    "signups": Column(lazy("Signups: somebody who signed up at two film screenings counts twice"), "steps", "signups"),
+    "allies": Column(lazy("People who signed up"), "steps", "allies"),
+    "new_allies": Column(lazy("Those of them who had not signed up anywhere before"), "parts", "new_allies"),
+    "contactable": Column(lazy("Allies who may be contacted"), "steps", "contactable"),
+    "awaiting_confirmation": Column(lazy("Allies who have not confirmed their address yet"), "steps", "awaiting"),
+    "reached": Column(lazy("Allies whom a letter or a person has reached"), "steps", "reached"),
+    "reached_in_72_hours": Column(lazy("Those who were reached in time"), "rates", "on_time"),
+    "reached_in_72_hours_of": Column(lazy("Those of whom that can be said: their time is over"), "rates", "on_time", 1),
+    "acted": Column(lazy("Allies who acted, as somebody of the team found"), "steps", "acted"),
+    "acted_as_they_say": Column(lazy("Others who say so themselves"), "steps", "acted_said"),
+    "outcomes": Column(lazy("Allies of whom an outcome is written down"), "steps", "outcomes"),
+    "signups_wanted": Column(lazy("The goal of the campaign: signups"), "goals", "signups", 1),
+    "hosts": Column(lazy("Film screenings that allies host"), "goals", "hosts"),
+    "hosts_wanted": Column(lazy("The goal of the campaign: film screenings that allies host"), "goals", "hosts", 1),
 }
 
 
-def lines(only: frozenset[str] | None) -> Iterator[Sequence[Cell]]:
-    return iter(())
+def line(campaign_id: str, name: str, told: Protected) -> list[Cell]:
+    """As the columns have it. What cannot be counted is left empty."""
+    day = periods.day_of(told.counted_at)
+    plain: dict[str, Callable[[], Cell]] = {
+        "campaign": lambda: name, "campaign_id": lambda: campaign_id, "figures_of": lambda: day,
+    }  # fmt: skip
+    return [plain[key]() if key in plain else _number(column, told) for key, column in COLUMNS.items()]
+
+
+def _number(column: Column, told: Protected) -> Cell:
+    found = told.number(column.table, column.key, column.at)
+    return HIDDEN_WORD if found is HIDDEN else found

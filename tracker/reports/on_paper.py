@@ -30,7 +30,6 @@ def data(seen: Seen, paper: str) -> dict[str, Any]:
             "came": [asdict(each) for each in seen.came], "learned": seen.learned,
             "stories": [{"title": each.title, "paragraphs": each.paragraphs, "credit": each.credit} for each in seen.stories],
             "changes": [asdict(each) for each in seen.changes], "compared": seen.compared,
-            "places": [{"words": each.words, "value": str(each.value)} for each in seen.places],
             "legend": seen.legend, "notes": seen.notes, "words": _words(),
         }  # fmt: skip
 
@@ -53,5 +52,5 @@ def _words() -> dict[str, str]:
         "sentence": _("In one sentence"), "funnel": _("From the room to an outcome"), "time": _("Over time"),
         "places": _("Where they are"), "came": _("What came of it"), "learned": _("What we learned"), "story": _("A story"),
         "since": _("Since the last report"), "counted": _("What is counted"), "figure": _("Figure"), "then": _("Then"),
-        "now": _("Now"), "difference": _("Difference"), "place": _("Place"), "signups": _("Signups"), "every": _("Every place"),
+        "now": _("Now"), "difference": _("Difference"),
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tracker.charts.bars import Bars
+from tracker.charts.bars import Bars, Item, bars
 from tracker.charts.columns import Columns
 from tracker.charts.picture import Picture
 from tracker.charts.spans import Span, of_weeks
@@ -12,14 +12,17 @@ from tracker.charts.told import Told
 from tracker.reports import lines, pictures
 from tracker.reports.document import Document
 from tracker.reports.document import Line as Written
-from tracker.reports.pictures import Line, Timely
-from tracker.reports.telling import told
-from tracker.words import Lazy, _, _n, lazy
+from tracker.reports.pictures import Line
+from tracker.reports.protected import OTHERS
+from tracker.reports.telling import share, told
+from tracker.words import Lazy, _, lazy
 
 GOALS: dict[str, Lazy] = {"signups": lazy("signups"), "hosts": lazy("film screenings that allies host")}
 US = "US-"
-# From its Monday to its Sunday.
-WEEK = timedelta(days=6)
+KEPT: dict[str, Lazy] = {
+    "on_time": lazy("heard from us within 72 hours"), "follow_up": lazy("were followed up"),
+    "abandon": lazy("were given up after four tries"), "opt_out": lazy("opted out"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Pictured:
     funnel: Bars
     sources: Bars | None
     signups: Columns | None
-    on_time: Columns | None
+    kept: Bars | None
     states: StateMap | None
     countries: Bars | None
     ladder: Bars | None
@@ -41,7 +44,7 @@ class Pictured:
             self.funnel,
             self.sources,
             self.signups,
-            self.on_time,
+            self.kept,
             self.states,
             self.countries,
             self.ladder,
@@ -52,12 +55,15 @@ class Pictured:
 
 def pictured(of: Document) -> Pictured:
     return Pictured(
-        _funnel(of), _sources(of), _signups(of), _on_time(of), _states(of), _countries(of), _ladder(of), _goals(of)
+        _funnel(of), _sources(of), _signups(of), _kept(of), _states(of), _countries(of), _ladder(of), _goals(of)
     )  # fmt: skip
 
 
 def _funnel(of: Document) -> Bars:
     people = {line.key: told(line.cells[0]) for line in of.lines("steps")}
+    heads = of.cell("room", "heads")
+    if heads.value is not None or heads.hidden:
+        people["room"] = told(heads)
     counted, rooms = of.cell("room", "counted"), of.cell("room", "screenings")
     room = _("counted at %(counted)s of %(all)s", counted=told(counted), all=told(rooms)) if rooms.value else ""
     part, whole = (of.cell("rates", "conversion", at).value for at in (0, 1))
@@ -71,7 +77,7 @@ def _sources(of: Document) -> Bars | None:
 
 def source(line: Written) -> str:
     """ "Seat card"."""
-    return _("others together") if line.grouped else lines.words_of("source", line.key)
+    return _("others together") if line.key == OTHERS else lines.words_of("source", line.key)
 
 
 def _all_signups(of: Document) -> Told:
@@ -79,30 +85,47 @@ def _all_signups(of: Document) -> Told:
 
 
 def _signups(of: Document) -> Columns | None:
-    weeks = _spans(of)
+    if days := _spans(of, "days", 1):
+        return pictures.signups(days)
+    weeks = _spans(of, "weeks", 7)
     return pictures.signups(of_weeks(weeks)) if weeks else None
 
 
-def _spans(of: Document) -> list[Span]:
-    """Every week from the first signup or film screening to the last, those without any, too."""
-    signups = {date.fromisoformat(line.key): told(line.cells[0]) for line in of.lines("weeks")}
+def _spans(of: Document, table: str, long: int) -> list[Span]:
+    """One after the other without a gap, from the first film screening on where that was earlier."""
+    known = {date.fromisoformat(line.key): line for line in of.lines(table)}
     screened = {date.fromisoformat(line.key): line.cells[0].value or 0 for line in of.lines("screened")}
-    if not signups:
+    if not known:
         return []
-    first, last = min({*signups, *screened}), max(signups)
-    mondays = [first + timedelta(days=7 * n) for n in range((last - first).days // 7 + 1)]
-    return [Span(each, each + WEEK, (signups.get(each, Told(0)),), screened.get(each, 0)) for each in mondays]
+    begins = min(known)
+    while screened and begins > min(screened):
+        begins -= timedelta(days=long)
+    found = []
+    while begins <= max(known):
+        line = known.get(begins)
+        after = begins + timedelta(days=long * max(1, line.grouped if line else 1))
+        marks = sum(number for day, number in screened.items() if begins <= day < after)
+        found.append(Span(begins, after - timedelta(days=1), (told(line.cells[0]) if line else Told(0),), marks))
+        begins = after
+    return found
 
 
-def _on_time(of: Document) -> Columns | None:
-    weeks = [
-        Timely(date.fromisoformat(each.key), told(each.cells[0]), told(each.cells[1])) for each in of.lines("on_time")
-    ]
-    return pictures.on_time(weeks) if weeks else None
+def _kept(of: Document) -> Bars | None:
+    """Rates of what was promised and done, each against its own whole."""
+    items = []
+    for key, words in KEPT.items():
+        part, whole = (of.cell("rates", key, at) for at in (0, 1))
+        if whole.value or whole.hidden:
+            said = share(part, whole)
+            end = _("%(share)s of %(whole)s", share=said, whole=told(whole)) if said else ""
+            items.append(Item(str(words), told(part), told(whole), end))
+    heads = (_("What"), _("Allies"), _("Share"))
+    return bars(_("What was promised, and kept"), items, heads, own_scale=True, about="on_time") if items else None
 
 
 def _states(of: Document) -> StateMap | None:
-    seen, rest = [], []
+    seen: list[Line] = []
+    rest: list[Line] = []
     for each in of.lines("regions"):
         found = Line(each.key, place(each), told(each.cells[0]))
         (seen if each.key.removeprefix(US) in PLACES else rest).append(found)
@@ -119,23 +142,28 @@ def _countries(of: Document) -> Bars | None:
 
 def place(line: Written) -> str:
     """ "Texas", "Ontario, Canada"; what lines that were put together are called."""
-    return elsewhere(line) if line.grouped else lines.words_of("region", line.key)
+    if line.key == OTHERS:
+        return _("other places together")
+    country_code, _dash, region = line.key.partition("-")
+    if region == OTHERS:
+        return _("%(country)s, other places together", country=lines.words_of("country", country_code))
+    return lines.words_of("region", line.key)
 
 
 def country(line: Written) -> str:
     """ "South Korea"."""
-    return elsewhere(line) if line.grouped else lines.words_of("country", line.key)
+    return _("other countries together") if line.key == OTHERS else lines.words_of("country", line.key)
 
 
-def elsewhere(line: Written) -> str:
-    """Of lines that were put together."""
-    return _n("%(n)s other place", "%(n)s other places together", line.grouped)
+def rung(line: Written) -> str:
+    """As the organizers call it."""
+    if line.key == OTHERS:
+        return _("other rungs together")
+    return line.words.get("") or _("on no rung yet")
 
 
 def _ladder(of: Document) -> Bars | None:
-    found = [
-        Line(each.key, each.words.get("") or _("on no rung yet"), told(each.cells[0])) for each in of.lines("rungs")
-    ]
+    found = [Line(each.key, rung(each), told(each.cells[0])) for each in of.lines("rungs")]
     return pictures.ladder(found) if found else None
 
 

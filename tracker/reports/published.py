@@ -9,7 +9,7 @@ from sqlalchemy.orm import defer
 from tracker import clock
 from tracker.appeals import story_choices, story_shown
 from tracker.appeals.story_shown import Told
-from tracker.errors import NotThere, Refusal
+from tracker.errors import NotThere
 from tracker.reports import document
 from tracker.reports.document import Document
 from tracker.reports.periods import Period

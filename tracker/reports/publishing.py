@@ -4,6 +4,8 @@ from sqlalchemy import select
 
 from tracker import clock
 from tracker.errors import Refusal
+from tracker.reports import protect
+from tracker.reports.counted import protected_of
 from tracker.reports.report import Report, ReportDraft
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
@@ -23,7 +25,8 @@ class MayNotPublish(Refusal):
 
 class OwnWords(Refusal):
     sentence = lazy(
-        "You wrote some of “What we learned”, so somebody else publishes it. Whoever knows a text by heart no longer sees what it gives away."
+        "You wrote some of “What we learned”, so somebody else publishes it. Whoever knows a text by heart no longer sees what "
+        "it gives away."
     )
     status = 403
 
@@ -31,14 +34,6 @@ class OwnWords(Refusal):
 class WordsUnread(Refusal):
     sentence = lazy("Read “What we learned” in each language, then say that it holds no name, no place and no route.")
     field = "read_over"
-
-
-class CountedBefore(Refusal):
-    sentence = lazy(
-        "Another report of this campaign was published after these numbers were counted, and the two could be compared. "
-        "Count again, look at it once more, then publish."
-    )
-    status = 409
 
 
 def check(row: ReportDraft, account: Account) -> None:
@@ -56,17 +51,16 @@ def second_persons(row: ReportDraft) -> list[Account]:
 
 
 def publish(row: ReportDraft, account_id: str, read_over: bool) -> Report:
-    """`row`: locked. The report's id is the draft's no longer. Raises MayNotPublish, OwnWords, WordsUnread and CountedBefore."""
+    """`row`: locked. Raises MayNotPublish, OwnWords, WordsUnread, and ToldSince where more left the house since it was counted."""
     check(row, row_of(Account, account_id))
     if row.learned_sealed is not None and not read_over:
         raise WordsUnread
-    # One report of a campaign at a time: what the next one protects depends on what this one told.
+    # One report of a campaign at a time: each has its number.
     row_of(Campaign, row.campaign_id, lock=True)
     latest = db.session.scalars(
         select(Report).where(Report.campaign_id == row.campaign_id).order_by(Report.number.desc()).limit(1)
     ).one_or_none()
-    if latest is not None and latest.published_at >= row.counted_at:
-        raise CountedBefore
+    protect.tell(protected_of(row), "report")
     report = Report(
         campaign_id=row.campaign_id, number=latest.number + 1 if latest else 1, since=row.since, until=row.until,
         languages=row.languages, story_ids=row.story_ids, document=row.document, counted_at=row.counted_at,

@@ -66,9 +66,9 @@ class ReportDraft(Row):
     story_ids: Mapped[list[str]] = mapped_column(JSON, default=list)
     # The published one with which it is compared.
     last_id: Mapped[str | None] = child_of("report")
-    # reports.document, already protected; and why which figures are grouped or hidden, for organizers alone.
+    # reports.document, already protected; and why which figures are grouped or hidden, for organizers alone: see counted.py.
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
-    protection: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    protection: Mapped[dict[str, Any]] = mapped_column(JSON)
     counted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # Counts the changes: who publishes says which one they have read.
     version: Mapped[int] = mapped_column(default=1)

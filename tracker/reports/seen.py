@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from tracker import times
 from tracker.appeals.story_shown import Told as Story
-from tracker.charts.told import Told
 from tracker.reports import pictured, telling
 from tracker.reports.document import Document
 from tracker.reports.pictured import Pictured
@@ -14,16 +13,8 @@ from tracker.words import _, speaking
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A line of the list of places."""
-
-    words: str
-    value: Told
-
-
-@dataclass(frozen=True, slots=True)
 class Seen:
-    """`places`: the whole list, where it is longer than what is drawn."""
+    """The whole report."""
 
     language: str
     organisation: str
@@ -36,7 +27,6 @@ class Seen:
     stories: list[Story]
     changes: list[Change]
     compared: str
-    places: list[Place]
     legend: list[tuple[str, str]]
     notes: list[str]
 
@@ -51,9 +41,10 @@ def _seen(read: Read, language: str) -> Seen:
     of = read.document
     words = read.learned.get(language, "")
     return Seen(
-        language, of.organisation, telling.title(of), telling.subtitle(of), telling.sentence(of), pictured.pictured(of), telling.came_of_it(of),
-        [part for part in words.split("\n\n") if part], read.stories(language), telling.changes(of), compared(of),
-        _places(of), telling.legend(of), telling.notes(of),
+        language=language, organisation=of.organisation, title=telling.title(of), subtitle=telling.subtitle(of),
+        sentence=telling.sentence(of), pictures=pictured.pictured(of), came=telling.came_of_it(of),
+        learned=[part for part in words.split("\n\n") if part], stories=read.stories(language),
+        changes=telling.changes(of), compared=compared(of), legend=telling.legend(of), notes=telling.notes(of),
     )  # fmt: skip
 
 
@@ -63,7 +54,3 @@ def compared(of: Document) -> str:
         return ""
     day = times.day_words(of.last.day, with_year=True)
     return _("Compared with report %(number)s, figures of %(day)s", number=of.last.number, day=day)
-
-
-def _places(of: Document) -> list[Place]:
-    return []

@@ -88,7 +88,10 @@ def sentence(of: Document) -> list[Run]:
         return [*_runs(_("Nobody has signed up in this time, or too few to be told."))]
     if whole and reached.value is not None and outcomes.value is not None:
         return [*_runs(
-            _("Of %(heads)s people in %(rooms)s rooms, %(allies)s became allies, %(reached)s were reached, and %(outcomes)s outcomes are written down."),
+            _(
+                "Of %(heads)s people in %(rooms)s rooms, %(allies)s became allies, %(reached)s were reached, and of "
+                "%(outcomes)s it is written down how it ended."
+            ),
             heads=heads, rooms=rooms, allies=allies, reached=reached, outcomes=outcomes,
         )]  # fmt: skip
     if heads.value:
@@ -103,7 +106,7 @@ def sentence(of: Document) -> list[Run]:
     if reached.value is not None:
         runs += [Run(" "), *_runs(_("%(reached)s were reached."), reached=reached)]
     if outcomes.value is not None:
-        runs += [Run(" "), *_runs(_("%(outcomes)s outcomes are written down."), outcomes=outcomes)]
+        runs += [Run(" "), *_runs(_("Of %(outcomes)s it is written down how it ended."), outcomes=outcomes)]
     return runs
 
 
@@ -114,7 +117,7 @@ def plain(runs: list[Run]) -> str:
 def came_of_it(of: Document) -> list[Came]:
     """Gifts by currency, hosts and their yield, calls to action."""
     found = [_gift(each) for each in of.lines("gifts")]
-    hosted, going, signups = (of.cell("hosts", key) for key in ("screenings", "cancelled", "signups"))
+    hosted, signups = (of.cell("hosts", key) for key in ("screenings", "signups"))
     if hosted.value:
         words = _n("film screening hosted by allies", "film screenings hosted by allies", hosted.value)
         if signups.value:
@@ -168,7 +171,7 @@ def notes(of: Document) -> list[str]:
 
 def legend(of: Document) -> list[tuple[str, str]]:
     """What the words mean, as short as they can be said: of those figures that the report shows."""
-    there = {line.key for table in ("steps", "rates") for line in of.lines(table)}
+    there = {"room", *(line.key for table in ("steps", "rates") for line in of.lines(table))}
     return [
         (str(each.name), str(each.counted))
         for key in LEGEND if key in there and (each := definitions.FIGURES.get(key)) is not None
@@ -187,8 +190,8 @@ def host_words(line: Line) -> str:
 
 
 def _gift(line: Line) -> Came:
-    count, total, givers = line.cells
-    if total.value is None or total.hidden:
+    _number, total, givers = line.cells
+    if total.value is None:
         return Came(number(givers), _("gave, in %(currency)s; the sum is hidden", currency=line.key))
     return Came(number(givers), _("gave, together %(sum)s", sum=money.money_words(total.value, line.key)))
 

@@ -1,6 +1,7 @@
 """The numbers of a report as a workbook, in the language in force: a first sheet that says what they are, then one for each table."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from tracker.files.workbooks_out import Cell as Written
 from tracker.files.workbooks_out import Sheet, book_pieces
@@ -10,7 +11,7 @@ from tracker.paper import names
 from tracker.paper.printed import Printed
 from tracker.reports import pictures, telling
 from tracker.reports.document import Cell, Document, Line
-from tracker.reports.pictured import GOALS, country, place, source
+from tracker.reports.pictured import GOALS, country, place, rung, source
 from tracker.reports.telling import COMPARED
 from tracker.words import _
 
@@ -42,15 +43,14 @@ def _tables(of: Document) -> Iterable[Sheet]:
     part, whole = _("Part"), _("Of")
     steps = {key: str(words) for key, words, _of, _share in pictures.STEPS}
     made = (
-        (_("From the room to an outcome"), (_("Step"), _("People"), whole), of.lines("steps"), lambda line: steps.get(line.key, line.key)),
+        (_("From the room to an outcome"), (_("Step"), _("People")), (*_heads(of), *of.lines("steps")), lambda line: steps[line.key]),
         (_("How signups came"), (_("Source"), signups), of.lines("sources"), source),
-        (_("Signups by week"), (_("Week from"), signups), of.lines("weeks"), _day),
-        (_("Signups by day"), (_("Day"), signups), of.lines("days"), _day),
-        (_("On time"), (_("Week from"), _("Within 72 hours"), whole), of.lines("on_time"), _day),
+        (_("Signups by week"), (_("From"), signups), of.lines("weeks"), lambda line: _days(line, 7)),
+        (_("Signups by day"), (_("From"), signups), of.lines("days"), lambda line: _days(line, 1)),
         (_("Places"), (_("Place"), signups), of.lines("regions"), place),
         (_("Countries"), (_("Country"), signups), of.lines("countries"), country),
         (_("Rates"), (_("Rate"), part, whole), [*of.lines("rates"), *of.lines("parts")], telling.name_of),
-        (_("Ladder"), (_("Rung"), allies), of.lines("rungs"), lambda line: line.words.get("") or _("on no rung yet")),
+        (_("Ladder"), (_("Rung"), allies), of.lines("rungs"), rung),
         (_("Goals"), (_("Goal"), _("So far"), _("Hoped for")), of.lines("goals"), lambda line: str(GOALS.get(line.key, line.key))),
         (_("Hosts"), (_("What"), _("Number")), of.lines("hosts"), telling.host_words),
     )  # fmt: skip
@@ -69,6 +69,11 @@ def _tables(of: Document) -> Iterable[Sheet]:
         )  # fmt: skip
 
 
+def _heads(of: Document) -> tuple[Line, ...]:
+    """The room, as the first step."""
+    return (Line("room", (of.cell("room", "heads"),)),)
+
+
 def _sheet(name: str, heads: Sequence[str], rows: Iterable[Sequence[Written]]) -> Sheet:
     return Sheet(name, heads, rows, (WORDS, *[NUMBERS] * (len(heads) - 1)))
 
@@ -84,6 +89,8 @@ def _gift(line: Line) -> Sequence[Written]:
     return line.key, _number(count), told, _number(givers)
 
 
-def _day(line: Line) -> str:
-    """The day as it is written everywhere: ISO 8601."""
-    return line.key
+def _days(line: Line, long: int) -> str:
+    """Days as they are written everywhere (ISO 8601): "2023-10-23", and "2023-10-23/2023-11-05" for two weeks."""
+    since = date.fromisoformat(line.key)
+    until = since + timedelta(days=long * max(1, line.grouped) - 1)
+    return f"{since}/{until}" if until > since else f"{since}"

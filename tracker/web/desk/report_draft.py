@@ -12,16 +12,16 @@ from tracker.errors import Refusal
 from tracker.reports import drafting, periods, published, publishing
 from tracker.reports.drafting import MOST_LEARNED, MOST_STORIES, Asked
 from tracker.reports.periods import Period
-from tracker.reports.report import ReportDraft
+from tracker.reports.report import Report, ReportDraft
 from tracker.screenings import campaigns
 from tracker.team import colleagues
 from tracker.usecases import draft_report, publish_report
-from tracker.web.desk import desk_clock
-from tracker.web.frame.report_files import PAPERS, file_of
+from tracker.web.desk import desk_clock, report_reasons
 from tracker.web.desk.reports import PeriodForm
 from tracker.web.frame import refusing, report_page
 from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me, see_campaign
 from tracker.web.frame.fields import Pick, Text, Ticks, tried
+from tracker.web.frame.report_files import PAPERS, file_of
 from tracker.words import LANGUAGES, _, language, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("report_draft", __name__, url_prefix="/reports/drafts"))
@@ -40,7 +40,7 @@ class ChangeForm(PeriodForm):
         standing = [each for each in published.listed(frozenset({row.campaign_id})) if each.withdrawn_at is None]
         self.last.choices = [
             ("", _("Nothing: leave that out")),
-            *((each.id, _("Report %(number)s", number=each.number) + f": {periods.words(Period(each.since, each.until))}") for each in standing),
+            *((each.id, _named(each)) for each in standing),
         ]  # fmt: skip
         self.stories.choices = [
             (each.id, each.title(language()) or _("A story, sealed for now"))
@@ -48,7 +48,7 @@ class ChangeForm(PeriodForm):
         ]
         return self
 
-    def asked(self, row: ReportDraft) -> Asked:
+    def asked(self) -> Asked:
         """Languages in which the report is not to be read keep nothing."""
         learned = {code: self[f"learned_{code}"].data or "" for code in LANGUAGES}
         return Asked(
@@ -91,7 +91,7 @@ def keep(draft_id: str) -> ResponseReturnValue:
     form = ChangeForm().filled(row)
     by, seen = me().id, _version(form)
     if form.validate():
-        tried(form, lambda: draft_report.change(draft_id, form.asked(row), seen, by))
+        tried(form, lambda: draft_report.change(draft_id, form.asked(), seen, by))
     if form.errors:
         return _form_page(_mine(draft_id), form), 422
     flash(_("Kept. This is how readers would see it."))
@@ -145,6 +145,11 @@ def _mine(draft_id: str) -> ReportDraft:
     return row
 
 
+def _named(row: Report) -> str:
+    """ "Report 1: October 2023"."""
+    return _("Report %(number)s: %(about)s", number=row.number, about=periods.words(Period(row.since, row.until)))
+
+
 def _version(form: Any) -> int:
     seen = form.seen.data or ""
     return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else -1
@@ -172,7 +177,7 @@ def _page(row: ReportDraft, form: DeedForm) -> str:
         "desk/report_draft.html", row=row, read=read, code=code, languages=LANGUAGES, title=title, subtitle=subtitle,
         part=report_page.part(read, code), form=form, why_not=why_not, others=publishing.second_persons(row) if why_not else [],
         names=colleagues.names_of(row.writer_ids), campaign=campaigns.by_id(row.campaign_id), when=desk_clock.when,
-        about=periods.words(read.period), reasons=[], papers=PAPERS,
+        about=periods.words(read.period), reasons=report_reasons.sentences(row), papers=PAPERS,
         silent=[each for each in read.languages if read.learned and each not in read.learned],
     )  # fmt: skip
 

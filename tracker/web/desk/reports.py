@@ -122,8 +122,9 @@ def _page(campaign: Campaign, form: PeriodForm) -> str:
 
 def _listed(drafts: list[ReportDraft], rows: list[Report]) -> dict[str, object]:
     """What both lists show."""
+    whose = [*(each.account_id for each in drafts), *(each.account_id for each in rows)]
     return {
-        "drafts": drafts, "rows": rows, "about": _about, "names": colleagues.names_of([each.account_id for each in [*drafts, *rows]]),
+        "drafts": drafts, "rows": rows, "about": _about, "names": colleagues.names_of(whose),
         "campaign_names": who_works.campaign_names(), "when": desk_clock.when, "languages": LANGUAGES,
     }  # fmt: skip
 

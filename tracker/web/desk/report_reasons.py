@@ -1,0 +1,57 @@
+"""Why a draft shows less than was counted, in sentences for organizers."""
+
+from tracker.reports import counted, document, lines, pictured, telling
+from tracker.reports.document import Line
+from tracker.reports.protected import OTHERS, Reason
+from tracker.reports.report import ReportDraft
+from tracker.words import Lazy, _, lazy
+
+# What each table is called.
+TABLES: dict[str, Lazy] = {
+    "room": lazy("The room"), "steps": lazy("From the room to an outcome"), "rates": lazy("Rates"),
+    "parts": lazy("New allies, and not said yet where"), "waits": lazy("Time to first contact"), "sources": lazy("How signups came"),
+    "countries": lazy("Countries"), "regions": lazy("Places"),
+    "weeks": lazy("Signups by week"), "days": lazy("Signups by day"), "rungs": lazy("The ladder"), "hosts": lazy("Allies who host"),
+    "gifts": lazy("Gifts"), "goals": lazy("Goals"),
+}  # fmt: skip
+# What was done, and why.
+WHATS: dict[str, Lazy] = {
+    "hidden": lazy("hidden, since it is under five or would give such a number away: %(lines)s"),
+    "grouped": lazy("put together, since some of these are under five: %(lines)s"),
+    "as told": lazy("as in the last report, since it moved by fewer than five: %(lines)s"),
+    "too few": lazy("not told at all: they are fewer than ten people"),
+    "nothing new": lazy("as in the last report: nothing moved enough to be told"),
+}  # fmt: skip
+# As many lines are named.
+MOST_NAMED = 12
+
+
+def sentences(row: ReportDraft) -> list[str]:
+    """One for each table and reason."""
+    of = document.of_json(row.document)
+    titles = {line.key: line for line in of.lines("rungs")}
+    return [_sentence(each, titles) for each in counted.reasons_of(row)]
+
+
+def _sentence(reason: Reason, rungs: dict[str, Line]) -> str:
+    named = [_name(reason.table, key, rungs) for key in reason.keys]
+    said = ", ".join(named[:MOST_NAMED])
+    if len(named) > MOST_NAMED:
+        said = _("%(lines)s and %(n)s more", lines=said, n=len(named) - MOST_NAMED)
+    words = str(WHATS[reason.what]) % {"lines": said or _("all of it")}
+    return f"{TABLES.get(reason.table, reason.table)}: {words}."
+
+
+def _name(table: str, key: str, rungs: dict[str, Line]) -> str:
+    """What a line of a table is called."""
+    if key == OTHERS:
+        return _("others together")
+    if table in ("regions", "countries"):
+        return pictured.place(Line(key, ()))
+    if table == "sources":
+        return lines.words_of("source", key)
+    if table == "rungs":
+        return pictured.rung(rungs.get(key, Line(key, ())))
+    if table == "hosts":
+        return telling.host_words(Line(key, ()))
+    return telling.name_of(Line(key, ()))
