@@ -20,6 +20,8 @@ from tracker.followups.hosting import FollowUpRequest
 from tracker.followups.playbook import Playbook, Step
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
+from tracker.reports.document import HIDDEN, Cell, Document, Line
+from tracker.reports.report import Report
 from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
@@ -27,8 +29,6 @@ from tracker.screenings.venue import Venue
 from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
 from tracker.store.db import Row, db
-from tracker.reports.document import HIDDEN, Cell, Document, Line
-from tracker.reports.report import Report
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_rows, transaction
 from tracker.team.account import Account

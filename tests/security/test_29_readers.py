@@ -17,7 +17,13 @@ from tracker.usecases.make_token import make_token
 from tracker.usecases.share_report import share_report
 
 # What opens for a viewer: a way to the list, the list, what is in it; and their own account.
-VIEWERS = {"desk.today.index", "desk.published.index", "desk.published.show", "desk.published.pdf", "desk.published.xlsx"}
+VIEWERS = {
+    "desk.today.index",
+    "desk.published.index",
+    "desk.published.show",
+    "desk.published.pdf",
+    "desk.published.xlsx",
+}
 # What reading changes: an opening is counted, the hour of use is kept.
 BY_READING = {"share_link", "token", "feed_told"}
 
@@ -61,7 +67,10 @@ def test_29_a_viewer_opens_what_is_published_and_nothing_else_by_any_method(insi
     before = rows()
     for endpoint, method, answer in walked(inside, browser, {**theirs.ids, "report_id": others}, "1"):
         if endpoint.startswith("desk."):
-            assert answer.status_code in ((403, 405) if endpoint not in VIEWERS else (200, 303, 404, 405)), (endpoint, method)
+            assert answer.status_code in ((403, 405) if endpoint not in VIEWERS else (200, 303, 404, 405)), (
+                endpoint,
+                method,
+            )
         assert not told_to_strangers(answer.get_data(as_text=True), theirs.alias), (endpoint, method)
         opened |= {endpoint} if answer.status_code == 200 and method == "GET" else set()
     assert {each for each in opened if each.startswith("desk.")} == {"desk.published.index"}
@@ -90,7 +99,11 @@ def test_29_a_link_or_a_token_opens_its_own_address_and_nothing_else(inside: Fla
     by = invented.account("administrator", "Miles Y.")
     report = invented.report(invented.campaign(name="Shared"))
     secret = share_report(report, "X", 90, by) if kind == "link" else make_token("sheet", (Scope.READ_FIGURES,), by)
-    own = {"report.show", "report.pdf", "report.xlsx"} if kind == "link" else {"api.figures.by_address", "api.figures.by_header"}
+    own = (
+        {"report.show", "report.pdf", "report.xlsx"}
+        if kind == "link"
+        else {"api.figures.by_address", "api.figures.by_header"}
+    )
     browser = inside.test_client()
     browser.environ_base |= {"HTTP_AUTHORIZATION": f"Bearer {secret}", "HTTP_OSDI_API_TOKEN": secret}
     before, opened = rows(), set()

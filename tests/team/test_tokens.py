@@ -142,6 +142,6 @@ SENSELESS = (
 def test_what_makes_no_sense_is_refused_beside_its_field(chief: str) -> None:
     for told, field in SENSELESS:
         with pytest.raises(Refusal) as said:
-            make_token.make_token(**{"name": "sheet", "scopes": FIGURES, "by_id": chief, **told})  # type: ignore[arg-type]
+            make_token.make_token(**{"name": "sheet", "scopes": FIGURES, "by_id": chief, **told})
         assert said.value.field == field
     assert db.session.query(Token).count() == 0

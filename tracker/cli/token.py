@@ -14,10 +14,19 @@ group = AppGroup("token", help="Keys for other programs: spreadsheets, scripts."
 
 @group.command()
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES), help="What it may: read figures or people, write signups or screenings. As often as needed.")  # fmt: skip
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES),
+    help="What it may: read figures or people, write signups or screenings. As often as needed.",
+)  # fmt: skip
 @click.option("--campaign", default="", help="The id or name of the one campaign it is for. Without: all.")
-@click.option("--consent", default="unknown", type=click.Choice(CONSENTS), help="What those whom it signs up said to being contacted.")  # fmt: skip
-@click.option("--days", default=tokens.USUAL_DAYS, show_default=True, type=click.IntRange(tokens.LEAST_DAYS, tokens.MOST_DAYS), help="It ends after so many.")  # fmt: skip
+@click.option(
+    "--consent", default="unknown", type=click.Choice(CONSENTS),
+    help="What those whom it signs up said to being contacted.",
+)  # fmt: skip
+@click.option(
+    "--days", default=tokens.USUAL_DAYS, show_default=True, type=click.IntRange(tokens.LEAST_DAYS, tokens.MOST_DAYS),
+    help="It ends after so many.",
+)  # fmt: skip
 def add(name: str, scopes: tuple[str, ...], campaign: str, consent: str, days: int) -> None:
     """Make one. The last line is the token alone; it is never shown again."""
     may = [Scope(each) for each in scopes]

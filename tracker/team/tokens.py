@@ -160,8 +160,8 @@ def kept_by(account_id: str) -> list[Token]:
 
 def known_to(account_id: str) -> list[Token]:
     """Those that somebody made, so that they have seen them, or answers for, and that have not ended; the newest first."""
-    theirs = (Token.made_by_id == account_id) | (Token.kept_by_id == account_id)
-    theirs = select(Token).where(theirs, Token.withdrawn_at.is_(None), Token.ends_at > clock.now())
+    known = (Token.made_by_id == account_id) | (Token.kept_by_id == account_id)
+    theirs = select(Token).where(known, Token.withdrawn_at.is_(None), Token.ends_at > clock.now())
     return list(db.session.scalars(theirs.order_by(Token.made_at.desc(), Token.id)))
 
 

@@ -10,9 +10,7 @@ from tracker.store.transactions import transaction
 from tracker.team import account, calendar_link, ending, invitation, tokens, trace
 
 
-def retire_member(
-    account_id: str, to: Mapping[str, str | None], by_id: str, keep_tokens: bool = False
-) -> HandedOver:
+def retire_member(account_id: str, to: Mapping[str, str | None], by_id: str, keep_tokens: bool = False) -> HandedOver:
     """By campaign: to whom. What is left out, or has come meanwhile, goes to the pool: nothing stays theirs.
 
     `keep_tokens`: whoever retires them answers from now on for the tokens that they answer for; else these are withdrawn.

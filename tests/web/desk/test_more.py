@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tracker.team.roles import Role
-from tracker.web.frame.access import CALLING
 from tracker.web.desk.more import PARTS
+from tracker.web.frame.access import CALLING
 
 SignedIn = Callable[[Role], FlaskClient]
 

@@ -12,9 +12,9 @@ from tracker.screenings import campaigns
 from tracker.team import colleagues
 from tracker.usecases import draft_report, withdraw_report
 from tracker.web.desk import desk_clock
-from tracker.web.frame.report_files import PAPERS, file_of
 from tracker.web.frame import report_page
 from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, me, see_campaign
+from tracker.web.frame.report_files import PAPERS, file_of
 from tracker.words import LANGUAGES, _, language
 
 bp = for_roles(*ORGANIZING)(Blueprint("report", __name__, url_prefix="/reports"))

@@ -19,7 +19,11 @@ bp = for_roles(*ORGANIZING)(Blueprint("share_links", __name__))
 class ShareForm(FlaskForm):
     """For whom, and for how long. The rules themselves stand in reports.share_link."""
 
-    whom = Text(lazy("For whom"), share_link.MOST_WHOM, [Needed(lazy("Say for whom it is: then you know which one to withdraw."))])  # fmt: skip
+    whom = Text(
+        lazy("For whom"),
+        share_link.MOST_WHOM,
+        [Needed(lazy("Say for whom it is: then you know which one to withdraw."))],
+    )
     days = Whole(
         lazy("It ends after (days)"), share_link.LEAST_DAYS, share_link.MOST_DAYS, [Needed(share_link.EndsWhen.sentence)],
         default=share_link.USUAL_DAYS,

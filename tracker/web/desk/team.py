@@ -147,6 +147,7 @@ def _member(account_id: str, form: FlaskForm | None = None, link: str = "") -> s
         "desk/team_member.html", member=whose, form=form or ARole(formdata=None, role=whose.role_name), link=link,
         names=who_works.campaign_names(), works_on=who_works.own_campaigns_of(account_id),
         by_team=[name for id_, name in who_works.campaign_names().items() if id_ in lent],
-        sees_all=whose.role in SEES_ALL_CAMPAIGNS, only_reads=whose.role in ONLY_READS, crews=crews.crews_of(account_id), speaks=spoken(whose.speaks),
+        sees_all=whose.role in SEES_ALL_CAMPAIGNS, only_reads=whose.role in ONLY_READS, crews=crews.crews_of(account_id),
+        speaks=spoken(whose.speaks),
         languages={code: language_words(code) for code in LANGUAGES},
     )  # fmt: skip

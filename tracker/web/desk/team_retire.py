@@ -52,5 +52,6 @@ def _page(account_id: str, wrong: str = "") -> str:
         "desk/team_retire.html", member=whose, names=names, campaigns=[each for each in names if each in theirs],
         loads=loads, screenings=screenings, takers={each: takers.takers(account_id, each) for each in theirs}, pool=POOL,
         wrong=wrong, left=left, called=copies_of_member.called_by(account_id), kinds=COPIES,
-        crews=crews.crews_of(account_id), tokens=tokens.known_to(account_id), seen=contacts_seen.how_many(account_id), most=copies_of_member.SHOWN,
+        crews=crews.crews_of(account_id), tokens=tokens.known_to(account_id),
+        seen=contacts_seen.how_many(account_id), most=copies_of_member.SHOWN,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from tracker.reports import feed
 from tracker.screenings import who_works
 from tracker.team import colleagues, tokens
 from tracker.team.roles import Role
-from tracker.team.token import Scope
+from tracker.team.token import Scope, Token
 from tracker.usecases import make_token
 from tracker.web.frame.access import for_roles, freshly, me
 from tracker.web.frame.fields import Needed, Pick, Text, Ticks, Whole, tried
@@ -88,7 +88,7 @@ def answer(token_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.tokens.show"), 303)
 
 
-def state(token: tokens.Token) -> str:
+def state(token: Token) -> str:
     """One word of ours for where it stands."""
     if token.withdrawn_at is not None:
         return "withdrawn"

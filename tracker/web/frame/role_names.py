@@ -18,7 +18,9 @@ ROLE_MEANS = {
     Role.COORDINATOR: lazy("Sees all campaigns, decides what is doubtful, publishes."),
     Role.ORGANIZER: lazy("Film screenings, hosts and follow-ups of the campaigns they are put on."),
     Role.CALLER: lazy("Calls and writes to allies, one claimed card at a time."),
-    Role.VIEWER: lazy("Reads published reports, and nothing else: no names, no lists. For the film’s team and funders."),
+    Role.VIEWER: lazy(
+        "Reads published reports, and nothing else: no names, no lists. For the film’s team and funders."
+    ),
 }
 
 

@@ -23,7 +23,11 @@ bp = for_anyone(Blueprint("report", __name__))
 @bp.get("/report/<token>")
 def show(token: str) -> str:
     """Who only changes the language has opened it already. Raises ShareLinkClosed."""
-    if request.method == "GET" and "in" not in request.args and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    if (
+        request.method == "GET"
+        and "in" not in request.args
+        and "prefetch" not in request.headers.get("Sec-Purpose", "")
+    ):
         come_to_report(token)
     read = _read(token)
     code = _language(read)
