@@ -4,12 +4,12 @@ A number is an int; None: not computable, as it was counted; HIDDEN: fewer than 
 may say "under five" of what is HIDDEN: say "hidden".
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any, Literal
+from typing import Literal
 
+from tracker.reports.once_told import Telling
 from tracker.reports.scope import Scope
 
 
@@ -45,8 +45,6 @@ class Reason:
 # stays as it was; "too few": fewer than ten people, of whom nothing is told; "nothing new": all as in the last telling.
 WHATS = ("hidden", "grouped", "as told", "too few", "nothing new")
 
-Tables = Mapping[str, tuple[Line, ...]]
-
 
 @dataclass(frozen=True, slots=True)
 class Protected:
@@ -76,8 +74,8 @@ class Protected:
     tables: dict[str, tuple[Line, ...]] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
     seen: int = 0
-    # For the ledger alone: what readers will know, as told.py writes it.
-    ledger: dict[str, Any] = field(default_factory=dict)
+    # For the ledger alone: what readers will know. None: nothing that they do not know.
+    ledger: Telling | None = None
 
     def number(self, table: str, key: str, at: int = 0) -> Number:
         """None where there is no such line."""
