@@ -32,6 +32,8 @@ class Decided:
     tables: dict[str, Split] = field(default_factory=dict)
     cuts: dict[float, date] = field(default_factory=dict)
     spans: list[Fact] = field(default_factory=list)
+    # Where the last of them ends, for the eye: few came in afterwards, or nobody.
+    enough_at: list[float] = field(default_factory=list)
 
     def span_starts(self) -> list[date]:
         """The first day of each span but the first."""
@@ -157,7 +159,9 @@ def _by_time(decided: Decided, figures: Figures, known: Known, zone: str) -> Non
         quarter = _quarter(scope.campaign_id, cut, zone)
         decided.cuts[quarter], so_far[quarter] = cut, total
         cut += step
-    decided.spans.extend(spans(whole, list(decided.cuts), so_far.__getitem__, known.signups_allowed))
+    found, enough_at = spans(whole, list(decided.cuts), so_far.__getitem__, known.signups_allowed)
+    decided.spans.extend(found)
+    decided.enough_at.extend([] if enough_at is None else [enough_at])
 
 
 def _quarter(campaign_id: str, day: date, zone: str) -> float:

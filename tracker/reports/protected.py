@@ -58,7 +58,8 @@ class Protected:
     sources: a source, or OTHERS (signups,)
     countries: a country, "" (at home, not said yet), or OTHERS (signups,)
     regions: a region ("US-TX"); a country where its regions are not told apart; "US-" + OTHERS: its other regions together; OTHERS
-    weeks: the Monday it begins with (signups,); `grouped` so many weeks in a row; the first line holds all that was before it, too
+    weeks: the Monday it begins with (signups,); `grouped` so many weeks in a row; the first line holds all that
+        was before it, too, and the last one all that came after it
     days: the same by days, instead of weeks, for periods of up to DAYS_TOLD days
     rungs: a rung's id, "" (none yet), or OTHERS (allies,)
     hosts: asked, approved, screenings, cancelled, signups (number,)

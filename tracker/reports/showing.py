@@ -86,8 +86,10 @@ class Showing:
                 yield Reason(table, "as told", tuple(sorted(split.stale)))
             if grouped := split.grouped - split.stale.keys():
                 yield Reason(table, "hidden" if split.whole else "grouped", tuple(sorted(grouped)))
-        if "weeks" in wanted and self._decided.spans and len(self._decided.spans) <= len(self._decided.cuts):
-            yield Reason("weeks", "hidden" if len(self._decided.spans) == 1 else "grouped")
+        if "weeks" in wanted:
+            lines = list(self._weeks())
+            if not lines or any(line.grouped for line in lines):
+                yield Reason("weeks", "grouped" if lines else "hidden")
 
     def _number(self, name: str) -> Number:
         if name in self._shown:
@@ -189,10 +191,12 @@ class Showing:
     def _weeks(self) -> Iterator[Line]:
         if self._decided is None or len(self._decided.spans) < 2:
             return
-        spans, cuts = self._decided.spans, list(self._decided.cuts.values())
         step = timedelta(days=1 if self._by_days else 7)
-        begins = [*self._span_begins(step), cuts[-1] + step]
-        for span, (one, after) in zip(spans, pairwise(begins), strict=True):
+        ends = [self._decided.cuts[each] for each in self._decided.enough_at] or [
+            [*self._decided.cuts.values()][-1] + step
+        ]
+        begins = [*self._span_begins(step), *ends]
+        for span, (one, after) in zip(self._decided.spans, pairwise(begins), strict=True):
             yield Line(one.isoformat(), (span.number,), _grouped((after - one) // step))
 
     def _span_begins(self, step: timedelta) -> Iterator[date]:

@@ -8,23 +8,27 @@ from tracker.reports.small_numbers import LEAST, LEAST_WHOLE, Fact
 Allowed = Callable[[Fact, Sequence[Fact]], bool]
 
 
-def spans(whole: Fact, cuts: Sequence[float], before: Callable[[float], int], allowed: Allowed) -> list[Fact]:
-    """`cuts`: where a week or a day begins, within the whole. `before`: how many signed up before a cut. One span, or none: nothing can
-    be told apart.
+def spans(
+    whole: Fact, cuts: Sequence[float], before: Callable[[float], int], allowed: Allowed
+) -> tuple[list[Fact], float | None]:
+    """`cuts`: where a week or a day begins, within the whole. `before`: how many signed up before a cut. The spans, of which the first
+    holds all that was before, and the last all that came after; and the cut at which there was enough in the last one. None or one
+    span: nothing can be told apart.
 
-    A line ends as soon as there is enough in it, and goes on where too few would be left for the last one: so each but the last day of
-    it may hold nobody.
+    A span ends as soon as there is enough in it, and another begins where enough is left: so each day of it but one may be nobody's.
     """
     if whole.number < LEAST_WHOLE:
-        return []
+        return [], None
     found: list[Fact] = []
-    begins, so_far = whole.begins, 0
+    begins, so_far, enough_at = whole.begins, 0, None
     for cut in cuts:
         here, left = before(cut) - so_far, whole.number - before(cut)
-        if here < LEAST or left < LEAST:
+        if here < LEAST:
             continue
         one, rest = Fact(begins, cut, here), Fact(cut, whole.ends, left)
-        if allowed(one, [whole, *found, rest]) and allowed(rest, [whole, *found, one]):
+        if left >= LEAST and allowed(one, [whole, *found, rest]) and allowed(rest, [whole, *found, one]):
             found.append(one)
-            begins, so_far = cut, before(cut)
-    return [*found, Fact(begins, whole.ends, whole.number - so_far)]
+            begins, so_far, enough_at = cut, before(cut), None
+        elif enough_at is None:
+            enough_at = cut
+    return [*found, Fact(begins, whole.ends, whole.number - so_far)], enough_at
