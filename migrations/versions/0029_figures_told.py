@@ -1,13 +1,13 @@
 """figures that left the house: what has been told of each campaign
 
-Revision: 0029, after 0026, made 2026-11-28.
+Revision: 0029, after 0027, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0029'
-down_revision = '0026'
+down_revision = '0027'
 branch_labels = None
 depends_on = None
 
