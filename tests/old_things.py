@@ -18,6 +18,7 @@ from tracker.keeping.copy_left import Copy, CopyOf
 from tracker.letters.dead_address import DeadAddress
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
+from tracker.reports.report import ReportDraft
 from tracker.reports.share_link import ShareLink
 from tracker.screenings.kit import Kit, KitPart
 from tracker.screenings.screening import Screening
@@ -223,6 +224,19 @@ class Things:
         row.notes = {"rows": [], "known": [], "stays_known": [], "heard": [], "contact": {"name": "Minji Seo"}}
         return row
 
+    def report_draft(self, at: datetime) -> Row:
+        row = ReportDraft(
+            campaign_id=self.house.campaign_id,
+            languages="en",
+            document={},
+            protection={},
+            counted_at=at,
+            made_at=at,
+            changed_at=at,
+        )
+        row.learned = {"en": "Seat cards work."}
+        return row
+
     MAKERS: dict[str, Callable[..., Row]] = {
         "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
         "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"),
@@ -230,5 +244,5 @@ class Things:
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
         "choices": choice, "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge,
-        "exports": export, "tokens": token, "share_links": share_link,
+        "exports": export, "report_drafts": report_draft, "tokens": token, "share_links": share_link,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
-from tests import invented, paper_sheets, told_stories
+from tests import invented, paper_sheets, told_reports, told_stories
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.likeness import Likeness
@@ -132,7 +132,14 @@ class Theirs:
         return {
             "bulk_id": bulk.id, "notice_id": notice.id, "letter_id": letter.id, "reply_id": reply.id,
             "import_id": brought.id, "story_id": self._told(), "size": "phone", "list_key": "trace", "export_id": self._asked_for(),
+            **self._reported(),
         }  # fmt: skip
+
+    def _reported(self) -> dict[str, str]:
+        """A report of her campaign that was published, and the draft of another."""
+        report_id = told_reports.published(self.house.campaign_id, self.juno, learned={"en": f"Seats {WROTE}"})
+        draft_id = told_reports.drafted(self.house.campaign_id, self.juno, learned={"en": f"Cards {WROTE}"})
+        return {"report_id": report_id, "draft_id": draft_id, "ending": "xlsx"}
 
     def _asked_for(self) -> str:
         """A file that she asked for, of her ally."""

@@ -15,7 +15,7 @@ from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
-from tracker.reports import share_link
+from tracker.reports import report, share_link
 from tracker.screenings import old_hosts, old_kits, talkback_guests
 from tracker.signups import old_kiosks, old_requests, sheet_line, sheet_photo
 from tracker.signups import old_notes as old_signup_notes
@@ -175,6 +175,12 @@ CLOCKS = (
         lazy("Stories that were withdrawn or left as drafts: words, picture, whose consent, what reviewers remarked"),
         lazy("From the last change, and only while nothing of it is published. That it was there, and who reviewed it, stays."),
         old_stories.OLD, 7, 1825,
+    ),
+    Clock(
+        "report_drafts",
+        lazy("Drafts of reports that nobody touches any more"),
+        lazy("For 180 days from the last change. What was published stays: it is numbers, and nobody is in it."),
+        report.OLD, fixed=timedelta(days=180),
     ),
     Clock(
         "own_links",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tracker.reports import document, evenings, periods, protect
+from tracker.reports import document, evenings, once_told, periods, protect
 from tracker.reports.document import Cell, Document, Line, Since
 from tracker.reports.figures import figures
 from tracker.reports.periods import Period
@@ -54,7 +54,7 @@ def count(campaign_id: str, period: Period, last_id: str | None, at: datetime) -
         ),
         {
             "reasons": [[each.table, each.what, list(each.keys)] for each in protected.reasons],
-            "seen": protected.seen, "ledger": protected.ledger,
+            "seen": protected.seen, "ledger": protected.ledger.as_json() if protected.ledger else None,
         },
     )  # fmt: skip
 
@@ -66,7 +66,7 @@ def reasons_of(row: ReportDraft) -> list[Reason]:
 
 def protected_of(row: ReportDraft) -> Protected:
     """What a draft tells, as the door handed it out."""
-    of = document.of_json(row.document)
+    of, ledger = document.of_json(row.document), row.protection["ledger"]
     tables = {
         key: tuple(_told(line) for line in lines)
         for key, lines in of.tables.items()
@@ -74,7 +74,7 @@ def protected_of(row: ReportDraft) -> Protected:
     }
     return Protected(
         Scope(row.campaign_id, row.since, row.until), of.counted_at, tables, reasons_of(row), row.protection["seen"],
-        row.protection["ledger"],
+        once_told.of_json(row.since, row.until, ledger) if ledger else None,
     )  # fmt: skip
 
 

@@ -13,8 +13,7 @@ from tracker.words import _, speaking
 
 def pdf(seen: Seen, paper: str) -> Printed:
     """One page where it fits, else as many as it takes."""
-    name = names.file_name(seen.title, seen.subtitle)
-    return Printed(f"{name}.pdf", PDF, press.pdf("report", data(seen, paper)))
+    return Printed(f"{names.file_name(*seen.named)}.pdf", PDF, press.pdf("report", data(seen, paper)))
 
 
 def data(seen: Seen, paper: str) -> dict[str, Any]:

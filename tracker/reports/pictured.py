@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from tracker.charts.bars import Bars, Item, bars
 from tracker.charts.columns import Columns
 from tracker.charts.picture import Picture
-from tracker.charts.spans import Span, of_weeks
+from tracker.charts.spans import MOST, Span
 from tracker.charts.state_map import PLACES, StateMap
-from tracker.charts.told import Told
+from tracker.charts.told import Told, together
 from tracker.reports import lines, pictures
 from tracker.reports.document import Document
 from tracker.reports.document import Line as Written
@@ -88,7 +88,7 @@ def _signups(of: Document) -> Columns | None:
     if days := _spans(of, "days", 1):
         return pictures.signups(days)
     weeks = _spans(of, "weeks", 7)
-    return pictures.signups(of_weeks(weeks)) if weeks else None
+    return pictures.signups(_fewer(weeks)) if weeks else None
 
 
 def _spans(of: Document, table: str, long: int) -> list[Span]:
@@ -108,6 +108,21 @@ def _spans(of: Document, table: str, long: int) -> list[Span]:
         found.append(Span(begins, after - timedelta(days=1), (told(line.cells[0]) if line else Told(0),), marks))
         begins = after
     return found
+
+
+def _fewer(weeks: list[Span]) -> list[Span]:
+    """By the month in which they begin, where they are too many; what was put together already is not taken apart."""
+    if len(weeks) <= MOST:
+        return weeks
+    made: list[Span] = []
+    for week in weeks:
+        last = made[-1] if made else None
+        if last and (last.since.year, last.since.month) == (week.since.year, week.since.month):
+            both = together((last.values[0], week.values[0]))
+            made[-1] = Span(last.since, week.until, (both,), last.marks + week.marks)
+        else:
+            made.append(week)
+    return made
 
 
 def _kept(of: Document) -> Bars | None:

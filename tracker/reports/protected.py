@@ -4,12 +4,12 @@ A number is an int; None: not computable, as it was counted; HIDDEN: fewer than 
 may say "under five" of what is HIDDEN: say "hidden".
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any, Literal
+from typing import Literal
 
+from tracker.reports.once_told import Telling
 from tracker.reports.scope import Scope
 
 
@@ -45,8 +45,6 @@ class Reason:
 # stays as it was; "too few": fewer than ten people, of whom nothing is told; "nothing new": all as in the last telling.
 WHATS = ("hidden", "grouped", "as told", "too few", "nothing new")
 
-Tables = Mapping[str, tuple[Line, ...]]
-
 
 @dataclass(frozen=True, slots=True)
 class Protected:
@@ -60,7 +58,8 @@ class Protected:
     sources: a source, or OTHERS (signups,)
     countries: a country, "" (at home, not said yet), or OTHERS (signups,)
     regions: a region ("US-TX"); a country where its regions are not told apart; "US-" + OTHERS: its other regions together; OTHERS
-    weeks: the Monday it begins with (signups,); `grouped` so many weeks in a row; the first line holds all that was before it, too
+    weeks: the Monday it begins with (signups,); `grouped` so many weeks in a row; the first line holds all that
+        was before it, too, and the last one all that came after it
     days: the same by days, instead of weeks, for periods of up to DAYS_TOLD days
     rungs: a rung's id, "" (none yet), or OTHERS (allies,)
     hosts: asked, approved, screenings, cancelled, signups (number,)
@@ -76,8 +75,8 @@ class Protected:
     tables: dict[str, tuple[Line, ...]] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
     seen: int = 0
-    # For the ledger alone: what readers will know, as told.py writes it.
-    ledger: dict[str, Any] = field(default_factory=dict)
+    # For the ledger alone: what readers will know. None: nothing that they do not know.
+    ledger: Telling | None = None
 
     def number(self, table: str, key: str, at: int = 0) -> Number:
         """None where there is no such line."""

@@ -18,6 +18,8 @@ class Seen:
 
     language: str
     organisation: str
+    # What a file of it is called by.
+    named: tuple[str, ...]
     title: str
     subtitle: str
     sentence: list[Run]
@@ -41,7 +43,7 @@ def _seen(read: Read, language: str) -> Seen:
     of = read.document
     words = read.learned.get(language, "")
     return Seen(
-        language=language, organisation=of.organisation, title=telling.title(of), subtitle=telling.subtitle(of),
+        language=language, organisation=of.organisation, named=telling.named(of), title=telling.title(of), subtitle=telling.subtitle(of),
         sentence=telling.sentence(of), pictures=pictured.pictured(of), came=telling.came_of_it(of),
         learned=[part for part in words.split("\n\n") if part], stories=read.stories(language),
         changes=telling.changes(of), compared=compared(of), legend=telling.legend(of), notes=telling.notes(of),

@@ -72,6 +72,11 @@ def title(of: Document) -> str:
     return of.film
 
 
+def named(of: Document) -> tuple[str, ...]:
+    """What a file of it is called by."""
+    return (of.film, of.campaign, of.day.isoformat())
+
+
 def subtitle(of: Document) -> str:
     """ "The two-day event, October 2023. Figures of Wed 31 Jan 2024." """
     about = periods.words(Period(of.since, of.until))

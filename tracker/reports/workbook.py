@@ -22,7 +22,7 @@ WORDS, NUMBERS = 44, 16
 def workbook(of: Document, learned: str = "") -> Printed:
     """`learned`: what we learned, in this language."""
     data = b"".join(book_pieces([_about(of, learned), *_tables(of)]))
-    name = names.file_name(of.film, of.campaign, of.day.isoformat())
+    name = names.file_name(*telling.named(of))
     return Printed(f"{name}.xlsx", MIME["xlsx"], data)
 
 

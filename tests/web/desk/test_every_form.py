@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests import invented, paper_sheets, told_stories, world
+from tests import invented, paper_sheets, told_reports, told_stories, world
 from tests.hostile import HOSTILE
 from tests.members import browser_of
 from tracker import clock
@@ -24,7 +24,7 @@ from tracker.signups import kiosk_sealing
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entry import KioskEntry
 from tracker.store.db import db
-from tracker.usecases import withdraw_story
+from tracker.usecases import withdraw_report, withdraw_story
 from tracker.usecases.change_team import make_team
 from tracker.usecases.give_kiosk import give_kiosk
 
@@ -75,7 +75,8 @@ def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
             f"/desk/calls-to-action/{house.host}", f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
             *_of_alike(ally),
             f"/desk/team/{chief}/retire/", f"/desk/teams/{make_team(CrewFacts('Texas', frozenset({chief})), chief)}",
-            *_of_requests(ally, house), *_of_stories(chief), *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
+            *_of_requests(ally, house), *_of_stories(chief), *_of_reports(here.campaign_id, chief),
+            *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
     assert browser.post("/desk/claim", data={"claim": follow_up}).status_code == 303
     return browser, whole + some
 
@@ -134,6 +135,19 @@ def _of_stories(chief: str) -> list[str]:
     withdraw_story.withdraw(gone, chief)
     pages = [f"/desk/stories/{each}" for each in (waiting, told, gone)]
     return [*pages, f"{pages[0]}/change", f"{pages[0]}/review/en"]
+
+
+def _of_reports(campaign_id: str, chief: str) -> list[str]:
+    """A draft, one that is published, one that was withdrawn."""
+    reports = [told_reports.published(campaign_id, chief) for _n in range(2)]
+    withdraw_report.withdraw(reports[0], chief)
+    draft = f"/desk/reports/drafts/{told_reports.drafted(campaign_id, chief)}"
+    return [
+        f"/desk/campaigns/{campaign_id}/reports",
+        draft,
+        f"{draft}/change",
+        *(f"/desk/reports/{each}" for each in reports),
+    ]
 
 
 def _of_letters(chief: str, house: invented.House, ally: str, follow_up: str) -> list[str]:

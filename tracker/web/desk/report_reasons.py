@@ -22,6 +22,11 @@ WHATS: dict[str, Lazy] = {
     "too few": lazy("not told at all: they are fewer than ten people"),
     "nothing new": lazy("as in the last report: nothing moved enough to be told"),
 }  # fmt: skip
+# Numbers about hosts by the names that protection has for them.
+OF_HOSTS: dict[str, Lazy] = {
+    "goal_hosts": lazy("the goal of hosts"), "hosted": lazy("film screenings hosted by allies"),
+    "host_signups": lazy("signups there"),
+}  # fmt: skip
 # As many lines are named.
 MOST_NAMED = 12
 
@@ -39,19 +44,26 @@ def _sentence(reason: Reason, rungs: dict[str, Line]) -> str:
     if len(named) > MOST_NAMED:
         said = _("%(lines)s and %(n)s more", lines=said, n=len(named) - MOST_NAMED)
     words = str(WHATS[reason.what]) % {"lines": said or _("all of it")}
-    return f"{TABLES.get(reason.table, reason.table)}: {words}."
+    return f"{_table(reason.table)}: {words}."
+
+
+def _table(table: str) -> str:
+    """The regions of each country are a table of their own: "regions:US"."""
+    plain, _colon, code = table.partition(":")
+    words = str(TABLES.get(plain, plain))
+    return f"{words}, {pictured.country(Line(code, ()))}" if code else words
 
 
 def _name(table: str, key: str, rungs: dict[str, Line]) -> str:
     """What a line of a table is called."""
     if key == OTHERS:
         return _("others together")
-    if table in ("regions", "countries"):
+    if table.partition(":")[0] in ("regions", "countries"):
         return pictured.place(Line(key, ()))
     if table == "sources":
         return lines.words_of("source", key)
     if table == "rungs":
         return pictured.rung(rungs.get(key, Line(key, ())))
-    if table == "hosts":
-        return telling.host_words(Line(key, ()))
-    return telling.name_of(Line(key, ()))
+    if key in OF_HOSTS:
+        return str(OF_HOSTS[key])
+    return telling.host_words(Line(key, ())) if key in telling.HOSTS else telling.name_of(Line(key, ()))
