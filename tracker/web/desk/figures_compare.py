@@ -6,6 +6,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
+from tracker.charts.spans import Span
+from tracker.charts.told import largest, together
 from tracker.reports import kept
 from tracker.reports.differences import differences
 from tracker.reports.drawn import Scales, drawn, spans, timely
