@@ -31,6 +31,9 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/tags/", lazy("Tags"), lazy("What the team calls groups of allies")),
         ("/desk/bulk/", lazy("What was done to many"), lazy("How far it is, and how to take it back")),
     )),
+    (lazy("Figures"), (
+        ("/desk/figures/definitions", lazy("What each figure counts"), lazy("Of how many, and with which exceptions")),
+    )),
     (lazy("Letters"), (
         ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),
         ("/desk/outbox/", lazy("Outbox"), lazy("Letters that wait, left, or failed")),
