@@ -35,9 +35,10 @@ def show() -> ResponseReturnValue:
     now = clock.now()
     found = [kept.look(Scope(each.id), now) for each in pair]
     counted = [each for each in found if each is not None]
+    uncounted = [each for each, figures in zip(pair, found, strict=True) if figures is None]
     told = counted if pair and len(counted) == 2 else []
     return render_template(
-        "desk/figures_compare.html", campaigns=seen, asked=asked, same=same, pair=pair, counted=bool(told),
+        "desk/figures_compare.html", campaigns=seen, asked=asked, same=same, pair=pair, counted=bool(told), uncounted=uncounted,
         pictures=_side_by_side(told) if told else [], differences=differences(*told) if told else [],
     )  # fmt: skip
 
