@@ -2,6 +2,7 @@
 
 import os
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -33,7 +34,7 @@ def test_no_bar_leaves_the_drawing_and_every_number_stands_in_the_table(
     items = [Item(f"line {n}", value, of, share="") for n, (value, of) in enumerate(numbers)]
     drawn = bars.bars("Title", items, HEADS, own_scale=own)
     for bar in drawn.bars:
-        assert all(0 <= part.x and 0 < part.wide and part.end <= 100 for part in bar.parts), bar
+        assert all(part.x >= 0 and part.wide > 0 and part.end <= 100 for part in bar.parts), bar
         assert bar.mark is None or 0 < bar.mark <= 100
     assert [row[1] for row in drawn.table.rows] == [str(value) for value, _of in numbers]
     assert bool(drawn.empty) == (not any(value.number is None or value.number for value, _of in numbers))
@@ -78,7 +79,7 @@ def test_however_long_the_time_columns_are_few_and_none_is_lost(since: date, lon
     assert sum(each.values[0].length for each in made) == sum(signups.values())
     assert sum(each.marks for each in made) == sum(marks.values())
     assert made[0].since <= since and made[-1].until >= until
-    assert all(one.until + timedelta(days=1) == other.since for one, other in zip(made, made[1:], strict=False))
+    assert all(one.until + timedelta(days=1) == other.since for one, other in pairwise(made))
     _inside(columns.over_time("Signups", made, COUNTED, marks="film screenings"))
 
 
@@ -90,7 +91,9 @@ def test_no_column_leaves_the_drawing(numbers: list[tuple[Told, Told]], scale: i
         Span(monday + timedelta(days=7 * n), monday + timedelta(days=7 * n + 6), pair, n % 3)
         for n, pair in enumerate(numbers)
     ]
-    drawn = columns.over_time("On time", weeks, Series(("In time", "Later"), "All"), marks="film screenings", scale=scale)
+    drawn = columns.over_time(
+        "On time", weeks, Series(("In time", "Later"), "All"), marks="film screenings", scale=scale
+    )
     _inside(drawn)
     if drawn.lanes:
         dashes = [each for each in drawn.lanes[0].pieces if each.shade == "hid"]
@@ -102,8 +105,8 @@ def _inside(drawn: columns.Columns) -> None:
     for lane, high in zip(drawn.lanes, (HIGH, MARKS), strict=False):
         assert lane.high == high
         for each in lane.pieces:
-            assert 0 <= each.x and round(each.x + each.wide, 2) <= 100 and each.wide > 0, each
-            assert 0 <= each.y and round(each.y + each.high, 1) <= high and each.high > 0, each
+            assert each.x >= 0 and round(each.x + each.wide, 2) <= 100 and each.wide > 0, each
+            assert each.y >= 0 and round(each.y + each.high, 1) <= high and each.high > 0, each
         assert all(0 <= each <= 100 for each in lane.lines)
 
 
@@ -128,7 +131,9 @@ def test_a_single_day_all_zero_and_nothing_at_all_are_drawn_or_said() -> None:
 @few
 @given(some.dictionaries(some.sampled_from(sorted(PLACES)), NUMBERS, max_size=51))
 def test_each_state_is_one_square_and_a_dash_where_it_is_hidden(numbers: dict[str, Told]) -> None:
-    drawn = state_map("Signups", [State(code, code, told) for code, told in numbers.items()], ("State", "Signups", "Share"))
+    drawn = state_map(
+        "Signups", [State(code, code, told) for code, told in numbers.items()], ("State", "Signups", "Share")
+    )
     seen = {code: told for code, told in numbers.items() if told.number != 0}
     assert {row[0]: row[1] for row in drawn.table.rows} == {code: str(told) for code, told in seen.items()}
     assert bool(drawn.empty) == (not seen)
@@ -160,6 +165,14 @@ def test_every_day_of_the_calendar_stands_once_with_its_numbers(signups: dict[da
 
 
 def test_shares_are_never_all_or_nothing_where_they_are_not_quite() -> None:
-    said = {0.0: "0 %", 0.04: "under 0.1 %", 4.55: "4.5 %", 12.4: "12 %", 99.4: "99.4 %", 99.97: "over 99.9 %", 100.0: "100 %"}
+    said = {
+        0.0: "0 %",
+        0.04: "under 0.1 %",
+        4.55: "4.5 %",
+        12.4: "12 %",
+        99.4: "99.4 %",
+        99.97: "over 99.9 %",
+        100.0: "100 %",
+    }
     assert {percent: share_words(percent) for percent in said} == said
     assert share_words(None) == ""

@@ -1,4 +1,4 @@
-"""Shades that stand beside each other differ in lightness: by daylight, in the dark, in print, for whoever sees no green, in an organisation's own colours."""
+"""Shades beside each other differ in lightness: by daylight, in the dark, in print, to whoever sees no green, in own colours."""
 
 import re
 from pathlib import Path
@@ -33,7 +33,9 @@ def _found(css: str) -> dict[str, str]:
 def _scheme(name: str) -> dict[str, str]:
     if name == "print":
         return _found(CHARTS[CHARTS.index("@media print") :])
-    parts = [css.partition("@media (prefers-color-scheme: dark)")[:: 2 if name == "dark" else 1] for css in (TOKENS, CHARTS)]
+    parts = [
+        css.partition("@media (prefers-color-scheme: dark)")[:: 2 if name == "dark" else 1] for css in (TOKENS, CHARTS)
+    ]
     light, dark = _found(parts[0][0] + parts[1][0]), _found(parts[0][-1] + parts[1][-1])
     return light | dark if name == "dark" else light
 
@@ -72,7 +74,9 @@ def test_an_accent_that_an_organisation_may_choose_differs_too(scheme: str, fiel
     seen = _scheme(scheme)
     black = "000000"
     edge = min if scheme == "light" else max
-    worst = edge(contrast(ground, black) for ground in colours.AGAINST[field] if ground not in colours.ON_LAMP or field == "ink")
+    worst = edge(
+        contrast(ground, black) for ground in colours.AGAINST[field] if ground not in colours.ON_LAMP or field == "ink"
+    )
     nearest = worst / TEXT if scheme == "light" else worst * TEXT
     for grey in ("c2", "c3"):
         ratio = nearest / contrast(seen[grey], black)
