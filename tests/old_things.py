@@ -18,6 +18,7 @@ from tracker.keeping.copy_left import Copy, CopyOf
 from tracker.letters.dead_address import DeadAddress
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
+from tracker.reports.kept_figures import KeptFigures
 from tracker.reports.report import ReportDraft
 from tracker.reports.share_link import ShareLink
 from tracker.screenings.kit import Kit, KitPart
@@ -193,6 +194,9 @@ class Things:
         invented.write(row, KitPart(kit_id=row.id, position=0))
         return row
 
+    def figures(self, at: datetime) -> Row:
+        return KeptFigures(mark=new_id(), campaign_id=self.house.campaign_id, counted_at=at, figures={})
+
     def export(self, at: datetime) -> Row:
         row = Export(kind="contacts", account_id=self.account, form="csv", layout="house", asked_at=at)
         invented.write(
@@ -244,5 +248,5 @@ class Things:
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
         "choices": choice, "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge,
-        "exports": export, "report_drafts": report_draft, "tokens": token, "share_links": share_link,
+        "exports": export, "report_drafts": report_draft, "tokens": token, "share_links": share_link, "figures": figures,
     }  # fmt: skip

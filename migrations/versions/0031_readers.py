@@ -1,13 +1,13 @@
 """who reads reports: links to one of them, viewers of all of them, tokens for other programs
 
-Revision: 0031, after 0029, made 2026-11-28.
+Revision: 0031, after 0030, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0031"
-down_revision = "0029"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,9 @@ from tracker.charts.told import Told, largest, together
 from tracker.words import _
 
 # Pixels: of the columns, of the marks of film screenings, of what is there at all, and of a hidden one.
-HIGH, MARKS, LEAST, DASH = 120, 22, 2.0, 5.0
+HIGH, MARKS, LEAST, DASH = 120, 24, 2.0, 5.0
+# Between the line and the marks below it.
+GAP = 4.0
 # Percent of the width: no column is broader, even when it is the only one. Of its place it takes this share.
 BROADEST, SHARE = 9.0, 0.82
 # As many days with film screenings are each marked by a line through the columns, too.
@@ -111,7 +113,7 @@ def _marks(spans: Sequence[Span], words: str) -> Lane:
     """Film screenings: the more on these days, the longer the mark, hanging from the line."""
     most = max(each.marks for each in spans)
     pieces = [
-        Piece(PLAIN, *_place(n, len(spans)), 0.0, round(4 + (MARKS - 4) * each.marks / most, 1))
+        Piece(PLAIN, *_place(n, len(spans)), GAP, round(4 + (MARKS - GAP - 4) * each.marks / most, 1))
         for n, each in enumerate(spans)
         if each.marks
     ]

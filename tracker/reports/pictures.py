@@ -47,16 +47,15 @@ class Timely:
 
 
 def funnel(
-    people: Mapping[str, Told], *, room: str = "", conversion: float | None = None, scale: int | None = None,
-    scale_of_allies: int | None = None,
-) -> Bars:  # fmt: skip
+    people: Mapping[str, Told], *, room: str = "", conversion: float | None = None, scale: int | None = None
+) -> Bars:
     """From the room to an outcome. `people` by step; one that is left out is not drawn. `room`: how many rooms were counted.
 
     A room is so much larger than what comes of it that the allies begin anew with the full width.
     `conversion`: percent of the counted rooms who signed up; not the signups of the bar, which are those of every room.
     """
     items: list[Item] = []
-    anew = scale_of_allies or largest(each for key, each in people.items() if key not in ("room", "signups")) or None
+    anew = largest(each for key, each in people.items() if key not in ("room", "signups")) or None
     parted = {}
     for key, words, of, share in STEPS:
         if key not in people:
@@ -97,15 +96,15 @@ def signups(spans: Sequence[Span], *, scale: int | None = None, marks: str = "")
     )  # fmt: skip
 
 
-def on_time(weeks: Sequence[Timely]) -> Columns:
-    """A first contact within 72 hours, by the week of the signup: dark; pale, who waited longer or waits still."""
-    spans = of_weeks(_by_week(weeks))
+def on_time(weeks: Sequence[Timely], scale: int | None = None) -> Columns:
+    """A first contact within 72 hours, by the week of the signup: the lower part; above, who waited longer or waits still."""
+    spans = weekly(weeks)
     done, whole = together(each.on_time for each in weeks), together(each.whole for each in weeks)
     share = share_words(share_of(done, whole))
-    words = _("Dark: contacted within 72 hours, %(done)s of %(whole)s.", done=done, whole=whole)
-    series = Series((_("Within 72 hours"), _("Later, or not yet")), f"{words} {share}".strip())
+    words = _("Lower part: contacted within 72 hours, %(done)s of %(whole)s", done=done, whole=whole)
+    series = Series((_("Within 72 hours"), _("Later, or not yet")), f"{words} ({share})." if share else f"{words}.")
     return over_time(
-        _("First contact on time, by week"), spans, series, about="on_time", first=_("Signed up"),
+        _("First contact on time, by week"), spans, series, scale=scale, about="on_time", first=_("Signed up"),
         empty=_("Nobody’s 72 hours are over yet."),
     )  # fmt: skip
 
@@ -169,6 +168,11 @@ def _of_whole(
         for n, each in enumerate(lines)
     ]
     return bars(title, items, heads, whole=total.number, about=about, empty=empty)
+
+
+def weekly(weeks: Sequence[Timely]) -> list[Span]:
+    """The columns of on_time(): on time and not."""
+    return of_weeks(_by_week(weeks))
 
 
 def _by_week(weeks: Sequence[Timely]) -> list[Span]:

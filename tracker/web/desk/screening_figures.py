@@ -27,4 +27,5 @@ def show(screening_id: str) -> ResponseReturnValue:
     return render_template(
         "desk/screening_figures.html", line=listing.line_of(screening), found=found,
         pictures=drawn(found, marks(scope)) if found else None, counted_at=desk_clock.when(found.counted_at) if found else "",
+        ago=desk_clock.ago(found.counted_at) if found else False,
     )  # fmt: skip
