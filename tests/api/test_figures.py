@@ -41,10 +41,15 @@ class Sheet:
     def get(self, token: str = "", **headers: str) -> TestResponse:
         return self.client.get(f"/api/v2/figures/{token or self.token}.csv", headers=headers)
 
-    def lines(self, token: str = "") -> list[dict[str, str]]:
+    def lines(self, token: str = "") -> dict[str, dict[str, str]]:
+        """By the campaign's id."""
         answer = self.get(token)
         assert answer.status_code == 200, answer.text
-        return list(csv.DictReader(StringIO(answer.data.decode("utf-8-sig"))))
+        return {each["campaign_id"]: each for each in csv.DictReader(StringIO(answer.data.decode("utf-8-sig")))}
+
+    def line(self) -> dict[str, str]:
+        """Of the campaign with signups."""
+        return self.lines()[self.house.campaign_id]
 
 
 @pytest.fixture
@@ -59,17 +64,15 @@ def sheet(at: time_machine.Traveller, client: FlaskClient) -> Sheet:
 
 
 def test_each_campaign_is_a_line_by_the_columns_that_the_desk_explains(sheet: Sheet) -> None:
-    first, other = sheet.lines()
+    first, other = sheet.line(), sheet.lines()[sheet.other]
     assert list(first) == list(feed.COLUMNS)
-    assert (first["campaign_id"], first["signups"], first["allies"], first["figures_of"]) == (
-        sheet.house.campaign_id, "12", "12", START.date().isoformat(),
-    )  # fmt: skip
+    assert (first["signups"], first["allies"], first["figures_of"]) == ("12", "12", START.date().isoformat())
     assert first["in_the_room"] == "", "nobody has counted heads: that is no zero"
     assert other["campaign"] == """'=HYPERLINK("https://evil.example")""", "no cell starts a formula"
     by_header = sheet.client.get("/api/v2/figures.csv", headers={"OSDI-API-Token": sheet.token})
     assert by_header.data == sheet.get().data
     mine = make_token("of one", FIGURES, sheet.chief, campaign_id=sheet.other)
-    assert [line["campaign_id"] for line in sheet.lines(mine)] == [sheet.other]
+    assert list(sheet.lines(mine)) == [sheet.other]
 
 
 def test_whoever_asks_every_minute_learns_no_more_than_whoever_asks_once(sheet: Sheet, at: time_machine.Traveller) -> None:
@@ -80,17 +83,18 @@ def test_whoever_asks_every_minute_learns_no_more_than_whoever_asks_once(sheet: 
         again = sheet.get(**{"If-None-Match": told.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
     at.shift(timedelta(days=1))
-    [line, _other] = sheet.lines()
+    line = sheet.line()
     assert line["signups"] == "12", "three more would give three people away"
-    assert line["figures_of"] == (START + timedelta(days=1)).date().isoformat()
+    assert line["figures_of"] == START.date().isoformat(), "nothing new was told"
     sheet.sign_up(4)
     at.shift(timedelta(days=1))
-    assert sheet.lines()[0]["signups"] == "19"
+    line = sheet.line()
+    assert (line["signups"], line["figures_of"]) == ("19", (START + timedelta(days=2)).date().isoformat())
 
 
 @once
 def test_small_numbers_are_hidden(at: time_machine.Traveller, client: FlaskClient) -> None:
-    [line, _other] = Sheet(client, 3).lines()
+    line = Sheet(client, 3).line()
     assert {line["signups"], line["allies"]} <= {"hidden", ""}
 
 

@@ -31,7 +31,7 @@ class Column:
 COLUMNS: dict[str, Column] = {
     "campaign": Column(lazy("Name of the campaign")),
     "campaign_id": Column(lazy("Its id: it stays when the name is changed")),
-    "figures_of": Column(lazy("The day of the figures, by the clock of the house")),
+    "figures_of": Column(lazy("Of which day the figures are; it stays while too little has changed to be told")),
     "film_screenings": Column(lazy("Film screenings that have begun"), "room", "screenings"),
     "rooms_counted": Column(lazy("Those of which it is known how many were in the room"), "room", "counted"),
     "in_the_room": Column(lazy("People in the rooms that were counted"), "room", "heads"),
