@@ -85,6 +85,16 @@ def _read(token: str) -> Read:
     return published.read(report.id)
 
 
+def _is_new() -> bool:
+    """Neither a look ahead of the browser's, nor the page in another language."""
+    ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
+    return request.method == "GET" and not ahead and not _asked()
+
+
+def _asked() -> str:
+    return request.args.get("in", "") or request.args.get("lang", "")
+
+
 def _language(read: Read) -> str:
     """The one asked for, else the one that the browser likes best, of those that the report has."""
-    return read.language(request.args.get("in", "") or request.accept_languages.best_match(read.languages) or "")
+    return read.language(_asked() or request.accept_languages.best_match(read.languages) or "")
