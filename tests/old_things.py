@@ -18,7 +18,11 @@ from tracker.keeping.copy_left import Copy, CopyOf
 from tracker.letters.dead_address import DeadAddress
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
+<<<<<<< HEAD
 from tracker.reports.report import ReportDraft
+=======
+from tracker.reports.kept_figures import KeptFigures
+>>>>>>> figures
 from tracker.screenings.kit import Kit, KitPart
 from tracker.screenings.screening import Screening
 from tracker.signups.kiosk import Kiosk
@@ -174,6 +178,9 @@ class Things:
         invented.write(row, KitPart(kit_id=row.id, position=0))
         return row
 
+    def figures(self, at: datetime) -> Row:
+        return KeptFigures(mark=new_id(), campaign_id=self.house.campaign_id, counted_at=at, figures={})
+
     def export(self, at: datetime) -> Row:
         row = Export(kind="contacts", account_id=self.account, form="csv", layout="house", asked_at=at)
         invented.write(
@@ -225,5 +232,10 @@ class Things:
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
         "choices": choice, "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge,
+<<<<<<< HEAD
         "exports": export, "report_drafts": report_draft,
+=======
+        "exports": export,
+        "figures": figures,
+>>>>>>> figures
     }  # fmt: skip

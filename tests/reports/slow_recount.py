@@ -82,7 +82,9 @@ class Person:
     def acted_said(self) -> bool:
         for each in self.planned:
             pressed = sorted(
-                (attempt.at, attempt.outcome) for of, attempt in self.attempts if of is each and attempt.outcome in BUTTONS
+                (attempt.at, attempt.outcome)
+                for of, attempt in self.attempts
+                if of is each and attempt.outcome in BUTTONS
             )
             if pressed and pressed[-1][1] == "said done":
                 return not self.acted
@@ -169,22 +171,37 @@ class Recount:
         self.films = {each.id: each for each in everything(Film)}
         self.venues = {each.id: each for each in everything(Venue)}
         self.requests = everything(RequestToHost)
-        ours = [each for each in everything(Screening) if each.campaign_id == self.campaign.id]
-        self.campaigns_own = {each.id: each for each in ours}
+        self.everywhere = {each.id: each for each in everything(Screening)}
+        self.rungs = sorted(everything(Rung), key=lambda rung: rung.position)
+        ours = [each for each in self.everywhere.values() if each.campaign_id == self.campaign.id]
         self.screenings = {
             each.id: each for each in ours if not self.scope.by or self.key(each, self.scope.by) == self.scope.key
         }
         self.all_signups = everything(Signup)
-        self.signups = [e for e in self.all_signups if e.screening_id in self.screenings and self.in_period(self.day(e.at))]
+        self.signups = [
+            e for e in self.all_signups if e.screening_id in self.screenings and self.in_period(self.day(e.at))
+        ]
         self.follow_ups, self.attempts = everything(FollowUp), everything(Attempt)
         self.consents, self.heads = everything(Consent), everything(HeadCount)
         self.allies = {each.id: each for each in everything(Ally)}
+        # Other worlds that were drawn before are noise, and only cost time.
+        places = {each.id for each in ours}
+        here = {each.ally_id for each in self.all_signups if each.screening_id in places}
+        self.all_signups = [
+            each for each in self.all_signups if each.ally_id in here or each.screening_id in self.screenings
+        ]
+        self.follow_ups = [each for each in self.follow_ups if each.ally_id in here]
+        planned = {each.id for each in self.follow_ups}
+        self.attempts = [each for each in self.attempts if each.follow_up_id in planned]
+        self.consents = [each for each in self.consents if each.ally_id in here]
 
     def day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.zone)).date()
 
     def in_period(self, day: date) -> bool:
-        return (self.scope.since is None or self.scope.since <= day) and (self.scope.until is None or day <= self.scope.until)
+        return (self.scope.since is None or self.scope.since <= day) and (
+            self.scope.until is None or day <= self.scope.until
+        )
 
     def key(self, screening: Screening, by: str) -> str:
         venue = self.venues.get(screening.venue_id or "")
@@ -231,13 +248,17 @@ class Recount:
         counted, heads, left_out = set[str](), 0, 0
         figures: dict[str, tuple[set[str], set[str], HeadCount]] = {}
         for screening_id, count in holds.items():
-            shows = {e.screening_id or "" for e in self.heads if count.row_id and e.row_id == count.row_id} or {screening_id}
+            shows = {e.screening_id or "" for e in self.heads if count.row_id and e.row_id == count.row_id} or {
+                screening_id
+            }
             if not shows <= ids:
                 left_out += 1
                 continue
             held_for = figures.get(count.row_id or count.id, (shows, set[str](), count))[1]
             figures[count.row_id or count.id] = (shows, held_for | {screening_id}, count)
-        for shows, held_for, count in sorted(figures.values(), key=lambda e: (-len(e[0]), e[2].at, e[2].row_id or e[2].id)):
+        for shows, held_for, count in sorted(
+            figures.values(), key=lambda e: (-len(e[0]), e[2].at, e[2].row_id or e[2].id)
+        ):
             # A room that stands in a larger figure is not added once more.
             if not held_for <= counted:
                 counted, heads = counted | shows, heads + count.heads
@@ -339,7 +360,8 @@ class Recount:
 
     def ladder(self) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         """Allies on each rung at the end, and who moved in the period."""
-        end = min(self.at, datetime.max.replace(tzinfo=UTC) if self.scope.until is None else self._midnight(self.scope.until + timedelta(days=1)))
+        after_it = self._midnight(self.scope.until + timedelta(days=1)) if self.scope.until else self.at
+        end = min(self.at, after_it)
         begin = self._midnight(self.scope.since) if self.scope.since else None
         by_then = [
             e for e in self.all_signups
@@ -358,7 +380,7 @@ class Recount:
     def _rung(self, ally_id: str, before: datetime | None) -> str:
         if before is None:
             return ""
-        done, everywhere = set[str](), {each.id: each for each in everything(Screening)}
+        done, everywhere = set[str](), self.everywhere
         ally = self.allies[ally_id]
         said_yes = "yes" in {ally.email_consent, ally.phone_consent} | {
             each.answer for each in self.consents if each.ally_id == ally_id
@@ -377,8 +399,7 @@ class Recount:
             tries = [e for e in self.attempts if e.follow_up_id == each.id and e.undone_at is None and e.at < before]
             # What a follow-up closed with counts from when it closed.
             done |= {attempt.outcome for attempt in tries if attempt.outcome != each.outcome}
-        rungs = sorted(everything(Rung), key=lambda rung: rung.position)
-        return next((rung.id for rung in reversed(rungs) if done & set(rung.reached_by)), "")
+        return next((rung.id for rung in reversed(self.rungs) if done & set(rung.reached_by)), "")
 
 
 def monday(day: date) -> date:

@@ -15,7 +15,11 @@ from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
+<<<<<<< HEAD
 from tracker.reports import report
+=======
+from tracker.reports import kept as kept_figures
+>>>>>>> figures
 from tracker.screenings import old_hosts, old_kits, talkback_guests
 from tracker.signups import old_kiosks, old_requests, sheet_line, sheet_photo
 from tracker.signups import old_notes as old_signup_notes
@@ -151,6 +155,12 @@ CLOCKS = (
         lazy("Files made for the team: contacts, takeouts"),
         lazy("For a day from the click, and for an hour once it was fetched."),
         old_exports.OLD, fixed=KEPT,
+    ),
+    Clock(
+        "figures",
+        lazy("Figures of large campaigns, as they were counted last"),
+        lazy("For 7 days: they are numbers about nobody, and are counted again at any time."),
+        kept_figures.OLD, fixed=kept_figures.KEPT,
     ),
     Clock(
         "sheet_photos",

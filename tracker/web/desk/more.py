@@ -32,9 +32,13 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/bulk/", lazy("What was done to many"), lazy("How far it is, and how to take it back")),
     )),
     (lazy("Figures"), (
+<<<<<<< HEAD
         ("/desk/figures/", lazy("Figures"), lazy("Each campaign in charts and tables: from the room to an outcome")),
         ("/desk/figures/calendar", lazy("Calendar"), lazy("Film screenings month by month, and who signed up at them")),
         ("/desk/figures/compare", lazy("Side by side"), lazy("Two campaigns on one scale, and what differs in words")),
+=======
+        ("/desk/figures/definitions", lazy("What each figure counts"), lazy("Of how many, and with which exceptions")),
+>>>>>>> figures
     )),
     (lazy("Letters"), (
         ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),

@@ -1,0 +1,40 @@
+"""Counting what takes too long for a page: when somebody asks for it, and by the worker for campaigns that are going."""
+
+import time
+
+from tracker import clock
+from tracker.reports import kept
+from tracker.reports.figures import Figures, figures
+from tracker.reports.scope import Scope
+from tracker.store.db import db
+from tracker.store.transactions import transaction
+
+# Seconds in one turn of the worker, after which the others wait no longer: letters, above all.
+TURN = 10.0
+
+
+def count_figures(scope: Scope) -> Figures:
+    """Counted now, and kept where a look would take too long. Raises NotThere for an unknown campaign."""
+    found = figures(scope, clock.now())
+    quick = kept.is_quick(scope)
+    # Nobody who writes waits while we count.
+    db.session.rollback()
+    if not quick:
+        with transaction():
+            kept.keep(found)
+    return found
+
+
+def count_due_figures(turn: float = TURN) -> int:
+    """The worker's part: how many campaigns were counted. What does not fit into this turn is due in the next."""
+    began, counted = time.monotonic(), 0
+    for scope in kept.due(clock.now()):
+        if time.monotonic() - began > turn:
+            break
+        found = figures(scope, clock.now())
+        db.session.rollback()
+        with transaction():
+            kept.keep(found)
+        counted += 1
+    db.session.rollback()
+    return counted
