@@ -18,11 +18,8 @@ from tracker.keeping.copy_left import Copy, CopyOf
 from tracker.letters.dead_address import DeadAddress
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
-<<<<<<< HEAD
-from tracker.reports.report import ReportDraft
-=======
 from tracker.reports.kept_figures import KeptFigures
->>>>>>> figures
+from tracker.reports.report import ReportDraft
 from tracker.screenings.kit import Kit, KitPart
 from tracker.screenings.screening import Screening
 from tracker.signups.kiosk import Kiosk
@@ -232,10 +229,5 @@ class Things:
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
         "choices": choice, "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge,
-<<<<<<< HEAD
-        "exports": export, "report_drafts": report_draft,
-=======
-        "exports": export,
-        "figures": figures,
->>>>>>> figures
+        "exports": export, "report_drafts": report_draft, "figures": figures,
     }  # fmt: skip

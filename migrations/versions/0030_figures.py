@@ -1,13 +1,13 @@
 """figures that were counted before
 
-Revision: 0030, after 0026, made 2026-11-28.
+Revision: 0030, after 0029, made 2026-11-28.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0030'
-down_revision = '0026'
+down_revision = '0029'
 branch_labels = None
 depends_on = None
 

@@ -15,11 +15,8 @@ from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
-<<<<<<< HEAD
-from tracker.reports import report
-=======
 from tracker.reports import kept as kept_figures
->>>>>>> figures
+from tracker.reports import report
 from tracker.screenings import old_hosts, old_kits, talkback_guests
 from tracker.signups import old_kiosks, old_requests, sheet_line, sheet_photo
 from tracker.signups import old_notes as old_signup_notes

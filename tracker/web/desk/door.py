@@ -26,14 +26,11 @@ from tracker.web.desk import (
     erase,
     export,
     exports,
-<<<<<<< HEAD
     figures,
     figures_calendar,
     figures_compare,
-=======
     figures_count,
     figures_definitions,
->>>>>>> figures
     film,
     films,
     find,
@@ -124,13 +121,9 @@ PAGES = (
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
     head_counter,
     host_link, host_letter, talkback, kiosk, kiosk_entries, kiosk_entry, sheets, sheet,
-<<<<<<< HEAD
     campaigns, campaign, campaign_print, reports, report_draft, report,
     films, film, venues, venue, venue_join, imports, import_columns, import_preview,
-=======
     figures_definitions, figures_count,
-    campaigns, campaign, campaign_print, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
->>>>>>> figures
     admission_lists, admission_columns, admission_list, outcome_lists, outcome_columns, outcome_list,
     people_lists, people_doubts, people_columns, people_list,
     requests, request, request_approve,

@@ -32,13 +32,11 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/bulk/", lazy("What was done to many"), lazy("How far it is, and how to take it back")),
     )),
     (lazy("Figures"), (
-<<<<<<< HEAD
         ("/desk/figures/", lazy("Figures"), lazy("Each campaign in charts and tables: from the room to an outcome")),
         ("/desk/figures/calendar", lazy("Calendar"), lazy("Film screenings month by month, and who signed up at them")),
         ("/desk/figures/compare", lazy("Side by side"), lazy("Two campaigns on one scale, and what differs in words")),
-=======
         ("/desk/figures/definitions", lazy("What each figure counts"), lazy("Of how many, and with which exceptions")),
->>>>>>> figures
+        ("/desk/reports/", lazy("Reports"), lazy("What a campaign has come to, on one page, for funders and the film’s team")),
     )),
     (lazy("Letters"), (
         ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),
@@ -64,9 +62,6 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/people/", lazy("Lists of people"), lazy("Who signed up elsewhere: on a form, on paper, at a ticket office")),
         ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
         ("/desk/admissions/", lazy("Admissions"), lazy("Lists of how many were in each theatre, from distributors")),
-    )),
-    (lazy("Figures"), (
-        ("/desk/reports/", lazy("Reports"), lazy("What a campaign has come to, on one page, for funders and the film’s team")),
     )),
     (lazy("The house"), (
         ("/desk/guide/", lazy("The first evening"), lazy("Ten minutes from an empty house to the first call, step by step")),
