@@ -59,7 +59,9 @@ def drawn(evening: Evening, zone: str) -> Columns:
     slots = [Slot(_clock(each, zone), _clock(each, zone), (Told(counted[each]),), int(each == end)) for each in begins]
     total = _("Signups in the room: %(number)s.", number=Told(len(evening.signups)))
     if evening.ended:
-        total += " " + _("The film ended at about %(time)s.", time=time_words(evening.ended.astimezone(ZoneInfo(zone))))
+        ended = time_words(evening.ended.astimezone(ZoneInfo(zone)))
+        dotted = _("The film ended at about %(time)s, at the dotted line.", time=ended)
+        total += " " + (dotted if end in begins else _("The film ended at about %(time)s.", time=ended))
     series = Series((_("Signups"),), total, _("Most, %(number)s: from %(when)s."))
     title = _("The evening, in steps of %(minutes)s minutes", minutes=step)
     return over_time(title, slots, series, about="signups", first=_("From"))
