@@ -1,60 +1,70 @@
-"""Two campaigns in sentences: what is larger, by how much, and what cannot be compared."""
+"""Two campaigns' figures beside each other: each with both numbers, and in words what differs."""
+
+from dataclasses import dataclass
 
 from tracker.charts.told import Told, share_words
+from tracker.reports.definitions import FIGURES
 from tracker.reports.figures import Figures, Share
-from tracker.words import Lazy, _, lazy
+from tracker.times import number_words
+from tracker.words import _
 
-Named = tuple[str, Figures]
-# Shares that are compared, and how they are called.
-SHARES: tuple[tuple[str, Lazy], ...] = (
-    ("conversion", lazy("Signed up, of the counted rooms")),
-    ("follow_up", lazy("Followed up")),
-    ("on_time", lazy("First contact within 72 hours")),
-    ("action", lazy("Acted, of the reached")),
-    ("outcome", lazy("With an outcome written down")),
-    ("opt_out", lazy("Asked to stop")),
-)
-# Percent points, and a share of a number: nearer than this is alike.
+# Shares that are compared, by their key among the rates and the definitions.
+SHARES = ("conversion", "follow_up", "on_time", "action", "outcome", "abandon", "opt_out")
+# Percent points, and how many times as much: nearer than this is alike.
 NEAR_POINTS, NEAR_TIMES = 1.0, 1.05
 
 
-def differences(one: Named, other: Named) -> list[str]:
-    """A sentence for each thing that both can be measured by, signups first."""
-    said = [_numbers(one, other)]
-    for key, words in SHARES:
-        said.append(_shares(str(words), one, other, getattr(one[1].rates, key), getattr(other[1].rates, key)))
-    said.append(_waits(one, other))
-    said.append(_sources(one, other))
-    return [each for each in said if each]
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`about`: the key of its definition. `said`: what differs, as a sentence; `left` and `right`: both, with what they are of."""
+
+    about: str
+    what: str
+    said: str
+    left: str
+    right: str
 
 
-def _numbers(one: Named, other: Named) -> str:
-    """How many times as many."""
-    more, less = sorted((one, other), key=lambda each: -each[1].funnel.signups)
-    most, least = more[1].funnel.signups, less[1].funnel.signups
-    fields = {"more": more[0], "less": less[0], "most": Told(most), "least": Told(least)}
+def differences(one: Figures, other: Figures) -> list[Difference]:
+    """Signups first; then every share, the wait, and the way by which most came."""
+    shares = [_share(key, getattr(one.rates, key), getattr(other.rates, key)) for key in SHARES]
+    return [_numbers(one, other), *shares, _waits(one, other), _sources(one, other)]
+
+
+def _numbers(one: Figures, other: Figures) -> Difference:
+    left, right = one.funnel.signups, other.funnel.signups
+    return Difference("signups", _name("signups"), _times(left, right), str(Told(left)), str(Told(right)))
+
+
+def _times(left: int, right: int) -> str:
+    least, most = sorted((left, right))
     if not most:
-        return _("Neither has any signups yet.")
+        return _("Neither has any yet.")
     if not least:
-        return _("%(more)s has %(most)s signups, %(less)s none yet.", **fields)
+        return _("Only the first has any.") if left else _("Only the second has any.")
     times = most / least
     if times < NEAR_TIMES:
-        return _("Both have about as many signups: %(more)s %(most)s, %(less)s %(least)s.", **fields)
-    return _(
-        "%(more)s has %(times)s times as many signups as %(less)s: %(most)s and %(least)s.", **fields,
-        times=Told(round(times)) if times >= 10 else f"{times:.1f}",
-    )  # fmt: skip
+        return _("About as many.")
+    words = Told(round(times)) if times >= 10 else number_words(round(times, 1))
+    if left > right:
+        return _("%(times)s times as many in the first.", times=words)
+    return _("%(times)s times as many in the second.", times=words)
 
 
-def _shares(words: str, one: Named, other: Named, left: Share, right: Share) -> str:
-    fields = {"what": words, "one": one[0], "other": other[0], "left": _part(left), "right": _part(right)}
-    if left.percent is None and right.percent is None:
-        return ""
-    if left.percent is None or right.percent is None:
-        return _("%(what)s: %(one)s %(left)s, %(other)s %(right)s; the two cannot be compared.", **fields)
-    if abs(left.percent - right.percent) < NEAR_POINTS:
-        return _("%(what)s: about the same, %(one)s %(left)s, %(other)s %(right)s.", **fields)
-    return _("%(what)s: %(one)s %(left)s, %(other)s %(right)s.", **fields)
+def _share(key: str, left: Share, right: Share) -> Difference:
+    return Difference(key, _name(key), _points(left.percent, right.percent), _part(left), _part(right))
+
+
+def _points(left: float | None, right: float | None) -> str:
+    if left is None or right is None:
+        return _("The two cannot be compared.")
+    apart = abs(left - right)
+    if apart < NEAR_POINTS:
+        return _("About the same.")
+    points = number_words(round(apart, 1) if apart < 10 else round(apart))
+    if left > right:
+        return _("%(points)s percentage points more in the first.", points=points)
+    return _("%(points)s percentage points more in the second.", points=points)
 
 
 def _part(share: Share) -> str:
@@ -64,31 +74,34 @@ def _part(share: Share) -> str:
     return _("%(share)s (of %(whole)s)", share=share_words(share.percent), whole=Told(share.whole))
 
 
-def _waits(one: Named, other: Named) -> str:
+def _waits(one: Figures, other: Figures) -> Difference:
     """Medians of the time to a first contact."""
-    left, right = one[1].waits.median, other[1].waits.median
+    left, right = one.waits.median, other.waits.median
     if left is None or right is None:
-        return ""
-    return _(
-        "Half were contacted within %(left)s hours in %(one)s, within %(right)s hours in %(other)s.",
-        left=Told(left), right=Told(right), one=one[0], other=other[0],
-    )  # fmt: skip
+        said = _("The two cannot be compared.")
+    elif left == right:
+        said = _("About the same.")
+    else:
+        said = _("Sooner in the first.") if left < right else _("Sooner in the second.")
+    return Difference("waits", _("Half were contacted within"), said, _hours(left), _hours(right))
 
 
-def _sources(one: Named, other: Named) -> str:
-    left, right = _largest(one[1]), _largest(other[1])
-    if not left or not right:
-        return ""
-    if left == right:
-        return _("Most came by the same way in both: %(source)s.", source=left)
-    return _(
-        "Most came by %(left)s in %(one)s, by %(right)s in %(other)s.",
-        left=left,
-        right=right,
-        one=one[0],
-        other=other[0],
-    )
+def _hours(hours: int | None) -> str:
+    if hours is None:
+        return _("not computable")
+    return _("%(hours)s hours", hours=Told(hours)) if hours > 1 else _("an hour")
+
+
+def _sources(one: Figures, other: Figures) -> Difference:
+    left, right = _largest(one), _largest(other)
+    same = left == right
+    said = _("The same way in both.") if same and left else "" if not (left and right) else _("Not the same way.")
+    return Difference("sources", _("Most came by"), said, left or _("nobody yet"), right or _("nobody yet"))
 
 
 def _largest(found: Figures) -> str:
-    return max(found.sources, key=lambda row: row.signups).words if found.sources else ""
+    return found.sources[0].words if found.sources else ""
+
+
+def _name(key: str) -> str:
+    return str(FIGURES[key].name)

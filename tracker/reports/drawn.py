@@ -35,8 +35,8 @@ class Scales:
     """What the full length stands for in pictures side by side; None: each picture's own."""
 
     people: int | None = None
-    allies: int | None = None
     signups: int | None = None
+    week: int | None = None
     state: int | None = None
 
 
@@ -50,7 +50,7 @@ def drawn(found: Figures, screenings: Mapping[date, int], scales: Scales = OWN) 
     return Drawn(
         funnel=funnel(found.funnel, scales), sources=pictures.sources(_lines(found.sources)),
         signups=pictures.signups(spans(found, screenings), scale=scales.signups),
-        on_time=pictures.on_time([Timely(each.monday, _told(each.on_time.part), _told(each.on_time.whole)) for each in found.weeks]),
+        on_time=pictures.on_time(timely(found), scales.week),
         states=pictures.states(_lines(found.regions), elsewhere=_elsewhere(found.regions), scale=scales.state),
         countries=pictures.countries(_lines(found.countries)), ladder=pictures.ladder(lines),
         moves=pictures.moves(_moves(found, rungs)), goals=pictures.goals(_goals(found)),
@@ -70,6 +70,15 @@ def spans(found: Figures, screenings: Mapping[date, int]) -> list[Span]:
     return of_days(by_day, within, since or min(days), until or max(days))
 
 
+def timely(found: Figures) -> list[Timely]:
+    """Of each week whose time is over for anybody, how many were contacted in time."""
+    return [
+        Timely(each.monday, Told(each.on_time.part), Told(each.on_time.whole))
+        for each in found.weeks
+        if each.on_time.whole
+    ]
+
+
 def funnel(found: Funnel, scales: Scales = OWN) -> Bars:
     """That of one film screening, too."""
     people = {each.key: _told(each.people) for each in found.steps}
@@ -79,9 +88,7 @@ def funnel(found: Funnel, scales: Scales = OWN) -> Bars:
         counted = _("counted at %(counted)s of %(all)s", counted=Told(room.counted), all=Told(room.screenings))
     elif room.screenings and room.heads is None:
         counted = _n("no head count", "no head count at any of %(n)s", room.screenings)
-    return pictures.funnel(
-        people, room=counted, conversion=room.conversion.percent, scale=scales.people, scale_of_allies=scales.allies
-    )
+    return pictures.funnel(people, room=counted, conversion=room.conversion.percent, scale=scales.people)
 
 
 def _told(number: int | None) -> Told:

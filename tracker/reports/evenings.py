@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -34,8 +35,12 @@ def by_day(
         .where(*shown)
         .group_by(Screening.day)
     )
-    signed: dict[date, int] = {row[0]: row[1] for row in db.session.execute(signups)}
-    return {row[0]: Evenings(row[1], signed.get(row[0], 0)) for row in db.session.execute(screenings)}
+    signed, found = dict(_rows(signups)), dict(_rows(screenings))
+    return {day: Evenings(number, signed.get(day, 0)) for day, number in found.items()}
+
+
+def _rows(counted: Any) -> list[tuple[date, int]]:
+    return [(day, number) for day, number in db.session.execute(counted)]
 
 
 def marks(scope: Scope) -> dict[date, int]:

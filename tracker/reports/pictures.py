@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from tracker.charts.bars import Bars, Item, bars
 from tracker.charts.columns import Columns, Series, over_time
-from tracker.charts.spans import Span, of_weeks
+from tracker.charts.spans import Span, of_weeks, slots
 from tracker.charts.state_map import State, StateMap, state_map
 from tracker.charts.told import Told, largest, share_of, share_words, together
 from tracker.words import Lazy, _, lazy
@@ -47,16 +47,15 @@ class Timely:
 
 
 def funnel(
-    people: Mapping[str, Told], *, room: str = "", conversion: float | None = None, scale: int | None = None,
-    scale_of_allies: int | None = None,
-) -> Bars:  # fmt: skip
+    people: Mapping[str, Told], *, room: str = "", conversion: float | None = None, scale: int | None = None
+) -> Bars:
     """From the room to an outcome. `people` by step; one that is left out is not drawn. `room`: how many rooms were counted.
 
     A room is so much larger than what comes of it that the allies begin anew with the full width.
     `conversion`: percent of the counted rooms who signed up; not the signups of the bar, which are those of every room.
     """
     items: list[Item] = []
-    anew = scale_of_allies or largest(each for key, each in people.items() if key not in ("room", "signups")) or None
+    anew = largest(each for key, each in people.items() if key not in ("room", "signups")) or None
     parted = {}
     for key, words, of, share in STEPS:
         if key not in people:
@@ -92,20 +91,20 @@ def signups(spans: Sequence[Span], *, scale: int | None = None, marks: str = "")
     total = together(each.values[0] for each in spans)
     words = _("Signups: %(number)s.", number=total)
     return over_time(
-        _("Signups over time"), spans, Series((_("Signups"),), words, _("Most, %(number)s: %(when)s.")), scale=scale,
+        _("Signups over time"), slots(spans), Series((_("Signups"),), words, _("Most, %(number)s: %(when)s.")), scale=scale,
         marks=marks or _("film screenings"), about="days", empty=_("No signups in this time. Choose a longer one, or all of it."),
     )  # fmt: skip
 
 
-def on_time(weeks: Sequence[Timely]) -> Columns:
-    """A first contact within 72 hours, by the week of the signup: dark; pale, who waited longer or waits still."""
-    spans = of_weeks(_by_week(weeks))
+def on_time(weeks: Sequence[Timely], scale: int | None = None) -> Columns:
+    """A first contact within 72 hours, by the week of the signup: the lower part; above, who waited longer or waits still."""
+    spans = weekly(weeks)
     done, whole = together(each.on_time for each in weeks), together(each.whole for each in weeks)
     share = share_words(share_of(done, whole))
-    words = _("Dark: contacted within 72 hours, %(done)s of %(whole)s.", done=done, whole=whole)
-    series = Series((_("Within 72 hours"), _("Later, or not yet")), f"{words} {share}".strip())
+    words = _("Lower part: contacted within 72 hours, %(done)s of %(whole)s", done=done, whole=whole)
+    series = Series((_("Within 72 hours"), _("Later, or not yet")), f"{words} ({share})." if share else f"{words}.")
     return over_time(
-        _("First contact on time, by week"), spans, series, about="on_time", first=_("Signed up"),
+        _("First contact on time, by week"), slots(spans), series, scale=scale, about="on_time", first=_("Signed up"),
         empty=_("Nobody’s 72 hours are over yet."),
     )  # fmt: skip
 
@@ -169,6 +168,11 @@ def _of_whole(
         for n, each in enumerate(lines)
     ]
     return bars(title, items, heads, whole=total.number, about=about, empty=empty)
+
+
+def weekly(weeks: Sequence[Timely]) -> list[Span]:
+    """The columns of on_time(): on time and not."""
+    return of_weeks(_by_week(weeks))
 
 
 def _by_week(weeks: Sequence[Timely]) -> list[Span]:

@@ -40,6 +40,7 @@ def _page(campaign: Campaign, chosen: Chosen, whole: Figures | None, found: Figu
     if found is not None:
         told = {
             "pictures": drawn(found, marks(found.scope)), "counted_at": desk_clock.when(found.counted_at),
+            "ago": desk_clock.ago(found.counted_at),
             "shares": figure_words.shares(found), "came": figure_words.came_of_it(found), **_table(campaign, chosen, found),
         }  # fmt: skip
     return render_template(

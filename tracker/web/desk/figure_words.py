@@ -4,21 +4,24 @@ from typing import NamedTuple
 
 from tracker.charts.told import Told, share_words
 from tracker.followups.money import money_words
+from tracker.reports.definitions import FIGURES
 from tracker.reports.figures import Figures, Share
-from tracker.words import Lazy, _, _n, lazy
+from tracker.words import _, _n
 
-# How shares are called, in the order in which they are told; by their key among the definitions.
-SHARES: tuple[tuple[str, Lazy], ...] = (
-    ("conversion", lazy("Signed up, of the counted rooms")),
-    ("follow_up", lazy("Followed up")),
-    ("on_time", lazy("First contact within 72 hours")),
-    ("action", lazy("Acted, confirmed")),
-    ("action_said", lazy("Say that they acted")),
-    ("outcome", lazy("With an outcome written down")),
-    ("abandon", lazy("Closed without reaching them")),
-    ("opt_out", lazy("Asked to stop")),
-    ("new_allies", lazy("New allies")),
-    ("unplaced", lazy("Signups without a place yet")),
+# Shares in the order in which they are told, by their key among the definitions.
+SHARES = (
+    *(
+        "conversion",
+        "follow_up",
+        "on_time",
+        "action",
+        "action_said",
+        "outcome",
+        "abandon",
+        "opt_out",
+        "new_allies",
+        "unplaced",
+    ),
 )
 
 
@@ -33,7 +36,7 @@ class Said(NamedTuple):
 
 def shares(found: Figures) -> list[Said]:
     """Every rate, with numerator and denominator."""
-    return [_said(key, str(name), _share(found, key)) for key, name in SHARES]
+    return [_said(key, str(FIGURES[key].name), _share(found, key)) for key in SHARES]
 
 
 def came_of_it(found: Figures) -> list[Said]:

@@ -1,17 +1,21 @@
 """Two campaigns side by side: the same pictures on the same scale, and what differs in sentences."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
+from tracker.charts.spans import Span
+from tracker.charts.told import largest, together
 from tracker.reports import kept
 from tracker.reports.differences import differences
-from tracker.reports.drawn import Scales, drawn, spans
+from tracker.reports.drawn import Scales, drawn, spans, timely
 from tracker.reports.evenings import marks
 from tracker.reports.figures import Figures
+from tracker.reports.pictures import weekly
 from tracker.reports.scope import Scope
 from tracker.screenings import campaigns
-from tracker.screenings.campaign import Campaign
 from tracker.web.frame.access import ORGANIZING, CampaignNotThere, for_roles, my_campaigns
 
 bp = for_roles(*ORGANIZING)(Blueprint("figures_compare", __name__, url_prefix="/figures"))
@@ -31,15 +35,12 @@ def show() -> ResponseReturnValue:
     now = clock.now()
     found = [kept.look(Scope(each.id), now) for each in pair]
     counted = [each for each in found if each is not None]
+    uncounted = [each for each, figures in zip(pair, found, strict=True) if figures is None]
     told = counted if pair and len(counted) == 2 else []
     return render_template(
-        "desk/figures_compare.html", campaigns=seen, asked=asked, same=same, pair=pair, counted=bool(told),
-        pictures=_side_by_side(told) if told else [], sentences=_said(pair, told) if told else [],
+        "desk/figures_compare.html", campaigns=seen, asked=asked, same=same, pair=pair, counted=bool(told), uncounted=uncounted,
+        pictures=_side_by_side(told) if told else [], differences=differences(*told) if told else [],
     )  # fmt: skip
-
-
-def _said(pair: list[Campaign], told: list[Figures]) -> list[str]:
-    return differences((pair[0].name, told[0]), (pair[1].name, told[1]))
 
 
 def _side_by_side(told: list[Figures]) -> list[tuple[object, object]]:
@@ -47,12 +48,14 @@ def _side_by_side(told: list[Figures]) -> list[tuple[object, object]]:
     on_days = [marks(each.scope) for each in told]
     scales = Scales(
         people=max(step.people or 0 for each in told for step in each.funnel.steps),
-        allies=max(each.funnel.allies for each in told),
-        signups=max(
-            (span.values[0].length for each, days in zip(told, on_days, strict=True) for span in spans(each, days)), default=0
-        ),
+        signups=_highest(span for each, days in zip(told, on_days, strict=True) for span in spans(each, days)),
+        week=_highest(span for each in told for span in weekly(timely(each))),
         state=max((row.signups for each in told for row in each.regions if row.key.startswith("US-")), default=0),
     )  # fmt: skip
     one, other = (drawn(each, days, scales) for each, days in zip(told, on_days, strict=True))
     names = ("funnel", "sources", "signups", "on_time", "states", "countries", "ladder", "goals")
     return [(getattr(one, name), getattr(other, name)) for name in names]
+
+
+def _highest(columns: Iterable[Span]) -> int:
+    return largest(together(each.values) for each in columns)
