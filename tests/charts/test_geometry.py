@@ -80,7 +80,7 @@ def test_however_long_the_time_columns_are_few_and_none_is_lost(since: date, lon
     assert sum(each.marks for each in made) == sum(marks.values())
     assert made[0].since <= since and made[-1].until >= until
     assert all(one.until + timedelta(days=1) == other.since for one, other in pairwise(made))
-    _inside(columns.over_time("Signups", made, COUNTED, marks="film screenings"))
+    _inside(columns.over_time("Signups", spans.slots(made), COUNTED, marks="film screenings"))
 
 
 @few
@@ -92,7 +92,7 @@ def test_no_column_leaves_the_drawing(numbers: list[tuple[Told, Told]], scale: i
         for n, pair in enumerate(numbers)
     ]
     drawn = columns.over_time(
-        "On time", weeks, Series(("In time", "Later"), "All"), marks="film screenings", scale=scale
+        "On time", spans.slots(weeks), Series(("In time", "Later"), "All"), marks="film screenings", scale=scale
     )
     _inside(drawn)
     if drawn.lanes:
@@ -112,7 +112,7 @@ def _inside(drawn: columns.Columns) -> None:
 
 def test_parts_of_a_column_stand_upon_each_other() -> None:
     week = Span(date(2023, 10, 16), date(2023, 10, 22), (Told(30), Told(10)))
-    [lane] = columns.over_time("On time", [week], Series(("In time", "Later"), "All")).lanes
+    [lane] = columns.over_time("On time", spans.slots([week]), Series(("In time", "Later"), "All")).lanes
     lower, upper = lane.pieces
     assert (lower.high, upper.high) == (HIGH * 0.75, HIGH * 0.25)
     assert upper.y == 0 and lower.y == upper.high and lower.y + lower.high == HIGH
@@ -120,10 +120,12 @@ def test_parts_of_a_column_stand_upon_each_other() -> None:
 
 def test_a_single_day_all_zero_and_nothing_at_all_are_drawn_or_said() -> None:
     day = date(2023, 10, 23)
-    one = columns.over_time("Signups", spans.of_days({day: 3}, {day: 1}, day, day), COUNTED, marks="film screenings")
+    one = columns.over_time(
+        "Signups", spans.slots(spans.of_days({day: 3}, {day: 1}, day, day)), COUNTED, marks="film screenings"
+    )
     assert one.ticks == ("23 Oct",) and one.lanes[0].pieces[0].wide == columns.BROADEST
     for made in ([], spans.of_days({}, {}, day, day + timedelta(days=40))):
-        drawn = columns.over_time("Signups", made, COUNTED, empty="Nobody yet. Show the code.")
+        drawn = columns.over_time("Signups", spans.slots(made), COUNTED, empty="Nobody yet. Show the code.")
         assert (drawn.lanes, drawn.ticks, drawn.empty) == ((), (), "Nobody yet. Show the code.")
     assert bars.bars("Title", [], HEADS).empty and bars.bars("Title", [Item("one", Told(0))], HEADS).empty
 

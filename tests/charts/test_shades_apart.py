@@ -23,7 +23,7 @@ NO_GREEN = ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0
 
 
 def _found(css: str) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for name in NAMES:
         for colour in re.findall(rf"--{name}: #([0-9a-f]{{3,6}})\b", css):
             found.setdefault(name, colour if len(colour) == 6 else "".join(each * 2 for each in colour))

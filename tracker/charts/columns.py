@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from tracker.charts.bars import ACCENT, NONE, PALE, PLAIN
 from tracker.charts.picture import Picture, Table
-from tracker.charts.spans import Span, short
 from tracker.charts.told import Told, largest, together
 from tracker.words import _
 
@@ -19,6 +18,19 @@ BROADEST, SHARE = 9.0, 0.82
 FEW = 8
 # Dates below the columns, and how many of them are left on a phone.
 TICKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What one column stands for: a time in `words`, and shortly as a `tick` below it; each of `values` is a part of it.
+
+    `marks`: how many film screenings, or whatever else is marked, fall into it.
+    """
+
+    words: str
+    tick: str
+    values: tuple[Told, ...]
+    marks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,45 +73,45 @@ class Series:
 
 
 def over_time(
-    title: str, spans: Sequence[Span], series: Series, *, marks: str = "", scale: int | None = None, empty: str = "",
+    title: str, slots: Sequence[Slot], series: Series, *, marks: str = "", scale: int | None = None, empty: str = "",
     about: str = "", first: str = "",
 ) -> Columns:  # fmt: skip
     """`scale`: what the full height stands for, if not the highest. `marks`: words for film screenings; "" draws none."""
-    wholes = [together(each.values) for each in spans]
+    wholes = [together(each.values) for each in slots]
     nothing = not any(each.number is None or each.number for each in wholes)
     lanes: tuple[Lane, ...] = ()
     if not nothing:
-        lanes = (_columns(spans, wholes, series, max(scale or 0, _highest(spans, wholes))),)
-        if marks and any(each.marks for each in spans):
-            lanes += (_marks(spans, marks),)
+        lanes = (_columns(slots, wholes, series, max(scale or 0, _highest(slots, wholes))),)
+        if marks and any(each.marks for each in slots):
+            lanes += (_marks(slots, marks),)
     heads = (first or _("When"), *series.parts, *((marks,) if marks else ()))
     return Columns(
-        title=title, sentence=_sentence(title, lanes, spans), table=Table(heads, _rows(spans, bool(marks))), lanes=lanes,
-        ticks=() if nothing else _ticks(spans), empty=(empty or _("Nothing to draw yet.")) if nothing else "", about=about,
+        title=title, sentence=_sentence(title, lanes, slots), table=Table(heads, _rows(slots, bool(marks))), lanes=lanes,
+        ticks=() if nothing else _ticks(slots), empty=(empty or _("Nothing to draw yet.")) if nothing else "", about=about,
     )  # fmt: skip
 
 
-def _columns(spans: Sequence[Span], wholes: Sequence[Told], series: Series, scale: int) -> Lane:
-    top = max(range(len(spans)), key=lambda n: wholes[n].length)
+def _columns(slots: Sequence[Slot], wholes: Sequence[Told], series: Series, scale: int) -> Lane:
+    top = max(range(len(slots)), key=lambda n: wholes[n].length)
     pieces: list[Piece] = []
-    for n, span in enumerate(spans):
-        pieces += _stack(n, len(spans), span, scale, accent=n == top and len(series.parts) == 1)
+    for n, slot in enumerate(slots):
+        pieces += _stack(n, len(slots), slot, scale, accent=n == top and len(series.parts) == 1)
     words = series.total
-    if series.peak and wholes[top].number and len(spans) > 1:
-        words = f"{words} {series.peak % {'number': wholes[top], 'when': spans[top].words}}"
-    days = [n for n, span in enumerate(spans) if span.marks]
-    lines = tuple(_middle(n, len(spans)) for n in days) if len(days) <= FEW else ()
+    if series.peak and wholes[top].number and len(slots) > 1:
+        words = f"{words} {series.peak % {'number': wholes[top], 'when': slots[top].words}}"
+    days = [n for n, slot in enumerate(slots) if slot.marks]
+    lines = tuple(_middle(n, len(slots)) for n in days) if len(days) <= FEW else ()
     return Lane(words, tuple(pieces), HIGH, lines)
 
 
-def _stack(n: int, of: int, span: Span, scale: int, *, accent: bool) -> list[Piece]:
+def _stack(n: int, of: int, slot: Slot, scale: int, *, accent: bool) -> list[Piece]:
     """The parts of one column, one upon the other. A hidden one is a dash at the bottom, and the others are not drawn."""
     x, wide = _place(n, of)
-    if any(each.number is None for each in span.values):
+    if any(each.number is None for each in slot.values):
         return [Piece(NONE, x, wide, HIGH - DASH, DASH)]
-    shades = (ACCENT if accent else PLAIN,) if len(span.values) == 1 else (PLAIN, PALE)
+    shades = (ACCENT if accent else PLAIN,) if len(slot.values) == 1 else (PLAIN, PALE)
     pieces, y = [], float(HIGH)
-    for shade, value in zip(shades, span.values, strict=True):
+    for shade, value in zip(shades, slot.values, strict=True):
         high = _high(value.length, scale)
         # Never over the top: what is small is drawn larger than it is.
         high = min(high, y)
@@ -109,17 +121,17 @@ def _stack(n: int, of: int, span: Span, scale: int, *, accent: bool) -> list[Pie
     return pieces
 
 
-def _marks(spans: Sequence[Span], words: str) -> Lane:
+def _marks(slots: Sequence[Slot], words: str) -> Lane:
     """Film screenings: the more on these days, the longer the mark, hanging from the line."""
-    most = max(each.marks for each in spans)
+    most = max(each.marks for each in slots)
     pieces = [
-        Piece(PLAIN, *_place(n, len(spans)), GAP, round(4 + (MARKS - GAP - 4) * each.marks / most, 1))
-        for n, each in enumerate(spans)
+        Piece(PLAIN, *_place(n, len(slots)), GAP, round(4 + (MARKS - GAP - 4) * each.marks / most, 1))
+        for n, each in enumerate(slots)
         if each.marks
     ]
-    total = Told(sum(each.marks for each in spans))
+    total = Told(sum(each.marks for each in slots))
     said = _("Below the line, %(what)s: %(number)s.", what=words, number=total)
-    top = max(spans, key=lambda each: each.marks)
+    top = max(slots, key=lambda each: each.marks)
     if len(pieces) > 1:
         said = f"{said} {_('Most, %(number)s: %(when)s.', number=Told(most), when=top.words)}"
     return Lane(said, tuple(pieces), MARKS)
@@ -140,30 +152,29 @@ def _middle(n: int, of: int) -> float:
     return round(100 * (n + 0.5) / of, 2)
 
 
-def _highest(spans: Sequence[Span], wholes: Sequence[Told]) -> int:
-    return largest(wholes) if spans else 0
+def _highest(slots: Sequence[Slot], wholes: Sequence[Told]) -> int:
+    return largest(wholes) if slots else 0
 
 
-def _ticks(spans: Sequence[Span]) -> tuple[str, ...]:
+def _ticks(slots: Sequence[Slot]) -> tuple[str, ...]:
     """Below the first column, the last, and at even distances between."""
-    far = (spans[-1].until - spans[0].since).days > 300
-    if len(spans) == 1:
-        return (short(spans[0].since, far=far),)
+    if len(slots) == 1:
+        return (slots[0].tick,)
     # Only as many as there are columns, and an odd number: one stands in the middle.
-    number = TICKS if len(spans) >= TICKS else 2 if len(spans) % 2 == 0 else 3
-    return tuple(short(spans[round(n * (len(spans) - 1) / (number - 1))].since, far=far) for n in range(number))
+    number = TICKS if len(slots) >= TICKS else 2 if len(slots) % 2 == 0 else 3
+    return tuple(slots[round(n * (len(slots) - 1) / (number - 1))].tick for n in range(number))
 
 
-def _sentence(title: str, lanes: Sequence[Lane], spans: Sequence[Span]) -> str:
+def _sentence(title: str, lanes: Sequence[Lane], slots: Sequence[Slot]) -> str:
     if not lanes:
         return f"{title}."
-    between = _("From %(first)s to %(last)s.", first=spans[0].words, last=spans[-1].words) if len(spans) > 1 else ""
+    between = _("From %(first)s to %(last)s.", first=slots[0].words, last=slots[-1].words) if len(slots) > 1 else ""
     return " ".join(part for part in (f"{title}:", *(lane.words for lane in lanes), between) if part)
 
 
-def _rows(spans: Sequence[Span], marked: bool) -> tuple[tuple[str, ...], ...]:
+def _rows(slots: Sequence[Slot], marked: bool) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (each.words, *(str(value) for value in each.values), *((str(Told(each.marks)),) if marked else ()))
-        for each in spans
+        for each in slots
         if (marked and each.marks) or any(value.number is None or value.number for value in each.values)
     )

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from babel.dates import format_skeleton
 
+from tracker.charts.columns import Slot
 from tracker.charts.told import Told, together
 from tracker.times import day_words, month_words
 from tracker.words import _, language
@@ -92,6 +93,12 @@ def _last(first: date, step: int) -> date:
     """The last day of what begins on this one."""
     begins, long = STEPS[step]
     return begins(first + timedelta(days=long + 7)) - DAY if step > 1 else first + timedelta(days=long - 1)
+
+
+def slots(spans: Sequence[Span]) -> list[Slot]:
+    """As columns take them."""
+    far = bool(spans) and (spans[-1].until - spans[0].since).days > 300
+    return [Slot(each.words, short(each.since, far=far), each.values, each.marks) for each in spans]
 
 
 def short(day: date, *, far: bool) -> str:

@@ -25,7 +25,7 @@ def data(seen: Seen, paper: str) -> dict[str, Any]:
             "paper": "us-letter" if paper == "letter" else "a4", "organisation": seen.organisation, "film": seen.title,
             "title": f"{seen.title}: {seen.subtitle}", "subtitle": seen.subtitle, "logo": [],
             "said": [{"language": seen.language}], "sentence": [asdict(run) for run in seen.sentence],
-            "charts": {name: _drawn(picture) for name, picture in asdict_of(seen).items()},
+            "charts": {name: _drawn(picture) for name, picture in charts_of(seen).items()},
             "came": [asdict(each) for each in seen.came], "learned": seen.learned,
             "stories": [{"title": each.title, "paragraphs": each.paragraphs, "credit": each.credit} for each in seen.stories],
             "changes": [asdict(each) for each in seen.changes], "compared": seen.compared,
@@ -33,7 +33,7 @@ def data(seen: Seen, paper: str) -> dict[str, Any]:
         }  # fmt: skip
 
 
-def asdict_of(seen: Seen) -> dict[str, Picture]:
+def charts_of(seen: Seen) -> dict[str, Picture]:
     """The charts by name, without those that there are none of."""
     charts = seen.pictures
     found = {name: getattr(charts, name) for name in type(charts).__slots__}

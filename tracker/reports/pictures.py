@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from tracker.charts.bars import Bars, Item, bars
 from tracker.charts.columns import Columns, Series, over_time
-from tracker.charts.spans import Span, of_weeks
+from tracker.charts.spans import Span, of_weeks, slots
 from tracker.charts.state_map import State, StateMap, state_map
 from tracker.charts.told import Told, largest, share_of, share_words, together
 from tracker.words import Lazy, _, lazy
@@ -91,7 +91,7 @@ def signups(spans: Sequence[Span], *, scale: int | None = None, marks: str = "")
     total = together(each.values[0] for each in spans)
     words = _("Signups: %(number)s.", number=total)
     return over_time(
-        _("Signups over time"), spans, Series((_("Signups"),), words, _("Most, %(number)s: %(when)s.")), scale=scale,
+        _("Signups over time"), slots(spans), Series((_("Signups"),), words, _("Most, %(number)s: %(when)s.")), scale=scale,
         marks=marks or _("film screenings"), about="days", empty=_("No signups in this time. Choose a longer one, or all of it."),
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ def on_time(weeks: Sequence[Timely], scale: int | None = None) -> Columns:
     words = _("Lower part: contacted within 72 hours, %(done)s of %(whole)s", done=done, whole=whole)
     series = Series((_("Within 72 hours"), _("Later, or not yet")), f"{words} ({share})." if share else f"{words}.")
     return over_time(
-        _("First contact on time, by week"), spans, series, scale=scale, about="on_time", first=_("Signed up"),
+        _("First contact on time, by week"), slots(spans), series, scale=scale, about="on_time", first=_("Signed up"),
         empty=_("Nobody’s 72 hours are over yet."),
     )  # fmt: skip
 

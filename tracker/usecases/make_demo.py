@@ -23,6 +23,7 @@ from tracker.imports import past_list
 from tracker.keeping import demo_row
 from tracker.keeping.demo_story import Story
 from tracker.letters import already_gone
+from tracker.reports import past_reports
 from tracker.screenings import calendar, campaigns, checklist, films, host_link, log, past_evenings, printed, who_works
 from tracker.screenings.screening import Screening
 from tracker.signups import kiosks, printing
@@ -79,6 +80,8 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
         _bring_list(story, rows, coordinator)
         past.rest(TO_CONFIRM, but=STILL_TO_SEE_TO)
         past_lists.keep(story.found, coordinator)
+        for place, told in story.reports.items():
+            past_reports.publish(told, ids[place], writer=team["second"], publisher=coordinator)
         _remember(before, put, steps)
         return [row.id for row in rows]
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from random import Random
 
-from tracker.cli.demo_data import calls, found, hosting, listed, printed, sheets, signed_up_elsewhere, stories
+from tracker.cli.demo_data import calls, found, hosting, listed, printed, reports, sheets, signed_up_elsewhere, stories
 from tracker.cli.demo_data.endings import Endings
-from tracker.cli.demo_data.evenings import CAMPAIGNS, FILM, Calendar
+from tracker.cli.demo_data.evenings import CAMPAIGNS, FILM, MAIN, Calendar
 from tracker.cli.demo_data.people import Crowd
 from tracker.keeping.demo_story import Story
 from tracker.team.invented_team import Member
@@ -40,5 +40,5 @@ def told(people: int, now: datetime, seed: int = SEED) -> Story:
         presses=tuple(calls.presses(Random(seed), now)), hosting=hosting.told(Random(seed), now),
         printed=printed.printed(calendar.evenings, now), guests=guests, pieces=stories.PIECES,
         paper=sheets.written(Random(seed)), found=found.FOUND,
-        brought=signed_up_elsewhere.brought(Random(seed)),
+        brought=signed_up_elsewhere.brought(Random(seed)), reports={MAIN: reports.REPORTS},
     )  # fmt: skip

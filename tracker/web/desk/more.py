@@ -36,6 +36,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/figures/calendar", lazy("Calendar"), lazy("Film screenings month by month, and who signed up at them")),
         ("/desk/figures/compare", lazy("Side by side"), lazy("Two campaigns on one scale, and what differs in words")),
         ("/desk/figures/definitions", lazy("What each figure counts"), lazy("Of how many, and with which exceptions")),
+        ("/desk/reports/", lazy("Reports"), lazy("What a campaign has come to, on one page, for funders and the film’s team")),
     )),
     (lazy("Letters"), (
         ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),
@@ -61,9 +62,6 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/people/", lazy("Lists of people"), lazy("Who signed up elsewhere: on a form, on paper, at a ticket office")),
         ("/desk/imports/", lazy("Imports"), lazy("Lists of film screenings, and how to take them back")),
         ("/desk/admissions/", lazy("Admissions"), lazy("Lists of how many were in each theatre, from distributors")),
-    )),
-    (lazy("Figures"), (
-        ("/desk/reports/", lazy("Reports"), lazy("What a campaign has come to, on one page, for funders and the film’s team")),
     )),
     (lazy("The house"), (
         ("/desk/guide/", lazy("The first evening"), lazy("Ten minutes from an empty house to the first call, step by step")),

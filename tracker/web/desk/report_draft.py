@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField
+from wtforms.fields.choices import SelectChoice
 
 from tracker.appeals import story_choices
 from tracker.errors import Refusal
@@ -32,7 +33,7 @@ class ChangeForm(PeriodForm):
 
     seen = HiddenField()
     last = Pick(lazy("Say what changed since"))
-    stories = Ticks(lazy("Stories"))
+    stories = Ticks(lazy("Stories"), choices=[])
 
     def filled(self, row: ReportDraft) -> "ChangeForm":
         """With its choices."""
@@ -43,7 +44,7 @@ class ChangeForm(PeriodForm):
             *((each.id, _named(each)) for each in standing),
         ]  # fmt: skip
         self.stories.choices = [
-            (each.id, each.title(language()) or _("A story, sealed for now"))
+            SelectChoice(each.id, each.title(language()) or _("A story, sealed for now"))
             for each in story_choices.published_for(row.campaign_id)
         ]
         return self

@@ -5,6 +5,7 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice
 
 from tracker.reports import drafting, periods, published
 from tracker.reports.drafting import Asked
@@ -31,7 +32,7 @@ class PeriodForm(FlaskForm):
     period = Pick(lazy("Which time"), default=ALL)
     since = Day(lazy("First day"))
     until = Day(lazy("Last day"))
-    languages = Ticks(lazy("Languages"), choices=list(LANGUAGES.items()))
+    languages = Ticks(lazy("Languages"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
 
     def offer(self, campaign: Campaign, kept: Period | None = None) -> "PeriodForm":
         """Months and quarters that are over, and any days. `kept`: what a draft is about already."""

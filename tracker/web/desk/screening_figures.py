@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
-from tracker.reports import kept
+from tracker.reports import kept, minutes
 from tracker.reports.drawn import drawn
 from tracker.reports.evenings import marks
 from tracker.reports.scope import Scope
@@ -24,8 +24,11 @@ def show(screening_id: str) -> ResponseReturnValue:
         return redirect(url_for("desk.screening_figures.show", screening_id=screening.joined_into_id), 301)
     scope = Scope(screening.campaign_id, by="screening", key=screening.id)
     found = kept.look(scope, clock.now())
+    line = listing.line_of(screening)
+    evening = minutes.evening_of(screening, line.film)
     return render_template(
-        "desk/screening_figures.html", line=listing.line_of(screening), found=found,
+        "desk/screening_figures.html", line=line, found=found,
+        evening=minutes.drawn(evening, screening.zone) if evening else None,
         pictures=drawn(found, marks(scope)) if found else None, counted_at=desk_clock.when(found.counted_at) if found else "",
         ago=desk_clock.ago(found.counted_at) if found else False,
     )  # fmt: skip
