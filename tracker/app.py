@@ -104,6 +104,7 @@ ROOMS = (
     "letters",
     "arrivals",
     "imports",
+    "reports",
     "finding",
     "keeping",
 )

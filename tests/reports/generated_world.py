@@ -27,30 +27,50 @@ Spec = dict[str, Any]
 
 # Hours ago at which signups are made, and hours after them at which something happens: on either side of 72, and of midnight.
 AGO, AFTER = (1, 30, 71, 72, 73, 100, 400), (-50, 0, 1, 71, 72, 73, 90)
-PLACES = ("austin", "austin too", "late", "columbus", "seoul", "cancelled", "day only", "to come", "home", "unplaced", "noise")
+PLACES = (
+    "austin",
+    "austin too",
+    "late",
+    "columbus",
+    "seoul",
+    "cancelled",
+    "day only",
+    "to come",
+    "home",
+    "unplaced",
+    "noise",
+)
 KEYS = tuple(OUTCOMES)
 SAID = st.tuples(
-    st.sampled_from(("email", "phone")), st.sampled_from(("yes", "no", "unknown")), st.sampled_from(("screen", "own link"))
+    st.sampled_from(("email", "phone")),
+    st.sampled_from(("yes", "no", "unknown")),
+    st.sampled_from(("screen", "own link")),
 )
 TRY = st.tuples(st.sampled_from(KEYS), st.sampled_from(AFTER), st.booleans())
-FOLLOWED = st.fixed_dictionaries({
-    "outcome": st.sampled_from((None, None, *KEYS)),
-    "channel": st.sampled_from(("letter", "call")),
-    "why": st.sampled_from((None, None, "listed")),
-    "noise": st.sampled_from((False, False, False, True)),
-    "gift": st.sampled_from((None, ("USD", 5000), ("KRW", 700))),
-    "tries": st.lists(TRY, max_size=3),
-})
+FOLLOWED = st.fixed_dictionaries(
+    {
+        "outcome": st.sampled_from((None, None, *KEYS)),
+        "channel": st.sampled_from(("letter", "call")),
+        "why": st.sampled_from((None, None, "listed")),
+        "noise": st.sampled_from((False, False, False, True)),
+        "gift": st.sampled_from((None, ("USD", 5000), ("KRW", 700))),
+        "tries": st.lists(TRY, max_size=3),
+    }
+)
 ANSWER = st.sampled_from(("yes", "yes", "no", "unknown"))
-PERSON = st.fixed_dictionaries({
-    "at": st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(AGO)), min_size=1, max_size=3, unique_by=lambda e: e[0]),
-    "said": st.lists(SAID, max_size=3),
-    "now": st.tuples(ANSWER, ANSWER),
-    "confirmed": st.booleans(),
-    "followed": st.lists(FOLLOWED, max_size=2),
-    "hosts": st.sampled_from((None, None, "seoul", "cancelled", "late")),
-    "then": st.sampled_from(("", "", "", "erased", "merged")),
-})
+PERSON = st.fixed_dictionaries(
+    {
+        "at": st.lists(
+            st.tuples(st.sampled_from(PLACES), st.sampled_from(AGO)), min_size=1, max_size=3, unique_by=lambda e: e[0]
+        ),
+        "said": st.lists(SAID, max_size=3),
+        "now": st.tuples(ANSWER, ANSWER),
+        "confirmed": st.booleans(),
+        "followed": st.lists(FOLLOWED, max_size=2),
+        "hosts": st.sampled_from((None, None, "seoul", "cancelled", "late")),
+        "then": st.sampled_from(("", "", "", "erased", "merged")),
+    }
+)
 # Who shares one figure of a list, or has one alone; hours ago at which it was said.
 HEADS = st.lists(
     st.tuples(
@@ -59,13 +79,15 @@ HEADS = st.lists(
     ),
     max_size=4,
 )  # fmt: skip
-WORLD = st.fixed_dictionaries({
-    "people": st.lists(PERSON, min_size=2, max_size=7),
-    "heads": HEADS,
-    "total": st.sampled_from((None, None, 500)),
-    "joined": st.booleans(),
-    "confirmed_first": st.booleans(),
-})
+WORLD = st.fixed_dictionaries(
+    {
+        "people": st.lists(PERSON, min_size=2, max_size=7),
+        "heads": HEADS,
+        "total": st.sampled_from((None, None, 500)),
+        "joined": st.booleans(),
+        "confirmed_first": st.booleans(),
+    }
+)
 
 
 class Ground:
@@ -108,7 +130,9 @@ class Living:
         made = {
             "austin": world.screening(campaign, venues["austin"], starts_at=self.ago(30)),
             "austin too": world.screening(campaign, venues["austin too"], starts_at=self.ago(30), kind="campus"),
-            "late": world.screening(campaign, venues["austin"], starts_at=self.ago(410), film_id=self.ground.films[1].id),
+            "late": world.screening(
+                campaign, venues["austin"], starts_at=self.ago(410), film_id=self.ground.films[1].id
+            ),
             "columbus": world.screening(campaign, venues["columbus"], starts_at=self.ago(100), languages="es,en"),
             "seoul": world.screening(campaign, venues["seoul"], starts_at=self.ago(73), kind="community"),
             "cancelled": world.screening(campaign, venues["columbus"], starts_at=self.ago(71)),
@@ -118,7 +142,9 @@ class Living:
         made["cancelled"].status, made["cancelled"].cancelled_at = "cancelled", self.now
         made["day only"].starts_at = None
         db.session.flush()
-        standing = {e.standing: e.id for e in db.session.query(Screening).filter_by(campaign_id=campaign.id) if e.standing}
+        standing = {
+            e.standing: e.id for e in db.session.query(Screening).filter_by(campaign_id=campaign.id) if e.standing
+        }
         self.ids = {name: row.id for name, row in made.items()} | {
             "home": standing["streaming"], "unplaced": standing["unplaced"], "noise": self.ground.noise_id,
         }  # fmt: skip
@@ -129,7 +155,11 @@ class Living:
             at = self.ago(hours) + timedelta(seconds=number)
             db.session.add_all(
                 HeadCount(
-                    screening_id=self.ids[show], kind="admissions" if row_id else "counted", heads=heads, at=at, row_id=row_id
+                    screening_id=self.ids[show],
+                    kind="admissions" if row_id else "counted",
+                    heads=heads,
+                    at=at,
+                    row_id=row_id,
                 )
                 for show in shows
             )
@@ -147,7 +177,9 @@ class Living:
         db.session.add(ally)
         for number, (channel, answer, source) in enumerate(spec["said"]):
             at = self.ago(300 - number // 2)
-            db.session.add(Consent(ally_id=ally_id, channel=channel, answer=answer, language="en", at=at, source=source))
+            db.session.add(
+                Consent(ally_id=ally_id, channel=channel, answer=answer, language="en", at=at, source=source)
+            )
         signups = [
             Signup(
                 ally_id=ally_id, screening_id=self.ids[place], submission=f"{ally_id}{place}", at=self.ago(hours),

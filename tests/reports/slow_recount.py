@@ -82,7 +82,9 @@ class Person:
     def acted_said(self) -> bool:
         for each in self.planned:
             pressed = sorted(
-                (attempt.at, attempt.outcome) for of, attempt in self.attempts if of is each and attempt.outcome in BUTTONS
+                (attempt.at, attempt.outcome)
+                for of, attempt in self.attempts
+                if of is each and attempt.outcome in BUTTONS
             )
             if pressed and pressed[-1][1] == "said done":
                 return not self.acted
@@ -175,7 +177,9 @@ class Recount:
             each.id: each for each in ours if not self.scope.by or self.key(each, self.scope.by) == self.scope.key
         }
         self.all_signups = everything(Signup)
-        self.signups = [e for e in self.all_signups if e.screening_id in self.screenings and self.in_period(self.day(e.at))]
+        self.signups = [
+            e for e in self.all_signups if e.screening_id in self.screenings and self.in_period(self.day(e.at))
+        ]
         self.follow_ups, self.attempts = everything(FollowUp), everything(Attempt)
         self.consents, self.heads = everything(Consent), everything(HeadCount)
         self.allies = {each.id: each for each in everything(Ally)}
@@ -184,7 +188,9 @@ class Recount:
         return at.astimezone(ZoneInfo(self.zone)).date()
 
     def in_period(self, day: date) -> bool:
-        return (self.scope.since is None or self.scope.since <= day) and (self.scope.until is None or day <= self.scope.until)
+        return (self.scope.since is None or self.scope.since <= day) and (
+            self.scope.until is None or day <= self.scope.until
+        )
 
     def key(self, screening: Screening, by: str) -> str:
         venue = self.venues.get(screening.venue_id or "")
@@ -231,13 +237,17 @@ class Recount:
         counted, heads, left_out = set[str](), 0, 0
         figures: dict[str, tuple[set[str], set[str], HeadCount]] = {}
         for screening_id, count in holds.items():
-            shows = {e.screening_id or "" for e in self.heads if count.row_id and e.row_id == count.row_id} or {screening_id}
+            shows = {e.screening_id or "" for e in self.heads if count.row_id and e.row_id == count.row_id} or {
+                screening_id
+            }
             if not shows <= ids:
                 left_out += 1
                 continue
             held_for = figures.get(count.row_id or count.id, (shows, set[str](), count))[1]
             figures[count.row_id or count.id] = (shows, held_for | {screening_id}, count)
-        for shows, held_for, count in sorted(figures.values(), key=lambda e: (-len(e[0]), e[2].at, e[2].row_id or e[2].id)):
+        for shows, held_for, count in sorted(
+            figures.values(), key=lambda e: (-len(e[0]), e[2].at, e[2].row_id or e[2].id)
+        ):
             # A room that stands in a larger figure is not added once more.
             if not held_for <= counted:
                 counted, heads = counted | shows, heads + count.heads
@@ -339,7 +349,12 @@ class Recount:
 
     def ladder(self) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         """Allies on each rung at the end, and who moved in the period."""
-        end = min(self.at, datetime.max.replace(tzinfo=UTC) if self.scope.until is None else self._midnight(self.scope.until + timedelta(days=1)))
+        end = min(
+            self.at,
+            datetime.max.replace(tzinfo=UTC)
+            if self.scope.until is None
+            else self._midnight(self.scope.until + timedelta(days=1)),
+        )
         begin = self._midnight(self.scope.since) if self.scope.since else None
         by_then = [
             e for e in self.all_signups
