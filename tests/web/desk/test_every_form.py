@@ -24,9 +24,12 @@ from tracker.signups import kiosk_sealing
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entry import KioskEntry
 from tracker.store.db import db
+from tracker.team.token import Scope
 from tracker.usecases import withdraw_report, withdraw_story
 from tracker.usecases.change_team import make_team
 from tracker.usecases.give_kiosk import give_kiosk
+from tracker.usecases.make_token import make_token
+from tracker.usecases.share_report import share_report
 
 
 class Forms(HTMLParser):
@@ -145,7 +148,11 @@ def _of_reports(campaign_id: str, chief: str) -> list[str]:
     reports = [told_reports.published(campaign_id, chief) for _n in range(2)]
     withdraw_report.withdraw(reports[0], chief)
     draft = f"/desk/reports/drafts/{told_reports.drafted(campaign_id, chief)}"
+    share_report(reports[1], "Foundation X", 90, chief)
+    make_token("Foundation’s spreadsheet", (Scope.READ_FIGURES,), chief)
     return [
+        f"/desk/reports/{reports[1]}/links",
+        f"/desk/published/{reports[1]}",
         f"/desk/campaigns/{campaign_id}/reports",
         draft,
         f"{draft}/change",
