@@ -2,17 +2,17 @@
 out what is hidden: by integer programming, the least and the most that each number can be.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import highspy
 
-from tests.reports.small_world import REGIONS, SOURCES, Person, World, quarter_of
+from tests.reports.small_world import DAYS, FIRST, REGIONS, SOURCES, Person, World, quarter_of
 from tracker.reports import told
 from tracker.reports.once_told import Telling
 
-LEAST = 5
+LEAST, LAST = 5, DAYS
 
 
 @dataclass
@@ -71,8 +71,8 @@ def lines_given_away(world: World, table: str) -> list[str]:
     """Of sources or of places: how many came by each line, or by some of them, in whatever time."""
     all_told, reader = tellings(world), Reader()
     leaves = SOURCES if table == "sources" else REGIONS
-    cuts = sorted({cut for each in all_told for cut in (each.begins, each.ends)} | {s for t in all_told for b, e, _n in t.spans for s in (b, e)})
-    pieces = list(zip(cuts, cuts[1:], strict=False))
+    times = [(each.begins, each.ends) for each in all_told] + [span[:2] for each in all_told for span in each.spans]
+    pieces = list(pairwise(sorted({cut for time in times for cut in time})))
 
     def within(begins: float, ends: float) -> list[tuple[float, float]]:
         return [each for each in pieces if begins <= each[0] and each[1] <= ends]
@@ -83,12 +83,19 @@ def lines_given_away(world: World, table: str) -> list[str]:
             reader.told(product(some, time), number)
         for begins, ends, number in telling.spans:
             reader.told(product(leaves, within(begins, ends)), number)
-    times = [[each] for each in pieces] + [within(each.begins, each.ends) for each in all_told]
-    targets = []
-    for size, time in product(range(1, len(leaves) + 1), times):
-        for some in combinations(leaves, size):
-            targets.append(((some, time), frozenset(product(some, time)), _came(world, table, some, time)))
-    return list(reader.gives_away(targets))
+    whole = [within(*time) for time in dict.fromkeys(times)]
+    spans = (
+        [[each] for each in pieces]
+        + whole
+        + [[each for each in one if each not in other] for one in whole for other in whole]
+    )
+    groups = [some for size in range(1, len(leaves) + 1) for some in combinations(leaves, size)]
+    return list(
+        reader.gives_away(
+            ((some, span), frozenset(product(some, span)), _came(world, table, some, span))
+            for some, span in product(groups, spans)
+        )
+    )
 
 
 def _blocks(telling: Telling, table: str, leaves: tuple[str, ...]) -> Iterator[tuple[frozenset[str], int]]:
@@ -122,52 +129,74 @@ STANDS = [
 ]  # fmt: skip
 
 
+@dataclass
+class Steps:
+    """The unknowns of the funnel: how many came in a piece of time, and stood where at each moment; nobody goes back."""
+
+    told: list[Telling]
+    at: list[int]
+
+    def __post_init__(self) -> None:
+        ends = {_n(each.since, 0) for each in self.told} | {_n(each.until, LAST) + 1 for each in self.told}
+        self.pieces = list(pairwise(sorted({0, LAST + 1, *(day + 1 for day in self.at), *ends})))
+        self.moments = sorted(set(self.at))
+        self.ways = [
+            way for way in product(STANDS, repeat=len(self.moments))
+            if all(after >= before for one, two in pairwise(way) for before, after in zip(one, two, strict=True))
+        ]  # fmt: skip
+
+    def there(self, telling: Telling, day: int) -> list[tuple[int, int]]:
+        since, until = _n(telling.since, 0), min(_n(telling.until, LAST), day)
+        return [each for each in self.pieces if since <= each[0] and each[1] <= until + 1]
+
+    def on(
+        self, time: list[tuple[int, int]], fits: Callable[[tuple[tuple[bool, ...], ...]], bool]
+    ) -> frozenset[object]:
+        return frozenset((piece, way) for piece in time for way in self.ways if fits(way))
+
+
 def steps_given_away(world: World, at: list[int]) -> list[str]:
     """Of the funnel: how many stand on each step, or on one and not on another, at each telling, and between two of them. `at`: the
     days of the tellings.
     """
-    all_told, reader = tellings(world), Reader()
-    days = sorted({0, 91, *at, *(d + 1 for d in at)} | {_n(t.since, 0) for t in all_told} | {_n(t.until, 90) + 1 for t in all_told})
-    pieces = [each for each in zip(days, days[1:], strict=False) if each[0] < each[1]]
-    moments = sorted(set(at))
-    # A way through the moments; nobody goes back.
-    ways = [
-        way for way in product(STANDS, repeat=len(moments))
-        if all(all(b >= a for a, b in zip(one, two, strict=True)) for one, two in zip(way, way[1:], strict=False))
-    ]  # fmt: skip
-
-    def there(telling: Telling, day: int) -> list[tuple[int, int]]:
-        until = min(_n(telling.until, 90), day)
-        return [each for each in pieces if _n(telling.since, 0) <= each[0] and each[1] <= until + 1]
-
-    def standing(time: list[tuple[int, int]], day: int, step: int) -> Iterator[object]:
-        return ((piece, way) for piece in time for way in ways if way[moments.index(day)][step])
-
-    for telling, day in zip(all_told, at, strict=True):
-        time = there(telling, day)
-        everybody = list(product(time, ways))
-        numbers = telling.numbers
+    reader, steps = Reader(), Steps(tellings(world), at)
+    for telling, day in zip(steps.told, at, strict=True):
+        time, numbers, now = steps.there(telling, day), telling.numbers, steps.moments.index(day)
+        everybody = steps.on(time, lambda _way: True)
         reader.told([*everybody, *(("again", piece) for piece in time)], numbers["signups"])
         if "allies" in numbers:
             reader.told(everybody, numbers["allies"])
         for index, step in enumerate(STEPS):
             if step in numbers:
-                reader.told(standing(time, day, index), numbers[step])
-    targets = []
-    for (telling, day), later in product(zip(all_told, at, strict=True), moments):
-        time = there(telling, day)
-        for one, two in product(range(-1, 4), range(4)):
-            if later < day or (one == two and later == day):
-                continue
-            # On `two` later, and not on `one` before; -1: whoever is there at all.
-            then, now = moments.index(day), moments.index(later)
-            for on in (True, False):
-                sum_ = frozenset(
-                    (piece, way) for piece in time for way in ways
-                    if way[now][two] == on and (one < 0 or way[then][one] != on)
-                )  # fmt: skip
-                targets.append(((time, STEPS[two], later, on, one, day), sum_, _stand(world, time, day, later, one, two, on)))
-    return list(reader.gives_away(targets))
+                reader.told(steps.on(time, lambda way, now=now, index=index: way[now][index]), numbers[step])
+    return list(reader.gives_away(_crossed(world, steps)))
+
+
+def _crossed(world: World, steps: Steps) -> Iterator[tuple[object, frozenset[object], int]]:
+    """On `two` later, or not, and not so on `one` before; -1: whoever is there at all."""
+    days = list(zip(steps.told, steps.at, strict=True))
+    for (telling, day), later, one, two, on in product(days, steps.moments, range(-1, 4), range(4), (True, False)):
+        if later < day or (one == two and later == day):
+            continue
+        then, now = steps.moments.index(day), steps.moments.index(later)
+
+        def fits(
+            way: tuple[tuple[bool, ...], ...],
+            now: int = now,
+            then: int = then,
+            one: int = one,
+            two: int = two,
+            on: bool = on,
+        ) -> bool:
+            return way[now][two] == on and (one < 0 or way[then][one] != on)
+
+        there = steps.there(telling, day)
+        times = [there]
+        if one < 0:
+            times += [[each for each in there if each not in steps.there(other, then_)] for other, then_ in days]
+        for time in times:
+            what = (time, day, one, later, two, on)
+            yield what, steps.on(time, fits), _stand(world, time, day, later, one, two, on)
 
 
 def _stand(world: World, time: list[tuple[int, int]], then: int, now: int, one: int, two: int, on: bool) -> int:
@@ -182,6 +211,4 @@ def _stand(world: World, time: list[tuple[int, int]], then: int, now: int, one: 
 
 
 def _n(day: object, other: int) -> int:
-    from tests.reports.small_world import FIRST
-
     return other if day is None else (day - FIRST).days  # type: ignore[operator,no-any-return]

@@ -46,7 +46,10 @@ class World:
         since, until = period
         there = [each for each in self.people if (since or 0) <= each.day <= min(at, NEVER if until is None else until)]
         signups = [signup for each in there for signup in each.signups]
-        regions, sources = Counter(region for _source, region in signups), Counter(source for source, _region in signups)
+        regions, sources = (
+            Counter(region for _source, region in signups),
+            Counter(source for source, _region in signups),
+        )
         countries = Counter(region.partition("-")[0] for _source, region in signups)
         contactable, reached, outcomes, acted = (sum(each.level(at)[step] for each in there) for step in range(4))
         days = Counter(each.day for each in there for _signup in each.signups)

@@ -44,6 +44,11 @@ class Arrived:
         wanted = [self._counted[table, line] for line in lines if (table, line) in self._counted]
         return lambda quarter: sum(sums[bisect_left(quarters, quarter)] for quarters, sums in wanted)
 
+    def place(self, quarter: float) -> int:
+        """Of a point in time among the quarters in which anybody came in: nobody came between two that have the same."""
+        quarters, _sums = self._counted.get(("", ""), ([], []))
+        return bisect_left(quarters, quarter)
+
 
 def of_campaign(campaign_id: str) -> Arrived:
     """Nothing is read before it is asked for."""

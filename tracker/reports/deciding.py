@@ -81,7 +81,7 @@ def _kept(figures: Figures, known: Known, numbers: Mapping[str, int], now: Telli
         if name in held_back:
             return False
         if name != "signups":
-            return known.number_allowed(name, now.period, number)
+            return known.number_allowed(name, now, number)
         # Of lines that are known from several moments.
         lines = [known.stale_lines(table, now.period) for table in ("sources", "countries")]
         if not all(tellable(number - sum(each.values())) for each in lines if each):

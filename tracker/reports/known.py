@@ -11,6 +11,8 @@ Period = tuple[date | None, date | None]
 # Tables of signups: what came in between two times is known to the quarter of an hour.
 OF_SIGNUPS = ("sources", "countries", "regions")
 ON_LADDER, OF_WHOLE = ("rungs", "everybody"), ("goal_hosts",)
+# Of rooms, by the day of the film screening, whenever somebody signed up there.
+BY_DAY = ("heads", "room_signups", "total", "total_signups", "hosted", "cancelled", "hosted_signups", "goal_hosts")
 
 
 class Known:
@@ -31,21 +33,21 @@ class Known:
     def signups_allowed(self, new: Fact, beside: Iterable[Fact] = ()) -> bool:
         """Signups of a time, `beside` others that are about to be told with it."""
         facts = self._signups | set(beside)
-        if not differences_tellable(new, facts):
+        if not self._differences_tellable(new, facts):
             return False
         return self._pieces_tellable("", ("",), {new, *facts})
 
-    def number_allowed(self, name: str, period: Period, number: int) -> bool:
-        """Any other number: by days, an open end being open."""
-        told = (Fact(*_days(name, each.period), each.numbers[name]) for each in self._tellings if name in each.numbers)
-        return differences_tellable(Fact(*_days(name, period), number), told)
+    def number_allowed(self, name: str, now: Telling, number: int) -> bool:
+        """Any other number. `now`: when it is told."""
+        told = [Fact(*_times(each, name), each.numbers[name]) for each in self._tellings if name in each.numbers]
+        return self._differences_tellable(Fact(*_times(now, name), number), told, name not in BY_DAY)
 
     def lines_allowed(
         self, table: str, lines: frozenset[str], new: Telling, number: int, all_lines: frozenset[str]
     ) -> bool:
         """Some lines of a table together, after what was told of them together, or one by one, before. `new`: when they are told."""
         facts, fact = set(self._facts(table, lines, all_lines)), Fact(*_times(new, table), number)
-        if not differences_tellable(fact, facts):
+        if not self._differences_tellable(fact, facts):
             return False
         own = table.partition(":")[0]
         return own not in OF_SIGNUPS or self._pieces_tellable(own, lines, {fact, *facts})
@@ -79,6 +81,16 @@ class Known:
             if number is not None:
                 yield Fact(*_times(each, table), number)
 
+    def _differences_tellable(self, new: Fact, told: Iterable[Fact], of_signups: bool = True) -> bool:
+        """Times between which nobody signed up are the same to who knows that."""
+        told = list(told)
+        if of_signups and told:
+            new, *told = (
+                Fact(self._arrived.place(each.begins), self._arrived.place(each.ends), each.number)
+                for each in (new, *told)
+            )
+        return differences_tellable(new, told)
+
     def _pieces_tellable(self, table: str, lines: Iterable[str], facts: set[Fact]) -> bool:
         times = {(fact.begins, fact.ends) for fact in facts}
         return len(times) < 2 or pieces_tellable(self._arrived.before(table, lines), times)
@@ -90,10 +102,11 @@ def _days(name: str, period: Period) -> tuple[float, float]:
     return since.toordinal() if since else SINCE_EVER, until.toordinal() + 1 if until else FOR_EVER
 
 
-def _times(telling: Telling, table: str) -> tuple[float, float]:
-    if table.partition(":")[0] in OF_SIGNUPS:
-        return telling.begins, telling.ends
-    return _days(table, telling.period)
+def _times(telling: Telling, name: str) -> tuple[float, float]:
+    """Of signups, or of those who signed up; of rooms by their days."""
+    if name in BY_DAY:
+        return _days(name, telling.period)
+    return SINCE_EVER if name in ON_LADDER else telling.begins, telling.ends
 
 
 def _together(telling: Telling, table: str, lines: frozenset[str], all_lines: frozenset[str]) -> int | None:

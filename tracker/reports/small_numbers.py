@@ -67,7 +67,7 @@ def _rests_tellable(whole: Fact, parts: Sequence[Fact], holding: Fact | None = N
     reached = {(SINCE_EVER, whole.number, holding is None)}
     for at, part in enumerate(parts):
         reached |= {
-            (part.ends, rest - part.number, held or part is holding)
+            (part.ends, rest - part.number, held or part == holding)
             for end, rest, held in reached
             if end <= part.begins and rest - part.number > -LEAST_WHOLE
         }
