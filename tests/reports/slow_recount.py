@@ -349,12 +349,17 @@ class Recount:
 
     def ladder(self) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         """Allies on each rung at the end, and who moved in the period."""
+<<<<<<< HEAD
         end = min(
             self.at,
             datetime.max.replace(tzinfo=UTC)
             if self.scope.until is None
             else self._midnight(self.scope.until + timedelta(days=1)),
         )
+=======
+        after_it = self._midnight(self.scope.until + timedelta(days=1)) if self.scope.until else self.at
+        end = min(self.at, after_it)
+>>>>>>> report
         begin = self._midnight(self.scope.since) if self.scope.since else None
         by_then = [
             e for e in self.all_signups

@@ -1,4 +1,4 @@
-"""A past for reports: counted now, of days long ago, and dated as they would have been. Inside a transaction."""
+"""A past for reports: counted now, and dated as they would have been. Inside a transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,10 +14,10 @@ from tracker.reports.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One that was published on a day. `with_story`: the newest one that the campaign may show."""
+    """One that was published on a day (None: just now). `with_story`: the newest one that the campaign may show."""
 
     period: Period
-    on: date
+    on: date | None
     learned: dict[str, str]
     with_story: bool = False
 
@@ -31,7 +31,8 @@ def publish(told: Sequence[Told], campaign_id: str, writer: str, publisher: str)
         found = counted.count(campaign_id, each.period, last_id, clock.now())
         draft = drafting.begin(campaign_id, asked, found, writer)
         report = publishing.publish(draft, publisher, read_over=True)
-        _date(report, each.on)
+        if each.on is not None:
+            _date(report, each.on)
         last_id = report.id
 
 
