@@ -171,8 +171,9 @@ class Recount:
         self.films = {each.id: each for each in everything(Film)}
         self.venues = {each.id: each for each in everything(Venue)}
         self.requests = everything(RequestToHost)
-        ours = [each for each in everything(Screening) if each.campaign_id == self.campaign.id]
-        self.campaigns_own = {each.id: each for each in ours}
+        self.everywhere = {each.id: each for each in everything(Screening)}
+        self.rungs = sorted(everything(Rung), key=lambda rung: rung.position)
+        ours = [each for each in self.everywhere.values() if each.campaign_id == self.campaign.id]
         self.screenings = {
             each.id: each for each in ours if not self.scope.by or self.key(each, self.scope.by) == self.scope.key
         }
@@ -183,6 +184,16 @@ class Recount:
         self.follow_ups, self.attempts = everything(FollowUp), everything(Attempt)
         self.consents, self.heads = everything(Consent), everything(HeadCount)
         self.allies = {each.id: each for each in everything(Ally)}
+        # Other worlds that were drawn before are noise, and only cost time.
+        places = {each.id for each in ours}
+        here = {each.ally_id for each in self.all_signups if each.screening_id in places}
+        self.all_signups = [
+            each for each in self.all_signups if each.ally_id in here or each.screening_id in self.screenings
+        ]
+        self.follow_ups = [each for each in self.follow_ups if each.ally_id in here]
+        planned = {each.id for each in self.follow_ups}
+        self.attempts = [each for each in self.attempts if each.follow_up_id in planned]
+        self.consents = [each for each in self.consents if each.ally_id in here]
 
     def day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.zone)).date()
@@ -349,17 +360,8 @@ class Recount:
 
     def ladder(self) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         """Allies on each rung at the end, and who moved in the period."""
-<<<<<<< HEAD
-        end = min(
-            self.at,
-            datetime.max.replace(tzinfo=UTC)
-            if self.scope.until is None
-            else self._midnight(self.scope.until + timedelta(days=1)),
-        )
-=======
         after_it = self._midnight(self.scope.until + timedelta(days=1)) if self.scope.until else self.at
         end = min(self.at, after_it)
->>>>>>> report
         begin = self._midnight(self.scope.since) if self.scope.since else None
         by_then = [
             e for e in self.all_signups
@@ -378,7 +380,7 @@ class Recount:
     def _rung(self, ally_id: str, before: datetime | None) -> str:
         if before is None:
             return ""
-        done, everywhere = set[str](), {each.id: each for each in everything(Screening)}
+        done, everywhere = set[str](), self.everywhere
         ally = self.allies[ally_id]
         said_yes = "yes" in {ally.email_consent, ally.phone_consent} | {
             each.answer for each in self.consents if each.ally_id == ally_id
@@ -397,8 +399,7 @@ class Recount:
             tries = [e for e in self.attempts if e.follow_up_id == each.id and e.undone_at is None and e.at < before]
             # What a follow-up closed with counts from when it closed.
             done |= {attempt.outcome for attempt in tries if attempt.outcome != each.outcome}
-        rungs = sorted(everything(Rung), key=lambda rung: rung.position)
-        return next((rung.id for rung in reversed(rungs) if done & set(rung.reached_by)), "")
+        return next((rung.id for rung in reversed(self.rungs) if done & set(rung.reached_by)), "")
 
 
 def monday(day: date) -> date:
