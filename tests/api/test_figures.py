@@ -75,7 +75,9 @@ def test_each_campaign_is_a_line_by_the_columns_that_the_desk_explains(sheet: Sh
     assert list(sheet.lines(mine)) == [sheet.other]
 
 
-def test_whoever_asks_every_minute_learns_no_more_than_whoever_asks_once(sheet: Sheet, at: time_machine.Traveller) -> None:
+def test_whoever_asks_every_minute_learns_no_more_than_whoever_asks_once(
+    sheet: Sheet, at: time_machine.Traveller
+) -> None:
     told = sheet.get()
     for _minute in range(3):
         sheet.sign_up(1)
@@ -115,8 +117,13 @@ def test_wrong_tokens_look_alike_and_are_slowed_and_the_right_one_opens_all_the_
     gone = make_token("gone", FIGURES, sheet.chief)
     withdraw_token(next(each.id for each in tokens.every() if each.name == "gone"), sheet.chief)
     answers = [sheet.get(token) for token in (gone, "x", sheet.token[:-1])]
-    answers += [sheet.client.get("/api/v2/figures.csv"), sheet.client.get("/api/v2/figures.csv", headers={"OSDI-API-Token": gone})]
-    assert {(answer.status_code, answer.text) for answer in answers} == {(403, '{"error":"API Key invalid or not present"}\n')}
+    answers += [
+        sheet.client.get("/api/v2/figures.csv"),
+        sheet.client.get("/api/v2/figures.csv", headers={"OSDI-API-Token": gone}),
+    ]
+    assert {(answer.status_code, answer.text) for answer in answers} == {
+        (403, '{"error":"API Key invalid or not present"}\n')
+    }
     for _each in range(GUESSED.most - len(answers)):
         sheet.get("wrong")
     slowed = sheet.get("wrong")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tracker.files.workbooks_out import Cell
 from tracker.reports import periods
+from tracker.reports.definitions import FIGURES
 from tracker.reports.protected import HIDDEN, Protected
 from tracker.words import Lazy, lazy
 
@@ -34,18 +35,18 @@ COLUMNS: dict[str, Column] = {
     "figures_of": Column(lazy("Of which day the figures are; it stays while too little has changed to be told")),
     "film_screenings": Column(lazy("Film screenings that have begun"), "room", "screenings"),
     "rooms_counted": Column(lazy("Those of which it is known how many were in the room"), "room", "counted"),
-    "in_the_room": Column(lazy("People in the rooms that were counted"), "room", "heads"),
-    "signups": Column(lazy("Signups: somebody who signed up at two film screenings counts twice"), "steps", "signups"),
-    "allies": Column(lazy("People who signed up"), "steps", "allies"),
-    "new_allies": Column(lazy("Those of them who had not signed up anywhere before"), "parts", "new_allies"),
-    "contactable": Column(lazy("Allies who may be contacted"), "steps", "contactable"),
-    "awaiting_confirmation": Column(lazy("Allies who have not confirmed their address yet"), "steps", "awaiting"),
-    "reached": Column(lazy("Allies whom a letter or a person has reached"), "steps", "reached"),
-    "reached_in_72_hours": Column(lazy("Those who were reached in time"), "rates", "on_time"),
-    "reached_in_72_hours_of": Column(lazy("Those of whom that can be said: their time is over"), "rates", "on_time", 1),
-    "acted": Column(lazy("Allies who acted, as somebody of the team found"), "steps", "acted"),
-    "acted_as_they_say": Column(lazy("Others who say so themselves"), "steps", "acted_said"),
-    "outcomes": Column(lazy("Allies of whom an outcome is written down"), "steps", "outcomes"),
+    "in_the_room": Column(FIGURES["room"].counted, "room", "heads"),
+    "signups": Column(FIGURES["signups"].counted, "steps", "signups"),
+    "allies": Column(FIGURES["allies"].counted, "steps", "allies"),
+    "new_allies": Column(FIGURES["new_allies"].counted, "parts", "new_allies"),
+    "contactable": Column(FIGURES["contactable"].counted, "steps", "contactable"),
+    "awaiting_confirmation": Column(FIGURES["awaiting"].counted, "steps", "awaiting"),
+    "reached": Column(FIGURES["reached"].counted, "steps", "reached"),
+    "on_time": Column(FIGURES["on_time"].counted, "rates", "on_time"),
+    "on_time_of": Column(FIGURES["on_time"].of or FIGURES["on_time"].counted, "rates", "on_time", 1),
+    "acted": Column(FIGURES["acted"].counted, "steps", "acted"),
+    "acted_as_they_say": Column(FIGURES["acted_said"].counted, "steps", "acted_said"),
+    "outcomes": Column(FIGURES["outcomes"].counted, "steps", "outcomes"),
     "signups_wanted": Column(lazy("The goal of the campaign: signups"), "goals", "signups", 1),
     "hosts": Column(lazy("Film screenings that allies host"), "goals", "hosts"),
     "hosts_wanted": Column(lazy("The goal of the campaign: film screenings that allies host"), "goals", "hosts", 1),

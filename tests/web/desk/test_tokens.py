@@ -21,11 +21,13 @@ def admin(signed_in) -> FlaskClient:
     return signed_in(Role.ADMINISTRATOR)
 
 
-def test_it_is_shown_once_with_a_formula_that_opens_the_feed(app: Flask, admin: FlaskClient, client: FlaskClient) -> None:
+def test_it_is_shown_once_with_a_formula_that_opens_the_feed(
+    app: Flask, admin: FlaskClient, client: FlaskClient
+) -> None:
     with app.app_context():
         invented.campaign(name="Autumn")
     page = admin.post(PAGE, data=GIVEN).text
-    found = re.search(r'IMPORTDATA\(&#34;http://localhost:8000(/api/v2/figures/(hl_[\w-]{43})\.csv)&#34;\)', page)
+    found = re.search(r"IMPORTDATA\(&#34;http://localhost:8000(/api/v2/figures/(hl_[\w-]{43})\.csv)&#34;\)", page)
     assert found, page
     answer = client.get(found[1])
     assert answer.status_code == 200 and b"Autumn" in answer.data
@@ -53,7 +55,9 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_made(app: Flask
         assert db.session.query(Token).count() == 0
 
 
-def test_making_one_asks_for_a_fresh_sign_in_and_withdrawing_does_not(app: Flask, admin: FlaskClient, signed_in) -> None:
+def test_making_one_asks_for_a_fresh_sign_in_and_withdrawing_does_not(
+    app: Flask, admin: FlaskClient, signed_in
+) -> None:
     admin.post(PAGE, data=GIVEN)
     with app.app_context():
         token_id = db.session.query(Token).one().id
