@@ -1,6 +1,7 @@
 """The one door through which figures leave: what was told is kept, and the next telling looks at it."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,7 +28,7 @@ NOON = datetime(2024, 3, 4, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def hall(app: Flask) -> Screening:
+def hall(app: Flask) -> Iterator[Screening]:
     with app.app_context(), time_machine.travel(NOON, tick=False):
         yield world.one_screening()
 
