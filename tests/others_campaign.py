@@ -139,7 +139,7 @@ class Theirs:
         """A report of her campaign that was published, and the draft of another."""
         report_id = told_reports.published(self.house.campaign_id, self.juno, learned={"en": f"Seats {WROTE}"})
         draft_id = told_reports.drafted(self.house.campaign_id, self.juno, learned={"en": f"Cards {WROTE}"})
-        return {"report_id": report_id, "draft_id": draft_id, "ending": "xlsx"}
+        return {"report_id": report_id, "draft_id": draft_id}
 
     def _asked_for(self) -> str:
         """A file that she asked for, of her ally."""

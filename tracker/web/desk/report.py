@@ -40,10 +40,16 @@ def show(report_id: str) -> str:
     )  # fmt: skip
 
 
-@bp.get("/<report_id>.<any(pdf, xlsx):ending>")
-def take(report_id: str, ending: str) -> Response:
+@bp.get("/<report_id>.pdf")
+def pdf(report_id: str) -> Response:
     """Raises NotThere, and ReportWithdrawn."""
-    return file_of(_read(report_id), ending)
+    return file_of(_read(report_id), "pdf")
+
+
+@bp.get("/<report_id>.xlsx")
+def xlsx(report_id: str) -> Response:
+    """Raises NotThere, and ReportWithdrawn."""
+    return file_of(_read(report_id), "xlsx")
 
 
 @bp.post("/<report_id>/again")

@@ -133,10 +133,16 @@ def publish(draft_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.report.show", report_id=report_id), 303)
 
 
-@bp.get("/<draft_id>.<any(pdf, xlsx):ending>")
-def take(draft_id: str, ending: str) -> Response:
+@bp.get("/<draft_id>.pdf")
+def pdf(draft_id: str) -> Response:
     """As it would be taken along. Raises NotThere."""
-    return file_of(published.read_draft(_mine(draft_id)), ending)
+    return file_of(published.read_draft(_mine(draft_id)), "pdf")
+
+
+@bp.get("/<draft_id>.xlsx")
+def xlsx(draft_id: str) -> Response:
+    """The same of its numbers. Raises NotThere."""
+    return file_of(published.read_draft(_mine(draft_id)), "xlsx")
 
 
 def _mine(draft_id: str) -> ReportDraft:
