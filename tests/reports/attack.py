@@ -4,6 +4,7 @@ out what is hidden: by integer programming, the least and the most that each num
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations, pairwise, product
 
 import highspy
@@ -12,6 +13,8 @@ from tests.reports.small_world import DAYS, FIRST, REGIONS, SOURCES, Person, Wor
 from tracker.reports import told
 from tracker.reports.once_told import Telling
 
+# Where somebody stands, at one moment after the other.
+Way = tuple[tuple[bool, ...], ...]
 LEAST, LAST = 5, DAYS
 
 
@@ -149,9 +152,7 @@ class Steps:
         since, until = _n(telling.since, 0), min(_n(telling.until, LAST), day)
         return [each for each in self.pieces if since <= each[0] and each[1] <= until + 1]
 
-    def on(
-        self, time: list[tuple[int, int]], fits: Callable[[tuple[tuple[bool, ...], ...]], bool]
-    ) -> frozenset[object]:
+    def on(self, time: list[tuple[int, int]], fits: Callable[[Way], bool]) -> frozenset[object]:
         return frozenset((piece, way) for piece in time for way in self.ways if fits(way))
 
 
@@ -168,8 +169,12 @@ def steps_given_away(world: World, at: list[int]) -> list[str]:
             reader.told(everybody, numbers["allies"])
         for index, step in enumerate(STEPS):
             if step in numbers:
-                reader.told(steps.on(time, lambda way, now=now, index=index: way[now][index]), numbers[step])
+                reader.told(steps.on(time, partial(_stands, now, index)), numbers[step])
     return list(reader.gives_away(_crossed(world, steps)))
+
+
+def _stands(moment: int, step: int, way: Way) -> bool:
+    return way[moment][step]
 
 
 def _crossed(world: World, steps: Steps) -> Iterator[tuple[object, frozenset[object], int]]:
@@ -181,7 +186,7 @@ def _crossed(world: World, steps: Steps) -> Iterator[tuple[object, frozenset[obj
         then, now = steps.moments.index(day), steps.moments.index(later)
 
         def fits(
-            way: tuple[tuple[bool, ...], ...],
+            way: Way,
             now: int = now,
             then: int = then,
             one: int = one,
@@ -211,4 +216,4 @@ def _stand(world: World, time: list[tuple[int, int]], then: int, now: int, one: 
 
 
 def _n(day: object, other: int) -> int:
-    return other if day is None else (day - FIRST).days  # type: ignore[operator,no-any-return]
+    return other if day is None else (day - FIRST).days  # type: ignore[operator]

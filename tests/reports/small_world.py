@@ -28,7 +28,7 @@ class Person:
 
     day: int
     signups: list[tuple[str, str]]
-    steps: tuple[int, int, int, int] = (NEVER, NEVER, NEVER, NEVER)
+    steps: tuple[int, ...] = (NEVER, NEVER, NEVER, NEVER)
 
     def level(self, at: int) -> tuple[bool, bool, bool, bool]:
         """Acted: reached, and with an outcome; either: contactable."""

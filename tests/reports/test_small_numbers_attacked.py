@@ -2,6 +2,7 @@
 
 import os
 from itertools import accumulate, pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +30,7 @@ def people(draw: st.DrawFn) -> list[Person]:
         signup = draw(st.sampled_from(SOURCES)), draw(st.sampled_from(REGIONS))
         again = [("kiosk", "US-TX")] if draw(st.integers(0, 9)) == 0 else []
         steps = tuple(draw(st.one_of(st.just(NEVER), st.integers(day, 120))) for _ in range(4))
-        found += [Person(day, [signup, *again], steps) for _ in range(times)]  # type: ignore[arg-type]
+        found += [Person(day, [signup, *again], steps) for _ in range(times)]
     return found
 
 
@@ -67,7 +68,7 @@ def test_nobody_works_out_a_small_number_from_all_that_was_told(
 def came(*groups: tuple[int, int, str, str, int]) -> list[Person]:
     """(how many, day, source, region, on how many steps they stand from that day on)"""
     return [
-        Person(day, [(source, region)], tuple(day if step < steps else NEVER for step in range(4)))  # type: ignore[arg-type]
+        Person(day, [(source, region)], tuple(day if step < steps else NEVER for step in range(4)))
         for number, day, source, region, steps in groups
         for _ in range(number)
     ]
@@ -157,14 +158,14 @@ def test_a_feed_that_is_read_each_day_gives_nobody_away() -> None:
 
 
 @st.composite
-def large(draw: st.DrawFn, first: int, most_steps: int = 5) -> list[Person]:
+def large(draw: st.DrawFn, first: int) -> list[Person]:
     """Everything by which people are told apart holds nobody, or five of them and more; on days of five weeks in a row."""
     weeks, regions, sources = (draw(st.lists(st.integers(5, 30), min_size=5, max_size=5)) for _ in range(3))
     # What lies between two steps that are told is ten or more, or nobody.
     steps = draw(st.lists(st.integers(10, 30), min_size=5, max_size=5))
     total = max(sum(weeks), sum(regions), sum(sources[:3]), sum(steps))
 
-    def drawn(values: list[int], keys: list[object]) -> list[object]:
+    def drawn(values: list[int], keys: list[Any]) -> list[Any]:
         """One for each person: the last one stands for whatever is left."""
         ends = list(accumulate(values[: len(keys)]))
         return [next((key for key, end in zip(keys, ends, strict=False) if n < end), keys[-1]) for n in range(total)]
@@ -173,11 +174,14 @@ def large(draw: st.DrawFn, first: int, most_steps: int = 5) -> list[Person]:
     order = draw(st.permutations(range(total)))
     days = drawn(weeks, [first + 7 * week for week in range(5)])
     regions_, sources_ = drawn(regions, list(REGIONS)), drawn(sources, list(SOURCES))
-    levels = drawn(steps, list(range(most_steps)))
-    return [
-        Person(days[n], [(sources_[order[n]], regions_[order[-n]])], tuple(days[n] if s < levels[order[n - 1]] else NEVER for s in range(4)))  # type: ignore[arg-type, operator]
-        for n in range(total)
-    ]  # fmt: skip
+    levels = drawn(steps, list(range(5)))
+
+    def person(n: int) -> Person:
+        level = levels[order[n - 1]]
+        stands = tuple(days[n] if step < level else NEVER for step in range(4))
+        return Person(days[n], [(sources_[order[n]], regions_[order[-n]])], stands)
+
+    return [person(n) for n in range(total)]
 
 
 def hidden(told: Protected) -> list[object]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from tracker.reports.arrived import Arrived
 from tracker.reports.once_told import Telling
-from tracker.reports.small_numbers import FOR_EVER, SINCE_EVER, Fact, differences_tellable, pieces_tellable
+from tracker.reports.small_numbers import FOR_EVER, SINCE_EVER, Fact, all_add_up, differences_tellable, pieces_tellable
 
 Period = tuple[date | None, date | None]
 # Tables of signups: what came in between two times is known to the quarter of an hour.
@@ -32,10 +32,7 @@ class Known:
 
     def signups_allowed(self, new: Fact, beside: Iterable[Fact] = ()) -> bool:
         """Signups of a time, `beside` others that are about to be told with it."""
-        facts = self._signups | set(beside)
-        if not self._differences_tellable(new, facts):
-            return False
-        return self._pieces_tellable("", ("",), {new, *facts})
+        return self._came_allowed("", ("",), new, self._signups | set(beside))
 
     def number_allowed(self, name: str, now: Telling, number: int) -> bool:
         """Any other number. `now`: when it is told."""
@@ -47,10 +44,10 @@ class Known:
     ) -> bool:
         """Some lines of a table together, after what was told of them together, or one by one, before. `new`: when they are told."""
         facts, fact = set(self._facts(table, lines, all_lines)), Fact(*_times(new, table), number)
-        if not self._differences_tellable(fact, facts):
-            return False
         own = table.partition(":")[0]
-        return own not in OF_SIGNUPS or self._pieces_tellable(own, lines, {fact, *facts})
+        if own in OF_SIGNUPS:
+            return self._came_allowed(own, lines, fact, facts)
+        return self._differences_tellable(fact, facts)
 
     def stale_number(self, name: str, period: Period) -> int | None:
         """As it was told last, for this very period."""
@@ -91,9 +88,16 @@ class Known:
             )
         return differences_tellable(new, told)
 
-    def _pieces_tellable(self, table: str, lines: Iterable[str], facts: set[Fact]) -> bool:
+    def _came_allowed(self, table: str, lines: Iterable[str], new: Fact, told: set[Fact]) -> bool:
+        """Of what came in between any two times that were told, too; and where some of it has moved since, beside what was told of it."""
+        facts = {new, *told}
         times = {(fact.begins, fact.ends) for fact in facts}
-        return len(times) < 2 or pieces_tellable(self._arrived.before(table, lines), times)
+        if not told:
+            return True
+        before = self._arrived.before(table, lines)
+        if len(times) > 1 and not pieces_tellable(before, times):
+            return False
+        return all_add_up(before, facts) or self._differences_tellable(new, told)
 
 
 def _days(name: str, period: Period) -> tuple[float, float]:

@@ -62,17 +62,17 @@ def _apart(one: Fact, other: Fact) -> bool:
 def _rests_tellable(whole: Fact, parts: Sequence[Fact], holding: Fact | None = None) -> bool:
     """Take away, from the first to the last, whichever parts lie apart. `holding`: only where this one is taken away as well."""
     parts = sorted(set(parts), key=lambda each: (each.begins, each.ends, each.number))
-    most = _most_from(parts)
+    begins, most = [each.begins for each in parts], _most_from(parts)
+
+    def may_become_small(end: float, rest: int) -> bool:
+        """What all parts that begin later cannot bring down to a small number is not followed."""
+        return -LEAST_WHOLE < rest < LEAST + most[bisect_left(begins, end)]
+
     # (where the last part ended, the rest, whether `holding` was taken)
     reached = {(SINCE_EVER, whole.number, holding is None)}
-    for at, part in enumerate(parts):
-        reached |= {
-            (part.ends, rest - part.number, held or part == holding)
-            for end, rest, held in reached
-            if end <= part.begins and rest - part.number > -LEAST_WHOLE
-        }
-        # What all others together cannot bring down to a small number is not followed.
-        reached = {each for each in reached if each[1] - most[at + 1] < LEAST}
+    for part in parts:
+        taken = {(rest - part.number, held or part == holding) for end, rest, held in reached if end <= part.begins}
+        reached |= {(part.ends, rest, held) for rest, held in taken if may_become_small(part.ends, rest)}
         if len(reached) > MOST_SUMS:
             return False
     return all(tellable(rest) for _end, rest, held in reached if held)
@@ -82,9 +82,14 @@ def _most_from(parts: Sequence[Fact]) -> list[int]:
     """The most that parts that lie apart can hold, from each of them on."""
     most, begins = [0], [each.begins for each in parts]
     for at in range(len(parts) - 1, -1, -1):
-        after = bisect_left(begins, parts[at].ends)
-        most.append(max(most[-1], parts[at].number + most[len(parts) - max(after, at + 1)]))
+        after = max(bisect_left(begins, parts[at].ends), at + 1)
+        most.append(max(most[-1], parts[at].number + most[len(parts) - after]))
     return most[::-1]
+
+
+def all_add_up(before: Before, facts: Iterable[Fact]) -> bool:
+    """Whether all that was told is as it would be counted now: then whatever differs is made of the pieces between them."""
+    return all(before(fact.ends) - before(fact.begins) == fact.number for fact in facts)
 
 
 def pieces_tellable(before: Before, times: Iterable[tuple[float, float]]) -> bool:
