@@ -147,7 +147,7 @@ class Theirs:
         share_report(report_id, "Readerxmark Foundation", 90, self.juno)
         make_token("Sheetxmark", (TokenScope.READ_FIGURES,), self.juno)
         return {
-            "report_id": report_id, "draft_id": draft_id, "ending": "xlsx", "share_id": db.session.query(ShareLink).one().id,
+            "report_id": report_id, "draft_id": draft_id, "share_id": db.session.query(ShareLink).one().id,
             "token_id": db.session.query(Token).one().id,
         }  # fmt: skip
 

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column('by', sa.String(10), nullable=False),
         sa.Column('key', sa.String(200), nullable=False),
         sa.Column('counted_at', MOMENT, nullable=False),
+        sa.Column('took', sa.Integer(), nullable=False),
         sa.Column('figures', sa.JSON(), nullable=False),
         sa.Column('id', ID, nullable=False),
         sa.ForeignKeyConstraint(

@@ -46,10 +46,12 @@ SAID = st.tuples(
     st.sampled_from(("yes", "no", "unknown")),
     st.sampled_from(("screen", "own link")),
 )
-TRY = st.tuples(st.sampled_from(KEYS), st.sampled_from(AFTER), st.booleans())
+# What is pressed in letters, and calls in vain, often enough to meet in one person.
+TRIES = (*KEYS, *4 * ("said done", "said not yet"), *2 * ("done", "not reached", "sent"))
+TRY = st.tuples(st.sampled_from(TRIES), st.sampled_from(AFTER), st.sampled_from((False, False, True)))
 FOLLOWED = st.fixed_dictionaries(
     {
-        "outcome": st.sampled_from((None, None, *KEYS)),
+        "outcome": st.sampled_from((None, None, None, "not reached", "wrong number", "gave", *KEYS)),
         "channel": st.sampled_from(("letter", "call")),
         "why": st.sampled_from((None, None, "listed")),
         "noise": st.sampled_from((False, False, False, True)),

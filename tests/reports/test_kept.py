@@ -74,6 +74,12 @@ def test_the_worker_counts_a_large_campaign_once_an_hour_and_no_more_once_it_is_
     monkeypatch.setattr(clock, "now", lambda: start + timedelta(minutes=61))
     assert count_due_figures() == 1
     with transaction() as session:
+        session.scalars(select(KeptFigures)).one().took = 60
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(minutes=140))
+    assert count_due_figures() == 0, "what takes a minute is not counted every hour"
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(minutes=170))
+    assert count_due_figures() == 1
+    with transaction() as session:
         session.get_one(Campaign, large.campaign_id).ends_on = start.date() - timedelta(days=91)
     monkeypatch.setattr(clock, "now", lambda: start + timedelta(hours=5))
     assert count_due_figures() == 0
@@ -87,7 +93,7 @@ def test_a_slower_count_that_began_earlier_does_not_take_the_place_of_a_newer_on
     invented.signup(invented.ally(), old.groups["screening"][0].key)
     new = count_figures(large)
     with transaction():
-        kept.keep(old)
+        kept.keep(old, 0)
     assert kept.look(large, clock.now()) == new
 
 

@@ -25,8 +25,9 @@ from tracker.team import settings
 
 # Scopes with up to so many signups are counted at each look.
 COUNTED_AT_ONCE = 5_000
-# What a campaign's figures are kept for at least, before the worker counts them again by itself.
-FRESH = timedelta(hours=1)
+# What a campaign's figures are kept for at least, before the worker counts them again by itself; and so many times as long as
+# the counting took: letters and tablets wait for the worker meanwhile.
+FRESH, TIMES = timedelta(hours=1), 100
 # So long after its end a campaign is still counted by itself.
 AFTERWARDS = timedelta(days=90)
 # Nobody has looked lately, or the worker has counted anew meanwhile.
@@ -55,10 +56,10 @@ def is_quick(scope: Scope) -> bool:
     return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= COUNTED_AT_ONCE
 
 
-def keep(found: Figures) -> None:
-    """Instead of what was kept of this scope, unless that is newer; inside a transaction."""
+def keep(found: Figures, took: int) -> None:
+    """Instead of what was kept of this scope, unless that is newer; inside a transaction. It `took` so many seconds to count."""
     scope = found.scope
-    values = {"counted_at": found.counted_at, "figures": stored.as_json(found)}
+    values = {"counted_at": found.counted_at, "took": took, "figures": stored.as_json(found)}
     row = {
         "id": new_id(), "mark": mark_of(scope), "campaign_id": scope.campaign_id, "since": scope.since, "until": scope.until,
         "by": scope.by, "key": scope.key, **values,
@@ -75,12 +76,12 @@ def due(at: datetime) -> list[Scope]:
     over = or_(Campaign.ends_on.is_(None), Campaign.ends_on >= (at - AFTERWARDS).date())
     going = list(db.session.scalars(select(Campaign.id).where(over).order_by(Campaign.id)))
     large = [each for each, number in counting.of_campaigns(going).items() if number > COUNTED_AT_ONCE]
-    lately = dict(
-        db.session.execute(
-            select(KeptFigures.mark, KeptFigures.counted_at).where(KeptFigures.counted_at > at - FRESH)
-        ).all()
-    )
-    return [scope for scope in map(Scope, sorted(large)) if mark_of(scope) not in lately]
+    known = select(KeptFigures.mark, KeptFigures.counted_at, KeptFigures.took).where(KeptFigures.campaign_id.in_(large))
+    again = {
+        mark: counted_at + max(FRESH, timedelta(seconds=took * TIMES))
+        for mark, counted_at, took in db.session.execute(known)
+    }
+    return [scope for scope in map(Scope, sorted(large)) if again.get(mark_of(scope), at) <= at]
 
 
 def mark_of(scope: Scope) -> str:

@@ -23,6 +23,8 @@ class KeptFigures(Row):
     by: Mapped[str] = mapped_column(String(10), default="")
     key: Mapped[str] = mapped_column(String(200), default="")
     counted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # For how long they were counted, in whole seconds: what takes long is not counted often.
+    took: Mapped[int] = mapped_column(default=0)
     # As stored.as_json() writes them.
     figures: Mapped[dict[str, Any]] = mapped_column(JSON)
 

@@ -15,14 +15,9 @@ TURN = 10.0
 
 def count_figures(scope: Scope) -> Figures:
     """Counted now, and kept where a look would take too long. Raises NotThere for an unknown campaign."""
-    found = figures(scope, clock.now())
-    quick = kept.is_quick(scope)
-    # Nobody who writes waits while we count.
-    db.session.rollback()
-    if not quick:
-        with transaction():
-            kept.keep(found)
-    return found
+    if kept.is_quick(scope):
+        return figures(scope, clock.now())
+    return _count_and_keep(scope)
 
 
 def count_due_figures(turn: float = TURN) -> int:
@@ -31,10 +26,17 @@ def count_due_figures(turn: float = TURN) -> int:
     for scope in kept.due(clock.now()):
         if time.monotonic() - began > turn:
             break
-        found = figures(scope, clock.now())
-        db.session.rollback()
-        with transaction():
-            kept.keep(found)
+        _count_and_keep(scope)
         counted += 1
     db.session.rollback()
     return counted
+
+
+def _count_and_keep(scope: Scope) -> Figures:
+    """Nobody who writes waits while we count."""
+    began = time.monotonic()
+    found = figures(scope, clock.now())
+    db.session.rollback()
+    with transaction():
+        kept.keep(found, int(time.monotonic() - began))
+    return found

@@ -11,8 +11,9 @@ from tracker.reports.drawn import drawn
 from tracker.reports.evenings import marks
 from tracker.reports.figures import Figures
 from tracker.reports.scope import Group, Scope
-from tracker.screenings import campaigns
+from tracker.screenings import calendar, campaigns
 from tracker.screenings.campaign import Campaign
+from tracker.team import settings
 from tracker.web.desk import desk_clock, figure_words, figures_form
 from tracker.web.desk.breakdown import COLUMNS, breakdown
 from tracker.web.desk.figures_form import NAMES, Chosen
@@ -43,8 +44,9 @@ def _page(campaign: Campaign, chosen: Chosen, whole: Figures | None, found: Figu
             "ago": desk_clock.ago(found.counted_at),
             "shares": figure_words.shares(found), "came": figure_words.came_of_it(found), **_table(campaign, chosen, found),
         }  # fmt: skip
+    today = calendar.today_at(settings.get("zone"))
     return render_template(
-        "desk/campaign_figures.html", campaign=campaign, chosen=chosen, found=found,
+        "desk/campaign_figures.html", campaign=campaign, periods=figures_form.periods(chosen, today), chosen=chosen, found=found,
         offers=figures_form.offers(whole, chosen.grouped()) if whole else [], group_names=NAMES, **told,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -72,6 +73,25 @@ class Chosen(FlaskForm):
         by, key = self.grouped()
         kept = {"from": self.since.data, "to": self.until.data}
         return {name: day.isoformat() for name, day in kept.items() if day} | ({"group": f"{by}:{key}"} if by else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One that is often asked for. `since` None: always."""
+
+    words: str
+    since: date | None
+    here: bool
+
+
+def periods(chosen: Chosen, today: date) -> list[Period]:
+    """The last days, this year, always; until now."""
+    begins = {
+        _("The last 7 days"): today - timedelta(days=6), _("The last 30 days"): today - timedelta(days=29),
+        _("This year"): today.replace(month=1, day=1), _("Always"): None,
+    }  # fmt: skip
+    open_end = chosen.until.data is None
+    return [Period(words, since, open_end and since == chosen.since.data) for words, since in begins.items()]
 
 
 @dataclass(frozen=True, slots=True)
