@@ -151,6 +151,7 @@ BEHIND_MORE = (
     "/desk/team",
     "/desk/hand-over",
     "/desk/ladder",
+    "/desk/figures",
     "/desk/calls-to-action",
     "/desk/stories",
     "/desk/outcomes",
