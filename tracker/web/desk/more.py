@@ -32,7 +32,11 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/bulk/", lazy("What was done to many"), lazy("How far it is, and how to take it back")),
     )),
     (lazy("Figures"), (
-        ("/desk/figures/definitions", lazy("What each figure counts"), lazy("Of how many, and with which exceptions, as charts and reports say it")),
+        (
+            "/desk/figures/definitions",
+            lazy("What each figure counts"),
+            lazy("Of how many, and with which exceptions, as charts and reports say it"),
+        ),
     )),
     (lazy("Letters"), (
         ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),
