@@ -157,6 +157,7 @@ BEHIND_MORE = (
     "/desk/team",
     "/desk/hand-over",
     "/desk/ladder",
+    "/desk/figures",
     "/desk/calls-to-action",
     "/desk/stories",
     "/desk/outcomes",
@@ -170,7 +171,6 @@ BEHIND_MORE = (
     "/desk/panic",
     "/desk/guide",
     "/desk/keys",
-    "/desk/figures",
 )
 
 
