@@ -12,6 +12,7 @@ from tests.waiting_marks import joined
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.followups.claiming import Worker
+from tracker.followups.followup import FollowUp
 from tracker.followups.outcomes import OUTCOMES
 from tracker.followups.recording import Told
 from tracker.keeping import erasing
@@ -90,6 +91,19 @@ def test_without_a_head_count_nothing_is_computed_and_a_counted_empty_room_is_no
     room = here.funnel.room
     assert (room.heads, room.counted) == (0, 1) and room.conversion.percent is None
     assert here.funnel.steps[0].people == 0 and here.funnel.steps[1].share.percent is None
+
+
+def test_nobody_is_given_up_while_anything_is_open_for_them(inside: Flask) -> None:
+    here = Here()
+    ally, follow_up = here.somebody()
+    closed = {"state": "closed", "outcome": "not reached", "closed_at": clock.now()}
+    invented.follow_up(ally, here.house.campaign_id, **closed)
+    scope = Scope(here.house.campaign_id)
+    assert (figures(scope, clock.now()).rates.abandon.part, figures(scope, clock.now()).rates.abandon.whole) == (0, 1)
+    with transaction() as session:
+        row = session.get_one(FollowUp, follow_up)
+        row.state, row.outcome, row.closed_at = "closed", "wrong number", clock.now()
+    assert figures(scope, clock.now()).rates.abandon.part == 1
 
 
 def test_those_who_wait_make_the_middle_later_until_it_cannot_be_known() -> None:

@@ -8,7 +8,7 @@ BESIDE = (
         "waits",
         lazy("Time to first contact"),
         lazy(
-            "Whole hours from an ally's first signup until a letter left or somebody spoke with them: the "
+            "Whole hours from an ally’s first signup until a letter left or somebody spoke with them: the "
             "middle one (half waited no longer), and the one within which nine of ten were contacted."
         ),
         lazy("Of those who may be contacted and to whom something was promised."),
@@ -35,7 +35,7 @@ BESIDE = (
     Definition(
         "unplaced",
         lazy("Not said yet where"),
-        lazy("Signups by the campaign's own code whose ally has not said yet where they watched."),
+        lazy("Signups by the campaign’s own code whose ally has not said yet where they watched."),
         lazy("Of the signups."),
     ),
     Definition(
@@ -96,11 +96,11 @@ BESIDE = (
         ),
         lazy("Of the goal that the campaign has set."),
     ),
-    Definition("days", lazy("Signups by day"), lazy("Signups on each day by the organization's clock."), None),
+    Definition("days", lazy("Signups by day"), lazy("Signups on each day by the organization’s clock."), None),
     Definition(
         "weeks",
         lazy("Signups by week"),
-        lazy("Signups in each week from Monday to Sunday, by the organization's clock."),
+        lazy("Signups in each week from Monday to Sunday, by the organization’s clock."),
         None,
     ),
 )

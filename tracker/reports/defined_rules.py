@@ -40,7 +40,7 @@ RULES = (
         "unplaced",
         lazy("Not said yet where"),
         lazy(
-            "Signups by the campaign's code count in the campaign from the start, and in a film screening, a "
+            "Signups by the campaign’s code count in the campaign from the start, and in a film screening, a "
             "city or a state as soon as the ally says where they watched."
         ),
     ),

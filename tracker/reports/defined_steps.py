@@ -60,7 +60,7 @@ FUNNEL = (
         (
             lazy("Where a campaign does not ask for a confirmed address, any address will do."),
             lazy("Whoever agreed once stays counted when they stop later: see opt-outs."),
-            lazy("A yes that came after a no counts only by the person's own link."),
+            lazy("A yes that came after a no counts only by the person’s own link."),
             lazy("Somebody who was reached, or acted, counts here however that came about."),
         ),
     ),

@@ -25,7 +25,7 @@ from tracker.reports.shapes import (
     Waits,
     Week,
 )  # fmt: skip
-from tracker.reports.tally import Tally
+from tracker.reports.tally import WHOLE, Tally, with_room
 from tracker.screenings import campaigns
 from tracker.team import settings
 
@@ -47,10 +47,11 @@ def figures(scope: Scope, at: datetime) -> Figures:
         tally.add(row)
     tally.close()
     heads = rooms.Rooms(scope, there, at)
-    funnel = tally.funnel("", "", heads.of_all(scope))
+    funnels = tally.funnels()
+    funnel = with_room(funnels.get(WHOLE, Funnel()), heads.of_all(scope))
     return Figures(
         scope, at, funnel, tally.waits, tally.waits_in_person, tally.rates(funnel), sources_of(tally.sources),
-        groups_of(there, tally, heads), tally.days, tally.weeks, *beside.ladder_of(scope, there, zone, at),
+        groups_of(there, funnels, heads), tally.days, tally.weeks, *beside.ladder_of(scope, there, zone, at),
         hosts=beside.hosts_of(scope, there, zone), gifts=beside.gifts_of(scope, there, zone), goals=beside.goals_of(campaign),
         new_allies=Share(tally.new, funnel.allies), unplaced=Share(_unplaced(there, tally), funnel.signups),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from tracker.reports.places import Place
 from tracker.reports.rooms import Rooms
 from tracker.reports.scope import GROUPS, NONE
 from tracker.reports.shapes import Funnel, Room, Row
-from tracker.reports.tally import Tally, with_room
+from tracker.reports.tally import WHOLE, Cell, with_room
 from tracker.screenings import terms
 from tracker.screenings.regions import Region, name_of
 from tracker.times import language_words
@@ -33,11 +33,11 @@ def sources_of(sources: Counter[str]) -> list[Row]:
     return [Row(key, words_of("source", key), number) for key, number in ranked]
 
 
-def groups_of(there: Mapping[str, Place], tally: Tally, rooms: Rooms) -> dict[str, list[Row]]:
+def groups_of(there: Mapping[str, Place], funnels: Mapping[Cell, Funnel], rooms: Rooms) -> dict[str, list[Row]]:
     """In each group those with signups or film screenings, the one with most signups first."""
-    funnels, with_heads, names = tally.funnels(), rooms.by_group(), _names(there)
+    with_heads, names = rooms.by_group(), _names(there)
     found: dict[str, list[Row]] = {by: [] for by in GROUPS}
-    for by, key in sorted({*funnels, *with_heads} - {("", "")}):
+    for by, key in sorted({*funnels, *with_heads} - {WHOLE}):
         funnel = with_room(funnels.get((by, key), Funnel()), with_heads.get((by, key), Room()))
         place = there[key] if by == "screening" else None
         day, standing = (place.day, place.standing or "") if place else (None, "")

@@ -137,10 +137,6 @@ class Tally:
                 signups[cell] += number
         return {cell: _funnel(signups[cell], steps) for cell, steps in cells.items()}
 
-    def funnel(self, by: str, key: str, room: Room) -> Funnel:
-        """One of them, with its room."""
-        return with_room(self.funnels().get((by, key), Funnel()), room)
-
     @property
     def waits(self) -> Waits:
         return self._waited.told()

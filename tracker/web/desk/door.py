@@ -167,6 +167,7 @@ BEHIND_MORE = (
     "/desk/team",
     "/desk/hand-over",
     "/desk/ladder",
+    "/desk/figures",
     "/desk/calls-to-action",
     "/desk/stories",
     "/desk/reports",
@@ -181,7 +182,6 @@ BEHIND_MORE = (
     "/desk/panic",
     "/desk/guide",
     "/desk/keys",
-    "/desk/figures",
 )
 
 

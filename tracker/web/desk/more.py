@@ -35,7 +35,11 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/figures/", lazy("Figures"), lazy("Each campaign in charts and tables: from the room to an outcome")),
         ("/desk/figures/calendar", lazy("Calendar"), lazy("Film screenings month by month, and who signed up at them")),
         ("/desk/figures/compare", lazy("Side by side"), lazy("Two campaigns on one scale, and what differs in words")),
-        ("/desk/figures/definitions", lazy("What each figure counts"), lazy("Of how many, and with which exceptions")),
+        (
+            "/desk/figures/definitions",
+            lazy("What each figure counts"),
+            lazy("Of how many, and with which exceptions, as charts and reports say it"),
+        ),
         ("/desk/reports/", lazy("Reports"), lazy("What a campaign has come to, on one page, for funders and the film’s team")),
     )),
     (lazy("Letters"), (
