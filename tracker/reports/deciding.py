@@ -75,7 +75,9 @@ def moment(scope: Scope, at: datetime, zone: str) -> Telling:
 
 
 def _kept(figures: Figures, known: Known, numbers: Mapping[str, int], now: Telling, held_back: set[str]) -> Kept:
-    stale = {name: number for name in numbers if (number := known.stale_number(name, now.period)) is not None}
+    nest = nest_of(figures)
+    # What was told is known, whether it is asked for now or not.
+    stale = {name: number for name in nest.within if (number := known.stale_number(name, now.period)) is not None}
 
     def allowed(name: str, number: int) -> bool:
         if name in held_back:
@@ -88,7 +90,7 @@ def _kept(figures: Figures, known: Known, numbers: Mapping[str, int], now: Telli
             return False
         return known.signups_allowed(Fact(now.begins, now.ends, number))
 
-    return nested.kept(nest_of(figures), numbers, stale, allowed)
+    return nested.kept(nest, numbers, stale, allowed)
 
 
 def _split_all(decided: Decided, figures: Figures, known: Known, tables: Collection[str]) -> None:
@@ -127,7 +129,7 @@ def _split(table: str, lines: dict[str, int], decided: Decided, known: Known, he
     all_lines = frozenset(every)
 
     def allowed(some: frozenset[str], number: int) -> bool:
-        if some & set(held_back) and some != all_lines and len(some) == 1:
+        if some <= frozenset(held_back) and some != all_lines:
             return False
         return known.lines_allowed(table, some, now, number, all_lines)
 
