@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tracker.reports import nested
+from tracker.reports import nested, nowhere
 from tracker.reports.figures import Figures
 from tracker.reports.grouping import Before, Impossible, Split, split
 from tracker.reports.known import Known
@@ -55,9 +55,15 @@ def decide(
         try:
             _split_all(decided, figures, known, tables)
         except Impossible as table:
-            if str(table) != "rungs" or "everybody" in held_back:
+            too_much: str | None = "everybody" if str(table) == "rungs" else "signups"
+        else:
+            whole = not (scope.since or scope.until)
+            countries = decided.tables.get("countries") or Split(stale=known.stale_lines("countries", now.period))
+            too_much = nowhere.too_much(countries, kept.shown, kept.stale, whole)
+        if too_much is not None:
+            if too_much in {*held_back, "signups"}:
                 return None
-            held_back.add("everybody")
+            held_back.add(too_much)
             continue
         if "weeks" in tables:
             _by_time(decided, figures, known, zone)
