@@ -124,6 +124,39 @@ def _came(world: World, table: str, some: tuple[str, ...], time: list[tuple[floa
     return world.count(fits)
 
 
+def changes_given_away(world: World, table: str) -> list[str]:
+    """Of whoever moved, was joined with somebody or taken out between two tellings of one time: whatever both tell, of the same lines,
+    differs by nobody or by five and more.
+    """
+    leaves, found = SOURCES if table == "sources" else REGIONS, []
+    for one, other in combinations(tellings(world), 2):
+        if one.period != other.period:
+            continue
+        then, now = (_sums(each, table, leaves) for each in (one, other))
+        found += [
+            f"{set(some)}: {now[some] - then[some]}"
+            for some in then.keys() & now.keys()
+            if 0 < abs(now[some] - then[some]) < LEAST
+        ]
+    return found
+
+
+def _sums(telling: Telling, table: str, leaves: tuple[str, ...]) -> dict[frozenset[str], int]:
+    """Every set of lines of which a telling says how many they hold."""
+    blocks = dict(_blocks(telling, table, leaves))
+    # From the largest: what is left of a block without those within it is a block, too.
+    parts = {}
+    for block, number in sorted(blocks.items(), key=lambda each: -len(each[0])):
+        within = [each for each in blocks if each < block and not any(each < other < block for other in blocks)]
+        rest = block - frozenset().union(*within)
+        if rest:
+            parts[rest] = number - sum(blocks[each] for each in within)
+    return {
+        frozenset().union(*some): sum(parts[each] for each in some)
+        for size in range(1, len(parts) + 1) for some in combinations(parts, size)
+    }  # fmt: skip
+
+
 STEPS = ("contactable", "reached", "outcomes", "acted")
 # Where somebody can stand: contactable, reached, with an outcome, acted.
 STANDS = [

@@ -15,6 +15,7 @@ from tracker import clock
 from tracker.arrivals.welcome import welcome
 from tracker.reports import protect, told
 from tracker.reports.figures import Figures, figures
+from tracker.reports.nested import Nest, kept
 from tracker.reports.protect import NotForOneGroup, ToldSince
 from tracker.reports.protected import HIDDEN, Protected
 from tracker.reports.scope import Scope
@@ -206,3 +207,10 @@ def _let_both_look(monkeypatch: pytest.MonkeyPatch, first_is_done: threading.Eve
     monkeypatch.setattr(protect, "_lock", lambda _scope: None)
     monkeypatch.setattr(told, "how_many", how_many)
     monkeypatch.setattr(protect, "_write", write_in_turn)
+
+
+def test_what_a_report_told_is_looked_at_where_a_feed_asks_for_less() -> None:
+    """The report could not tell how many allies there are, but how many ever agreed: the feed must not tell it beside that."""
+    nest = Nest({"signups": (), "allies": ("signups",), "agreed": ("allies",)})
+    found = kept(nest, {"signups": 40, "allies": 33}, {"signups": 40, "agreed": 30}, lambda _name, _number: True)
+    assert found.fresh == {"signups": 40} and found.stale == {"agreed": 30}

@@ -6,7 +6,8 @@ from itertools import combinations, product
 
 import pytest
 
-from tracker.reports.grouping import split
+from tracker.reports import nowhere
+from tracker.reports.grouping import Split, split
 from tracker.reports.nested import Nest, kept
 from tracker.reports.small_numbers import SINCE_EVER, Fact, differences_tellable, pieces_tellable, tellable
 from tracker.reports.spans import spans
@@ -155,3 +156,30 @@ def test_lines_that_moved_by_few_stay_as_they_were_told() -> None:
 
     found = split(lines, [], stale, allowed)
     assert (found.told, found.stale, found.rest_shown) == ({}, stale, 17)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "too_much"),
+    [
+        ({"unplaced": 30}, None),
+        # Two at home.
+        ({"unplaced": 38}, "unplaced"),
+        # Three in a room that was not counted.
+        ({"room_signups": 57}, "room_signups"),
+        ({"room_signups": 50}, None),
+        # One not said yet where: the others of the forty are at home.
+        ({"total_signups": 61}, "total_signups"),
+    ],
+)
+def test_who_is_at_home_or_nowhere_yet_is_not_left_over(numbers: dict[str, int], too_much: str | None) -> None:
+    countries = Split({"US": 60, "": 40}, frozenset(), None)
+    assert nowhere.too_much(countries, {"signups": 100, **numbers}, (), whole=True) == too_much
+
+
+def test_of_few_without_a_place_it_is_not_told_how_many_are_at_home() -> None:
+    assert nowhere.too_much(Split({"US": 60, "": 8}), {"signups": 68, "unplaced": 8}, (), whole=True) == "unplaced"
+
+
+def test_among_others_who_is_nowhere_yet_is_not_left_over_either() -> None:
+    others = Split({"US": 60}, frozenset({"KR", ""}), 12)
+    assert nowhere.too_much(others, {"signups": 72, "unplaced": 9}, (), whole=True) == "unplaced"

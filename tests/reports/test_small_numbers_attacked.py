@@ -65,6 +65,31 @@ def test_nobody_works_out_a_small_number_from_all_that_was_told(
     assert attack.steps_given_away(world, days) == []
 
 
+moves = st.lists(
+    st.tuples(st.integers(0, 11), st.integers(1, 9), st.sampled_from(SOURCES), st.sampled_from([*REGIONS, None])),
+    max_size=4,
+)
+
+
+@WORLDS
+@given(people(), st.lists(moves, min_size=1, max_size=3), st.sampled_from([(None, None), (0, 59)]))
+def test_whoever_is_moved_joined_or_taken_out_between_two_reports_is_not_found(
+    everybody: list[Person], each_time: list[list[tuple[int, int, str, str | None]]], period: Period
+) -> None:
+    world = World(everybody)
+    world.tell(period, 90)
+    for day, moved in enumerate(each_time, 91):
+        for group, number, source, region in moved:
+            # Some of those who are alike.
+            some = world.people[group * 3 : group * 3 + number]
+            if region is None:
+                world.people = [each for each in world.people if each not in some]
+            for each in some:
+                each.signups = [(source, region or "")]
+        world.tell(period, day)
+    assert attack.changes_given_away(world, "sources") == attack.changes_given_away(world, "places") == []
+
+
 def came(*groups: tuple[int, int, str, str, int]) -> list[Person]:
     """(how many, day, source, region, on how many steps they stand from that day on)"""
     return [

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tracker.reports import nested
+from tracker.reports import nested, nowhere
 from tracker.reports.figures import Figures
 from tracker.reports.grouping import Before, Impossible, Split, split
 from tracker.reports.known import Known
@@ -55,9 +55,15 @@ def decide(
         try:
             _split_all(decided, figures, known, tables)
         except Impossible as table:
-            if str(table) != "rungs" or "everybody" in held_back:
+            too_much: str | None = "everybody" if str(table) == "rungs" else "signups"
+        else:
+            whole = not (scope.since or scope.until)
+            countries = decided.tables.get("countries") or Split(stale=known.stale_lines("countries", now.period))
+            too_much = nowhere.too_much(countries, kept.shown, kept.stale, whole)
+        if too_much is not None:
+            if too_much in {*held_back, "signups"}:
                 return None
-            held_back.add("everybody")
+            held_back.add(too_much)
             continue
         if "weeks" in tables:
             _by_time(decided, figures, known, zone)
@@ -75,7 +81,9 @@ def moment(scope: Scope, at: datetime, zone: str) -> Telling:
 
 
 def _kept(figures: Figures, known: Known, numbers: Mapping[str, int], now: Telling, held_back: set[str]) -> Kept:
-    stale = {name: number for name in numbers if (number := known.stale_number(name, now.period)) is not None}
+    nest = nest_of(figures)
+    # What was told is known, whether it is asked for now or not.
+    stale = {name: number for name in nest.within if (number := known.stale_number(name, now.period)) is not None}
 
     def allowed(name: str, number: int) -> bool:
         if name in held_back:
@@ -88,7 +96,7 @@ def _kept(figures: Figures, known: Known, numbers: Mapping[str, int], now: Telli
             return False
         return known.signups_allowed(Fact(now.begins, now.ends, number))
 
-    return nested.kept(nest_of(figures), numbers, stale, allowed)
+    return nested.kept(nest, numbers, stale, allowed)
 
 
 def _split_all(decided: Decided, figures: Figures, known: Known, tables: Collection[str]) -> None:
@@ -127,7 +135,7 @@ def _split(table: str, lines: dict[str, int], decided: Decided, known: Known, he
     all_lines = frozenset(every)
 
     def allowed(some: frozenset[str], number: int) -> bool:
-        if some & set(held_back) and some != all_lines and len(some) == 1:
+        if some <= frozenset(held_back) and some != all_lines:
             return False
         return known.lines_allowed(table, some, now, number, all_lines)
 

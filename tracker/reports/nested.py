@@ -80,25 +80,26 @@ def safe(nest: Nest, found: Mapping[str, int], key: str, hidden: set[str]) -> bo
     # "Hidden" may mean nobody: so nobody is hidden, too.
     if not holders and number < LEAST:
         return False
-    if not all(
-        tellable(found[one] - found[other])
-        for one, other in nest.beside
-        if key in (one, other) and {one, other} <= found.keys()
-    ):
-        return False
-    below, beside = list(_together(nest, found, key, below=True)), list(_together(nest, found, key, below=False))
-    for _parts, inner in below:
-        if not tellable(number - inner) or (_parts and 0 < number < LEAST_WHOLE):
-            return False
-    for holder in holders:
-        for parts, outer in beside:
-            if not all(holder in nest.above(each) for each in parts):
-                continue
-            if not tellable(found[holder] - number - outer):
+    pairs = [pair for pair in nest.beside if key in pair and {*pair} <= found.keys()]
+    inside = list(_together(nest, found, key, below=True))
+    return (
+        all(tellable(found[one] - found[other]) for one, other in pairs)
+        and all(tellable(number - held) for _parts, held in inside)
+        # Of fewer than ten nothing more is told.
+        and not (len(inside) > 1 and 0 < number < LEAST_WHOLE)
+        and all(_part_tellable(nest, found, key, holder, [held for _parts, held in inside]) for holder in holders)
+        and not any(_shares_a_gap(nest, found, key, each) for each in hidden)
+    )
+
+
+def _part_tellable(nest: Nest, found: Mapping[str, int], key: str, holder: str, inside: Sequence[int]) -> bool:
+    """Whether `key` may be told as a part of `holder`: beside those parts that are apart from it, and around those within it."""
+    for parts, outer in _together(nest, found, key, below=False):
+        if all(holder in nest.above(each) for each in parts):
+            rest = found[holder] - outer
+            if not tellable(rest - found[key]) or any(0 < abs(rest - held) < LEAST_WHOLE for held in inside):
                 return False
-            if any(0 < abs(found[holder] - outer - inner) < LEAST_WHOLE for _parts, inner in below):
-                return False
-    return not any(_shares_a_gap(nest, found, key, each) for each in hidden)
+    return True
 
 
 def _together(nest: Nest, found: Mapping[str, int], key: str, below: bool) -> Iterator[tuple[tuple[str, ...], int]]:

@@ -25,7 +25,9 @@ Number = int | None | Literal[Hidden.HIDDEN]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a table. `grouped`: so many lines were put together into this one; 0: it stands for itself."""
+    """One line of a table. `grouped`: so many lines were put together into this one; 0: it stands for itself. Where lines stay as they
+    were told, what is new of them all is in the line of the others.
+    """
 
     key: str
     numbers: tuple[Number, ...]

@@ -79,8 +79,8 @@ class Showing:
         hidden = tuple(key for key in self._decided.numbers if key not in self._shown)
         if hidden:
             yield Reason("steps", "hidden", hidden)
-        if self._decided.kept.stale:
-            yield Reason("steps", "as told", tuple(self._decided.kept.stale))
+        if stale := tuple(key for key in self._decided.kept.stale if key in self._decided.numbers):
+            yield Reason("steps", "as told", stale)
         for table, split in self._decided.tables.items():
             if split.stale:
                 yield Reason(table, "as told", tuple(sorted(split.stale)))
