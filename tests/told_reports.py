@@ -36,7 +36,7 @@ def drafted(
 
 def published(campaign_id: str, by: str, **asked: object) -> str:
     """Drafted by `by`, published by a second person; the report's id."""
-    draft_id = drafted(campaign_id, by, **asked)  # type: ignore[arg-type]
+    draft_id = drafted(campaign_id, by, **asked)
     return publish(draft_id, invented.account("coordinator", "Second P."))
 
 

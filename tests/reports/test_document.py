@@ -82,3 +82,10 @@ def test_weeks_that_were_put_together_are_one_column_with_its_own_days() -> None
 
 def _fields(of: document.Document) -> dict[str, object]:
     return {name: getattr(of, name) for name in type(of).__slots__}
+
+
+def test_where_people_are_hidden_the_sentence_tells_signups() -> None:
+    made = told_reports.document()
+    steps = tuple(Line(line.key, (line.cells[0] if line.key == "signups" else HIDDEN,)) for line in made.lines("steps"))
+    said = telling.plain(telling.sentence(document.Document(**{**_fields(made), "tables": {**made.tables, "steps": steps}})))
+    assert said.endswith("signups at 312 film screenings; how many people that are is hidden.")

@@ -54,6 +54,8 @@ def count(campaign_id: str, period: Period, last_id: str | None, at: datetime) -
         ),
         {
             "reasons": [[each.table, each.what, list(each.keys)] for each in protected.reasons],
+            # Also of those that stand in no line of the document by themselves.
+            "rungs": titles,
             "seen": protected.seen, "ledger": protected.ledger.as_json() if protected.ledger else None,
         },
     )  # fmt: skip

@@ -89,6 +89,10 @@ def sentence(of: Document) -> list[Run]:
     allies, reached, outcomes = (of.cell("steps", key) for key in ("allies", "reached", "outcomes"))
     heads, counted, rooms = (of.cell("room", key) for key in ("heads", "counted", "screenings"))
     whole = heads.value and rooms.value == counted.value
+    signups = of.cell("steps", "signups")
+    if not allies.value and signups.value and rooms.value:
+        words = _("%(signups)s signups at %(rooms)s film screenings; how many people that are is hidden.")
+        return [*_runs(words, signups=signups, rooms=rooms)]
     if not allies.value:
         return [*_runs(_("Nobody has signed up in this time, or too few to be told."))]
     if whole and reached.value is not None and outcomes.value is not None:

@@ -55,7 +55,7 @@ def press(browser: FlaskClient, draft: str, deed: str, **more: str):
 
 
 def written(browser: FlaskClient, draft: str, **asked: object):
-    return press(browser, draft, "change", **{**ASKED, **WORDS, **asked})  # type: ignore[arg-type]
+    return press(browser, draft, "change", **{**ASKED, **WORDS, **asked})
 
 
 def readers(page: str) -> str:

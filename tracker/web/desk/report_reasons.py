@@ -1,6 +1,8 @@
 """Why a draft shows less than was counted, in sentences for organizers."""
 
-from tracker.reports import counted, document, lines, pictured, telling
+from collections.abc import Mapping
+
+from tracker.reports import counted, lines, pictured, telling
 from tracker.reports.document import Line
 from tracker.reports.protected import OTHERS, Reason
 from tracker.reports.report import ReportDraft
@@ -22,10 +24,15 @@ WHATS: dict[str, Lazy] = {
     "too few": lazy("not told at all: they are fewer than ten people"),
     "nothing new": lazy("as in the last report: nothing moved enough to be told"),
 }  # fmt: skip
-# Numbers about hosts by the names that protection has for them.
-OF_HOSTS: dict[str, Lazy] = {
-    "goal_hosts": lazy("the goal of hosts"), "hosted": lazy("film screenings hosted by allies"),
-    "host_signups": lazy("signups there"),
+# Numbers that stand only as a part or a whole of others, by the names that protection has for them.
+NUMBERS: dict[str, Lazy] = {
+    "promised": lazy("those to whom something was promised"), "promised_person": lazy("those whom a person was to call"),
+    "followed": lazy("those followed up"), "contacted": lazy("those contacted"), "spoken": lazy("those spoken with"),
+    "due": lazy("those whose 72 hours are over"), "in_time": lazy("those contacted on time"), "abandoned": lazy("those given up"),
+    "agreed": lazy("those who ever agreed"), "opted_out": lazy("those who opted out"), "everybody": lazy("all on the ladder"),
+    "heads": lazy("the room"), "room_signups": lazy("signups of the counted rooms"), "total": lazy("the one total"),
+    "total_signups": lazy("signups by the one total"), "hosted": lazy("film screenings hosted by allies"),
+    "hosted_signups": lazy("signups there"), "goal_hosts": lazy("the goal of hosts"),
 }  # fmt: skip
 # As many lines are named.
 MOST_NAMED = 12
@@ -33,12 +40,10 @@ MOST_NAMED = 12
 
 def sentences(row: ReportDraft) -> list[str]:
     """One for each table and reason."""
-    of = document.of_json(row.document)
-    titles = {line.key: line for line in of.lines("rungs")}
-    return [_sentence(each, titles) for each in counted.reasons_of(row)]
+    return [_sentence(each, row.protection["rungs"]) for each in counted.reasons_of(row)]
 
 
-def _sentence(reason: Reason, rungs: dict[str, Line]) -> str:
+def _sentence(reason: Reason, rungs: Mapping[str, str]) -> str:
     named = [_name(reason.table, key, rungs) for key in reason.keys]
     said = ", ".join(named[:MOST_NAMED])
     if len(named) > MOST_NAMED:
@@ -54,7 +59,7 @@ def _table(table: str) -> str:
     return f"{words}, {pictured.country(Line(code, ()))}" if code else words
 
 
-def _name(table: str, key: str, rungs: dict[str, Line]) -> str:
+def _name(table: str, key: str, rungs: Mapping[str, str]) -> str:
     """What a line of a table is called."""
     if key == OTHERS:
         return _("others together")
@@ -63,7 +68,7 @@ def _name(table: str, key: str, rungs: dict[str, Line]) -> str:
     if table == "sources":
         return lines.words_of("source", key)
     if table == "rungs":
-        return pictured.rung(rungs.get(key, Line(key, ())))
-    if key in OF_HOSTS:
-        return str(OF_HOSTS[key])
+        return rungs.get(key) or _("on no rung yet")
+    if key in NUMBERS:
+        return str(NUMBERS[key])
     return telling.host_words(Line(key, ())) if key in telling.HOSTS else telling.name_of(Line(key, ()))
