@@ -18,6 +18,9 @@ from tracker.keeping.copy_left import Copy, CopyOf
 from tracker.letters.dead_address import DeadAddress
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
+from tracker.reports.kept_figures import KeptFigures
+from tracker.reports.report import ReportDraft
+from tracker.reports.share_link import ShareLink
 from tracker.screenings.kit import Kit, KitPart
 from tracker.screenings.screening import Screening
 from tracker.signups.kiosk import Kiosk
@@ -32,6 +35,7 @@ from tracker.team.device import RememberedDevice
 from tracker.team.invitation import Invitation
 from tracker.team.reset_asked import ResetAsked
 from tracker.team.session import Session
+from tracker.team.token import Token
 from tracker.team.tries import Try
 
 
@@ -145,6 +149,23 @@ class Things:
             token_hash=secrets.token_bytes(32), purpose="join", role_name="caller", made_at=at, ends_at=at
         )
 
+    def token(self, at: datetime) -> Row:
+        row = Token(
+            token_hash=secrets.token_bytes(32), scope_names="figures", made_at=at, ends_at=at, kept_by_id=self.account
+        )
+        row.name = "Foundation’s spreadsheet"
+        return row
+
+    def share_link(self, at: datetime) -> Row:
+        row = ShareLink(
+            report_id=invented.report(self.house.campaign_id),
+            token_hash=secrets.token_bytes(32),
+            made_at=at,
+            ends_at=at,
+        )
+        row.whom = "Foundation X"
+        return row
+
     def session(self, at: datetime) -> Row:
         row = Session(token_hash=secrets.token_bytes(32), created_at=at, seen_at=at, ends_at=at)
         row.data = {"csrf_token": "x"}
@@ -172,6 +193,9 @@ class Things:
         row = Kit(campaign_id=invented.campaign(), paper="a4", asked_at=at)
         invented.write(row, KitPart(kit_id=row.id, position=0))
         return row
+
+    def figures(self, at: datetime) -> Row:
+        return KeptFigures(mark=new_id(), campaign_id=self.house.campaign_id, counted_at=at, figures={})
 
     def export(self, at: datetime) -> Row:
         row = Export(kind="contacts", account_id=self.account, form="csv", layout="house", asked_at=at)
@@ -204,6 +228,19 @@ class Things:
         row.notes = {"rows": [], "known": [], "stays_known": [], "heard": [], "contact": {"name": "Minji Seo"}}
         return row
 
+    def report_draft(self, at: datetime) -> Row:
+        row = ReportDraft(
+            campaign_id=self.house.campaign_id,
+            languages="en",
+            document={},
+            protection={},
+            counted_at=at,
+            made_at=at,
+            changed_at=at,
+        )
+        row.learned = {"en": "Seat cards work."}
+        return row
+
     MAKERS: dict[str, Callable[..., Row]] = {
         "signup_notes": note, "call_notes": call_note, "letters": letter, "replies": reply, "unplaced": unplaced,
         "import_files": file, "outcome_files": lambda self, at: self.file(at, "outcomes"),
@@ -211,5 +248,5 @@ class Things:
         "requests": request, "own_links": own_link,
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
         "choices": choice, "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge,
-        "exports": export,
+        "exports": export, "report_drafts": report_draft, "tokens": token, "share_links": share_link, "figures": figures,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
-from tests import invented, paper_sheets, told_stories
+from tests import invented, paper_sheets, told_reports, told_stories
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.likeness import Likeness
@@ -27,6 +27,7 @@ from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Letter
 from tracker.letters.notice import Notice
 from tracker.letters.reply import Reply
+from tracker.reports.share_link import ShareLink
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.crews import CrewFacts
 from tracker.screenings.screening import Screening
@@ -41,10 +42,14 @@ from tracker.store.transactions import transaction
 from tracker.team.device import RememberedDevice
 from tracker.team.passkey import Passkey
 from tracker.team.session import Session
+from tracker.team.token import Scope as TokenScope
+from tracker.team.token import Token
 from tracker.usecases import bring_photo, tell_story, type_up
 from tracker.usecases.change_team import make_team
 from tracker.usecases.give_host_link import give_host_link
 from tracker.usecases.give_kiosk import give_kiosk
+from tracker.usecases.make_token import make_token
+from tracker.usecases.share_report import share_report
 from tracker.usecases.welcome_kiosk_entries import welcome_kiosk_entries
 from tracker.web.frame import access
 
@@ -132,6 +137,18 @@ class Theirs:
         return {
             "bulk_id": bulk.id, "notice_id": notice.id, "letter_id": letter.id, "reply_id": reply.id,
             "import_id": brought.id, "story_id": self._told(), "size": "phone", "list_key": "trace", "export_id": self._asked_for(),
+            **self._reported(),
+        }  # fmt: skip
+
+    def _reported(self) -> dict[str, str]:
+        """A report of her campaign that was published, and the draft of another."""
+        report_id = told_reports.published(self.house.campaign_id, self.juno, learned={"en": f"Seats {WROTE}"})
+        draft_id = told_reports.drafted(self.house.campaign_id, self.juno, learned={"en": f"Cards {WROTE}"})
+        share_report(report_id, "Readerxmark Foundation", 90, self.juno)
+        make_token("Sheetxmark", (TokenScope.READ_FIGURES,), self.juno)
+        return {
+            "report_id": report_id, "draft_id": draft_id, "share_id": db.session.query(ShareLink).one().id,
+            "token_id": db.session.query(Token).one().id,
         }  # fmt: skip
 
     def _asked_for(self) -> str:

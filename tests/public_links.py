@@ -126,6 +126,7 @@ LINKS = {
         "/host/from/{token}", lambda s: s.sign(ASKS, s.follow_up()), ASKS, "We have your request.", sends=EVENING
     ),
     "host-back": Link("/host/back/{token}", lambda s: s.sign(BACK, s.request()), BACK, "What was written is forgotten"),
+    "report": Link("/report/{token}", lambda s: s.report(), "report", None),
     "me": Link("/me/{token}", lambda s: s.sign(ME, s.known()), ME, None),
     "me-stop": _me("stop", "No letter, call or text of ours comes to you any more."),
     "me-language": _me(

@@ -35,6 +35,8 @@ NO_PAGES = {
     "sitemap.pages": "XML, for search engines",
     "sitemap.robots": "plain text, for search engines",
     "story.picture": "a picture: tests/web/public/test_story.py",
+    "report.pdf": "a PDF: tests/web/public/test_report.py",
+    "report.xlsx": "a workbook: tests/web/public/test_report.py",
     "go.press": "counts, and leads on: tests/web/public/test_next_step.py",
 }
 
@@ -263,6 +265,7 @@ PAGES = {
     "host-sheet-closed": Page(lambda v: _host_sheet(v, HERON, on_paper="2", illegible="1")),
     "host-sheet-refused": Page(lambda v: _host_sheet(v, HERON, on_paper="4", illegible="1"), 422),
     "host-closed": Page(lambda v: v.get("/host/x"), 404),
+    "report-closed": Page(lambda v: v.get("/report/x"), 404),
     "link-changed": Page(_stop_of_a_changed_link, 404),
     "go-changed": Page(lambda v: v.get("/go/x"), 404),
     "a-test": Page(lambda v: v.get("/a-test")),

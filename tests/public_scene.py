@@ -30,6 +30,8 @@ from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
 from tracker.team import settings
+from tracker.usecases.share_report import share_report
+from tracker.words import LANGUAGES
 
 LONG_HALL = "The Old Waterworks Auditorium of the Northern Riverside Community College, Lecture Theatre B"
 LONG_TITLE = "The Sisters Who Counted Every Lantern on the Night Train to Yanji-si"
@@ -189,6 +191,10 @@ class Scene(World):
             token = host_link.give(row.id)
             checklist.tick(row.id, "cards", done=True)
             return f"/host/{token}"
+
+    def report(self) -> str:
+        """The token of a link to a report that can be read in every language."""
+        return share_report(invented.report(invented.campaign(), ",".join(LANGUAGES)), "Foundation X", 90, None)
 
     def mailbox_token(self) -> str:
         """Of the letter that asks whether somebody reads the mailbox; nobody has said so yet."""

@@ -104,6 +104,7 @@ ROOMS = (
     "letters",
     "arrivals",
     "imports",
+    "reports",
     "finding",
     "keeping",
 )
@@ -114,6 +115,6 @@ def _furnish(app: Flask) -> None:
     from tracker.web.frame import house
 
     house.frame(app)
-    for face in ("web.public", "web.host", "web.kiosk", "web.account", "web.desk"):
+    for face in ("web.public", "web.host", "web.kiosk", "web.account", "web.desk", "api"):
         importlib.import_module(f"tracker.{face}.door").open_door(app)
     importlib.import_module("tracker.cli.door").open_door(app)

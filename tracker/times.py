@@ -122,6 +122,6 @@ def clock_words(until: datetime) -> str:
     return _("%(span)s late", span=span) if left.total_seconds() < 0 else _("%(span)s left", span=span)
 
 
-def number_words(number: int) -> str:
+def number_words(number: float) -> str:
     """ "12,400", "12.400": what words.parted says, for whoever says times and numbers together."""
     return parted(number)

@@ -47,6 +47,7 @@ NOT_FOLLOWED = {
     "import_row.screening_id": "a film screening", "import_row.signup_id": "as follow_up_id: what is folded in is back under its id",
     "letter.message_id": "of the mail, not of ours", "ration_taken.about_id": "forgotten within an hour",
     "screening.external_id": "another system's", "sheet_line.link_id": "a host's link", "sheet_photo.link_id": "a host's link",
+    "token.campaign_id": "no campaign is joined to another",
     "trace.about_id": "a fact: what was done was done to the one of then",
 }  # fmt: skip
 

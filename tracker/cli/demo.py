@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from tracker import clock
-from tracker.cli.demo_data import hosts, names, story, tablets
+from tracker.cli.demo_data import hosts, names, readers, story, tablets
 from tracker.errors import Refusal
 from tracker.screenings import calendar, code, log
 from tracker.team import account
@@ -49,6 +49,8 @@ def demo(people: int = PEOPLE) -> None:
         click.echo(f"host: {current_app.config['BASE_URL']}/host/{token}")
     for token in make_demo.give_kiosks(doors, tablets.NAMES):
         click.echo(f"kiosk: {current_app.config['BASE_URL']}/kiosk/{token}")
+    if reader := make_demo.give_report_link(readers.WHOM):
+        click.echo(f"report: {current_app.config['BASE_URL']}/report/{reader}")
 
 
 def _password() -> str:

@@ -16,6 +16,7 @@ from tracker.cli import (
     people,
     person,
     screenings,
+    token,
     trace,
     worker,
 )
@@ -47,5 +48,6 @@ def open_door(app: Flask) -> None:
         restore,
         takeout,
         panic.panic,
+        token.group,
     ):
         app.cli.add_command(command)

@@ -84,6 +84,26 @@ def counts(campaign_id: str | None = None) -> dict[str | None, int]:
     return {**counted, None: everybody - sum(counted.values())}
 
 
+def moved(whose: Select[str], since: datetime | None, until: datetime) -> list[tuple[Rung | None, Rung, int]]:
+    """Of these allies (a query of their ids): how many stood on which rung before `since`, and stand on which one before `until`.
+
+    Those on none before `until` are left out. An act counts from when it happened, as it is written down today.
+    """
+    known = rungs()
+    acts = _acts(frozenset(way for rung in known for way in rung.reached_by), lambda ally_id: ally_id.in_(whose))
+    if acts is None:
+        return []
+    level = case(*_reached(known, acts))
+    earlier = func.max(case((acts.c.at < since, level), else_=-1)) if since else literal(-1)
+    each = select(earlier.label("before"), func.max(level).label("after"))
+    # Ways that lead nowhere today have no level.
+    each = each.where(acts.c.at < until, level.is_not(None)).group_by(acts.c.ally_id)
+    stood = each.subquery()
+    columns = stood.c.before, stood.c.after
+    rows = db.session.execute(select(*columns, func.count()).group_by(*columns).order_by(*columns))
+    return [(known[before] if before >= 0 else None, known[after], number) for before, after, number in rows]
+
+
 def held_by(ally_id: str, rung: Rung) -> list[Act]:
     """What holds an ally on a rung, the latest first."""
     acts = _acts(frozenset(rung.reached_by), lambda column: column == ally_id)
@@ -99,10 +119,14 @@ def _levels(known: Sequence[Rung], whose: Whose) -> Subquery | None:
     acts = _acts(ways, whose)
     if acts is None:
         return None
-    # The highest first: a way that leads to two rungs counts for the higher.
+    level = func.max(case(*_reached(known, acts))).label("level")
+    return select(acts.c.ally_id, level).group_by(acts.c.ally_id).subquery()
+
+
+def _reached(known: Sequence[Rung], acts: Subquery) -> list[tuple[ColumnElement[bool], int]]:
+    """Which level an act reaches. The highest first: a way that leads to two rungs counts for the higher."""
     highest = list(enumerate(known))[::-1]
-    reached = [(acts.c.way.in_(rung.reached_by), level) for level, rung in highest if rung.reached_by]
-    return select(acts.c.ally_id, func.max(case(*reached)).label("level")).group_by(acts.c.ally_id).subquery()
+    return [(acts.c.way.in_(rung.reached_by), level) for level, rung in highest if rung.reached_by]
 
 
 def _acts(ways: frozenset[str], whose: Whose) -> Subquery | None:

@@ -56,3 +56,8 @@ def money_words(value: int, currency: str) -> str:
     """ "$49.50", in the language in force."""
     amount = Decimal(value).scaleb(-get_currency_precision(currency))
     return format_currency(amount, currency, locale=language())
+
+
+def in_whole(value: int, currency: str) -> float:
+    """49.5 for 4950 and USD: as a spreadsheet adds it up."""
+    return float(Decimal(value).scaleb(-get_currency_precision(currency)))

@@ -15,6 +15,8 @@ from tracker.followups import old_notes as old_call_notes
 from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
+from tracker.reports import kept as kept_figures
+from tracker.reports import report, share_link
 from tracker.screenings import old_hosts, old_kits, talkback_guests
 from tracker.signups import old_kiosks, old_requests, sheet_line, sheet_photo
 from tracker.signups import old_notes as old_signup_notes
@@ -152,6 +154,12 @@ CLOCKS = (
         old_exports.OLD, fixed=KEPT,
     ),
     Clock(
+        "figures",
+        lazy("Figures of large campaigns, as they were counted last"),
+        lazy("For 7 days: they are numbers about nobody, and are counted again at any time."),
+        kept_figures.OLD, fixed=kept_figures.KEPT,
+    ),
+    Clock(
         "sheet_photos",
         lazy("Photos of paper sheets, to type them up from"),
         lazy("For 14 days; gone before, once the sheet is closed."),
@@ -174,6 +182,12 @@ CLOCKS = (
         lazy("Stories that were withdrawn or left as drafts: words, picture, whose consent, what reviewers remarked"),
         lazy("From the last change, and only while nothing of it is published. That it was there, and who reviewed it, stays."),
         old_stories.OLD, 7, 1825,
+    ),
+    Clock(
+        "report_drafts",
+        lazy("Drafts of reports that nobody touches any more"),
+        lazy("For 180 days from the last change. What was published stays: it is numbers, and nobody is in it."),
+        report.OLD, fixed=timedelta(days=180),
     ),
     Clock(
         "own_links",
@@ -210,6 +224,18 @@ CLOCKS = (
         lazy("Invitations and links for a new password"),
         lazy("From their end. They open nothing any more."),
         old_rows.INVITATIONS, 1, 365,
+    ),
+    Clock(
+        "tokens",
+        lazy("Tokens of other programs that have ended: their names, and when they were last used"),
+        lazy("For a year from their end: what opened the house until then can still be told. They open nothing any more."),
+        old_rows.TOKENS, fixed=timedelta(days=365),
+    ),
+    Clock(
+        "share_links",
+        lazy("Links to reports that have ended: for whom they were, and how often they were opened"),
+        lazy("For a year from their end: so that next year’s report can be sent to the same readers. They open nothing any more."),
+        share_link.OLD, fixed=timedelta(days=365),
     ),
     Clock(
         "sessions",

@@ -1,7 +1,7 @@
 """The story of a demo: all that is to be made. Places in it are counted from 0, people go by their keys."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.appeals.interest import NextStep
 from tracker.appeals.past_calls import Pressed
@@ -12,6 +12,7 @@ from tracker.finding.past_lists import Kept
 from tracker.followups.past_rounds import Ending
 from tracker.imports.past_admissions import Sent
 from tracker.imports.past_list import Brought
+from tracker.reports.past_reports import Told
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.films import FilmFacts
 from tracker.screenings.past_evenings import Evening, Named
@@ -47,6 +48,8 @@ class Story:
     found: Sequence[Kept] = ()
     brought: Brought | None = None
     admissions: Sequence[Sent] = ()
+    # By the place of their campaign.
+    reports: Mapping[int, Sequence[Told]] = field(default_factory=dict)
 
     @property
     def steps(self) -> int:

@@ -1,4 +1,4 @@
-"""What was taken back or emptied and hangs on no ally: requests to host, stories. As the tables have it, and what the log lacks."""
+"""What was taken back or emptied and hangs on no ally: requests, stories, reports. As the tables have it, and what the log lacks."""
 
 from sqlalchemy import select
 
@@ -8,11 +8,13 @@ from tracker.appeals.story import Story
 from tracker.keeping.departed import Subjects
 from tracker.keeping.erasure_log import EMPTIED, Line
 from tracker.letters import outbox
+from tracker.reports import published
+from tracker.reports.report import Report
 from tracker.signups import requests
 from tracker.signups.request_to_host import OPEN, RequestToHost
 from tracker.store.db import db
 
-REQUEST, STORY = "request", "story"
+REQUEST, STORY, REPORT = "request", "story", "report"
 TAKEN_BACK = "taken back"
 
 
@@ -23,6 +25,8 @@ def lacking(known: Subjects) -> list[Line]:
     empty = {f"{REQUEST} {each}": state for each, state in db.session.execute(rows)}
     stories = db.session.scalars(select(Story.id).where(Story.consent_sealed.is_(None)))
     empty |= {f"{STORY} {each}": "" for each in stories}
+    reports = db.session.scalars(select(Report.id).where(Report.withdrawn_at.is_not(None)))
+    empty |= {f"{REPORT} {each}": "" for each in reports}
     return [Line(EMPTIED, whom, now, why) for whom, why in sorted(empty.items()) if (EMPTIED, whom) not in known]
 
 
@@ -34,6 +38,8 @@ def empty_again(known: Subjects) -> None:
             _empty_request(id_, line.why)
         elif said == EMPTIED and kind == STORY:
             _empty_story(id_)
+        elif said == EMPTIED and kind == REPORT:
+            _withdraw_report(id_)
 
 
 def _empty_request(request_id: str, state: str) -> None:
@@ -51,3 +57,8 @@ def _empty_story(story_id: str) -> None:
     if story is not None and story.consent_sealed is not None and story_writing.texts_of(story_id):
         story_writing.withdraw(story_id, None)
         story_writing.empty(story_id, None)
+
+
+def _withdraw_report(report_id: str) -> None:
+    if db.session.get(Report, report_id) is not None:
+        published.withdraw(report_id, None)

@@ -1,6 +1,6 @@
 """The log of erasures: a file beside the key ring that outlives the database, so that a restore brings nobody back.
 
-Each line names an ally, an account, a request or a story by id, a suppression by its fingerprint, or the house; nobody is
+Each line names an ally, an account, a request, a story or a report by id, a suppression by its fingerprint, or the house; nobody is
 told by it who lacks the key ring. Lines are only added; each carries the one before in its HMAC, so that none can be changed,
 taken out or put between. What a power cut left of a last line was never said, and is cut off before the next.
 """
@@ -28,7 +28,7 @@ NO, HEARD = "no", "heard again"
 SUPPRESSED, LIFTED = "suppressed", "lifted"
 DISABLED, ENABLED = "disabled", "enabled"
 CLOSED, OPENED = "closed", "opened"
-# A request to host or a story, which nothing fills again.
+# A request to host, a story or a withdrawn report, which nothing fills again.
 EMPTIED = "emptied"
 ENDS = {BACK: GONE, HEARD: NO, LIFTED: SUPPRESSED, ENABLED: DISABLED, OPENED: CLOSED}
 # Whom CLOSED and OPENED are about.

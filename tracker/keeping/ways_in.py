@@ -2,11 +2,12 @@
 
 from tracker.allies import ways_in as allies
 from tracker.finding import ways_in as finding
+from tracker.reports import ways_in as reports
 from tracker.screenings import ways_in as screenings
 from tracker.signups import ways_in as signups
 from tracker.team import ways_in as team
 
-ROOMS = (team, screenings, allies, signups, finding)
+ROOMS = (team, screenings, allies, signups, reports, finding)
 
 
 def withdraw_all() -> dict[str, int]:

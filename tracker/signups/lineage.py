@@ -103,7 +103,7 @@ def tree(campaign_id: str) -> Tree:
     if not edges:
         return Tree([], [])
     own = _rows({*edges, *edges.values()})
-    signups = _without_hosts(own)
+    signups = without_hosts(own)
     children: dict[str, list[str]] = defaultdict(list)
     for child, parent in edges.items():
         children[parent].append(child)
@@ -198,9 +198,21 @@ def how_many_hosted(campaign_ids: Collection[str]) -> dict[str, int]:
     return dict(db.session.execute(counted).all())
 
 
+def hosts_in(campaign_id: str) -> dict[str, str]:
+    """By film screening of a campaign: the ally who hosts it, the first one that was approved."""
+    wanted = (
+        select(RequestToHost.screening_id, RequestToHost.ally_id)
+        .join(Screening, Screening.id == RequestToHost.screening_id)
+        .where(RequestToHost.state == "approved", RequestToHost.ally_id.is_not(None))
+        .where(Screening.campaign_id == campaign_id)
+        .order_by(RequestToHost.decided_at.desc(), RequestToHost.id.desc())
+    )
+    return {str(screening_id): str(ally_id) for screening_id, ally_id in db.session.execute(wanted)}
+
+
 def _sum(hosted: Collection[Hosted]) -> Sum:
     rows = {each.screening.id: each.screening for each in hosted}
-    return _sum_of(list(rows.values()), _without_hosts(rows))
+    return _sum_of(list(rows.values()), without_hosts(rows))
 
 
 def _sum_of(screenings: Collection[Screening], signups: dict[str, int]) -> Sum:
@@ -210,7 +222,7 @@ def _sum_of(screenings: Collection[Screening], signups: dict[str, int]) -> Sum:
     )
 
 
-def _without_hosts(screening_ids: Collection[str]) -> dict[str, int]:
+def without_hosts(screening_ids: Collection[str]) -> dict[str, int]:
     """Signups at each without those of its hosts: nobody brings themselves."""
     own = (
         select(Signup.screening_id, func.count(Signup.id.distinct()))

@@ -57,8 +57,9 @@ def of_screening(screening_id: str) -> PerHead | None:
 
 def of_campaign(campaign_id: str) -> OfCampaign:
     """Room by room, and by the total."""
-    signups = _signups_in(campaign_id)
-    figures = _held(heads.latest_in(campaign_id))
+    signups = signups_in(campaign_id)
+    latest = heads.latest_in(campaign_id)
+    figures = held(latest, heads.sharing({row.row_id for row in latest.values() if row.row_id}))
     rooms, kinds = None, Counter(kind for _shows, _heads, kind in figures)
     if figures:
         there = set().union(*(shows for shows, _heads, _kind in figures))
@@ -72,9 +73,11 @@ def of_campaign(campaign_id: str) -> OfCampaign:
     return OfCampaign(rooms, dict(kinds), total)
 
 
-def _held(latest: Mapping[str, HeadCount]) -> list[tuple[set[str], int, str]]:
-    """(shows, heads, kind) so that no room stands in two of them: what stands for most shows comes first."""
-    shared = heads.sharing({row.row_id for row in latest.values() if row.row_id})
+def held(latest: Mapping[str, HeadCount], shared: Mapping[str, set[str]]) -> list[tuple[set[str], int, str]]:
+    """(shows, heads, kind) so that no room stands in two of them: what stands for most shows comes first.
+
+    `latest`: the count that holds, for each of some film screenings; `shared`: of rows of a list, those that share their figure.
+    """
     holders: dict[str, set[str]] = {}
     rows: dict[str, HeadCount] = {}
     for screening_id, row in latest.items():
@@ -82,15 +85,16 @@ def _held(latest: Mapping[str, HeadCount]) -> list[tuple[set[str], int, str]]:
         holders.setdefault(key, set()).add(screening_id)
         rows[key] = row
     shows = {key: shared.get(key, holders[key]) for key in rows}
-    covered, held = set[str](), []
+    covered, figures = set[str](), []
     for key in sorted(rows, key=lambda key: (-len(shows[key]), rows[key].at, key)):
         if not holders[key] <= covered:
-            held.append((shows[key] - covered, rows[key].heads, rows[key].kind))
+            figures.append((shows[key] - covered, rows[key].heads, rows[key].kind))
             covered |= shows[key]
-    return held
+    return figures
 
 
-def _signups_in(campaign_id: str) -> dict[str, int]:
+def signups_in(campaign_id: str) -> dict[str, int]:
+    """Of each film screening of a campaign, standing ones too; those without any are left out."""
     counted = select(Signup.screening_id, func.count()).join(Screening, Screening.id == Signup.screening_id)
     counted = counted.where(Screening.campaign_id == campaign_id).group_by(Signup.screening_id)
     return {row[0]: row[1] for row in db.session.execute(counted)}

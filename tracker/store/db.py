@@ -4,9 +4,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, MetaData
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Integer, MetaData
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from tracker.store.ids import Id, new_id
@@ -85,3 +88,21 @@ def child_of(table: str, **options: Any) -> Any:
 def loosely_of(table: str, **options: Any) -> Any:
     """The id of a row of `table`, which may not be there. Where two become one it follows, and comes back as children do."""
     return mapped_column(Id, info={"of": table}, **options)
+
+
+class seconds(FunctionElement[int]):  # noqa: N801 (reads as the function that it is)
+    """Whole seconds since 1970 of a column of moments; NULL for NULL."""
+
+    type = Integer()
+    name = "seconds"
+    inherit_cache = True
+
+
+@compiles(seconds, "sqlite")
+def _seconds_of_text(element: seconds, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(strftime('%s', {compiler.process(element.clauses, **options)}) AS INTEGER)"
+
+
+@compiles(seconds, "postgresql")
+def _seconds_of_moment(element: seconds, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(floor(extract(epoch FROM {compiler.process(element.clauses, **options)})) AS BIGINT)"

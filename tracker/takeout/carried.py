@@ -19,6 +19,8 @@ STAY: dict[str, str] = {
     "invitation": "links into the old house open nothing here",
     "likeness_mark": "marks of who may be one person: the new house makes them anew from what it is given, under a key of its own",
     "name_word": "marks of names: the new house makes them anew from what it is given, under a key of its own",
+    "share_link": "links to reports open nothing here: whoever reads one asks for another",
+    "token": "keys of other programs open nothing here: they are made anew",
     "own_link": "short-lived links of supporters: they ask for a fresh one",
     "try": "wrong tries at signing in, forgotten within a day",
     "ration_taken": "what was counted within the last hour",
@@ -29,6 +31,7 @@ STAY: dict[str, str] = {
     "export": "files that wait for a day at most to be fetched",
     "export_of": "files that wait for a day at most to be fetched",
     "export_part": "files that wait for a day at most to be fetched",
+    "kept_figures": "figures that the new house counts for itself",
 }
 # Columns that stay behind: empty in the new house.
 EMPTY: dict[str, str] = {

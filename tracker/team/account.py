@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask_security.core import RoleMixin, UserMixin
 from flask_security.utils import hash_password, verify_password
-from sqlalchemy import BigInteger, LargeBinary, String, Text, UniqueConstraint, select, true, tuple_
+from sqlalchemy import BigInteger, LargeBinary, String, Text, UniqueConstraint, false, select, true, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.errors import NotThere, Refusal
@@ -69,6 +69,8 @@ class Account(Row, UserMixin):  # type: ignore[misc]
     digest: Mapped[bool] = mapped_column(default=True, server_default=true())
     # SHA-256 of the token in the address of their calendar feed. None: there is none.
     calendar_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    # Of a viewer: they see the reports of all campaigns, of those to come, too; else of those they are put on.
+    all_reports: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Made by the demo: works on loopback alone, and without a second factor.
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -108,6 +108,11 @@ DEEDS: dict[str, Lazy] = {
     "story withdrawn": lazy("withdrew a story"),
     "story taken up again": lazy("took a withdrawn story up again"),
     "story erased": lazy("erased what stood in a story"),
+    "report drafted": lazy("drafted a report"),
+    "report draft changed": lazy("changed a draft of a report"),
+    "report draft thrown away": lazy("threw a draft of a report away"),
+    "report published": lazy("published a report"),
+    "report withdrawn": lazy("withdrew a report"),
     "rung added": lazy("added a rung"),
     "rung changed": lazy("changed a rung"),
     "rung moved": lazy("moved a rung"),
@@ -146,6 +151,9 @@ DEEDS: dict[str, Lazy] = {
     "people import undone": lazy("took imported people back"),
     "doubtful rows shown": lazy("saw rows of a list that wait for a decision"),
     "doubtful rows decided": lazy("decided about doubtful rows of a list"),
+    # Readers of reports.
+    "report link made": lazy("made a link to a report"),
+    "report link withdrawn": lazy("withdrew a link to a report"),
     # Accounts.
     "signed in": lazy("signed in"),
     "invited": lazy("invited somebody"),
@@ -177,6 +185,9 @@ DEEDS: dict[str, Lazy] = {
     "signed out elsewhere": lazy("signed out everywhere else"),
     "calendar address made": lazy("made an address for a calendar"),
     "calendar address withdrawn": lazy("withdrew the address of a calendar"),
+    "token made": lazy("made a token for another program"),
+    "token withdrawn": lazy("withdrew a token"),
+    "token taken over": lazy("answers for a token from now on"),
     # The house.
     "house settings changed": lazy("changed settings of the house"),
     "logo changed": lazy("changed the logo"),

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import LargeBinary, String, delete, select
+from sqlalchemy import LargeBinary, String, delete, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import clock
@@ -34,6 +34,8 @@ class Invitation(Row):
     # For "reset", whose password; for "join", None until it is used.
     account_id: Mapped[str | None] = child_of("account")
     role_name: Mapped[str] = mapped_column(String(20))
+    # As account.all_reports will have it.
+    all_reports: Mapped[bool] = mapped_column(default=False, server_default=false())
     made_by_id: Mapped[str | None] = mapped_column(Id)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -42,9 +44,13 @@ class Invitation(Row):
     __table_args__ = (one_of("purpose", PURPOSES), one_of("role_name", ROLES))
 
 
-def join(role: Role, made_by_id: str | None) -> str:
-    """A token with which one person may join as `role`; inside a transaction. Only its hash is kept."""
-    return _make(purpose="join", role_name=role.value, made_by_id=made_by_id)
+def join(role: Role, made_by_id: str | None, all_reports: bool = False) -> str:
+    """A token with which one person may join as `role`; inside a transaction. Only its hash is kept.
+
+    `all_reports`: of a viewer alone.
+    """
+    wide = all_reports and role is Role.VIEWER
+    return _make(purpose="join", role_name=role.value, made_by_id=made_by_id, all_reports=wide)
 
 
 def reset(account: Account, made_by_id: str | None) -> str:
@@ -57,7 +63,7 @@ def reset(account: Account, made_by_id: str | None) -> str:
     return _make(purpose="reset", role_name=account.role_name, made_by_id=made_by_id, account_id=account.id)
 
 
-def _make(purpose: str, **values: str | None) -> str:
+def _make(purpose: str, **values: str | bool | None) -> str:
     token, now = secrets.token_urlsafe(32), clock.now()
     row = Invitation(token_hash=_hash(token), purpose=purpose, made_at=now, ends_at=now + LIFE[purpose], **values)
     db.session.add(row)

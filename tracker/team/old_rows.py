@@ -1,4 +1,4 @@
-"""Sessions, remembered devices, invitations, wrong tries and questions for a new password that are over."""
+"""Sessions, remembered devices, invitations, tokens, wrong tries and questions for a new password that are over."""
 
 from sqlalchemy import or_
 
@@ -7,6 +7,7 @@ from tracker.team.device import RememberedDevice
 from tracker.team.invitation import Invitation
 from tracker.team.reset_asked import ResetAsked
 from tracker.team.session import IDLE, Session
+from tracker.team.token import Token
 from tracker.team.tries import Try
 
 SESSIONS = (
@@ -29,3 +30,11 @@ DEVICES = (
 )
 # The worker looks into them at once; these it never reached.
 RESETS = (Old(ResetAsked, held=lambda: ResetAsked.id.is_not(None), over=lambda before: ResetAsked.asked_at < before),)
+# From the day they open nothing: what opened the house last year can still be told.
+TOKENS = (
+    Old(
+        Token,
+        held=lambda: Token.id.is_not(None),
+        over=lambda before: or_(Token.ends_at < before, Token.withdrawn_at < before),
+    ),
+)

@@ -17,3 +17,5 @@ ROLES = tuple(role.value for role in Role)
 SEES_CONTACTS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.ORGANIZER, Role.CALLER})
 # Roles that see every campaign; an organizer sees those they work on.
 SEES_ALL_CAMPAIGNS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
+# Roles that read what is published, and work with nobody: they talk to no ally and are in no list of those who could.
+ONLY_READS = frozenset({Role.VIEWER})

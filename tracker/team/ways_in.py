@@ -1,18 +1,23 @@
-"""What opens the house without a password once it has been given out: sessions, remembered devices, invitations, calendar addresses.
+"""What opens the house without a password once it has been given out: sessions, remembered devices, invitations, calendar addresses,
+tokens of other programs.
 
 Each room with such things offers `withdraw_all()`; keeping.ways_in calls them all, and a test finds the room that lacks it.
 """
 
 from sqlalchemy import delete, select, update
 
+from tracker import clock
 from tracker.store.db import db
 from tracker.team.account import Account
 from tracker.team.device import RememberedDevice
 from tracker.team.invitation import Invitation
 from tracker.team.session import Session
+from tracker.team.token import Token
 
 # The columns that such a thing is known by.
-SHUT = ("session.token_hash", "invitation.token_hash", "account.calendar_hash", "remembered_device.token_hash")
+SHUT = (
+    "session.token_hash", "invitation.token_hash", "account.calendar_hash", "remembered_device.token_hash", "token.token_hash",
+)  # fmt: skip
 
 
 def withdraw_all() -> dict[str, int]:
@@ -34,4 +39,9 @@ def withdraw_all() -> dict[str, int]:
     for whose in everybody:
         whose.forget_sessions()
     db.session.flush()
-    return {"sessions": sessions, "links": links, "calendars": calendars}
+    return {"sessions": sessions, "links": links, "calendars": calendars, "tokens": _tokens()}
+
+
+def _tokens() -> int:
+    every = update(Token).where(Token.withdrawn_at.is_(None)).values(withdrawn_at=clock.now())
+    return len(db.session.scalars(every.returning(Token.id).execution_options(synchronize_session=False)).all())

@@ -22,7 +22,7 @@ def role(account_id: str, wanted: Role, by_id: str | None) -> None:
             return
         account.keep_an_administrator(whose)
         detail = f"{whose.role_name} to {wanted.value}"
-        whose.role_name = wanted.value
+        whose.role_name, whose.all_reports = wanted.value, False
         end_everywhere(whose)
         trace.note("role changed", by_id, "account", account_id, detail)
 
@@ -34,6 +34,21 @@ def campaigns(account_id: str, wanted: Iterable[str], by_id: str | None) -> None
         added, dropped = who_works.set_campaigns(account_id, frozenset(wanted))
         if added or dropped:
             trace.note("campaigns changed", by_id, "account", account_id, f"{added} more, {dropped} fewer")
+
+
+def all_reports(account_id: str, wanted: bool, by_id: str | None) -> None:
+    """Say whether a viewer sees the reports of all campaigns, of those to come, too. Of other roles it says nothing.
+
+    Raises NobodyGetsMore for more.
+    """
+    with transaction():
+        if wanted:
+            panic.refuse_more(by_id)
+        whose = account.by_id(account_id, locked=True)
+        wanted = wanted and whose.role is Role.VIEWER
+        if whose.all_reports != wanted:
+            whose.all_reports = wanted
+            trace.note("campaigns changed", by_id, "account", account_id, "reports of all" if wanted else "not of all")
 
 
 def speaks(account_id: str, wanted: Iterable[str], by_id: str | None) -> None:

@@ -34,6 +34,7 @@ def join(
         newcomer = Account(
             role_name=link.role_name, created_at=now, invited_by_id=link.made_by_id, language=desk or language(),
             speaks=account.speaks_only_known(speaks if speaks is not None else [language()]), active=True, demo=False,
+            all_reports=link.all_reports,
         )  # fmt: skip
         newcomer.name = name
         newcomer.set_email(email)

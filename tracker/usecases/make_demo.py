@@ -23,6 +23,7 @@ from tracker.imports import past_admissions, past_list
 from tracker.keeping import demo_row
 from tracker.keeping.demo_story import Story
 from tracker.letters import already_gone
+from tracker.reports import past_reports, published, share_link
 from tracker.screenings import calendar, campaigns, checklist, films, host_link, log, past_evenings, printed, who_works
 from tracker.screenings.screening import Screening
 from tracker.signups import kiosks, printing
@@ -80,6 +81,8 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
         past_admissions.bring(story.admissions, ids, organizer)
         past.rest(TO_CONFIRM, but=STILL_TO_SEE_TO)
         past_lists.keep(story.found, coordinator)
+        for place, told in story.reports.items():
+            past_reports.publish(told, ids[place], writer=team["second"], publisher=coordinator)
         _remember(before, put, steps)
         return [row.id for row in rows]
 
@@ -105,6 +108,13 @@ def give_kiosks(screening_ids: Sequence[str], names: Sequence[str]) -> list[str]
     with transaction():
         made = [[kiosks.make(each, name, _first_language(each), None) for name in names] for each in screening_ids]
         return [kiosks.token_of(first.id) for first, *_others in made]
+
+
+def give_report_link(whom: str) -> str:
+    """Somebody outside reads the latest report. The token of their link; "" where nothing is published."""
+    with transaction():
+        reports = published.listed(None, most=1)
+        return share_link.give(reports[0].id, whom, share_link.USUAL_DAYS, None) if reports else ""
 
 
 def _set(story: Story) -> dict[str, str]:

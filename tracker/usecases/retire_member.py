@@ -7,11 +7,13 @@ from tracker.followups import passing_on
 from tracker.followups.passing_on import HandedOver
 from tracker.screenings import crews
 from tracker.store.transactions import transaction
-from tracker.team import account, calendar_link, ending, invitation, trace
+from tracker.team import account, calendar_link, ending, invitation, tokens, trace
 
 
-def retire_member(account_id: str, to: Mapping[str, str | None], by_id: str) -> HandedOver:
+def retire_member(account_id: str, to: Mapping[str, str | None], by_id: str, keep_tokens: bool = False) -> HandedOver:
     """By campaign: to whom. What is left out, or has come meanwhile, goes to the pool: nothing stays theirs.
+
+    `keep_tokens`: whoever retires them answers from now on for the tokens that they answer for; else these are withdrawn.
 
     Raises LastAdministrator, NotThere and CannotTake.
     """
@@ -25,5 +27,12 @@ def retire_member(account_id: str, to: Mapping[str, str | None], by_id: str) -> 
         saved_filter.drop_unshared(account_id)
         calendar_link.withdraw(whose)
         ending.disable(whose)
+        handed = [each.id for each in tokens.kept_by(account_id)]
+        for token_id in handed:
+            if keep_tokens:
+                tokens.keep(token_id, by_id)
+            else:
+                tokens.withdraw(token_id, by_id)
+        trace.note_each("token taken over" if keep_tokens else "token withdrawn", by_id, "token", handed)
         trace.note("retired", by_id, "account", account_id, done.counted)
     return done

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests import invented, paper_sheets, told_stories, world
+from tests import invented, paper_sheets, told_reports, told_stories, world
 from tests.hostile import HOSTILE
 from tests.members import browser_of
 from tracker import clock
@@ -24,9 +24,12 @@ from tracker.signups import kiosk_sealing
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entry import KioskEntry
 from tracker.store.db import db
-from tracker.usecases import withdraw_story
+from tracker.team.token import Scope
+from tracker.usecases import withdraw_report, withdraw_story
 from tracker.usecases.change_team import make_team
 from tracker.usecases.give_kiosk import give_kiosk
+from tracker.usecases.make_token import make_token
+from tracker.usecases.share_report import share_report
 
 
 class Forms(HTMLParser):
@@ -69,13 +72,17 @@ def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
     some = [f"/desk/allies/{ally}", f"/desk/campaigns/{here.campaign_id}", f"/desk/campaigns/{here.campaign_id}/change",
             f"/desk/films/{here.film_id}/change", f"/desk/venues/{here.venue_id}/change", f"/desk/venues/{here.venue_id}/join",
             *[f"/desk/screenings/{here.id}{deed}" for deed in ("", "/change", "/repeat", "/cancel", "/heads", "/join")],
-            f"/desk/screenings/{here.id}/print", f"/desk/screenings/{here.id}/talkback", f"/desk/campaigns/{here.campaign_id}/print",
+            f"/desk/screenings/{here.id}/print", f"/desk/screenings/{here.id}/figures",
+            *[f"/desk/campaigns/{each}/figures" for each in (here.campaign_id, house.campaign_id)],
+            f"/desk/figures/compare?a={here.campaign_id}&b={house.campaign_id}",
+            f"/desk/screenings/{here.id}/talkback", f"/desk/campaigns/{here.campaign_id}/print",
             f"/desk/write/new?campaign={here.campaign_id}", *_of_the_lobby(here.id, chief),
             f"/desk/sheets/{paper_sheets.printed(here.id)[0]}",
             f"/desk/calls-to-action/{house.host}", f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
             *_of_alike(ally),
             f"/desk/team/{chief}/retire/", f"/desk/teams/{make_team(CrewFacts('Texas', frozenset({chief})), chief)}",
-            *_of_requests(ally, house), *_of_stories(chief), *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
+            *_of_requests(ally, house), *_of_stories(chief), *_of_reports(here.campaign_id, chief),
+            *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
     assert browser.post("/desk/claim", data={"claim": follow_up}).status_code == 303
     return browser, whole + some
 
@@ -134,6 +141,23 @@ def _of_stories(chief: str) -> list[str]:
     withdraw_story.withdraw(gone, chief)
     pages = [f"/desk/stories/{each}" for each in (waiting, told, gone)]
     return [*pages, f"{pages[0]}/change", f"{pages[0]}/review/en"]
+
+
+def _of_reports(campaign_id: str, chief: str) -> list[str]:
+    """A draft, one that is published, one that was withdrawn."""
+    reports = [told_reports.published(campaign_id, chief) for _n in range(2)]
+    withdraw_report.withdraw(reports[0], chief)
+    draft = f"/desk/reports/drafts/{told_reports.drafted(campaign_id, chief)}"
+    share_report(reports[1], "Foundation X", 90, chief)
+    make_token("Foundation’s spreadsheet", (Scope.READ_FIGURES,), chief)
+    return [
+        f"/desk/reports/{reports[1]}/links",
+        f"/desk/published/{reports[1]}",
+        f"/desk/campaigns/{campaign_id}/reports",
+        draft,
+        f"{draft}/change",
+        *(f"/desk/reports/{each}" for each in reports),
+    ]
 
 
 def _of_letters(chief: str, house: invented.House, ally: str, follow_up: str) -> list[str]:

@@ -36,7 +36,7 @@ def test_each_step_is_done_once_the_house_shows_it_and_not_before(app, signed_in
     assert 'aria-current="step"' in page and page.count("Print its code") == 2
 
 
-def test_a_viewer_is_told_that_others_do_it_and_no_link_leads_to_a_closed_door(signed_in):
-    browser = signed_in(Role.VIEWER)
+def test_a_caller_is_told_that_others_do_it_and_no_link_leads_to_a_closed_door(signed_in):
+    browser = signed_in(Role.CALLER)
     page = browser.get("/desk/guide/").text
     assert "Somebody else of the team does this." in page and "/desk/settings/" not in page.partition("<main")[2]

@@ -10,6 +10,7 @@ from tracker.cli.demo_data import (
     hosting,
     listed,
     printed,
+    reports,
     sheets,
     signed_up_elsewhere,
     stories,
@@ -50,6 +51,6 @@ def told(people: int, now: datetime, seed: int = SEED) -> Story:
         presses=tuple(calls.presses(Random(seed), now)), hosting=hosting.told(Random(seed), now),
         printed=printed.printed(calendar.evenings, now), guests=guests, pieces=stories.PIECES,
         paper=sheets.written(Random(seed)), found=found.FOUND,
-        brought=signed_up_elsewhere.brought(Random(seed)),
+        brought=signed_up_elsewhere.brought(Random(seed)), reports={MAIN: reports.REPORTS},
         admissions=admissions.sent(Random(seed), calendar.evenings, calendar.venues, MAIN),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 
 from tracker.errors import Refusal
 from tracker.team import invitation
+from tracker.team.roles import ONLY_READS
 from tracker.usecases import join
 from tracker.web.account import entering, fields
 from tracker.web.frame import access, refusing
@@ -30,9 +31,7 @@ def ask(token: str) -> ResponseReturnValue:
         role = invitation.open_one("join", token).role_name
     except invitation.LinkOver as over:
         return _over(over)
-    return render_template(
-        "account/join.html", form=Joining(formdata=None, language=language(), speaks=[language()]), role=role
-    )
+    return _page(Joining(formdata=None, language=language(), speaks=[language()]), role)
 
 
 @bp.post("/join/<token>")
@@ -49,7 +48,12 @@ def answer(token: str) -> ResponseReturnValue:
         return _over(over)
     except Refusal as refusal:
         status = refusing.beside(form, refusal)
-    return render_template("account/join.html", form=form, role=role), status
+    return _page(form, role), status
+
+
+def _page(form: Joining, role: str) -> str:
+    """Whoever only reads talks to nobody: in which languages is not asked for."""
+    return render_template("account/join.html", form=form, role=role, only_reads=role in ONLY_READS)
 
 
 def _over(over: invitation.LinkOver) -> ResponseReturnValue:

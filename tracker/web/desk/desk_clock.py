@@ -1,10 +1,12 @@
 """Moments as the desk's own clock shows them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tracker import times
+from tracker import clock, times
 from tracker.team import settings
+
+JUST_NOW = timedelta(minutes=1)
 
 
 def when(at: datetime) -> str:
@@ -12,3 +14,8 @@ def when(at: datetime) -> str:
     zone = settings.get("zone")
     words = times.when_words(at, at.astimezone(ZoneInfo(zone)).date(), zone)
     return words.replace(" ", "\u00a0").replace(",\u00a0", ", ")
+
+
+def ago(at: datetime) -> bool:
+    """Whether that was not just now, so that it may be told when."""
+    return clock.now() - at > JUST_NOW

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 from flask import request as asked
 
 from tracker.screenings import terms
+from tracker.team.roles import ONLY_READS
 from tracker.web.desk import (
     admission_columns,
     admission_list,
@@ -15,6 +16,7 @@ from tracker.web.desk import (
     call_to_action,
     calls_to_action,
     campaign,
+    campaign_figures,
     campaign_print,
     campaigns,
     choice,
@@ -25,6 +27,11 @@ from tracker.web.desk import (
     erase,
     export,
     exports,
+    figures,
+    figures_calendar,
+    figures_compare,
+    figures_count,
+    figures_definitions,
     film,
     films,
     find,
@@ -57,9 +64,13 @@ from tracker.web.desk import (
     people_list,
     people_lists,
     playbook,
+    published,
     purposes,
     record,
     replies,
+    report,
+    report_draft,
+    reports,
     request,
     request_approve,
     requests,
@@ -67,6 +78,7 @@ from tracker.web.desk import (
     saved_lists,
     screening,
     screening_cancel,
+    screening_figures,
     screening_heads,
     screening_join,
     screening_log,
@@ -78,6 +90,7 @@ from tracker.web.desk import (
     settings_demo,
     settings_look,
     settings_mail,
+    share_links,
     sheet,
     sheets,
     step,
@@ -93,6 +106,7 @@ from tracker.web.desk import (
     team_retire,
     teams,
     today,
+    tokens,
     trace,
     trace_rules,
     venue,
@@ -111,13 +125,16 @@ PAGES = (
     screenings, screening_log, screening, screening_repeat, screening_cancel, screening_heads, screening_join, screening_print,
     head_counter,
     host_link, host_letter, talkback, kiosk, kiosk_entries, kiosk_entry, sheets, sheet,
-    campaigns, campaign, campaign_print, films, film, venues, venue, venue_join, imports, import_columns, import_preview,
+    figures_definitions, figures_count,
+    campaigns, campaign, campaign_print, reports, report_draft, report,
+    films, film, venues, venue, venue_join, imports, import_columns, import_preview,
     admission_lists, admission_columns, admission_list, outcome_lists, outcome_columns, outcome_list,
     people_lists, people_doubts, people_columns, people_list,
     requests, request, request_approve,
+    figures, campaign_figures, screening_figures, figures_calendar, figures_compare,
     outbox, replies, write, notices,
     team, team_retire, teams, hand_over, trace, trace_rules,
-    settings, settings_look, settings_mail, settings_demo, keeping, copies, panic, guide, keys, more,
+    settings, settings_look, settings_mail, tokens, settings_demo, published, share_links, keeping, copies, panic, guide, keys, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.
@@ -129,6 +146,8 @@ MENU = (
     ("/desk/campaigns/", lazy("Campaigns")),
     ("/desk/more", lazy("More")),
 )
+# Of whoever only reads what is published.
+READERS_MENU = (("/desk/published/", lazy("Reports")),)
 # Pages that are reached by "More".
 BEHIND_MORE = (
     "/desk/tags",
@@ -148,8 +167,10 @@ BEHIND_MORE = (
     "/desk/team",
     "/desk/hand-over",
     "/desk/ladder",
+    "/desk/figures",
     "/desk/calls-to-action",
     "/desk/stories",
+    "/desk/reports",
     "/desk/outcomes",
     "/desk/duplicates",
     "/desk/people",
@@ -178,6 +199,8 @@ def open_door(app: Flask) -> None:
 
 def menu() -> list[dict[str, object]]:
     """The entries that open for whoever asks, with the one that the page belongs to marked."""
+    if access.me().role in ONLY_READS:
+        return [{"url": url, "label": str(label), "here": asked.path.startswith(url)} for url, label in READERS_MENU]
     # What is looked for is anywhere.
     if asked.path.startswith("/desk/find/"):
         return [{"url": url, "label": str(label), "here": False} for url, label in MENU if access.opens(url)]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from tracker.finding import first_evening
-from tracker.web.frame.access import TEAM, for_roles, opens
+from tracker.web.frame.access import CALLING, for_roles, opens
 from tracker.words import Lazy, lazy
 
-bp = for_roles(*TEAM)(Blueprint("guide", __name__, url_prefix="/guide"))
+bp = for_roles(*CALLING)(Blueprint("guide", __name__, url_prefix="/guide"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from flask import Blueprint, render_template, request
 from markupsafe import Markup
 
 from tracker.web.frame import access
-from tracker.web.frame.access import TEAM, for_roles
+from tracker.web.frame.access import CALLING, for_roles
 from tracker.words import Lazy, lazy
 
-bp = for_roles(*TEAM)(Blueprint("keys", __name__, url_prefix="/keys"))
+bp = for_roles(*CALLING)(Blueprint("keys", __name__, url_prefix="/keys"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from flask import Blueprint, render_template
 from tracker.finding import duplicates
 from tracker.signups import kiosk_entries, requests, sheet_ends
 from tracker.store.counts import counted
-from tracker.web.frame.access import TEAM, for_roles, my_campaigns, opens
+from tracker.web.frame.access import CALLING, for_roles, my_campaigns, opens
 from tracker.words import Lazy, lazy
 
-bp = for_roles(*TEAM)(Blueprint("more", __name__))
+bp = for_roles(*CALLING)(Blueprint("more", __name__))
 
 # Of each part its name, and of each page its address, name, and what it is for.
 Page = tuple[str, Lazy, Lazy]
@@ -30,6 +30,17 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/allies/lists/", lazy("Saved lists"), lazy("Filters under a name, yours and those that others share")),
         ("/desk/tags/", lazy("Tags"), lazy("What the team calls groups of allies")),
         ("/desk/bulk/", lazy("What was done to many"), lazy("How far it is, and how to take it back")),
+    )),
+    (lazy("Figures"), (
+        ("/desk/figures/", lazy("Figures"), lazy("Each campaign in charts and tables: from the room to an outcome")),
+        ("/desk/figures/calendar", lazy("Calendar"), lazy("Film screenings month by month, and who signed up at them")),
+        ("/desk/figures/compare", lazy("Side by side"), lazy("Two campaigns on one scale, and what differs in words")),
+        (
+            "/desk/figures/definitions",
+            lazy("What each figure counts"),
+            lazy("Of how many, and with which exceptions, as charts and reports say it"),
+        ),
+        ("/desk/reports/", lazy("Reports"), lazy("What a campaign has come to, on one page, for funders and the film’s team")),
     )),
     (lazy("Letters"), (
         ("/desk/write/", lazy("Letters to many"), lazy("One letter to a selection of allies")),
@@ -64,6 +75,7 @@ PARTS: tuple[tuple[Lazy, tuple[Page, ...]], ...] = (
         ("/desk/settings/", lazy("Settings of the house"), lazy("Name, addresses, how fast letters leave")),
         ("/desk/settings/look/", lazy("How supporters see you"), lazy("Logo, colours, languages")),
         ("/desk/settings/mail/", lazy("Does mail work?"), lazy("A letter to yourself, and what mailboxes think of yours")),
+        ("/desk/settings/tokens/", lazy("Tokens"), lazy("Keys for other programs: figures in a spreadsheet, kept up to date")),
         ("/desk/exports/", lazy("Files with contacts"), lazy("What was made for you to take along; a takeout of everything")),
         ("/desk/keeping/", lazy("What is kept, and for how long"), lazy("Times, erasures, and copies to chase")),
         ("/desk/panic/", lazy("Close the house"), lazy("In an emergency: everybody out, names and contacts sealed")),

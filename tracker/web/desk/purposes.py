@@ -30,7 +30,7 @@ SAY_IT_THEMSELVES = frozenset(
             "outcomes",
             "panic",
         ),
-        *("people", "playbook", "replies", "sheets", "stories", "tags", "trace", "venues", "write"),
+        *("people", "playbook", "replies", "reports", "sheets", "stories", "tags", "trace", "venues", "write"),
     )
 )
 

@@ -4,8 +4,12 @@ from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
+from tracker.charts.bars import Bars
+from tracker.charts.told import Told
 from tracker.followups import counting as waiting
 from tracker.letters import notices
+from tracker.reports import pictures
+from tracker.reports.pictures import Line
 from tracker.screenings import calendar, campaigns, code, heads, host_link, listing, log, talkback_guests, terms
 from tracker.screenings.head_count import KINDS, HeadCount
 from tracker.screenings.screening import Screening
@@ -57,13 +61,23 @@ def page(screening: Screening, form: HeadsForm) -> str:
         form=form, counts=counts, shared=_shared(counts), per_head=per_head.of_screening(screening.id),
         codes=codes, spoken=code.spoken, base_url=current_app.config["BASE_URL"],
         names=colleagues.names_of([screening.point_person_id, *(each.account_id for each in counts)]),
-        signups=counting.counts_of([screening.id]).get(screening.id, 0), sources=counting.sources_of(screening.id),
+        signups=counting.counts_of([screening.id]).get(screening.id, 0), chart=_sources(screening.id),
         waiting=waiting.waiting_of([screening.id]).get(screening.id, waiting.Waiting()),
         begun=calendar.has_begun(screening), host_links=len(host_link.open_ones(screening)),
         tablets=len(kiosks.open_ones(screening)), notices=notices.of_screening(screening.id),
         guests=talkback_guests.of_screening(screening.id), papers=paper_form.offered(screening),
         paper_sheets=sheet_ends.summed(screening.id), **_lineage(screening.id),
     )  # fmt: skip
+
+
+def _sources(screening_id: str) -> Bars | None:
+    """How signups came; None without any."""
+    sources = counting.sources_of(screening_id)
+    return (
+        pictures.sources([Line(key, str(terms.SOURCES[key]), Told(number)) for key, number in sources])
+        if sources
+        else None
+    )
 
 
 def _shared(counts: list[HeadCount]) -> dict[str, int]:

@@ -6,16 +6,16 @@ What could give somebody more than they had opens by a fresh sign-in; disabling 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, SelectField
+from wtforms import BooleanField, SelectChoice, SelectField
 
 from tracker.followups.hands import languages as spoken
 from tracker.screenings import crews, who_works
 from tracker.team import account
-from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
+from tracker.team.roles import ONLY_READS, SEES_ALL_CAMPAIGNS, Role
 from tracker.times import language_words
 from tracker.usecases import ask_for_reset, change_member, invite
 from tracker.web.frame import access, refusing
-from tracker.web.frame.role_names import ROLE_NAMES
+from tracker.web.frame.role_names import ROLE_MEANS, ROLE_NAMES
 from tracker.words import LANGUAGES, _, lazy
 
 bp = access.for_roles(Role.ADMINISTRATOR)(Blueprint("team", __name__, url_prefix="/team"))
@@ -30,19 +30,25 @@ class ARole(FlaskForm):
     role = SelectField(lazy("Role"), choices=CHOICES, invalid_choice_message=lazy("Choose one of these."))
 
 
+class Invited(ARole):
+    """As which, and for a viewer whose reports."""
+
+    all_reports = BooleanField(lazy("A viewer: reports of all campaigns"))
+
+
 @bp.get("/")
 def show() -> ResponseReturnValue:
-    return _page(ARole(formdata=None, role=Role.ORGANIZER))
+    return _page(Invited(formdata=None, role=Role.ORGANIZER))
 
 
 @bp.post("/invite")
 @access.freshly
 def invite_somebody() -> ResponseReturnValue:
     """The link is shown once: only its hash is kept."""
-    form = ARole()
+    form = Invited()
     if not form.validate():
         return _page(form), 422
-    return _page(form, link=invite.invite(Role(form.role.data), access.me().id))
+    return _page(form, link=invite.invite(Role(form.role.data), access.me().id, bool(form.all_reports.data)))
 
 
 @bp.get("/<account_id>")
@@ -66,6 +72,15 @@ def role(account_id: str) -> ResponseReturnValue:
 @bp.post("/<account_id>/campaigns")
 @access.freshly
 def campaigns(account_id: str) -> ResponseReturnValue:
+    change_member.campaigns(account_id, request.form.getlist("campaign")[:MOST_CAMPAIGNS], access.me().id)
+    return _kept(account_id)
+
+
+@bp.post("/<account_id>/reports")
+@access.freshly
+def reports(account_id: str) -> ResponseReturnValue:
+    """Of a viewer: the reports of all campaigns, or of those that they are put on."""
+    change_member.all_reports(account_id, bool(request.form.get("all")), access.me().id)
     change_member.campaigns(account_id, request.form.getlist("campaign")[:MOST_CAMPAIGNS], access.me().id)
     return _kept(account_id)
 
@@ -120,7 +135,7 @@ def _page(form: FlaskForm, link: str = "") -> str:
         for one in account.members()
     }
     return render_template(
-        "desk/team.html", form=form, link=link, members=account.members(), works_on=told, all_of_them=SEES_ALL_CAMPAIGNS,
+        "desk/team.html", form=form, link=link, members=account.members(), works_on=told, all_of_them=SEES_ALL_CAMPAIGNS, means=ROLE_MEANS,
         crews=crews.every(), speaks={one.id: spoken(one.speaks) for one in account.members()},
     )  # fmt: skip
 
@@ -132,6 +147,7 @@ def _member(account_id: str, form: FlaskForm | None = None, link: str = "") -> s
         "desk/team_member.html", member=whose, form=form or ARole(formdata=None, role=whose.role_name), link=link,
         names=who_works.campaign_names(), works_on=who_works.own_campaigns_of(account_id),
         by_team=[name for id_, name in who_works.campaign_names().items() if id_ in lent],
-        sees_all=whose.role in SEES_ALL_CAMPAIGNS, crews=crews.crews_of(account_id), speaks=spoken(whose.speaks),
+        sees_all=whose.role in SEES_ALL_CAMPAIGNS, only_reads=whose.role in ONLY_READS, crews=crews.crews_of(account_id),
+        speaks=spoken(whose.speaks),
         languages={code: language_words(code) for code in LANGUAGES},
     )  # fmt: skip

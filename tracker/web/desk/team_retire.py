@@ -8,7 +8,7 @@ from tracker.finding import contacts_seen
 from tracker.followups import handing_over, passing_on
 from tracker.keeping import copies_of_member
 from tracker.screenings import answered_for, crews, takers, who_works
-from tracker.team import account
+from tracker.team import account, tokens
 from tracker.team.roles import Role
 from tracker.usecases.retire_member import retire_member
 from tracker.web.desk.hand_over import POOL, words_of
@@ -31,7 +31,7 @@ def retire(account_id: str) -> ResponseReturnValue:
     asked = {key.removeprefix("to-"): value for key, value in request.form.items() if key.startswith("to-")}
     wanted = {id_: None if value in ("", POOL) else value for id_, value in asked.items() if id_ in known}
     try:
-        done = retire_member(account_id, wanted, access.me().id)
+        done = retire_member(account_id, wanted, access.me().id, keep_tokens=not request.form.get("tokens"))
     except Refusal as refusal:
         # An account that is not there is the page's own matter; one that was chosen is told beside the choice.
         account.by_id(account_id)
@@ -52,5 +52,6 @@ def _page(account_id: str, wrong: str = "") -> str:
         "desk/team_retire.html", member=whose, names=names, campaigns=[each for each in names if each in theirs],
         loads=loads, screenings=screenings, takers={each: takers.takers(account_id, each) for each in theirs}, pool=POOL,
         wrong=wrong, left=left, called=copies_of_member.called_by(account_id), kinds=COPIES,
-        crews=crews.crews_of(account_id), seen=contacts_seen.how_many(account_id), most=copies_of_member.SHOWN,
+        crews=crews.crews_of(account_id), tokens=tokens.known_to(account_id),
+        seen=contacts_seen.how_many(account_id), most=copies_of_member.SHOWN,
     )  # fmt: skip

@@ -17,12 +17,13 @@ from tracker.letters import troubles
 from tracker.screenings import listing
 from tracker.signups import requests
 from tracker.team import colleagues, settings
+from tracker.team.roles import ONLY_READS
 from tracker.usecases.assign_follow_up import assign_follow_up
 from tracker.usecases.claim_follow_up import claim_follow_up, take_next
 from tracker.usecases.see_to_unconfirmed import see_to_unconfirmed
 from tracker.usecases.undo_outcome import undo_outcome
 from tracker.web.desk.at_work import group_of, mark_of, place_of, worker
-from tracker.web.frame.access import CALLING, COORDINATING, ORGANIZING, for_roles, me, without_names
+from tracker.web.frame.access import CALLING, COORDINATING, ORGANIZING, TEAM, for_roles, me, without_names
 from tracker.words import Lazy, _, lazy
 
 bp = for_roles(*CALLING)(Blueprint("today", __name__))
@@ -64,9 +65,12 @@ MOST_TONIGHT = 3
 
 
 @bp.get("/")
+@for_roles(*TEAM)
 @without_names
-def index() -> str:
-    """The list asked for; else mine, and the team's when nothing is mine."""
+def index() -> ResponseReturnValue:
+    """The list asked for; else mine, and the team's when nothing is mine. Whoever only reads has another first page."""
+    if me().role in ONLY_READS:
+        return redirect(url_for("desk.published.index"), 303)
     who, zone = worker(), settings.get("zone")
     counts = today.counts(who, zone, ("mine", "team", "late")) | {"stuck": stuck.how_many(who, zone)}
     asked = request.args.get("list", "")

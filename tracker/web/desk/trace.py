@@ -42,6 +42,8 @@ THINGS: dict[str, tuple[Lazy, str]] = {
     "bulk letter": (lazy("a letter to many"), ""),
     "reply": (lazy("a message"), ""),
     "request": (lazy("a request to host"), "desk.request.show"),
+    "report": (lazy("a report"), "desk.report.show"),
+    "token": (lazy("a token"), ""),
 }
 _MARK = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -19,7 +19,7 @@ from tracker.screenings import who_works
 from tracker.store import once, shut
 from tracker.team import panic, settings
 from tracker.team.account import Account
-from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
+from tracker.team.roles import ONLY_READS, SEES_ALL_CAMPAIGNS, Role
 from tracker.web.frame import errors, fresh, speech
 from tracker.words import lazy
 
@@ -197,9 +197,9 @@ def who() -> str:
 
 
 def my_campaigns() -> frozenset[str] | None:
-    """Ids of the campaigns I work on; None: I see all."""
+    """Ids of the campaigns I work on, or whose reports I read; None: I see all."""
     account = me()
-    if account.role in SEES_ALL_CAMPAIGNS:
+    if account.role in SEES_ALL_CAMPAIGNS or (account.role in ONLY_READS and account.all_reports):
         return None
     return once.once(("campaigns of", account.id), lambda: who_works.campaigns_of(account.id))
 

@@ -38,8 +38,16 @@ SIGNUP = Limit(
     why="400 people behind one cinema's router, with their slips; several cinemas behind one carrier's address",
 )  # fmt: skip
 GUESSED = Limit(
-    "links of hosts and kiosks that open nothing", 60,
+    "links of hosts, kiosks and reports, and tokens, that open nothing", 60,
     why="whoever guesses; the right link opens all the same, so that no cinema behind one router is locked out",
+)  # fmt: skip
+FILES = Limit(
+    "files of a report", 120,
+    why="each is drawn anew; a whole foundation behind one router takes both files in each language",
+)  # fmt: skip
+TOKEN = Limit(
+    "asking with one token, from wherever", 1_200,
+    why="two each second: an import that asks one after the other is slower, a spreadsheet asks once an hour for each cell",
 )  # fmt: skip
 LIMITS = (
     SIGNUP,
@@ -60,6 +68,8 @@ LIMITS = (
         "sending what was written on tablets", 2_000, endpoints=frozenset({"kiosk.entries.take"}),
         why="up to 50 entries each, so a full evening is 40; twenty tablets behind one router, each heard of once a minute",
     ),
+    FILES,
+    TOKEN,
     Limit(
         "printing from a host's page", 120, endpoints=frozenset({"host.kit.give"}),
         why="each is drawn anew; several hosts behind one router print everything twice",
@@ -123,6 +133,11 @@ class Floods:
         if come <= limit.free and self._has_room(code):
             return Judged.WELL if at_pace else Judged.FAST
         return Judged.TWICE if at_pace and self.in_hand.acquire(blocking=False) else Judged.LATER
+
+    def judge_by(self, limit: Limit, key: bytes) -> Judged:
+        """The same for whoever is known by something else than where they come from."""
+        (come,) = self.lately[limit.what].came([key])
+        return Judged.LATER if come > limit.most else Judged.WELL
 
     def presses(self, address: str) -> bool:
         """Whether signups come from this network faster than from any room, or are all turned back."""

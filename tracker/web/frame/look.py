@@ -24,7 +24,9 @@ FACES = {
     "kiosk": ("tokens", "base", "public", "kiosk"),
     # Typing up a paper sheet, on the host's page and at the desk.
     "sheet": ("sheet",),
-    "desk": ("tokens", "base", "figures", "desk", "ahead", "ladder", "calls", "stories", "find"),
+    "desk": ("tokens", "base", "figures", "charts", "desk", "ahead", "ladder", "calls", "stories", "find"),
+    # After desk: a report, on a screen and on one sheet of A4 or Letter.
+    "report": ("report",),
 }
 # By the name in their address: where the files lie below static/.
 SCRIPTS = {

@@ -1,4 +1,4 @@
-"""What pages call the roles."""
+"""What pages call the roles, and what each may do."""
 
 from flask import Flask
 
@@ -13,6 +13,17 @@ ROLE_NAMES = {
     Role.VIEWER: lazy("Viewer"),
 }
 
+ROLE_MEANS = {
+    Role.ADMINISTRATOR: lazy("Runs the house: the team, settings, keys. Sees all campaigns."),
+    Role.COORDINATOR: lazy("Sees all campaigns, decides what is doubtful, publishes."),
+    Role.ORGANIZER: lazy("Film screenings, hosts and follow-ups of the campaigns they are put on."),
+    Role.CALLER: lazy("Calls and writes to allies, one claimed card at a time."),
+    Role.VIEWER: lazy(
+        "Reads published reports, and nothing else: no names, no lists. For the film’s team and funders."
+    ),
+}
+
 
 def hang_up(app: Flask) -> None:
     app.jinja_env.globals["role_name"] = lambda role: str(ROLE_NAMES[Role(role)])
+    app.jinja_env.globals["role_means"] = lambda role: str(ROLE_MEANS[Role(role)])

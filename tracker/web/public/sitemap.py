@@ -10,8 +10,8 @@ bp = for_anyone(Blueprint("sitemap", __name__))
 
 # Behind a code, a letter or a password.
 NOT_FOR_THEM = (
-    "/account/", "/c/", "/confirm/", "/desk/", "/did/", "/go/", "/keep/", "/me/", "/not-me/", "/s/", "/stop/", "/thanks/",
-    "/unsubscribe/", "/watched/",
+    "/account/", "/api/", "/c/", "/confirm/", "/desk/", "/did/", "/go/", "/keep/", "/me/", "/not-me/", "/report/", "/s/", "/stop/",
+    "/thanks/", "/unsubscribe/", "/watched/",
 )  # fmt: skip
 
 

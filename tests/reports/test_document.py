@@ -1,0 +1,93 @@
+"""The frozen document comes back from JSON as it went; its words, its workbook and its charts say what it says."""
+
+import json
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from tests import told_reports
+from tracker.reports import document, pictured, telling
+from tracker.reports.document import HIDDEN, UNKNOWN, Cell, Line, StrangeVersion
+from tracker.reports.workbook import workbook
+from tracker.words import speaking
+
+
+def test_it_comes_back_from_json_as_it_went() -> None:
+    made = told_reports.document()
+    assert document.of_json(json.loads(json.dumps(made.to_json()))) == made
+
+
+def test_what_is_hidden_and_what_is_not_computable_stay_apart() -> None:
+    made = told_reports.document()
+    assert made.cell("rungs", "c") == HIDDEN and made.cell("rungs", "no such rung") == UNKNOWN
+    assert (
+        telling.number(HIDDEN) == "hidden"
+        and telling.number(UNKNOWN) == "not computable"
+        and telling.number(Cell(0)) == "0"
+    )
+
+
+def test_one_of_a_later_release_is_refused() -> None:
+    with pytest.raises(StrangeVersion):
+        document.of_json(told_reports.document().to_json() | {"version": 99})
+
+
+def test_the_sentence_leaves_out_what_is_hidden() -> None:
+    made = told_reports.document()
+    whole = telling.plain(telling.sentence(made))
+    assert "were reached" in whole and "people became allies" in whole
+    hidden = tuple(Line(line.key, (HIDDEN,)) if line.key == "reached" else line for line in made.lines("steps"))
+    steps = document.Document(**{**_fields(made), "tables": {**made.tables, "steps": hidden}})
+    said = telling.plain(telling.sentence(steps))
+    assert "reached" not in said and "hidden" not in said and "it is written down how it ended" in said
+
+
+def test_a_difference_with_a_hidden_number_is_not_told() -> None:
+    found = {each.words: each.more for each in telling.changes(told_reports.document())}
+    assert found["Signups"] == "+500" and found["Acted"] == ""
+
+
+def test_the_workbook_has_a_sheet_for_each_table_in_the_language_of_the_report_and_no_formula() -> None:
+    made = told_reports.document()
+    hostile = document.Document(**{**_fields(made), "campaign": "=1+1", "film": "@SUM(A1)"})
+    for code in told_reports.LANGUAGES:
+        with speaking(code):
+            book = openpyxl.load_workbook(BytesIO(workbook(hostile, "=cmd|' /C calc'!A0").data))
+            assert len(book.sheetnames) >= 10 and len({name.casefold() for name in book.sheetnames}) == len(
+                book.sheetnames
+            )
+            cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+            assert {cell.data_type for cell in cells} <= {"s", "n"}
+    steps = book.worksheets[1]
+    assert steps["B3"].value == made.cell("steps", "signups").value
+
+
+def test_a_hidden_number_has_no_length_and_no_neighbours_that_tell_it() -> None:
+    ladder = pictured.pictured(told_reports.document()).ladder
+    assert ladder is not None
+    [dash] = [bar for bar in ladder.bars if bar.said == "hidden"]
+    assert [part.shade for part in dash.parts] == ["hid"] and not dash.share
+
+
+def test_weeks_that_were_put_together_are_one_column_with_its_own_days() -> None:
+    made = told_reports.document()
+    lines = (Line("2023-10-02", (Cell(9),), grouped=3), Line("2023-10-23", (Cell(4800),)))
+    drawn = pictured.pictured(document.Document(**{**_fields(made), "tables": {**made.tables, "weeks": lines}})).signups
+    assert drawn is not None
+    assert [row[:2] for row in drawn.table.rows] == [
+        ("Mon 2 Oct 2023 to Sun 22 Oct 2023", "9"), ("week of Mon 23 Oct 2023", "4,800"),
+    ]  # fmt: skip
+
+
+def _fields(of: document.Document) -> dict[str, object]:
+    return {name: getattr(of, name) for name in type(of).__slots__}
+
+
+def test_where_people_are_hidden_the_sentence_tells_signups() -> None:
+    made = told_reports.document()
+    steps = tuple(Line(line.key, (line.cells[0] if line.key == "signups" else HIDDEN,)) for line in made.lines("steps"))
+    said = telling.plain(
+        telling.sentence(document.Document(**{**_fields(made), "tables": {**made.tables, "steps": steps}}))
+    )
+    assert said.endswith("signups at 312 film screenings; how many people that are is hidden.")

@@ -1,0 +1,118 @@
+"""Figures of large campaigns are counted by the worker or when somebody asks, and told with their moment until then."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests import invented
+from tracker import clock
+from tracker.errors import NotThere
+from tracker.reports import kept
+from tracker.reports.kept_figures import KeptFigures
+from tracker.reports.scope import Scope
+from tracker.screenings.campaign import Campaign
+from tracker.store.db import db
+from tracker.store.transactions import transaction
+from tracker.usecases.clear_old import clear_old
+from tracker.usecases.count_figures import count_due_figures, count_figures
+
+
+@pytest.fixture
+def inside(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def large(inside: Flask, monkeypatch: pytest.MonkeyPatch) -> Scope:
+    """A campaign with three signups, in a house where more than two take too long."""
+    monkeypatch.setattr(kept, "COUNTED_AT_ONCE", 2)
+    house = invented.House()
+    for _ in range(3):
+        invented.signup(invented.ally(), house.screening_id)
+    return Scope(house.campaign_id)
+
+
+def kept_now() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(KeptFigures)) or 0
+
+
+def test_a_small_campaign_is_counted_at_each_look_and_nothing_is_kept(inside: Flask) -> None:
+    house = invented.House()
+    scope = Scope(house.campaign_id)
+    for number in range(3):
+        found = kept.look(scope, clock.now())
+        assert found is not None and found.funnel.signups == number
+        invented.signup(invented.ally(), house.screening_id)
+    assert count_figures(scope).funnel.signups == 3
+    assert count_due_figures() == 0 and kept_now() == 0
+
+
+def test_a_large_one_is_told_as_it_was_counted_until_it_is_counted_anew(large: Scope) -> None:
+    assert kept.look(large, clock.now()) is None
+    first = count_figures(large)
+    invented.signup(invented.ally(), str(next(iter(row.key for row in first.groups["screening"] if row.signups))))
+    later = clock.now() + timedelta(minutes=5)
+    assert kept.look(large, later) == first
+    assert first.funnel.signups == 3
+    anew = count_figures(large)
+    assert anew.funnel.signups == 4 and kept.look(large, later) == anew and kept_now() == 1
+
+
+def test_the_worker_counts_a_large_campaign_once_an_hour_and_no_more_once_it_is_long_over(
+    large: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = clock.now()
+    assert count_due_figures() == 1
+    assert count_due_figures() == 0
+    found = kept.look(large, start)
+    assert found is not None and found.funnel.signups == 3
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(minutes=61))
+    assert count_due_figures() == 1
+    with transaction() as session:
+        session.scalars(select(KeptFigures)).one().took = 60
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(minutes=140))
+    assert count_due_figures() == 0, "what takes a minute is not counted every hour"
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(minutes=170))
+    assert count_due_figures() == 1
+    with transaction() as session:
+        session.get_one(Campaign, large.campaign_id).ends_on = start.date() - timedelta(days=91)
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(hours=5))
+    assert count_due_figures() == 0
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(days=9))
+    clear_old()
+    assert kept_now() == 0
+
+
+def test_a_slower_count_that_began_earlier_does_not_take_the_place_of_a_newer_one(large: Scope) -> None:
+    old = count_figures(large)
+    invented.signup(invented.ally(), old.groups["screening"][0].key)
+    new = count_figures(large)
+    with transaction():
+        kept.keep(old, 0)
+    assert kept.look(large, clock.now()) == new
+
+
+def test_a_small_group_of_a_large_campaign_is_counted_at_once(large: Scope) -> None:
+    elsewhere = invented.screening(large.campaign_id)
+    invented.signup(invented.ally(), elsewhere)
+    found = kept.look(Scope(large.campaign_id, by="screening", key=elsewhere), clock.now())
+    assert found is not None and found.funnel.signups == 1
+    assert kept.look(Scope(large.campaign_id, since=clock.now().date()), clock.now()) is None
+
+
+def test_figures_that_were_written_otherwise_are_counted_anew(large: Scope) -> None:
+    count_figures(large)
+    with transaction() as session:
+        row = session.scalars(select(KeptFigures)).one()
+        row.figures = {"version": 0}
+    assert kept.look(large, clock.now()) is None
+
+
+def test_there_are_no_figures_of_a_campaign_that_is_not_there(inside: Flask) -> None:
+    with pytest.raises(NotThere):
+        count_figures(Scope("0" * 16))

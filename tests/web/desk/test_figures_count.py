@@ -1,0 +1,50 @@
+"""Asking for a count: it is made and kept, and the page comes back."""
+
+import pytest
+from flask import Flask
+
+from tests import invented
+from tests.members import browser_of
+from tracker import clock
+from tracker.reports import kept
+from tracker.reports.scope import Scope
+
+
+@pytest.fixture
+def large(inside: Flask, monkeypatch: pytest.MonkeyPatch) -> invented.House:
+    monkeypatch.setattr(kept, "COUNTED_AT_ONCE", 0)
+    house = invented.House(invented.account("organizer"))
+    invented.signup(invented.ally(), house.screening_id)
+    return house
+
+
+def test_what_was_too_large_for_a_look_is_there_after_asking(inside: Flask, large: invented.House) -> None:
+    chief = browser_of(inside, invented.account("administrator"))
+    whole, since = Scope(large.campaign_id), Scope(large.campaign_id, since=clock.now().date())
+    there = Scope(large.campaign_id, by="screening", key=large.screening_id)
+    assert all(kept.look(each, clock.now()) is None for each in (whole, since, there))
+    asked = {"campaign": large.campaign_id}
+    answer = chief.post("/desk/figures/count", data=asked)
+    assert answer.status_code == 303 and answer.location == f"/desk/campaigns/{large.campaign_id}/figures"
+    day = clock.now().date().isoformat()
+    answer = chief.post("/desk/figures/count", data=asked | {"from": day, "to": ""})
+    assert answer.location == f"/desk/campaigns/{large.campaign_id}/figures?from={day}"
+    answer = chief.post("/desk/figures/count", data=asked | {"group": f"screening:{large.screening_id}"})
+    assert answer.location == f"/desk/screenings/{large.screening_id}/figures"
+    assert all(kept.look(each, clock.now()) for each in (whole, since, there))
+
+
+def test_nothing_is_counted_of_a_strange_campaign_or_for_what_no_page_asks(
+    inside: Flask, large: invented.House
+) -> None:
+    stranger = browser_of(inside, invented.account("organizer", "Somebody else"))
+    assert stranger.post("/desk/figures/count", data={"campaign": large.campaign_id}).status_code == 404
+    chief = browser_of(inside, invented.account("administrator"))
+    for asked in (
+        {"campaign": "0" * 16},
+        {"from": "yesterday"},
+        {"group": "shoes:9"},
+        {"campaign": "\x00", "to": "2023-02-31"},
+    ):
+        assert chief.post("/desk/figures/count", data={"campaign": large.campaign_id} | asked).status_code == 404
+    assert kept.look(Scope(large.campaign_id), clock.now()) is None

@@ -1,0 +1,1 @@
+"""For other programs: /api/v2/. Today the figures for spreadsheets alone."""

@@ -1,0 +1,3 @@
+"""Who reads the demo's report by a link."""
+
+WHOM = "Harbor Light Foundation"

@@ -1,0 +1,108 @@
+"""A report is counted: the figures of its days pass the door that protects small numbers, and what may be told becomes a document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tracker.reports import document, evenings, once_told, periods, protect
+from tracker.reports.document import Cell, Document, Line, Since
+from tracker.reports.figures import figures
+from tracker.reports.periods import Period
+from tracker.reports.protected import HIDDEN, Number, Protected, Reason
+from tracker.reports.protected import Line as Told
+from tracker.reports.report import Report, ReportDraft
+from tracker.reports.scope import Scope
+from tracker.reports.telling import COMPARED
+from tracker.screenings import campaigns, films
+from tracker.store.db import db
+from tracker.team import settings
+
+# Of the definitions: whoever changes what a figure counts counts this up, and reports say by which they were counted.
+WORDING = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`protection`: why it shows less than was counted, and what is needed to tell it; as JSON."""
+
+    document: Document
+    protection: dict[str, Any]
+
+
+def count(campaign_id: str, period: Period, last_id: str | None, at: datetime) -> Counted:
+    """Counted now, and protected; nothing is told yet. `last_id`: the report with which it is compared.
+
+    Raises NotThere for an unknown campaign.
+    """
+    campaign = campaigns.by_id(campaign_id)
+    found = figures(Scope(campaign_id, period.since, period.until), at)
+    protected = protect.look(found)
+    titles = {each.id: each.title for each in found.rungs}
+    made = {key: _lines(protected, key, titles) for key in protected.tables}
+    made["screened"] = _screened(found.scope)
+    last = db.session.get(Report, last_id) if last_id else None
+    since = None
+    if last is not None:
+        before = document.of_json(last.document)
+        since, made["before"] = Since(last.number, before.day), _before(before)
+    return Counted(
+        Document(
+            campaign.name, films.by_id(campaign.film_id).title, settings.get("organisation"), at, periods.day_of(at), WORDING,
+            period.since, period.until, campaign.starts_on, campaign.ends_on,
+            {key: lines for key, lines in made.items() if lines}, since,
+        ),
+        {
+            "reasons": [[each.table, each.what, list(each.keys)] for each in protected.reasons],
+            # Also of those that stand in no line of the document by themselves.
+            "rungs": titles,
+            "seen": protected.seen, "ledger": protected.ledger.as_json() if protected.ledger else None,
+        },
+    )  # fmt: skip
+
+
+def reasons_of(row: ReportDraft) -> list[Reason]:
+    """Why a draft shows less than was counted."""
+    return [Reason(table, what, tuple(keys)) for table, what, keys in row.protection["reasons"]]
+
+
+def protected_of(row: ReportDraft) -> Protected:
+    """What a draft tells, as the door handed it out."""
+    of, ledger = document.of_json(row.document), row.protection["ledger"]
+    tables = {
+        key: tuple(_told(line) for line in lines)
+        for key, lines in of.tables.items()
+        if key not in ("screened", "before")
+    }
+    return Protected(
+        Scope(row.campaign_id, row.since, row.until), of.counted_at, tables, reasons_of(row), row.protection["seen"],
+        once_told.of_json(row.since, row.until, ledger) if ledger else None,
+    )  # fmt: skip
+
+
+def _lines(of: Protected, table: str, titles: Mapping[str, str]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            line.key, tuple(_cell(each) for each in line.numbers),
+            {"": titles[line.key]} if table == "rungs" and titles.get(line.key) else {}, line.grouped,
+        )
+        for line in of.tables[table]
+    )  # fmt: skip
+
+
+def _cell(number: Number) -> Cell:
+    return document.HIDDEN if number is HIDDEN else Cell(number)
+
+
+def _told(line: Line) -> Told:
+    return Told(line.key, tuple(HIDDEN if cell.hidden else cell.value for cell in line.cells), line.grouped)
+
+
+def _before(of: Document) -> tuple[Line, ...]:
+    """What the report before told of the figures that are compared."""
+    return tuple(Line(f"{table}.{key}", (of.cell(table, key),)) for table, key, _words in COMPARED)
+
+
+def _screened(scope: Scope) -> tuple[Line, ...]:
+    """Film screenings by day: public, and nobody's number."""
+    return tuple(Line(day.isoformat(), (Cell(number),)) for day, number in sorted(evenings.marks(scope).items()))

@@ -1,0 +1,152 @@
+"""A report is drafted: for which days, in which languages, with which words and stories. Inside transactions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from tracker import clock
+from tracker.appeals import story_choices
+from tracker.errors import Refusal
+from tracker.reports.counted import Counted
+from tracker.reports.periods import WHOLE, Period
+from tracker.reports.report import Report, ReportDraft
+from tracker.store.db import db
+from tracker.store.rows import row_of
+from tracker.words import LANGUAGES, lazy
+
+# Characters of "What we learned", in one language: with it the report still fits on its page.
+MOST_LEARNED = 900
+MOST_STORIES = 2
+
+
+class DraftChanged(Refusal):
+    sentence = lazy("Somebody has changed this draft since you opened the page. Look at it again, then decide.")
+    status = 409
+
+
+class LanguageUnsaid(Refusal):
+    sentence = lazy("Choose one language at least.")
+    field = "languages"
+
+
+class StoryNotPublished(Refusal):
+    sentence = lazy("One of these stories is not published any more, or belongs to another campaign. Choose again.")
+    field = "stories"
+
+
+class TooManyStories(Refusal):
+    sentence = lazy("Choose %(most)s stories at most: the report is one page.")
+    field = "stories"
+
+
+class NothingToCompare(Refusal):
+    sentence = lazy("That report is not there any more. Choose another one to compare with, or none.")
+    field = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A report as somebody wants it. `last_id`: the published one that it says the changes since of."""
+
+    languages: tuple[str, ...]
+    period: Period = WHOLE
+    learned: Mapping[str, str] = field(default_factory=dict)
+    story_ids: tuple[str, ...] = ()
+    last_id: str | None = None
+
+    def words(self) -> dict[str, str] | None:
+        """In the languages of the report alone; None where nothing is said."""
+        return {code: said for code in self.languages if (said := self.learned.get(code, "").strip())} or None
+
+
+def checked(campaign_id: str, asked: Asked, kept: tuple[str, ...] = ()) -> Asked:
+    """`kept`: stories that the draft has already; one that was withdrawn since may stay, and shows nothing.
+
+    Raises LanguageUnsaid, TooManyStories, StoryNotPublished and NothingToCompare.
+    """
+    if not asked.languages or any(code not in LANGUAGES for code in asked.languages):
+        raise LanguageUnsaid
+    if len(asked.story_ids) > MOST_STORIES:
+        raise TooManyStories(most=MOST_STORIES)
+    known = {each.id for each in story_choices.published_for(campaign_id)} | set(kept)
+    if not known.issuperset(asked.story_ids):
+        raise StoryNotPublished
+    if asked.last_id is not None:
+        last = db.session.get(Report, asked.last_id)
+        if last is None or last.campaign_id != campaign_id or last.withdrawn_at is not None:
+            raise NothingToCompare
+    return asked
+
+
+def begin(campaign_id: str, asked: Asked, counted: Counted, by: str | None) -> ReportDraft:
+    """A new draft. Raises what checked() raises."""
+    checked(campaign_id, asked)
+    now = clock.now()
+    row = ReportDraft(campaign_id=campaign_id, made_at=now, changed_at=now, account_id=by, version=1)
+    row.writer_ids = []
+    _write(row, asked, counted, by)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def change(row: ReportDraft, asked: Asked, counted: Counted | None, by: str) -> None:
+    """`counted` None: the numbers stay as they are. Raises what checked() raises."""
+    checked(row.campaign_id, asked, tuple(row.story_ids))
+    _write(row, asked, counted, by)
+    row.version += 1
+    row.changed_at = clock.now()
+
+
+def count_again(row: ReportDraft, counted: Counted) -> None:
+    """The numbers of now in the place of those of then."""
+    _put(row, counted)
+    row.version += 1
+    row.changed_at = clock.now()
+
+
+def locked(draft_id: str, seen: int) -> ReportDraft:
+    """The draft, until the transaction ends nobody else's. `seen`: the version of the page. Raises NotThere and DraftChanged."""
+    row = row_of(ReportDraft, draft_id, lock=True)
+    if row.version != seen:
+        raise DraftChanged
+    return row
+
+
+def asked_of(row: ReportDraft) -> Asked:
+    """A draft as it was asked for."""
+    return Asked(
+        tuple(row.languages.split(",")), Period(row.since, row.until), row.learned or {}, tuple(row.story_ids), row.last_id
+    )  # fmt: skip
+
+
+def by_id(draft_id: str | None) -> ReportDraft:
+    """Raises NotThere."""
+    return row_of(ReportDraft, draft_id)
+
+
+def drafts_of(campaign_ids: frozenset[str] | None) -> list[ReportDraft]:
+    """Those of these campaigns (None: of all), the one changed last first."""
+    wanted = select(ReportDraft).order_by(ReportDraft.changed_at.desc(), ReportDraft.id)
+    if campaign_ids is not None:
+        wanted = wanted.where(ReportDraft.campaign_id.in_(sorted(campaign_ids)))
+    return list(db.session.scalars(wanted))
+
+
+def _write(row: ReportDraft, asked: Asked, counted: Counted | None, by: str | None) -> None:
+    words = asked.words()
+    if words != (row.learned or None):
+        # What is taken out is nobody's words any more.
+        row.writer_ids = sorted({*row.writer_ids, *([by] if by else [])}) if words else []
+        row.learned = words
+    row.since, row.until = asked.period.since, asked.period.until
+    row.languages = ",".join(asked.languages)
+    row.story_ids, row.last_id = list(asked.story_ids), asked.last_id
+    if counted is not None:
+        _put(row, counted)
+
+
+def _put(row: ReportDraft, counted: Counted) -> None:
+    row.document, row.protection = counted.document.to_json(), counted.protection
+    row.counted_at = counted.document.counted_at

@@ -1,0 +1,31 @@
+"""Figures as they were counted last, for scopes that take too long to count while somebody waits. Made anew at any time."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.store.db import Row, UTCDateTime, child_of
+
+
+class KeptFigures(Row):
+    """One scope."""
+
+    __tablename__ = "kept_figures"
+
+    # Digest of the scope: days that were not said cannot be unique by themselves.
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    campaign_id: Mapped[str] = child_of("campaign", index=True)
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+    # The group, and which of it; "": all film screenings.
+    by: Mapped[str] = mapped_column(String(10), default="")
+    key: Mapped[str] = mapped_column(String(200), default="")
+    counted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # For how long they were counted, in whole seconds: what takes long is not counted often.
+    took: Mapped[int] = mapped_column(default=0)
+    # As stored.as_json() writes them.
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (Index("ix_kept_figures_counted", "counted_at"),)

@@ -1,0 +1,90 @@
+"""The film screenings of a scope, each with its key in every group."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from tracker.reports.scope import GROUPS, NONE, Scope
+from tracker.screenings.film import Film
+from tracker.screenings.names import town_key
+from tracker.screenings.regions import part_of
+from tracker.screenings.screening import Screening
+from tracker.screenings.venue import Venue
+from tracker.signups import lineage
+from tracker.store.db import db
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A film screening as far as figures tell one from another. `keys`: by scope.GROUPS, in their order."""
+
+    id: str
+    standing: str | None
+    status: str
+    day: date | None
+    starts_at: datetime | None
+    zone: str
+    joined: bool
+    venue: str
+    city: str
+    film: str
+    keys: tuple[str, ...]
+
+    def key(self, by: str) -> str:
+        return self.keys[GROUPS.index(by)]
+
+
+def of(scope: Scope) -> dict[str, Place]:
+    """By id; of a group those alone that are in it. Standing ones too, and those joined into another, whose signups moved."""
+    wanted = (
+        select(
+            Screening.id, Screening.standing, Screening.status, Screening.day, Screening.starts_at, Screening.zone,
+            Screening.joined_into_id, Screening.kind, Screening.languages, Screening.film_id, Film.title, Film.languages,
+            Venue.name, Venue.city, Venue.region, Venue.country,
+        )
+        .join(Film, Film.id == Screening.film_id)
+        .outerjoin(Venue, Venue.id == Screening.venue_id)
+        .where(Screening.campaign_id == scope.campaign_id)
+        .order_by(Screening.day, Screening.starts_at, Screening.id)
+    )  # fmt: skip
+    if scope.by == "screening":
+        wanted = wanted.where(Screening.id == scope.key)
+    hosts = lineage.hosts_in(scope.campaign_id)
+    found = {}
+    for (
+        id_,
+        standing,
+        status,
+        day,
+        starts_at,
+        zone,
+        joined,
+        kind,
+        spoken,
+        film_id,
+        title,
+        original,
+        *venue,
+    ) in db.session.execute(wanted):
+        name, city, region, country = venue
+        state = _region(country, region or "") if country else NONE
+        keys = (
+            id_, state, country or NONE, f"{state}-{town_key(city)}" if city else NONE,
+            NONE if standing == "unplaced" else kind, hosts.get(id_, NONE), film_id, _first(spoken) or _first(original),
+        )  # fmt: skip
+        place = Place(
+            id_, standing, status, day, starts_at, zone, joined is not None, name or "", city or "", title, keys
+        )
+        if not scope.by or place.key(scope.by) == scope.key:
+            found[id_] = place
+    return found
+
+
+def _region(country: str, written: str) -> str:
+    part = part_of(country, written)
+    return f"{part.country}-{part.region}" if part.region else part.country
+
+
+def _first(codes: str) -> str:
+    return codes.split(",", maxsplit=1)[0].strip()

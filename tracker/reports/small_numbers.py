@@ -1,0 +1,104 @@
+"""Which numbers of people are small, and which differences of numbers that were told would give a small one away. Pure.
+
+A number from 1 to 4 is small. 0 is nobody, and is told where it says nothing of few: see nested.py and grouping.py, where it is
+treated as small, too, so that whatever is not told may be 0.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+LEAST = 5
+# Of fewer people nothing more is told than how many they are: "none" and "all" would say something of each of them, and silence
+# that it is some.
+LEAST_WHOLE = 2 * LEAST
+# More ways to add up what was told are not followed: the number is then not told.
+MOST_SUMS = 4_000
+
+SINCE_EVER, FOR_EVER = float("-inf"), float("inf")
+# How many of a line came in before a point in time.
+Before = Callable[[float], int]
+
+
+def tellable(number: int) -> bool:
+    """As a difference: nobody at all, or five or more, whichever way."""
+    return number == 0 or abs(number) >= LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number that was told of one line, for the time from `begins` to before `ends`."""
+
+    begins: float
+    ends: float
+    number: int
+
+    def within(self, other: "Fact") -> bool:
+        return other.begins <= self.begins and self.ends <= other.ends
+
+
+def differences_tellable(new: Fact, told: Iterable[Fact]) -> bool:
+    """Whether nothing small is left over where times that were told are taken away from the new one, or it from them.
+
+    The same time told twice differs by nobody, or by five or more; of a time that holds others, apart from each other, the rest is
+    nobody, or five or more.
+    """
+    facts = set(told)
+    wholes = [each for each in facts if new.within(each)]
+    inside = [each for each in facts if each.within(new)]
+    if not _rests_tellable(new, inside):
+        return False
+    return all(
+        _rests_tellable(each, [new, *(part for part in facts if part.within(each) and _apart(part, new))], holding=new)
+        for each in wholes
+    )
+
+
+def _apart(one: Fact, other: Fact) -> bool:
+    return one.ends <= other.begins or other.ends <= one.begins
+
+
+def _rests_tellable(whole: Fact, parts: Sequence[Fact], holding: Fact | None = None) -> bool:
+    """Take away, from the first to the last, whichever parts lie apart. `holding`: only where this one is taken away as well."""
+    parts = sorted(set(parts), key=lambda each: (each.begins, each.ends, each.number))
+    begins, most = [each.begins for each in parts], _most_from(parts)
+
+    def may_become_small(end: float, rest: int) -> bool:
+        """What all parts that begin later cannot bring down to a small number is not followed."""
+        return -LEAST_WHOLE < rest < LEAST + most[bisect_left(begins, end)]
+
+    # (where the last part ended, the rest, whether `holding` was taken)
+    reached = {(SINCE_EVER, whole.number, holding is None)}
+    for part in parts:
+        taken = {(rest - part.number, held or part == holding) for end, rest, held in reached if end <= part.begins}
+        reached |= {(part.ends, rest, held) for rest, held in taken if may_become_small(part.ends, rest)}
+        if len(reached) > MOST_SUMS:
+            return False
+    return all(tellable(rest) for _end, rest, held in reached if held)
+
+
+def _most_from(parts: Sequence[Fact]) -> list[int]:
+    """The most that parts that lie apart can hold, from each of them on."""
+    most, begins = [0], [each.begins for each in parts]
+    for at in range(len(parts) - 1, -1, -1):
+        after = max(bisect_left(begins, parts[at].ends), at + 1)
+        most.append(max(most[-1], parts[at].number + most[len(parts) - after]))
+    return most[::-1]
+
+
+def all_add_up(before: Before, facts: Iterable[Fact]) -> bool:
+    """Whether all that was told is as it would be counted now: then whatever differs is made of the pieces between them."""
+    return all(before(fact.ends) - before(fact.begins) == fact.number for fact in facts)
+
+
+def pieces_tellable(before: Before, times: Iterable[tuple[float, float]]) -> bool:
+    """Whether nobody, or five or more, came in in each piece that the ends of these times cut out of them."""
+    times = set(times)
+    cuts = sorted({cut for time in times for cut in time})
+    counted = {cut: before(cut) for cut in cuts}
+    return all(
+        tellable(counted[ends] - counted[begins])
+        for begins, ends in pairwise(cuts)
+        if any(time[0] <= begins and ends <= time[1] for time in times)
+    )
