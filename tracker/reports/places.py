@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -40,8 +41,8 @@ def of(scope: Scope) -> dict[str, Place]:
     wanted = (
         select(
             Screening.id, Screening.standing, Screening.status, Screening.day, Screening.starts_at, Screening.zone,
-            Screening.joined_into_id, Screening.kind, Screening.languages, Screening.film_id, Film.title, Film.languages,
-            Venue.name, Venue.city, Venue.region, Venue.country,
+            Screening.joined_into_id, Screening.kind, Screening.languages, Screening.film_id, Film.title, Film.languages.label("spoken"),
+            Venue.name.label("venue"), Venue.city, Venue.region, Venue.country,
         )
         .join(Film, Film.id == Screening.film_id)
         .outerjoin(Venue, Venue.id == Screening.venue_id)
@@ -51,34 +52,20 @@ def of(scope: Scope) -> dict[str, Place]:
     if scope.by == "screening":
         wanted = wanted.where(Screening.id == scope.key)
     hosts = lineage.hosts_in(scope.campaign_id)
-    found = {}
-    for (
-        id_,
-        standing,
-        status,
-        day,
-        starts_at,
-        zone,
-        joined,
-        kind,
-        spoken,
-        film_id,
-        title,
-        original,
-        *venue,
-    ) in db.session.execute(wanted):
-        name, city, region, country = venue
-        state = _region(country, region or "") if country else NONE
-        keys = (
-            id_, state, country or NONE, f"{state}-{town_key(city)}" if city else NONE,
-            NONE if standing == "unplaced" else kind, hosts.get(id_, NONE), film_id, _first(spoken) or _first(original),
-        )  # fmt: skip
-        place = Place(
-            id_, standing, status, day, starts_at, zone, joined is not None, name or "", city or "", title, keys
-        )
-        if not scope.by or place.key(scope.by) == scope.key:
-            found[id_] = place
-    return found
+    found = (_place(row, hosts.get(row.id, NONE)) for row in db.session.execute(wanted))
+    return {place.id: place for place in found if not scope.by or place.key(scope.by) == scope.key}
+
+
+def _place(row: Any, host: str) -> Place:
+    state = _region(row.country, row.region) if row.country else NONE
+    keys = (
+        row.id, state, row.country or NONE, f"{state}-{town_key(row.city)}" if row.city else NONE,
+        NONE if row.standing == "unplaced" else row.kind, host, row.film_id, _first(row.languages) or _first(row.spoken),
+    )  # fmt: skip
+    return Place(
+        row.id, row.standing, row.status, row.day, row.starts_at, row.zone, row.joined_into_id is not None, row.venue or "",
+        row.city or "", row.title, keys,
+    )  # fmt: skip
 
 
 def _region(country: str, written: str) -> str:
