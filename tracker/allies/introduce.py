@@ -11,7 +11,7 @@ from tracker.allies.consent import CHANNELS, Consent
 from tracker.allies.name_words import NameWord, rows_of_all, written_under
 from tracker.allies.recognise import Person, Recognised
 from tracker.store.db import db
-from tracker.store.ids import new_id
+from tracker.store.ids import new_ids
 from tracker.store.transactions import add_many, add_once, add_rows
 
 
@@ -132,9 +132,10 @@ def _note_acts(who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
 def _write_facts(
     who: Sequence[Recognised], answers: Sequence[Answer], each_heard: Sequence[Sequence[tuple[str, str]]]
 ) -> None:
+    ids = new_ids(sum(map(len, each_heard)))
     add_rows(Consent, [
         {
-            "id": new_id(), "ally_id": recognised.ally_id, "channel": channel, "answer": said, "wording_id": answer.wording_id,
+            "id": next(ids), "ally_id": recognised.ally_id, "channel": channel, "answer": said, "wording_id": answer.wording_id,
             "language": answer.language, "at": answer.at, "source": answer.source, "screening_id": answer.screening_id,
             "account_id": answer.account_id, "import_id": answer.import_id,
         }

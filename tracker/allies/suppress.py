@@ -12,7 +12,7 @@ from tracker.allies.suppression import Suppression
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.sealing import fingerprinter
-from tracker.store.transactions import add_once
+from tracker.store.transactions import add_once, rows_by
 
 # What the person's own confirmed link lifts. "never again" only a coordinator does.
 OWN_LINK_LIFTS = ("left", "erased")
@@ -52,7 +52,7 @@ def suppressed(marks: Iterable[bytes]) -> dict[bytes, frozenset[str]]:
 def suppressed_since(marks: Iterable[bytes]) -> dict[bytes, dict[str, datetime]]:
     """Those of the fingerprints that are suppressed: as what, since when."""
     found: dict[bytes, dict[str, datetime]] = defaultdict(dict)
-    wanted = sorted(set(marks))
+    wanted = sorted(mark for (mark,) in rows_by(Suppression, ["fingerprint"], "fingerprint", set(marks)))
     columns = select(Suppression.fingerprint, Suppression.kind, Suppression.at)
     for start in range(0, len(wanted), SOME):
         some = Suppression.fingerprint.in_(wanted[start : start + SOME])

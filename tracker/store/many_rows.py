@@ -5,7 +5,7 @@ times as long as writing. Here values are made ready column by column. SQLite ge
 PostgreSQL by COPY into a table of this transaction's own, and one statement from there. Rows go in the order given.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, select
@@ -14,8 +14,8 @@ from tracker.store.db import UTCDateTime
 
 # From so many rows on it is worth it.
 MANY = 200
-# Ids in one question.
-SOME = 10_000
+# Ids in one question; values in one that SQLite is asked again and again, so that it is prepared once.
+SOME, AT_ONCE = 10_000, 1_000
 # All names in the statements here are those of our own tables and columns, quoted by the dialect.
 _INCOMING = "houselights_incoming"
 
@@ -58,6 +58,30 @@ def written(connection: Connection, table: Table, ids: Iterable[str]) -> set[str
     for start in range(0, len(listed), SOME):
         found.update(connection.scalars(select(table.c.id).where(table.c.id.in_(listed[start : start + SOME]))).all())
     return found
+
+
+def held(
+    connection: Connection, table: Table, wanted: Sequence[str], by: str, among: Iterable[Any], also: Mapping[str, str]
+) -> Iterator[tuple[Any, ...]]:
+    """The wanted columns of the rows whose `by` is one of `among` and that are what `also` says: texts and bytes, as the
+    driver gives them.
+    """
+    values = sorted(set(among))
+    columns = [table.c[name] for name in (*wanted, by)]
+    names, (of,) = _listed(connection, columns[:-1]), _names(connection, columns[-1:])
+    asked = f"SELECT {names} FROM {_quoted(connection, table)} WHERE {of}"  # noqa: S608
+    besides = _names(connection, [table.c[name] for name in also])
+    if connection.dialect.name == "postgresql":
+        chosen = "".join(f" AND {name} = %s" for name in besides)
+        found = connection.exec_driver_sql(f"{asked} = ANY(%s){chosen}", (values, *also.values()))
+        yield from found.cursor.fetchall()
+        return
+    chosen = "".join(f" AND {name} = ?" for name in besides)
+    for start in range(0, len(values), AT_ONCE):
+        some = values[start : start + AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        found = connection.exec_driver_sql(f"{asked} IN ({marks}){chosen}", (*some, *also.values()))
+        yield from found.cursor.fetchall()
 
 
 def change(connection: Connection, table: Table, rows: Rows) -> None:

@@ -1,7 +1,7 @@
 """transaction(): the only way to write. add_once(): the only way to find or create."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -114,6 +114,24 @@ def add_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
         many_rows.add(db.session.connection(), table, rows, once=False)
     elif rows:
         db.session.execute(table.insert(), rows)
+
+
+def rows_by(
+    model: type[Model], wanted: Sequence[str], by: str, among: Collection[Any], **also: str
+) -> Iterator[tuple[Any, ...]]:
+    """The wanted columns of the rows whose column `by` is one of `among`, and whose others are what is said besides.
+
+    For thousands of values, which take SQLAlchemy longer to prepare than they take to be found. Texts and bytes alone: they
+    come as the drivers give them.
+    """
+    if not among:
+        return iter(())
+    session: Session = db.session()
+    # As the ORM does before it asks: what is to be written stands there.
+    session.flush()
+    table = model.__table__
+    assert isinstance(table, Table)
+    return many_rows.held(session.connection(), table, wanted, by, among, also)
 
 
 def change_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
