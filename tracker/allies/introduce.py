@@ -1,8 +1,8 @@
 """Writing down new allies, and the answers about contact of new and known ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, update
 
@@ -12,11 +12,14 @@ from tracker.allies.name_words import NameWord, rows_of_all, written_under
 from tracker.allies.recognise import Person, Recognised
 from tracker.store.db import db
 from tracker.store.ids import new_ids
+from tracker.store.sealing import written
 from tracker.store.transactions import add_many, add_once, add_rows
 
+# As it is sealed.
+CARE = {asked: written(asked) for asked in (False, True)}
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+
+class Answer(NamedTuple):
     """What somebody said about contact, and all that proves it."""
 
     answer: str
@@ -77,7 +80,7 @@ def _write_new(
 ) -> None:
     rows: dict[str, dict[str, object]] = {}
     contacts: dict[str, Contact] = {}
-    sealed, careful, key = Ally.contact.sealer(), Ally.extra_care.sealer(), written_under()
+    sealed, careful, key = Ally.contact.sealer(), Ally.extra_care.sealer_of_written(), written_under()
     for person, recognised, answer in zip(people, who, answers, strict=True):
         ally_id = recognised.ally_id
         if not recognised.new or ally_id in rows:
@@ -93,7 +96,7 @@ def _write_new(
             "alias": alias_of(ally_id),
             "language": answer.language,
             "contact_sealed": sealed(ally_id, contact if reachable else None),
-            "extra_care_sealed": careful(ally_id, answer.extra_care),
+            "extra_care_sealed": careful(ally_id, CARE[answer.extra_care]),
             "email_consent": standing.get((ally_id, "email"), "unknown"),
             "phone_consent": standing.get((ally_id, "phone"), "unknown"),
             "acted_at": answer.at,

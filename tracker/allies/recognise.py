@@ -8,9 +8,8 @@ makes two people one. The database's unique fingerprints decide every race: who 
 import hmac
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 
@@ -26,8 +25,7 @@ from tracker.store.transactions import add_once, rows_by
 Marks = list[tuple[str, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What somebody wrote of themselves: cleaned, and None where they wrote nothing."""
 
     submission: str
@@ -36,8 +34,7 @@ class Person:
     phone: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(NamedTuple):
     """An ally's id; whether the ally is new; and by which channel somebody known was recognised."""
 
     ally_id: str

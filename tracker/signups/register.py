@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select, tuple_
 
@@ -17,8 +17,7 @@ from tracker.store.transactions import add_once, rows_by
 SOME = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(NamedTuple):
     """A raised hand whose owner is known."""
 
     submission: str
@@ -32,8 +31,7 @@ class Hand:
     account_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(NamedTuple):
     """The signup, and whether it is new."""
 
     signup_id: str

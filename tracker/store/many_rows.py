@@ -8,7 +8,7 @@ PostgreSQL by COPY into a table of this transaction's own, and one statement fro
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import JSON, Column, Connection, LargeBinary, Table, select
 
 from tracker.store.db import UTCDateTime
 
@@ -105,16 +105,23 @@ def _columnwise(connection: Connection, columns: Sequence[Column[Any]], rows: Ro
         name = column.name
         values = [row[name] for row in rows]
         ready = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        found.append(values if ready is None else _made_ready(ready, column, values))
+        # The drivers take bytes as they are.
+        plain = ready is None or isinstance(column.type, LargeBinary)
+        found.append(values if plain else _made_ready(ready, column, values))
     return found
 
 
 def _made_ready(ready: Callable[[Any], Any], column: Column[Any], values: list[Any]) -> list[Any]:
-    if not isinstance(column.type, UTCDateTime):
-        return [None if value is None else ready(value) for value in values]
-    # Many rows are of the same moment.
-    known = {value: ready(value) for value in set(values)}
-    return [known[value] for value in values]
+    if isinstance(column.type, UTCDateTime):
+        # Many rows are of the same moment,
+        known = {value: ready(value) for value in set(values)}
+        return [known[value] for value in values]
+    if isinstance(column.type, JSON):
+        # or say the same by the very same value.
+        each = {id(value): value for value in values if value is not None}
+        told = {place: ready(value) for place, value in each.items()}
+        return [told.get(id(value)) for value in values]
+    return [None if value is None else ready(value) for value in values]
 
 
 def _each(connection: Connection, statement: str, values: list[list[Any]]) -> int:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from tracker.store import many_rows
 from tracker.store.db import Model, db
+from tracker.store.engines import roomy
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
-    """All that happens inside is written, or nothing is.
+def transaction(many: bool = False) -> Iterator[Session]:
+    """All that happens inside is written, or nothing is. `many`: it is tens of thousands of rows.
 
     Opened by use cases alone. What was read before is forgotten, so that the rules decide on what is there now;
     on SQLite the write lock is taken at the start. Raises RuntimeError inside another transaction.
@@ -28,9 +29,10 @@ def transaction() -> Iterator[Session]:
     session.rollback()
     session.info["houselights_transaction"] = True
     try:
-        session.connection(execution_options={"houselights_writing": True})
-        yield session
-        session.commit()
+        connection = session.connection(execution_options={"houselights_writing": True})
+        with roomy(connection) if many else nullcontext():
+            yield session
+            session.commit()
     except BaseException:
         session.rollback()
         raise
