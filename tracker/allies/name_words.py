@@ -172,7 +172,7 @@ def _under(key: Key, known: Marks, ally_id: str, contact: Contact) -> list[dict[
     names = dict.fromkeys((contact.get("name", ""), contact.get("call", "")))
     marks: set[int] = set()
     for word in sorted(set(folded(" ".join(names))))[: 2 * MOST_WORDS]:
-        for each in _beginnings(unicodedata.normalize("NFC", word)):
+        for each in _beginnings(word if word.isascii() else unicodedata.normalize("NFC", word)):
             if each not in known:
                 known[each] = _mark(key, *each)
             marks.add(known[each])
@@ -188,7 +188,7 @@ def _mark(key: Key, kind: tuple[int, int], text: str) -> int:
 
 def _beginnings(word: str) -> Iterator[tuple[tuple[int, int], str]]:
     """What of a word of somebody's name can be asked for."""
-    if _is_dense(word):
+    if not word.isascii() and _is_dense(word):
         yield from ((SHORT, each) for each in word)
         yield from ((LONG, one + two) for one, two in pairwise(word))
         return

@@ -1,11 +1,12 @@
 """Hundreds of rows and more in one go, as the drivers take them fastest: `tracker.store.transactions` and rooms with long lists use it.
 
 SQLAlchemy makes each value of each row ready by itself, and asks PostgreSQL for every row that was written: that takes several
-times as long as writing. Here values are made ready column by column. SQLite gets its rows by one prepared statement;
+times as long as writing. Here values are made ready column by column. SQLite gets hundreds of rows by one prepared statement;
 PostgreSQL by COPY into a table of this transaction's own, and one statement from there. Rows go in the order given.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, LargeBinary, Table, select
@@ -16,6 +17,8 @@ from tracker.store.db import UTCDateTime
 MANY = 200
 # Ids in one question; values in one that SQLite is asked again and again, so that it is prepared once.
 SOME, AT_ONCE = 10_000, 1_000
+# Rows in one statement: of some twenty values each, far below what SQLite takes.
+TOGETHER = 200
 # All names in the statements here are those of our own tables and columns, quoted by the dialect.
 _INCOMING = "houselights_incoming"
 
@@ -47,8 +50,15 @@ def add(connection: Connection, table: Table, rows: Rows, once: bool) -> int:
     if connection.dialect.name == "postgresql":
         _copied(connection, table, columns + filled, values)
         return _done(connection, f"INSERT {into} SELECT * FROM {_INCOMING}{conflict}")  # noqa: S608
-    marks = ", ".join("?" * len(values))
-    return _each(connection, f"INSERT {into} VALUES ({marks}){conflict}", values)  # noqa: S608
+    # Some hundred rows to a statement: for each statement SQLite opens the table and all its indexes anew.
+    done, listed, chosen = 0, list(zip(*values, strict=True)), ""
+    for start in range(0, len(listed), TOGETHER):
+        some = listed[start : start + TOGETHER]
+        if len(some) < TOGETHER or not start:
+            chosen = ", ".join([f"({', '.join('?' * len(values))})"] * len(some))
+        told = tuple(chain.from_iterable(some))
+        done += _driven(connection, f"INSERT {into} VALUES {chosen}{conflict}", told)  # noqa: S608
+    return done
 
 
 def written(connection: Connection, table: Table, ids: Iterable[str]) -> set[str]:
@@ -95,7 +105,7 @@ def change(connection: Connection, table: Table, rows: Rows) -> None:
         _done(connection, f"UPDATE {here} SET {put} FROM {_INCOMING} WHERE {here}.id = {_INCOMING}.id")  # noqa: S608
     else:
         put = ", ".join(f"{name} = ?" for name in _names(connection, columns))
-        _each(connection, f"UPDATE {here} SET {put} WHERE id = ?", values)  # noqa: S608
+        _driven(connection, f"UPDATE {here} SET {put} WHERE id = ?", list(zip(*values, strict=True)))  # noqa: S608
 
 
 def _columnwise(connection: Connection, columns: Sequence[Column[Any]], rows: Rows) -> list[list[Any]]:
@@ -124,9 +134,9 @@ def _made_ready(ready: Callable[[Any], Any], column: Column[Any], values: list[A
     return [None if value is None else ready(value) for value in values]
 
 
-def _each(connection: Connection, statement: str, values: list[list[Any]]) -> int:
-    options = {"preserve_rowcount": True}
-    return connection.exec_driver_sql(statement, list(zip(*values, strict=True)), execution_options=options).rowcount
+def _driven(connection: Connection, statement: str, told: tuple[Any, ...] | list[tuple[Any, ...]] = ()) -> int:
+    """How many rows it touched. A list of tuples: for each of them."""
+    return connection.exec_driver_sql(statement, told, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _copied(connection: Connection, table: Table, columns: Sequence[Column[Any]], values: list[list[Any]]) -> None:
@@ -146,8 +156,7 @@ def _copied(connection: Connection, table: Table, columns: Sequence[Column[Any]]
 
 
 def _done(connection: Connection, statement: str) -> int:
-    options = {"preserve_rowcount": True}
-    done = connection.exec_driver_sql(statement, execution_options=options).rowcount
+    done = _driven(connection, statement)
     connection.exec_driver_sql(f"DROP TABLE {_INCOMING}")
     return done
 
