@@ -270,11 +270,13 @@ def _person(hand: Hand) -> tuple[int, str]:
 
 
 def _barred(hands: Sequence[Hand]) -> set[int]:
-    marks = contacts_fingerprints((hand.email, hand.phone) for hand in hands)
-    against = suppressed(mark for each in marks for mark in each)
-    if not against:
-        return set()
-    return {hand.number for hand, each in zip(hands, marks, strict=True) if any(mark in against for mark in each)}
+    barred: set[int] = set()
+    for some in portions(hands, AT_ONCE):
+        marks = contacts_fingerprints((hand.email, hand.phone) for hand in some)
+        if against := suppressed(mark for each in marks for mark in each):
+            both = zip(some, marks, strict=True)
+            barred |= {hand.number for hand, each in both if not against.keys().isdisjoint(each)}
+    return barred
 
 
 def _standing(ally_ids: Iterable[str]) -> dict[str, dict[str, str]]:
