@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -41,7 +41,8 @@ Sealer = Callable[[str, str], bytes]
 NOBODY = {"new": True}
 
 
-class StagedHand(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StagedHand:
     """A row of a list of people, opened. `ally_id`: whom the preview knew it to be of."""
 
     row_id: str
