@@ -191,7 +191,8 @@ class _Judge:
         self.counts["old"] += at < self.now - timedelta(days=self.choices.old_days)
         text = written_as(content)
         if written:
-            person, first = _person(hand), ()
+            person = _person(hand)
+            first: tuple[Any, ...] = ()
             if person in self.often:
                 # The first of a person's rows names them: the earliest, and rather one that was not typed in capitals alone.
                 one_case = (

@@ -71,8 +71,7 @@ def roomy(connection: Connection) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return
-    driver = connection.connection.dbapi_connection
-    assert isinstance(driver, sqlite3.Connection)
+    driver: Any = connection.connection.dbapi_connection
     driver.execute(f"PRAGMA cache_size=-{ROOM}").close()
     try:
         yield

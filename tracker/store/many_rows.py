@@ -116,8 +116,10 @@ def _columnwise(connection: Connection, columns: Sequence[Column[Any]], rows: Ro
         values = [row[name] for row in rows]
         ready = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
         # The drivers take bytes as they are.
-        plain = ready is None or isinstance(column.type, LargeBinary)
-        found.append(values if plain else _made_ready(ready, column, values))
+        if ready is None or isinstance(column.type, LargeBinary):
+            found.append(values)
+        else:
+            found.append(_made_ready(ready, column, values))
     return found
 
 
