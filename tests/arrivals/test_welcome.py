@@ -234,7 +234,8 @@ def test_a_list_of_hundreds_is_welcomed_with_a_handful_of_statements(here: Scree
     event.listen(db.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
     told = take_in(*[world.entry(here) for _ in range(300)])
     assert {each.fate for each in told} == {"new"} and how_many(FollowUp) == 1800
-    assert len(seen) < 40
+    # Some four thousand rows, hundreds to a statement.
+    assert len(set(seen)) < 40 and len(seen) < 100
 
 
 def test_nothing_is_written_when_a_later_part_fails(here: Screening) -> None:

@@ -20,7 +20,7 @@ OUR_OWN = {
     ("engines.py", "pragma"), ("sqlite_copy.py", "name"),
     ("0023_sheets_mended.py", "table"),  # one of two that stand there
     # Names of tables and columns as the models say them, quoted by the dialect.
-    *(("many_rows.py", name) for name in ("like", "table", "listed", "chosen", "names")),
+    *(("many_rows.py", name) for name in ("like", "table", "listed", "chosen", "names", "asked", "marks")),
 }  # fmt: skip
 INJECTED = (
     "' OR '1'='1",

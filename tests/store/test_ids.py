@@ -1,4 +1,4 @@
-from tracker.store.ids import ALPHABET, LENGTH, new_id, spell
+from tracker.store.ids import ALPHABET, LENGTH, new_id, new_ids, spell
 
 
 def test_ids_are_random_and_spell_no_look_alikes() -> None:
@@ -11,3 +11,10 @@ def test_ids_are_random_and_spell_no_look_alikes() -> None:
 def test_a_number_is_spelt_from_its_highest_bits() -> None:
     assert spell(0) == "0" * 16
     assert spell(33, 2) == "11"
+
+
+def test_ids_of_a_list_are_as_random_as_single_ones() -> None:
+    drawn = list(new_ids(10_000))
+    assert len(set(drawn)) == 10_000 and {len(each) for each in drawn} == {LENGTH}
+    assert {letter for each in drawn for letter in each} == set(ALPHABET)
+    assert list(new_ids(0)) == []

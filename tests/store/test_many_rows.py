@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from tracker.allies.suppression import Suppression
 from tracker.store.db import db
 from tracker.store.ids import new_id
-from tracker.store.many_rows import MANY
-from tracker.store.transactions import add_once, add_rows, change_rows, transaction
+from tracker.store.many_rows import AT_ONCE, MANY, TOGETHER
+from tracker.store.transactions import add_once, add_rows, change_rows, rows_by, transaction
 
 HERE = datetime(2026, 5, 1, 21, 30, tzinfo=timezone(timedelta(hours=9)))
 
@@ -58,3 +58,30 @@ def test_each_row_is_given_its_own_values(app: Flask) -> None:
             ("never again", HERE),
             ("left", HERE),
         ]
+
+
+def test_more_than_one_statement_says_which_were_written_and_leaves_out_the_rest(app: Flask) -> None:
+    with app.app_context():
+        some = rows(2 * TOGETHER + 7)
+        there = some[TOGETHER - 1 : TOGETHER + 2]
+        with transaction(many=True):
+            assert add_once(Suppression, there) == {row["id"] for row in there}
+            again = [{**row, "id": new_id()} for row in there]
+            every = [*some[: TOGETHER - 1], *again, *some[TOGETHER + 2 :]]
+            assert add_once(Suppression, every) == {row["id"] for row in every} - {row["id"] for row in again}
+        assert db.session.scalar(select(func.count()).select_from(Suppression)) == len(some)
+
+
+def test_rows_are_found_by_thousands_of_values_and_by_what_is_said_besides(app: Flask) -> None:
+    with app.app_context():
+        some = rows(AT_ONCE + 3)
+        some[0]["kind"] = "erased"
+        with transaction():
+            add_rows(Suppression, some)
+            asked = [row["fingerprint"] for row in some]
+            found = dict(rows_by(Suppression, ("id", "fingerprint"), "fingerprint", [*asked, b"nobody's"]))
+            assert found == {row["id"]: row["fingerprint"] for row in some}
+            assert [id_ for (id_,) in rows_by(Suppression, ["id"], "fingerprint", asked, kind="erased")] == [
+                some[0]["id"]
+            ]
+            assert list(rows_by(Suppression, ["id"], "fingerprint", [])) == []

@@ -1,5 +1,7 @@
 """Sealed values open in their own place with their own key, and nowhere else."""
 
+import hashlib
+import hmac
 import json
 from pathlib import Path
 
@@ -29,6 +31,12 @@ def two_allies(app: Flask):
         with transaction():
             told = welcome([world.entry(here), world.entry(here)])
         yield [str(each.ally_id) for each in told]
+
+
+def test_a_fingerprint_is_an_hmac_as_the_library_makes_it() -> None:
+    for secret in (b"short", bytes(range(32)), b"longer than the block of the hash" * 3):
+        for said in (b"", b"email\x00ada@example.org", bytes(range(256)) * 3):
+            assert keyring.Key("name", secret).mac(said) == hmac.digest(secret, said, hashlib.sha256)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

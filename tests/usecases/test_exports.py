@@ -19,6 +19,7 @@ from tracker import clock
 from tracker.allies import suppress
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
+from tracker.cli import gathering
 from tracker.cli.worker import Worker
 from tracker.files import zips
 from tracker.finding import contacts_seen, exports
@@ -300,6 +301,30 @@ def test_too_many_are_refused_and_another_worker_begins_anew_what_a_killed_one_l
     assert gather_exports.gather_exports("b" * 16) == 1
     passphrase = hand_over_export.lock(export_id, desk.ines)
     assert desk.fetched(export_id, passphrase)["list.csv"].count(b"\r\n") == 4
+
+
+class AtTheLast:
+    """A thread that is at its last file until it is waited for."""
+
+    alive = True
+
+    def is_alive(self) -> bool:
+        return self.alive
+
+    def join(self) -> None:
+        self.alive = False
+
+
+@SQLITE
+def test_what_is_asked_for_while_the_last_file_is_gathered_is_worked_off_too(
+    desk: Desk, app: Flask, monkeypatch
+) -> None:
+    desk.ally("Ada")
+    export_id = desk.ask()
+    db.session.remove()
+    monkeypatch.setattr(gathering, "_beside", [AtTheLast()])
+    assert Worker(app).run(once=True)
+    assert hand_over_export.lock(export_id, desk.ines)
 
 
 @SQLITE

@@ -1,8 +1,8 @@
 """Writing down new allies, and the answers about contact of new and known ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, update
 
@@ -11,12 +11,15 @@ from tracker.allies.consent import CHANNELS, Consent
 from tracker.allies.name_words import NameWord, rows_of_all, written_under
 from tracker.allies.recognise import Person, Recognised
 from tracker.store.db import db
-from tracker.store.ids import new_id
+from tracker.store.ids import new_ids
+from tracker.store.sealing import written
 from tracker.store.transactions import add_many, add_once, add_rows
 
+# As it is sealed.
+CARE = {asked: written(asked) for asked in (False, True)}
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+
+class Answer(NamedTuple):
     """What somebody said about contact, and all that proves it."""
 
     answer: str
@@ -77,7 +80,7 @@ def _write_new(
 ) -> None:
     rows: dict[str, dict[str, object]] = {}
     contacts: dict[str, Contact] = {}
-    sealed, careful, key = Ally.contact.sealer(), Ally.extra_care.sealer(), written_under()
+    sealed, careful, key = Ally.contact.sealer(), Ally.extra_care.sealer_of_written(), written_under()
     for person, recognised, answer in zip(people, who, answers, strict=True):
         ally_id = recognised.ally_id
         if not recognised.new or ally_id in rows:
@@ -93,7 +96,7 @@ def _write_new(
             "alias": alias_of(ally_id),
             "language": answer.language,
             "contact_sealed": sealed(ally_id, contact if reachable else None),
-            "extra_care_sealed": careful(ally_id, answer.extra_care),
+            "extra_care_sealed": careful(ally_id, CARE[answer.extra_care]),
             "email_consent": standing.get((ally_id, "email"), "unknown"),
             "phone_consent": standing.get((ally_id, "phone"), "unknown"),
             "acted_at": answer.at,
@@ -132,9 +135,10 @@ def _note_acts(who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
 def _write_facts(
     who: Sequence[Recognised], answers: Sequence[Answer], each_heard: Sequence[Sequence[tuple[str, str]]]
 ) -> None:
+    ids = new_ids(sum(map(len, each_heard)))
     add_rows(Consent, [
         {
-            "id": new_id(), "ally_id": recognised.ally_id, "channel": channel, "answer": said, "wording_id": answer.wording_id,
+            "id": next(ids), "ally_id": recognised.ally_id, "channel": channel, "answer": said, "wording_id": answer.wording_id,
             "language": answer.language, "at": answer.at, "source": answer.source, "screening_id": answer.screening_id,
             "account_id": answer.account_id, "import_id": answer.import_id,
         }

@@ -33,6 +33,10 @@ LEFT_OUT = dict.fromkeys(map(ord, "'’ʼ`´"))
 APART = dict.fromkeys(map(ord, "-‐‑,.·・/"), " ")
 
 
+# By kind and text.
+Marks = dict[tuple[tuple[int, int], str], int]
+
+
 class NameWord(Model):
     """A mark of an ally's name or number, under one find key."""
 
@@ -96,7 +100,7 @@ def rows_of(ally_id: str, contact: Contact) -> list[dict[str, object]]:
 
 def rows_of_all(contacts: Iterable[tuple[str, Contact]]) -> list[dict[str, object]]:
     """The same for many allies by their ids."""
-    known = [(key, dict[str, set[int]]()) for key in ring().all("find") if is_written(key.name)]
+    known = [(key, Marks()) for key in ring().all("find") if is_written(key.name)]
     return [row for ally_id, contact in contacts for each in known for row in _under(*each, ally_id, contact)]
 
 
@@ -129,7 +133,7 @@ def renew(ally_ids: Sequence[str], find_key: str) -> Tally:
     wanted = select(Ally).where(Ally.id.in_(ally_ids), Ally.contact_sealed.is_not(None)).order_by(Ally.id)
     allies = db.session.scalars(unheld(wanted).execution_options(populate_existing=True)).all()
     opened = {ally.id: _opened(ally) for ally in allies}
-    known: dict[str, set[int]] = {}
+    known = Marks()
     rows = [row for ally_id, contact in opened.items() for row in _under(key, known, ally_id, contact or Contact())]
     _write_all(list(opened), rows, find_key)
     return Tally(len(allies), len(ally_ids) - len(allies), sum(contact is None for contact in opened.values()))
@@ -163,14 +167,15 @@ def _opened(ally: Ally) -> Contact | None:
         return None
 
 
-def _under(key: Key, known: dict[str, set[int]], ally_id: str, contact: Contact) -> list[dict[str, object]]:
-    """`known`: marks of words so far; many share their words."""
+def _under(key: Key, known: Marks, ally_id: str, contact: Contact) -> list[dict[str, object]]:
+    """`known`: marks of beginnings so far; many names share theirs."""
     names = dict.fromkeys((contact.get("name", ""), contact.get("call", "")))
     marks: set[int] = set()
     for word in sorted(set(folded(" ".join(names))))[: 2 * MOST_WORDS]:
-        if word not in known:
-            known[word] = {_mark(key, *each) for each in _beginnings(unicodedata.normalize("NFC", word))}
-        marks |= known[word]
+        for each in _beginnings(word if word.isascii() else unicodedata.normalize("NFC", word)):
+            if each not in known:
+                known[each] = _mark(key, *each)
+            marks.add(known[each])
     if contact.get("phone"):
         marks.add(_mark(key, PHONE, contact["phone"]))
     return [{"key_name": key.name, "mark": mark, "ally_id": ally_id} for mark in sorted(marks)]
@@ -183,7 +188,7 @@ def _mark(key: Key, kind: tuple[int, int], text: str) -> int:
 
 def _beginnings(word: str) -> Iterator[tuple[tuple[int, int], str]]:
     """What of a word of somebody's name can be asked for."""
-    if _is_dense(word):
+    if not word.isascii() and _is_dense(word):
         yield from ((SHORT, each) for each in word)
         yield from ((LONG, one + two) for one, two in pairwise(word))
         return

@@ -7,9 +7,9 @@ makes two people one. The database's unique fingerprints decide every race: who 
 
 import hmac
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 
@@ -17,16 +17,15 @@ from tracker.allies.ally import Ally
 from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.identity import Identity, identity_rows
 from tracker.store.db import db
-from tracker.store.ids import new_id, spell
+from tracker.store.ids import new_ids, spell
 from tracker.store.keyring import ring
 from tracker.store.sealing import fingerprinter, fingerprints, written_keys
-from tracker.store.transactions import add_once
+from tracker.store.transactions import add_once, rows_by
 
 Marks = list[tuple[str, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What somebody wrote of themselves: cleaned, and None where they wrote nothing."""
 
     submission: str
@@ -35,8 +34,7 @@ class Person:
     phone: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(NamedTuple):
     """An ally's id; whether the ally is new; and by which channel somebody known was recognised."""
 
     ally_id: str
@@ -109,10 +107,8 @@ def known(people: Sequence[Person]) -> list[str | None]:
 def _one_each(kind: str, marked: dict[int, Marks], reached: dict[bytes, str], writes: bool) -> dict[int, Recognised]:
     """Each marked person: known already, or new by an identity of `kind` that nobody else has."""
     known = {**_holders(kind, (mark for marks in marked.values() for _, mark in marks)), **reached}
-    fresh: dict[bytes, tuple[str, Marks]] = {}
-    for marks in marked.values():
-        if not any(mark in known for _, mark in marks):
-            fresh.setdefault(marks[0][1], (new_id(), marks))
+    unknown = {marks[0][1]: marks for marks in marked.values() if not any(mark in known for _, mark in marks)}
+    fresh = dict(zip(unknown, zip(new_ids(len(unknown)), unknown.values(), strict=True), strict=True))
     won = _claim(kind, fresh) if writes else {first: ally_id for first, (ally_id, _) in fresh.items()}
     if len(won) < len(fresh):
         # By every mark: whoever was faster may not have heard of the newest key.
@@ -179,14 +175,8 @@ def _holders(kind: str, marks: Iterable[bytes]) -> dict[bytes, str]:
     return dict(_held(kind, marks))
 
 
-def _held(kind: str, marks: Iterable[bytes]) -> Iterable[tuple[bytes, str]]:
-    wanted = sorted(set(marks))
-    for start in range(0, len(wanted), 10_000):
-        some = wanted[start : start + 10_000]
-        rows = select(Identity.fingerprint, Identity.ally_id).where(
-            Identity.kind == kind, Identity.fingerprint.in_(some)
-        )
-        yield from db.session.execute(rows)
+def _held(kind: str, marks: Iterable[bytes]) -> Iterator[tuple[Any, ...]]:
+    return rows_by(Identity, ("fingerprint", "ally_id"), "fingerprint", set(marks), kind=kind)
 
 
 def email_marks(email: str) -> Marks:

@@ -12,11 +12,13 @@ from tracker.allies.suppression import Suppression
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.sealing import fingerprinter
-from tracker.store.transactions import add_once
+from tracker.store.transactions import add_once, rows_by
 
 # What the person's own confirmed link lifts. "never again" only a coordinator does.
 OWN_LINK_LIFTS = ("left", "erased")
 SOME = 10_000
+# From so many on they come of a list: there another question for those that are suppressed tells nobody anything by its time.
+LIST = 1_000
 
 
 def contact_fingerprints(email: str | None, phone: str | None, name: str = "") -> list[bytes]:  # noqa: ARG001
@@ -53,6 +55,8 @@ def suppressed_since(marks: Iterable[bytes]) -> dict[bytes, dict[str, datetime]]
     """Those of the fingerprints that are suppressed: as what, since when."""
     found: dict[bytes, dict[str, datetime]] = defaultdict(dict)
     wanted = sorted(set(marks))
+    if len(wanted) > LIST:
+        wanted = sorted(mark for (mark,) in rows_by(Suppression, ["fingerprint"], "fingerprint", wanted))
     columns = select(Suppression.fingerprint, Suppression.kind, Suppression.at)
     for start in range(0, len(wanted), SOME):
         some = Suppression.fingerprint.in_(wanted[start : start + SOME])

@@ -98,13 +98,20 @@ class Worker:
                 what = "database away" if isinstance(error, SQLAlchemyError) else "turn failed"
                 log.warning(what, error=type(error).__name__, again_in=pause)
             if once and not busy:
-                gathering.wait()
+                self.gather_the_rest()
                 went_well = nightly.wait() and not self.chores.failing
                 break
             if not busy:
                 self.ended.wait(pause)
         self.fall_silent()
         return went_well
+
+    def gather_the_rest(self) -> None:
+        """Files that somebody asked for while the thread was at its last one are due as well."""
+        gathering.wait()
+        with self.app.app_context():
+            gathering.gather_beside(self.id, self.ended.is_set)
+        gathering.wait()
 
     def fall_silent(self) -> None:
         """Nobody need wait for us. A database that is away finds out by itself."""

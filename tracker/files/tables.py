@@ -13,6 +13,9 @@ from tracker.files.kinds import Empty, Kind, NotATable, kind_of
 from tracker.files.records import CellTooLong, Source
 from tracker.words import Lazy, lazy
 
+# Different cells of a file that are kept once.
+FEW = 20_000
+
 
 class OnlyHeading(Refusal):
     sentence = lazy("This file has a heading but no rows under it.")
@@ -133,6 +136,8 @@ def _heading_at(records: list[list[str]]) -> int | None:
 def _rows(heading: list[str], width: int, records: Iterable[tuple[int, Sequence[str]]]) -> tuple[list[Row], int, int]:
     """The filled rows, how many were blank before the last filled one, and the number of the last record."""
     rows: list[Row] = []
+    # One and the same text for the few different cells that stand in thousands of rows.
+    once: dict[str, str] = {}
     blank = empty = number = 0
     again = [cell.strip() for cell in heading]
     for number, raw in records:
@@ -141,7 +146,8 @@ def _rows(heading: list[str], width: int, records: Iterable[tuple[int, Sequence[
             empty += 1
             continue
         blank, empty = blank + empty, 0
-        rows.append(_row(number, cells, width, again))
+        keep = once.setdefault if len(once) < FEW else once.get
+        rows.append(_row(number, [keep(cell, cell) for cell in cells], width, again))
         if len(rows) > MOST_ROWS:
             raise TooManyRows(most=MOST_ROWS)
     return rows, blank, number

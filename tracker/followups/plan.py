@@ -13,8 +13,8 @@ from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.outcomes import TALK
 from tracker.followups.playbook import Condition, Playbook, Step
 from tracker.store.db import db
-from tracker.store.ids import new_id
-from tracker.store.transactions import add_once, add_rows
+from tracker.store.ids import new_id, new_ids
+from tracker.store.transactions import add_once, add_rows, rows_by
 
 # In a condition: whichever letter it was.
 ANY_LETTER = "any letter"
@@ -242,18 +242,20 @@ def _written(rows: dict[Key, Row]) -> dict[Key, str]:
 
 
 def _link(pairs: Sequence[tuple[str, str]]) -> None:
-    add_once(FollowUpSignup, [{"id": new_id(), "follow_up_id": f, "signup_id": s} for f, s in sorted(set(pairs))])
+    found = sorted(set(pairs))
+    add_once(FollowUpSignup, [
+        {"id": id_, "follow_up_id": follow_up_id, "signup_id": signup_id}
+        for id_, (follow_up_id, signup_id) in zip(new_ids(len(found)), found, strict=True)
+    ])  # fmt: skip
 
 
 def _nothing_planned(by_signup: Mapping[str, Earned]) -> None:
     """No step fits: that, too, is written down, so that nobody is silently without one."""
-    signups, linked = sorted(by_signup), set[str]()
-    for start in range(0, len(signups), SOME):
-        some = FollowUpSignup.signup_id.in_(signups[start : start + SOME])
-        linked |= set(db.session.scalars(select(FollowUpSignup.signup_id).where(some)))
+    linked = {signup_id for (signup_id,) in rows_by(FollowUpSignup, ["signup_id"], "signup_id", by_signup)}
+    ids = new_ids(len(by_signup))
     rows = {
         signup_id: {
-            "id": new_id(), "ally_id": each.ally_id, "campaign_id": each.campaign_id, "channel": "task", "due_at": each.at,
+            "id": next(ids), "ally_id": each.ally_id, "campaign_id": each.campaign_id, "channel": "task", "due_at": each.at,
             "late_at": each.at, "state": "closed", "outcome": NOT_PLANNED, "planned_at": each.at, "closed_at": each.at,
             "tries": 0,
         }

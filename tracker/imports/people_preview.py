@@ -4,12 +4,11 @@ The decision is over the whole file, whatever the order of its rows: they are re
 (allies.recognise.foresee), and written one person after the other.
 """
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -34,7 +33,8 @@ from tracker.imports.staged import kept_refusal
 from tracker.signups.register import existing
 from tracker.signups.signup import SignupInterest
 from tracker.store.db import db
-from tracker.store.ids import new_id
+from tracker.store.ids import new_ids
+from tracker.store.sealing import written as written_as
 from tracker.words import lazy
 
 AT_ONCE = 5_000
@@ -49,47 +49,87 @@ class LeftAlone(RowRefused):
     reason = "suppressed"
 
 
+class Decided(NamedTuple):
+    """One row as it will stand in the database; what it says is sealed already."""
+
+    id: str
+    number: int
+    fate: str
+    noted: bool
+    screening_id: str | None
+    ally_id: str | None
+    content_sealed: bytes
+
+
 @dataclass(slots=True)
 class Looked:
-    """Rows for the database, where each portion of the writing begins, and counts."""
+    """Rows for the database in the order of the file, the turn of each that is written, where each portion of the writing
+    begins, and counts.
+    """
 
-    rows: list[dict[str, Any]]
+    rows: list[Decided]
+    turns: dict[int, int]
     batches: list[int]
     counts: dict[str, int]
+
+    def staged(self, import_id: str) -> Iterator[dict[str, Any]]:
+        """Each row when it is asked for: as a dict it takes several times the memory."""
+        for place, row in enumerate(self.rows):
+            yield {**row._asdict(), "place": place, "import_id": import_id, "turn": self.turns.get(place)}
 
 
 def look(found: Import, told: Told | None = None) -> Looked:
     """Decide every row's fate. Raises FileGone, ScreeningNotFound, and what read_table raises."""
     assert found.choices is not None
     choices = choices_read(found.choices)
+    read = _read(found, choices, told)
+    judge = _Judge(choices, [each for each in read if isinstance(each, Hand)], clock.now(), found.sha256)
+    rows, seal, ids, many = list[Decided](), ImportRow.content.sealer_of_written(), new_ids(len(read)), len(read)
+    # What was read is let go of, row by row.
+    read.reverse()
+    while read:
+        each = read.pop()
+        if told and len(rows) % EACH == 0:
+            told("decide", len(rows), many)
+        judged = judge.row(each, len(rows)) if isinstance(each, Hand) else _refused(each.why, each.flags)
+        id_ = next(ids)
+        rows.append(
+            Decided(
+                id_, each.number, judged.fate, judged.noted, judged.screening_id, judged.ally_id, seal(id_, judged.text)
+            )
+        )
+    turns, batches = judge.turns()
+    return Looked(rows, turns, batches, dict(judge.counts + Counter(row.fate for row in rows)))
+
+
+def _read(found: Import, choices: PeopleChoices, told: Told | None) -> list[Hand | Unread]:
     table = table_of(found, choices.sheet)
     spot = one(choices.screening_id) if choices.screening_id else None
     ours = {each.key: each.id for each in interest.offered()}
+    many = len(table.rows)
     reader = Reader(table, choices, None if spot else Spots(choices.campaign_id), spot, ours)
     read: list[Hand | Unread] = []
     for row in reader.rows():
         read.append(row)
         if told and len(read) % EACH == 0:
-            told("read", len(read), len(table.rows))
-    judge = _Judge(choices, [each for each in read if isinstance(each, Hand)], clock.now(), found.sha256)
-    rows = []
-    for place, each in enumerate(read):
-        staged = judge.row(each) if isinstance(each, Hand) else _refused(each.number, each.why, each.flags)
-        staged |= {"place": place, "import_id": found.id}
-        rows.append(staged)
-        if told and place % EACH == 0:
-            told("decide", place, len(read))
-    batches = judge.turns(rows)
-    sealed = ImportRow.content.sealer()
-    for staged in rows:
-        staged["content_sealed"] = sealed(staged["id"], staged.pop("content"))
-    return Looked(rows, batches, dict(judge.counts + Counter(row["fate"] for row in rows)))
+            told("read", len(read), many)
+    return read
 
 
 def store(found: Import, looked: Looked) -> None:
     """Keep what a look gave; inside a transaction. Raises WrittenAlready."""
-    preview.keep(found, looked.rows, looked.counts)
+    preview.keep(found, looked.staged(found.id), looked.counts)
     found.to_make = {"batches": [{"from": turn} for turn in looked.batches]}
+
+
+class _Judged(NamedTuple):
+    """What becomes of a row; `text` is what is kept of it, sealed."""
+
+    fate: str
+    text: str
+    noted: bool = False
+    screening_id: str | None = None
+    ally_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -110,11 +150,14 @@ class _Judge:
     met: set[str] = field(default_factory=set)
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
-    # (kind and fingerprint of the person, what decides among their rows, index of the row)
-    order: list[tuple[tuple[int, str], str, dict[str, Any]]] = field(default_factory=list)
+    # (kind of the person, who they are, what decides among their rows, its place)
+    order: list[tuple[int, str, tuple[Any, ...], int]] = field(default_factory=list)
+    # Who has several rows: of the others nothing has to be decided.
+    often: set[tuple[int, str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.barred = _barred(self.hands)
+        self.often = {person for person, n in Counter(map(_person, self.hands)).items() if n > 1}
         welcome = [hand for hand in self.hands if hand.number not in self.barred]
         people = [Person(str(hand.number), hand.name, hand.email, hand.phone) for hand in welcome]
         self.who = dict(zip((hand.number for hand in welcome), foresee(people), strict=True))
@@ -125,16 +168,18 @@ class _Judge:
         self.signups = existing(sorted(pair for pair in pairs if pair[0] in self.stands))
         self.ticked = _ticked(self.signups.values())
         self.heard = _noes_of(self.sha256, self.stands)
+        self.hands = ()
 
-    def row(self, hand: Hand) -> dict[str, Any]:
+    def row(self, hand: Hand, place: int) -> _Judged:
         if hand.number in self.barred:
-            return _refused(hand.number, LeftAlone(), hand.flags)
+            return _refused(LeftAlone(), hand.flags)
         at, flags = raised_at(hand, self.now), [*hand.flags]
         meant = self.domains.get(hand.email.rpartition("@")[2]) if hand.email else None
         if meant:
             flags.append(SUSPECT)
+        said = at.isoformat()
         content: dict[str, Any] = {
-            "n": hand.name, "e": hand.email, "p": hand.phone, "c": hand.consent, "cc": hand.by_channel, "at": at.isoformat(),
+            "n": hand.name, "e": hand.email, "p": hand.phone, "c": hand.consent, "cc": hand.by_channel, "at": said,
             "i": hand.interests, "t": hand.note, "l": hand.language, "f": flags, "m": meant,
         }  # fmt: skip
         content = {name: value for name, value in content.items() if value}
@@ -144,18 +189,19 @@ class _Judge:
             content["same as"] = self.seen[who.ally_id, hand.spot.id]
         self.counts[hand.consent] += 1
         self.counts["old"] += at < self.now - timedelta(days=self.choices.old_days)
-        row = _row(hand.number, fate, content)
-        row |= {
-            "screening_id": hand.spot.id,
-            "ally_id": who.ally_id if who.ally_id in self.stands else None,
-            "noted": bool(flags),
-        }
+        text = written_as(content)
         if written:
-            # The first of a person's rows names them: the earliest, and rather one that was not typed in capitals alone.
-            one_case = hand.name in (hand.name.upper(), hand.name.lower()) and hand.name.casefold() != hand.name.upper()
-            first = [at.isoformat(), not hand.name, one_case, content, hand.spot.id]
-            self.order.append((_person(hand), json.dumps(first), row))
-        return row
+            person = _person(hand)
+            first: tuple[Any, ...] = ()
+            if person in self.often:
+                # The first of a person's rows names them: the earliest, and rather one that was not typed in capitals alone.
+                one_case = (
+                    hand.name in (hand.name.upper(), hand.name.lower()) and hand.name.casefold() != hand.name.upper()
+                )
+                first = said, not hand.name, one_case, text, hand.spot.id
+            self.order.append((*person, first, place))
+        ally_id = who.ally_id if who.ally_id in self.stands else None
+        return _Judged(fate, text, bool(flags), hand.spot.id, ally_id)
 
     def _fate(self, hand: Hand, who: Recognised, flags: Sequence[str]) -> tuple[str, bool]:
         """And whether anything is written for it."""
@@ -192,18 +238,16 @@ class _Judge:
             answer == "yes" and stands[channel] == "unknown" and channel == who.by for channel, answer in said.items()
         )
 
-    def turns(self, rows: Sequence[dict[str, Any]]) -> list[int]:
-        """Give each row that is written its turn, one person's rows in a row; where each portion begins."""
-        for row in rows:
-            row["turn"] = None
+    def turns(self) -> tuple[dict[int, int], list[int]]:
+        """By its place the turn of each row that is written, one person's rows in a row; and where each portion begins."""
+        self.order.sort()
         begins: list[int] = []
         last: tuple[int, str] | None = None
-        for turn, (person, _what, row) in enumerate(sorted(self.order, key=lambda each: each[:2])):
-            row["turn"] = turn
-            if not begins or (person != last and turn - begins[-1] >= BATCH):
+        for turn, (kind, who, _first, _place) in enumerate(self.order):
+            if not begins or ((kind, who) != last and turn - begins[-1] >= BATCH):
                 begins.append(turn)
-            last = person
-        return begins
+            last = kind, who
+        return {each[3]: turn for turn, each in enumerate(self.order)}, begins
 
 
 def _noes_of(sha256: str, ally_ids: Iterable[str]) -> set[tuple[str, str, str]]:
@@ -227,11 +271,13 @@ def _person(hand: Hand) -> tuple[int, str]:
 
 
 def _barred(hands: Sequence[Hand]) -> set[int]:
-    marks = contacts_fingerprints((hand.email, hand.phone) for hand in hands)
-    against = suppressed(mark for each in marks for mark in each)
-    if not against:
-        return set()
-    return {hand.number for hand, each in zip(hands, marks, strict=True) if any(mark in against for mark in each)}
+    barred: set[int] = set()
+    for some in portions(hands, AT_ONCE):
+        marks = contacts_fingerprints((hand.email, hand.phone) for hand in some)
+        if against := suppressed(mark for each in marks for mark in each):
+            both = zip(some, marks, strict=True)
+            barred |= {hand.number for hand, each in both if not against.keys().isdisjoint(each)}
+    return barred
 
 
 def _standing(ally_ids: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -250,12 +296,6 @@ def _ticked(signup_ids: Iterable[str]) -> set[tuple[str, str]]:
     return found
 
 
-def _refused(number: int, why: RowRefused, flags: Sequence[str]) -> dict[str, Any]:
+def _refused(why: RowRefused, flags: Sequence[str]) -> _Judged:
     content = {"why": kept_refusal(why), "r": why.reason}
-    return _row(number, Fate.REFUSED.value, content | {"f": list(flags)} if flags else content)
-
-
-def _row(number: int, fate: str, content: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": new_id(), "number": number, "fate": fate, "noted": False, "content": content, "screening_id": None, "ally_id": None,
-    }  # fmt: skip
+    return _Judged(Fate.REFUSED.value, written_as(content | {"f": list(flags)} if flags else content))

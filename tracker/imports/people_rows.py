@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracker.allies.contact_points import MOST_NAME, clean_email, clean_phone, clean_text
 from tracker.errors import Refusal
 from tracker.files.tables import Row, RowKind, Table
 from tracker.imports import people_doubts, people_words
-from tracker.imports.dates import Order, order_of, read_date
+from tracker.imports.dates import Order, Written, order_of, read_date
 from tracker.imports.people_choices import PeopleChoices
 from tracker.imports.people_columns import Says
 from tracker.imports.people_screenings import RowRefused, Spot, Spots
@@ -18,6 +19,8 @@ from tracker.words import lazy
 MOST_NOTE = 2_000
 # Blank rows of which each is listed; a sheet may have a million.
 MOST_BLANK = 10_000
+# Different cells of a column that are remembered.
+FEW = 5_000
 # What is said of a row, for programs.
 DROPPED, SUSPECT, LETTERS, FORMULA = "email_invalid_dropped", "email_domain_suspect", "mojibake", "formula_text"
 
@@ -57,8 +60,7 @@ class CellLonger(RowRefused):
 NAME, NOTE = lazy("Name"), lazy("Note")
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(NamedTuple):
     """One row that can be read. `consent` is about all channels, `by_channel` where each was asked about by itself."""
 
     number: int
@@ -96,6 +98,11 @@ class Reader:
     interests: dict[str, str]
     at: dict[Says, int] = field(init=False)
     order: Order | None = field(init=False)
+    # What few different cells say, a thousand times each.
+    # Columns in which letters may be garbled.
+    watched: list[int] = field(init=False)
+    answers: dict[tuple[str, str, str], tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
+    offers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         columns = self.choices.columns[: len(self.table.header)]
@@ -104,11 +111,14 @@ class Reader:
         if self.order is None and Says.SIGNED in self.at:
             signed = self.at[Says.SIGNED]
             self.order = order_of(clean_text(row.cells[signed]) for row in self.table.rows)
+        self.watched = [self.at[says] for says in (Says.NAME, Says.FIRST, Says.LAST, Says.NOTE) if says in self.at]
 
     def rows(self) -> Iterator[Hand | Unread]:
-        """Every row under the heading, blank ones too, in order."""
+        """Every row under the heading, blank ones too, in order; the table lets go of each that was read."""
         last, blank = self.table.start, 0
-        for row in self.table.rows:
+        self.table.rows.reverse()
+        while self.table.rows:
+            row = self.table.rows.pop()
             for number in range(last + 1, row.number):
                 blank += 1
                 if blank <= MOST_BLANK:
@@ -142,9 +152,10 @@ class Reader:
             raise NoContact
         name = cells.get(Says.NAME) or " ".join(filter(None, (cells.get(Says.FIRST), cells.get(Says.LAST))))
         note = cells.get(Says.NOTE, "")
-        for what, text, most in ((NAME, name, MOST_NAME), (NOTE, note, MOST_NOTE)):
-            if len(text) > most:
-                raise CellLonger(what=what, most=most)
+        if len(name) > MOST_NAME:
+            raise CellLonger(what=NAME, most=MOST_NAME)
+        if len(note) > MOST_NOTE:
+            raise CellLonger(what=NOTE, most=MOST_NOTE)
         if self._garbled(row):
             flags.append(LETTERS)
         spot = self._spot(cells)
@@ -159,14 +170,20 @@ class Reader:
         if self.spot is not None:
             return self.spot
         assert self.spots is not None
-        film, venue, day = (cells.get(says, "") for says in (Says.FILM, Says.VENUE, Says.DAY))
-        return self.spots.find(film, venue, day, self.table.epoch)
+        return self.spots.find(
+            cells.get(Says.FILM, ""), cells.get(Says.VENUE, ""), cells.get(Says.DAY, ""), self.table.epoch
+        )
 
     def _consent(self, cells: dict[Says, str]) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Without words that they read no "yes" counts; a "no" always does."""
-        all_, by_email, by_phone = (
-            self._answer(cells.get(says, "")) for says in (Says.CONSENT, Says.BY_EMAIL, Says.BY_PHONE)
-        )
+        key = cells.get(Says.CONSENT, ""), cells.get(Says.BY_EMAIL, ""), cells.get(Says.BY_PHONE, "")
+        if (known := self.answers.get(key)) is None:
+            known = self._read_consent(*map(self._answer, key))
+            if len(self.answers) < FEW:
+                self.answers[key] = known
+        return known
+
+    def _read_consent(self, all_: str, by_email: str, by_phone: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         if Says.BY_EMAIL not in self.at and Says.BY_PHONE not in self.at:
             return all_, ()
         email, phone = people_words.strongest((all_, by_email)), people_words.strongest((all_, by_phone))
@@ -181,9 +198,17 @@ class Reader:
     def _interests(self, row: Row) -> tuple[str, ...]:
         if Says.INTERESTS not in self.at:
             return ()
+        cell = row.cells[self.at[Says.INTERESTS]]
+        if (known := self.offers.get(cell)) is None:
+            known = self._read_interests(cell)
+            if len(self.offers) < FEW:
+                self.offers[cell] = known
+        return known
+
+    def _read_interests(self, cell: str) -> tuple[str, ...]:
         keys = (
             self.choices.interests.get(people_words.digest(offer), people_words.interest_of(offer, self.interests))
-            for offer in people_words.offers_in(row.cells[self.at[Says.INTERESTS]])
+            for offer in people_words.offers_in(cell)
         )
         return tuple(dict.fromkeys(self.interests[key] for key in keys if key in self.interests))
 
@@ -191,32 +216,34 @@ class Reader:
         """On the venue's own clock, unless it says another. Of two ways to read it the one nearer to the film screening."""
         if not cell:
             return None
-        found = []
+        read: list[Written] = []
         orders = (self.order,) if self.order in (Order.DAY, Order.MONTH) else (Order.MONTH, Order.DAY)
         for order in orders:
             try:
                 written = read_date(cell, order, self.table.epoch)
             except Refusal:
                 continue
-            local = datetime.combine(written.day, written.clock or time(12))
-            if written.offset is not None:
-                found.append((local - written.offset).replace(tzinfo=UTC))
-            else:
-                found.append(local.replace(tzinfo=ZoneInfo(spot.zone)).astimezone(UTC))
-        if not found:
-            return None
+            if written not in read:
+                read.append(written)
+        found = [_moment(written, spot.zone) for written in read]
+        if len(found) < 2:
+            return found[0] if found else None
         return min(found, key=lambda each: abs(each - _noon(spot)) if spot.day else each - each)
 
     def _formula(self, row: Row) -> bool:
+        begun = [at for at, cell in enumerate(row.cells) if cell and cell[0] in "=+-@"]
         phone = self.at.get(Says.PHONE, -1)
-        return any(
-            cell and cell[0] in "=+-@" and at != phone and people_doubts.starts_formula(cell)
-            for at, cell in enumerate(row.cells)
-        )
+        return any(at != phone and people_doubts.starts_formula(row.cells[at]) for at in begun)
 
     def _garbled(self, row: Row) -> bool:
-        watched = (self.at[says] for says in (Says.NAME, Says.FIRST, Says.LAST, Says.NOTE) if says in self.at)
-        return any(people_doubts.unreadable(row.cells[place]) for place in watched)
+        return any(people_doubts.unreadable(row.cells[place]) for place in self.watched)
+
+
+def _moment(written: Written, zone: str) -> datetime:
+    local = datetime.combine(written.day, written.clock or time(12))
+    if written.offset is not None:
+        return (local - written.offset).replace(tzinfo=UTC)
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def _noon(spot: Spot) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import zip_longest
 from typing import Any
 
@@ -23,7 +24,7 @@ from tracker.imports.people_screenings import Spot, many
 from tracker.imports.portions import portions
 from tracker.imports.staged import kept_refusal
 from tracker.store.db import db
-from tracker.store.sealing import Broken
+from tracker.store.sealing import Broken, written
 from tracker.store.transactions import change_rows
 
 AT_ONCE = 5_000
@@ -35,7 +36,9 @@ SUBMISSION = "import-"
 KEPT = ("yes", "no", "unknown", "old", "made", "allies")
 
 
-Sealer = Callable[[str, dict[str, Any]], bytes | None]
+Sealer = Callable[[str, str], bytes]
+# What a row that made somebody known says was there before.
+NOBODY = {"new": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ class Came:
         for ally_id, stands in _stands(self.befores).items():
             self.befores[ally_id]["now"] = stands
         self.added = {id_: ids for id_, ids in people_ticks.added(self.ticked).items() if id_ not in self.signups}
-        sealed = ImportRow.content.sealer()
+        sealed = ImportRow.content.sealer_of_written()
         rows = [self._row(hand, sealed, *each) for hand, each in zip(hands, welcomed, strict=True)]
         change_rows(ImportRow, rows)
 
@@ -171,14 +174,24 @@ class Came:
             fate = KNOWN
         before = None
         if ally_id is not None and ally_id not in self.kept and (ally_new or ally_id in self.befores):
-            before = {"new": True} if ally_new else self.befores[ally_id]
+            before = NOBODY if ally_new else self.befores[ally_id]
             self.kept.add(ally_id)
         if signup_id and (ticked := self.added.pop(signup_id, None)):
             before = {**(before or {}), "ticked": ticked}
         return {
             "id": hand.row_id, "fate": fate, "ally_id": ally_id, "signup_id": signup_id, "before": before,
-            "content_sealed": sealed(hand.row_id, content),
+            "content_sealed": sealed(hand.row_id, _kept(content)),
         }  # fmt: skip
+
+
+def _kept(content: dict[str, Any]) -> str:
+    """As text. Of most rows nothing is left but the answer."""
+    return _answered(content["c"]) if content.keys() == {"c"} else written(content)
+
+
+@cache
+def _answered(consent: str) -> str:
+    return written({"c": consent})
 
 
 def close(found: Import) -> None:

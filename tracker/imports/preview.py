@@ -1,6 +1,6 @@
 """The preview as it stands in the database: stored by one look, dropped before the next. imports.old_files empties it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import delete
@@ -61,7 +61,7 @@ def store(found: Import, looked: Looked, staged: Staged) -> None:
     found.mark = looked.mark
 
 
-def keep(found: Import, rows: Sequence[dict[str, Any]], counts: dict[str, int]) -> None:
+def keep(found: Import, rows: Iterable[dict[str, Any]], counts: dict[str, int]) -> None:
     """Rows instead of those of an earlier look; inside a transaction. Raises WrittenAlready."""
     drop(still_open(found))
     for some in portions(rows, AT_ONCE):

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select, tuple_
 
@@ -11,14 +11,13 @@ from tracker.appeals.interest import Interest
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import FoldedSignup, Signup, SignupInterest
 from tracker.store.db import db
-from tracker.store.ids import new_id
-from tracker.store.transactions import add_once
+from tracker.store.ids import new_ids
+from tracker.store.transactions import add_once, rows_by
 
 SOME = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(NamedTuple):
     """A raised hand whose owner is known."""
 
     submission: str
@@ -32,8 +31,7 @@ class Hand:
     account_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(NamedTuple):
     """The signup, and whether it is new."""
 
     signup_id: str
@@ -43,12 +41,12 @@ class Registered:
 def register(hands: Sequence[Hand]) -> list[Registered]:
     """Write them down, in their order; inside a transaction."""
     rows: dict[tuple[str, str], dict[str, object]] = {}
-    note = Signup.note.sealer()
+    note, ids = Signup.note.sealer(), new_ids(len(hands))
     for hand in hands:
         key = (hand.ally_id, hand.screening_id)
         if key in rows:
             continue
-        signup_id = new_id()
+        signup_id = next(ids)
         rows[key] = {
             "id": signup_id, "ally_id": hand.ally_id, "screening_id": hand.screening_id, "submission": hand.submission,
             "source": hand.source, "device_at": hand.device_at, "at": hand.at, "account_id": hand.account_id,
@@ -68,15 +66,15 @@ def register(hands: Sequence[Hand]) -> list[Registered]:
 
 def replays(submissions: Sequence[str]) -> dict[str, tuple[str, str]]:
     """(signup id, ally id) of the submissions that were written down before, if only to fold into another signup since."""
-    found: dict[str, tuple[str, str]] = {}
-    as_written = select(Signup.submission, Signup.id, Signup.ally_id)
+    # In this order: what folds meanwhile is found by the second, if not by the first.
+    written = rows_by(Signup, ("submission", "id", "ally_id"), "submission", submissions)
+    found = {submission: (signup, ally) for submission, signup, ally in written}
+    folded = sorted(submission for (submission,) in rows_by(FoldedSignup, ["submission"], "submission", submissions))
     since = select(FoldedSignup.submission, Signup.id, Signup.ally_id)
     since = since.join(Signup, Signup.id == FoldedSignup.signup_id)
-    for start in range(0, len(submissions), SOME):
-        some = submissions[start : start + SOME]
-        # In this order: what folds meanwhile is found by the second, if not by the first.
-        for rows in (as_written.where(Signup.submission.in_(some)), since.where(FoldedSignup.submission.in_(some))):
-            found.update({submission: (signup, ally) for submission, signup, ally in db.session.execute(rows)})
+    for start in range(0, len(folded), SOME):
+        rows = db.session.execute(since.where(FoldedSignup.submission.in_(folded[start : start + SOME])))
+        found.update({submission: (signup, ally) for submission, signup, ally in rows})
     return found
 
 
@@ -109,14 +107,12 @@ def existing(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
 
 
 def _add_interests(hands: Sequence[Hand], told: Sequence[Registered]) -> None:
-    rows = {
-        (registered.signup_id, interest): {
-            "id": new_id(),
-            "signup_id": registered.signup_id,
-            "interest_id": interest,
-            "at": hand.at,
-        }
+    ticks = {
+        (registered.signup_id, interest): hand.at
         for hand, registered in zip(hands, told, strict=True)
         for interest in hand.interests
     }
-    add_once(SignupInterest, [rows[key] for key in sorted(rows)])
+    add_once(SignupInterest, [
+        {"id": id_, "signup_id": signup_id, "interest_id": interest, "at": at}
+        for id_, ((signup_id, interest), at) in zip(new_ids(len(ticks)), sorted(ticks.items()), strict=True)
+    ])  # fmt: skip

@@ -1,6 +1,8 @@
 """What SQLite and PostgreSQL need to behave alike. Each line here was paid for: see docs/decisions/0001-database.md."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url, text
@@ -10,6 +12,8 @@ from tracker.store import tls
 
 BUSY_SECONDS = 30
 SWEEP_SECONDS = 2
+# KiB of pages that SQLite keeps at hand: as it does by itself, and while a long list is written.
+USUAL, ROOM = 2_000, 32_768
 
 
 def database_url(text: str) -> str:
@@ -57,6 +61,25 @@ def _begin_sqlite(connection: Connection) -> None:
     # Reading first and writing later fails at once when somebody wrote in between; writers say so at the start.
     writing = connection.get_execution_options().get("houselights_writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def roomy(connection: Connection) -> Iterator[None]:
+    """Until it ends SQLite keeps at hand what a long list touches: with its usual 2 MB it writes and reads the same pages
+    of its indexes again and again, for ids and fingerprints come in no order.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA cache_size=-{ROOM}").close()
+    try:
+        yield
+    finally:
+        # Closed meanwhile, it keeps nothing.
+        with suppress(sqlite3.ProgrammingError):
+            driver.execute(f"PRAGMA cache_size=-{USUAL}").close()
+            driver.execute("PRAGMA shrink_memory").close()
 
 
 def writers_older_than(session: Session, seconds: float) -> bool:

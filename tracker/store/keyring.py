@@ -27,6 +27,8 @@ from tracker.words import lazy
 PURPOSES = ("seal", "find", "suppress", "link", "trace")
 TURNING = ("seal", "find")
 KEY_BYTES = 32
+# Of HMAC-SHA256: the hash's block, and what the key is mixed with in its two halves.
+BLOCK, PADS = 64, (0x36, 0x5C)
 # Where the application keeps its ring, and the deed that looks again whether file or database say something new.
 RING, LOOK = "houselights_key_ring", "houselights_key_look"
 # Seconds after which a process looks again before it uses a key; and between two looks for a key that it does not know.
@@ -62,14 +64,20 @@ class Key:
         return AESGCM(self.secret)
 
     @cached_property
-    def _mac(self) -> hmac.HMAC:
-        return hmac.new(self.secret, digestmod=hashlib.sha256)
+    def _halves(self) -> "tuple[hashlib._Hash, hashlib._Hash]":
+        """The two hashes of an HMAC (RFC 2104), the key in each: the library's own object takes twice as long to copy."""
+        block = hashlib.sha256(self.secret).digest() if len(self.secret) > BLOCK else self.secret
+        block = block.ljust(BLOCK, b"\x00")
+        inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in PADS)
+        return inner, outer
 
     def mac(self, said: bytes) -> bytes:
         """HMAC-SHA256 of what is said."""
-        mac = self._mac.copy()
-        mac.update(said)
-        return mac.digest()
+        inner, outer = self._halves
+        inner, outer = inner.copy(), outer.copy()
+        inner.update(said)
+        outer.update(inner.digest())
+        return outer.digest()
 
     def proof(self, purpose: str) -> bytes:
         """What the database keeps to know the key again; it tells nothing of it."""

@@ -1,21 +1,24 @@
 """Hundreds of rows and more in one go, as the drivers take them fastest: `tracker.store.transactions` and rooms with long lists use it.
 
 SQLAlchemy makes each value of each row ready by itself, and asks PostgreSQL for every row that was written: that takes several
-times as long as writing. Here values are made ready column by column. SQLite gets its rows by one prepared statement;
+times as long as writing. Here values are made ready column by column. SQLite gets hundreds of rows by one prepared statement;
 PostgreSQL by COPY into a table of this transaction's own, and one statement from there. Rows go in the order given.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import JSON, Column, Connection, LargeBinary, Table, select
 
 from tracker.store.db import UTCDateTime
 
 # From so many rows on it is worth it.
 MANY = 200
-# Ids in one question.
-SOME = 10_000
+# Ids in one question; values in one that SQLite is asked again and again, so that it is prepared once.
+SOME, AT_ONCE = 10_000, 1_000
+# Rows in one statement: of some twenty values each, far below what SQLite takes.
+TOGETHER = 200
 # All names in the statements here are those of our own tables and columns, quoted by the dialect.
 _INCOMING = "houselights_incoming"
 
@@ -47,8 +50,15 @@ def add(connection: Connection, table: Table, rows: Rows, once: bool) -> int:
     if connection.dialect.name == "postgresql":
         _copied(connection, table, columns + filled, values)
         return _done(connection, f"INSERT {into} SELECT * FROM {_INCOMING}{conflict}")  # noqa: S608
-    marks = ", ".join("?" * len(values))
-    return _each(connection, f"INSERT {into} VALUES ({marks}){conflict}", values)  # noqa: S608
+    # Some hundred rows to a statement: for each statement SQLite opens the table and all its indexes anew.
+    done, listed, chosen = 0, list(zip(*values, strict=True)), ""
+    for start in range(0, len(listed), TOGETHER):
+        some = listed[start : start + TOGETHER]
+        if len(some) < TOGETHER or not start:
+            chosen = ", ".join([f"({', '.join('?' * len(values))})"] * len(some))
+        told = tuple(chain.from_iterable(some))
+        done += _driven(connection, f"INSERT {into} VALUES {chosen}{conflict}", told)  # noqa: S608
+    return done
 
 
 def written(connection: Connection, table: Table, ids: Iterable[str]) -> set[str]:
@@ -58,6 +68,30 @@ def written(connection: Connection, table: Table, ids: Iterable[str]) -> set[str
     for start in range(0, len(listed), SOME):
         found.update(connection.scalars(select(table.c.id).where(table.c.id.in_(listed[start : start + SOME]))).all())
     return found
+
+
+def held(
+    connection: Connection, table: Table, wanted: Sequence[str], by: str, among: Iterable[Any], also: Mapping[str, str]
+) -> Iterator[tuple[Any, ...]]:
+    """The wanted columns of the rows whose `by` is one of `among` and that are what `also` says: texts and bytes, as the
+    driver gives them.
+    """
+    values = sorted(set(among))
+    columns = [table.c[name] for name in (*wanted, by)]
+    names, (of,) = _listed(connection, columns[:-1]), _names(connection, columns[-1:])
+    asked = f"SELECT {names} FROM {_quoted(connection, table)} WHERE {of}"  # noqa: S608
+    besides = _names(connection, [table.c[name] for name in also])
+    if connection.dialect.name == "postgresql":
+        chosen = "".join(f" AND {name} = %s" for name in besides)
+        found = connection.exec_driver_sql(f"{asked} = ANY(%s){chosen}", (values, *also.values()))
+        yield from found.cursor.fetchall()
+        return
+    chosen = "".join(f" AND {name} = ?" for name in besides)
+    for start in range(0, len(values), AT_ONCE):
+        some = values[start : start + AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        found = connection.exec_driver_sql(f"{asked} IN ({marks}){chosen}", (*some, *also.values()))
+        yield from found.cursor.fetchall()
 
 
 def change(connection: Connection, table: Table, rows: Rows) -> None:
@@ -71,7 +105,7 @@ def change(connection: Connection, table: Table, rows: Rows) -> None:
         _done(connection, f"UPDATE {here} SET {put} FROM {_INCOMING} WHERE {here}.id = {_INCOMING}.id")  # noqa: S608
     else:
         put = ", ".join(f"{name} = ?" for name in _names(connection, columns))
-        _each(connection, f"UPDATE {here} SET {put} WHERE id = ?", values)  # noqa: S608
+        _driven(connection, f"UPDATE {here} SET {put} WHERE id = ?", list(zip(*values, strict=True)))  # noqa: S608
 
 
 def _columnwise(connection: Connection, columns: Sequence[Column[Any]], rows: Rows) -> list[list[Any]]:
@@ -81,21 +115,30 @@ def _columnwise(connection: Connection, columns: Sequence[Column[Any]], rows: Ro
         name = column.name
         values = [row[name] for row in rows]
         ready = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        found.append(values if ready is None else _made_ready(ready, column, values))
+        # The drivers take bytes as they are.
+        if ready is None or isinstance(column.type, LargeBinary):
+            found.append(values)
+        else:
+            found.append(_made_ready(ready, column, values))
     return found
 
 
 def _made_ready(ready: Callable[[Any], Any], column: Column[Any], values: list[Any]) -> list[Any]:
-    if not isinstance(column.type, UTCDateTime):
-        return [None if value is None else ready(value) for value in values]
-    # Many rows are of the same moment.
-    known = {value: ready(value) for value in set(values)}
-    return [known[value] for value in values]
+    if isinstance(column.type, UTCDateTime):
+        # Many rows are of the same moment,
+        known = {value: ready(value) for value in set(values)}
+        return [known[value] for value in values]
+    if isinstance(column.type, JSON):
+        # or say the same by the very same value.
+        each = {id(value): value for value in values if value is not None}
+        told = {place: ready(value) for place, value in each.items()}
+        return [told.get(id(value)) for value in values]
+    return [None if value is None else ready(value) for value in values]
 
 
-def _each(connection: Connection, statement: str, values: list[list[Any]]) -> int:
-    options = {"preserve_rowcount": True}
-    return connection.exec_driver_sql(statement, list(zip(*values, strict=True)), execution_options=options).rowcount
+def _driven(connection: Connection, statement: str, told: tuple[Any, ...] | list[tuple[Any, ...]] = ()) -> int:
+    """How many rows it touched. A list of tuples: for each of them."""
+    return connection.exec_driver_sql(statement, told, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _copied(connection: Connection, table: Table, columns: Sequence[Column[Any]], values: list[list[Any]]) -> None:
@@ -115,8 +158,7 @@ def _copied(connection: Connection, table: Table, columns: Sequence[Column[Any]]
 
 
 def _done(connection: Connection, statement: str) -> int:
-    options = {"preserve_rowcount": True}
-    done = connection.exec_driver_sql(statement, execution_options=options).rowcount
+    done = _driven(connection, statement)
     connection.exec_driver_sql(f"DROP TABLE {_INCOMING}")
     return done
 

@@ -30,6 +30,11 @@ T = TypeVar("T")
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+def written(value: Any) -> str:
+    """A value as the text that is sealed."""
+    return _written(value)
+
+
 class Broken(Exception):
     """A sealed value does not open: wrong key, another row's value, or a damaged one. Says nothing of its content."""
 
@@ -141,6 +146,11 @@ class Bound(Generic[T]):
             return None if value is None else _sealed(key, _written(value).encode(), where + row_id)
 
         return sealed_for
+
+    def sealer_of_written(self) -> Callable[[str, str], bytes]:
+        """The same for values of which one has the text already: see written()."""
+        key, where = ring().newest("seal"), self.attribute._where(self.table, "")
+        return lambda row_id, text: _sealed(key, text.encode(), where + row_id)
 
     def open_for(self, row_id: str, value: bytes | None) -> T | None:
         """What the column of row `row_id` holds. Raises Broken, and ContactsSealed in a deed while the house is closed."""

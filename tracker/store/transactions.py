@@ -1,8 +1,8 @@
 """transaction(): the only way to write. add_once(): the only way to find or create."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from tracker.store import many_rows
 from tracker.store.db import Model, db
+from tracker.store.engines import roomy
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
-    """All that happens inside is written, or nothing is.
+def transaction(many: bool = False) -> Iterator[Session]:
+    """All that happens inside is written, or nothing is. `many`: it is tens of thousands of rows.
 
     Opened by use cases alone. What was read before is forgotten, so that the rules decide on what is there now;
     on SQLite the write lock is taken at the start. Raises RuntimeError inside another transaction.
@@ -28,9 +29,10 @@ def transaction() -> Iterator[Session]:
     session.rollback()
     session.info["houselights_transaction"] = True
     try:
-        session.connection(execution_options={"houselights_writing": True})
-        yield session
-        session.commit()
+        connection = session.connection(execution_options={"houselights_writing": True})
+        with roomy(connection) if many else nullcontext():
+            yield session
+            session.commit()
     except BaseException:
         session.rollback()
         raise
@@ -114,6 +116,24 @@ def add_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
         many_rows.add(db.session.connection(), table, rows, once=False)
     elif rows:
         db.session.execute(table.insert(), rows)
+
+
+def rows_by(
+    model: type[Model], wanted: Sequence[str], by: str, among: Collection[Any], **also: str
+) -> Iterator[tuple[Any, ...]]:
+    """The wanted columns of the rows whose column `by` is one of `among`, and whose others are what is said besides.
+
+    For thousands of values, which take SQLAlchemy longer to prepare than they take to be found. Texts and bytes alone: they
+    come as the drivers give them.
+    """
+    if not among:
+        return iter(())
+    session: Session = db.session()
+    # As the ORM does before it asks: what is to be written stands there.
+    session.flush()
+    table = model.__table__
+    assert isinstance(table, Table)
+    return many_rows.held(session.connection(), table, wanted, by, among, also)
 
 
 def change_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:

@@ -24,5 +24,5 @@ def look_at_people(import_id: str, told: Told | None = None) -> None:
     found = preview.still_open(import_.by_id(import_id, kind=KIND))
     with not_collecting():
         looked = people_preview.look(found, told)
-        with transaction():
+        with transaction(many=True):
             people_preview.store(import_.by_id(import_id, lock=True, kind=KIND), looked)

@@ -26,7 +26,7 @@ def write_people(import_id: str, by: str | None, told: Told | None = None) -> di
 
     Raises ImportNotThere, WrittenAlready, NotLookedAt, ScreeningGone.
     """
-    with not_collecting(), transaction():
+    with not_collecting(), transaction(many=True):
         turn.take()
         found = preview.still_open(import_.by_id(import_id, lock=True, kind=KIND))
         if found.state != State.PREVIEWED:
