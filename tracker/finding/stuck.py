@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import and_, case, exists, func, literal, or_, select, text, tuple_, union
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select, text, tuple_, union
 from sqlalchemy.orm import aliased
 
 from tracker import clock
@@ -27,7 +27,8 @@ from tracker.followups.outcomes import BY_PERSON
 from tracker.followups.plan import NOT_PLANNED
 from tracker.letters.letter import Letter
 from tracker.letters.unwritten import steps_by_letter
-from tracker.screenings.campaign import Campaign
+from tracker.screenings import campaigns
+from tracker.store.counts import so_far
 from tracker.store.db import db
 from tracker.store.once import once
 
@@ -96,14 +97,19 @@ def page_of(who: Worker, zone: str, after: Place | None = None, size: int = toda
 
 
 def how_many(who: Worker, zone: str) -> int:
-    """Counted up to today.MOST_COUNTED, in no order: that is much less work where hardly anything is stuck."""
+    """Counted up to today.MOST_COUNTED."""
+    return db.session.scalar(counting(who, zone)) or 0
+
+
+def counting(who: Worker, zone: str) -> Select[int]:
+    """The same, to be asked together with other counts. In no order: that is much less work where hardly anything is stuck."""
     staff = giving.staff()
     if not staff.careful:
-        return len(_found(who, zone, None, today.MOST_COUNTED))
+        return select(literal(len(_found(who, zone, None, today.MOST_COUNTED))))
     some = [query.with_only_columns(FollowUp.id).limit(today.MOST_COUNTED) for query in _queries(who, zone, staff)]
     # One that waits for two reasons is counted once.
     each = union(*(select(kind.subquery().c.id) for kind in some)).subquery()
-    return min(db.session.scalar(select(func.count()).select_from(each)) or 0, today.MOST_COUNTED)
+    return so_far(select(each.c.id), today.MOST_COUNTED)
 
 
 def _found(who: Worker, zone: str, after: Place | None, most: int) -> list[Found]:
@@ -117,17 +123,13 @@ def _found(who: Worker, zone: str, after: Place | None, most: int) -> list[Found
 
 def _queries(who: Worker, zone: str, staff: Staff) -> list[Any]:
     """Where nobody has left and each campaign has somebody, nothing can be in no hands."""
-    in_hands = not staff.gone and once("campaigns", _campaigns) <= staff.staffed
+    in_hands = not staff.gone and {each.id for each in campaigns.seen(None)} <= staff.staffed
     return [
         *([] if in_hands else [_in_no_hands(who, zone, staff)]),
         _by_letter(who),
         _unanswered(who),
         _unconfirmed(who),
     ]
-
-
-def _campaigns() -> frozenset[str]:
-    return frozenset(db.session.scalars(select(Campaign.id)))
 
 
 def _once(found: Iterable[Found]) -> Iterator[Found]:
@@ -184,7 +186,7 @@ def _by_letter(who: Worker) -> Any:
         select(FollowUp.late_at, FollowUp.id, reason, Letter.id, Letter.trouble)
         .outerjoin(Letter, Letter.follow_up_id == FollowUp.id)
         .where(open_by_letter(), FollowUp.due_at <= now)
-        .where(in_reach(who), or_(no_words, unwritten, not_sent, over))
+        .where(in_reach(who, leads=False), or_(no_words, unwritten, not_sent, over))
     )
 
 
@@ -199,7 +201,7 @@ def _unanswered(who: Worker) -> Any:
         .join(Ally, Ally.id == FollowUp.ally_id)
         .where(text("letter.kind = 'confirm' AND letter.state = 'left'"), Letter.left_at <= clock.now() - TO_ANSWER)
         .where(Ally.email_consent != "yes", Ally.phone_consent != "yes", Ally.contact_sealed.is_not(None))
-        .where(in_reach(who), ~answered)
+        .where(in_reach(who, leads=False), ~answered)
     )
 
 
@@ -225,7 +227,7 @@ def _unconfirmed(who: Worker) -> Any:
             ~confirmed(),
         )
         .where(Ally.email_consent == "yes", Ally.contact_sealed.is_not(None))
-        .where(in_reach(who), ~exists().where(other.ally_id == FollowUp.ally_id, somebody))
+        .where(in_reach(who, leads=False), ~exists().where(other.ally_id == FollowUp.ally_id, somebody))
         .where(~exists().where(*same, older.held, older.state == "open", first))
     )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -18,6 +18,7 @@ from tracker.followups.playbook import Step
 from tracker.followups.titles import title_of
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
+from tracker.store.counts import counted, so_far
 from tracker.store.db import db
 from tracker.store.rows import is_id
 
@@ -124,14 +125,16 @@ def rows_of(follow_up_ids: Sequence[str], who: Worker, zone: str) -> list[Row]:
     return rows
 
 
+def counting(who: Worker, zone: str, lists: Sequence[List] = LISTS) -> dict[List, Select[int]]:
+    """How many stand in each list, counted up to MOST_COUNTED; to be asked together, and with other counts."""
+    return {
+        wanted: so_far(select(FollowUp.id).where(*_due(zone), _in_list(wanted, who)), MOST_COUNTED) for wanted in lists
+    }
+
+
 def counts(who: Worker, zone: str, lists: Sequence[List] = LISTS) -> dict[List, int]:
-    """How many stand in each list, counted up to MOST_COUNTED. One query."""
-    columns = []
-    for wanted in lists:
-        some = select(FollowUp.id).where(*_due(zone), _in_list(wanted, who)).limit(MOST_COUNTED).subquery()
-        columns.append(select(func.count()).select_from(some).scalar_subquery().label(wanted))
-    row = db.session.execute(select(*columns)).one()
-    return dict(zip(lists, row, strict=True))
+    """The numbers. One query."""
+    return counted(counting(who, zone, lists))
 
 
 def _keys(by: By) -> tuple[ColumnElement[Any], ...]:

@@ -13,6 +13,7 @@ from tracker.screenings.film import Film
 from tracker.screenings.head_count import HeadCount
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
+from tracker.store.counts import so_far
 from tracker.store.db import db
 from tracker.store.rows import in_batches, is_id
 from tracker.words import lazy
@@ -94,10 +95,9 @@ def how_many(wanted: Wanted) -> tuple[int, int]:
     return total, without
 
 
-def counting_uncounted(only: Collection[str] | None) -> Select[int]:
-    """How many of these campaigns' are over without a head count; to be asked together with other counts."""
-    asked: Select[int] = _counted(select(func.count()).select_from(Screening).where(_uncounted()), Wanted(only=only))
-    return asked
+def counting_uncounted(only: Collection[str] | None, most: int) -> Select[int]:
+    """How many of these campaigns' are over without a head count, counted up to `most`; to be asked with other counts."""
+    return so_far(_counted(select(Screening.id).where(_uncounted()), Wanted(only=only)), most)
 
 
 def _uncounted() -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
@@ -31,15 +31,14 @@ def sources_of(screening_id: str) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in db.session.execute(counted)]
 
 
-def of_campaigns(campaign_ids: Collection[str]) -> dict[str, int]:
+def by_campaign(campaign_ids: Collection[str]) -> Select[str, int]:
     """All signups of each, those of its standing screenings too; those without any are left out."""
-    counted = (
+    return (
         select(Screening.campaign_id, func.count())
         .join(Signup, Signup.screening_id == Screening.id)
         .where(Screening.campaign_id.in_(sorted(campaign_ids)))
         .group_by(Screening.campaign_id)
     )
-    return dict(db.session.execute(counted).all())
 
 
 def of_campaign(campaign_id: str) -> int:
