@@ -4,13 +4,15 @@ Whatever else is open and due is in somebody's list on Today, or on its way by l
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select, text, tuple_, union
+from sqlalchemy import (
+    ColumnElement, Select, String, and_, case, cast, exists, func, literal, null, or_, select, text, tuple_, union, union_all,
+)  # fmt: skip
 from sqlalchemy.orm import aliased
 
 from tracker import clock
@@ -86,7 +88,8 @@ def page_of(who: Worker, zone: str, after: Place | None = None, size: int = toda
     found = _found(who, zone, after, size + 1)
     rows = {row.id: row for row in today.rows_of([each.id for each in found[:size]], who, zone)}
     unsure = [rows[each.id].ally_id for each in found[:size] if each.reason == "unconfirmed" and each.id in rows]
-    callable_ = set(db.session.scalars(select(Ally.id).where(Ally.id.in_(unsure), Ally.phone_consent == "yes")))
+    by_phone = select(Ally.id).where(Ally.id.in_(unsure), Ally.phone_consent == "yes")
+    callable_ = set(db.session.scalars(by_phone)) if unsure else set()
     lines = [
         Stuck(rows[each.id], each.reason, each.letter_id, each.trouble or "", rows[each.id].ally_id in callable_)
         for each in found[:size]
@@ -113,9 +116,11 @@ def counting(who: Worker, zone: str) -> Select[int]:
 
 
 def _found(who: Worker, zone: str, after: Place | None, most: int) -> list[Found]:
-    """Each kind by a query of its own, so that each finds its index; merged by place."""
+    """Each kind by a select of its own, so that each finds its index; asked together, and merged by place."""
     staff = giving.staff()
-    kinds: list[Iterable[Found]] = [_some(query, after, most) for query in _queries(who, zone, staff)]
+    some = [_some(query, after, most) for query in _queries(who, zone, staff)]
+    rows = [Found(*row) for row in db.session.execute(union_all(*some))]
+    kinds: list[Iterable[Found]] = [sorted(rows, key=lambda each: (each.late_at, each.id))]
     if not staff.careful:
         kinds.append(_for_no_coordinator(who, zone, after))
     return list(islice(_once(heapq.merge(*kinds)), most))
@@ -123,9 +128,10 @@ def _found(who: Worker, zone: str, after: Place | None, most: int) -> list[Found
 
 def _queries(who: Worker, zone: str, staff: Staff) -> list[Any]:
     """Where nobody has left and each campaign has somebody, nothing can be in no hands."""
-    in_hands = not staff.gone and {each.id for each in campaigns.seen(None)} <= staff.staffed
+    unstaffed = {each.id for each in campaigns.seen(None)} - staff.staffed
     return [
-        *([] if in_hands else [_in_no_hands(who, zone, staff)]),
+        *([_of_gone(who, zone, staff)] if staff.gone else []),
+        *([_of_nobody(who, zone, staff, unstaffed)] if unstaffed else []),
         _by_letter(who),
         _unanswered(who),
         _unconfirmed(who),
@@ -141,9 +147,11 @@ def _once(found: Iterable[Found]) -> Iterator[Found]:
         last = each.id
 
 
-def _some(query: Any, after: Place | None, most: int) -> list[Found]:
-    query = _from(query.order_by(FollowUp.late_at, FollowUp.id).limit(most), after)
-    return [Found(*row) for row in db.session.execute(query)]
+def _some(query: Any, after: Place | None, most: int) -> Any:
+    """`late_at` wrapped up: SQLite would go through all that is open in its order, where few are found by another index."""
+    order = func.coalesce(FollowUp.late_at, FollowUp.due_at), FollowUp.id
+    some = _from(query.order_by(*order).limit(most), after).subquery()
+    return select(*some.c)
 
 
 def _from(query: Any, after: Place | None) -> Any:
@@ -153,16 +161,31 @@ def _from(query: Any, after: Place | None) -> Any:
     return query.where(tuple_(FollowUp.late_at, FollowUp.id) > tuple_(*bound))
 
 
-def _in_no_hands(who: Worker, zone: str, staff: Staff) -> Any:
-    """Its point person has left; or it has none, and nobody who may call works on its campaign."""
-    gone = FollowUp.point_person_id.in_(sorted(staff.gone))
-    pool = and_(FollowUp.point_person_id.is_(None), FollowUp.campaign_id.not_in(sorted(staff.staffed)))
+def _of_gone(who: Worker, zone: str, staff: Staff) -> Any:
+    """Its point person has left."""
+    return _in_no_hands("gone", who, zone, staff).where(FollowUp.point_person_id.in_(sorted(staff.gone)))
+
+
+def _of_nobody(who: Worker, zone: str, staff: Staff, unstaffed: Collection[str]) -> Any:
+    """It has no point person, and nobody who may call works on its campaign."""
+    pool = FollowUp.campaign_id.in_(sorted(unstaffed))
+    return _in_no_hands("pool", who, zone, staff).where(pool, FollowUp.point_person_id.is_(None))
+
+
+def _in_no_hands(reason: Reason, who: Worker, zone: str, staff: Staff) -> Any:
     held_by_gone = FollowUp.claimed_by_id.in_(sorted(staff.gone))
     return (
-        select(FollowUp.late_at, FollowUp.id, case((gone, "gone"), else_="pool"))
+        _told(reason, null(), null())
         .where(FollowUp.state == "open", FollowUp.channel.in_(BY_PERSON), FollowUp.due_at < today.end_of_day(zone))
-        .where(in_reach(who), or_(gone, pool), or_(free(clock.now()), held_by_gone))
+        .where(in_reach(who, leads=False), or_(free(clock.now()), held_by_gone))
     )
+
+
+def _told(reason: Reason | ColumnElement[str], letter: Any, trouble: Any) -> Any:
+    """The columns of Found; each kind says them as of the same types, so that all are asked together."""
+    said = literal(reason) if isinstance(reason, str) else reason
+    columns = (cast(said, String), "reason"), (cast(letter, String), "letter_id"), (cast(trouble, String), "trouble")
+    return select(FollowUp.late_at, FollowUp.id, *(column.label(name) for column, name in columns))
 
 
 def _by_letter(who: Worker) -> Any:
@@ -183,7 +206,7 @@ def _by_letter(who: Worker) -> Any:
         else_="not sent",
     )  # fmt: skip
     return (
-        select(FollowUp.late_at, FollowUp.id, reason, Letter.id, Letter.trouble)
+        _told(reason, Letter.id, Letter.trouble)
         .outerjoin(Letter, Letter.follow_up_id == FollowUp.id)
         .where(open_by_letter(), FollowUp.due_at <= now)
         .where(in_reach(who, leads=False), or_(no_words, unwritten, not_sent, over))
@@ -196,7 +219,7 @@ def _unanswered(who: Worker) -> Any:
         Consent.ally_id == FollowUp.ally_id, Consent.source == OWN_LINK, Consent.at >= Letter.left_at
     )
     return (
-        select(FollowUp.late_at, FollowUp.id, literal("unanswered"), Letter.id, Letter.trouble)
+        _told("unanswered", Letter.id, Letter.trouble)
         .join(Letter, Letter.follow_up_id == FollowUp.id)
         .join(Ally, Ally.id == FollowUp.ally_id)
         .where(text("letter.kind = 'confirm' AND letter.state = 'left'"), Letter.left_at <= clock.now() - TO_ANSWER)
@@ -218,7 +241,7 @@ def _unconfirmed(who: Worker) -> Any:
     first = tuple_(older.planned_at, older.id) < tuple_(FollowUp.planned_at, FollowUp.id)
     same = older.ally_id == FollowUp.ally_id, older.campaign_id == FollowUp.campaign_id
     return (
-        select(FollowUp.late_at, FollowUp.id, literal("unconfirmed"), literal(None), literal(""))
+        _told("unconfirmed", null(), literal(""))
         .join(Ally, Ally.id == FollowUp.ally_id)
         .where(
             text("follow_up.held"),

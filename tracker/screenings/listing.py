@@ -115,11 +115,18 @@ def _counted(counted: Any, wanted: Wanted) -> Any:
 def tonight(only: Collection[str] | None, account_id: str, most: int) -> list[Line]:
     """Those of today that are not over, by start; where `account_id` is expected to be comes first."""
     theirs = or_(Screening.point_person_id == account_id, Screening.host_contact_id == account_id)
-    wanted = _joined().where(*_conditions(Wanted(only=only, phase="tonight")), Screening.venue_id.is_not(None))
+    wanted = _joined().where(*_conditions(Wanted(only=only)), calendar.about_now(), Screening.venue_id.is_not(None))
     ordered = wanted.order_by(
         case((theirs, 0), else_=1), Screening.starts_at.is_(None), Screening.starts_at, Screening.id
     )
-    return _lines(ordered.limit(most))
+    # Whether it is today there, each one's own clock tells: nearly always of the first that are looked at.
+    looked_at = 10 * most
+    while True:
+        lines = _lines(ordered.limit(looked_at))
+        found = [line for line in lines if line.phase == "tonight"]
+        if len(found) >= most or len(lines) < looked_at:
+            return found[:most]
+        looked_at *= 4
 
 
 def line_of(screening: Screening) -> Line:
