@@ -31,6 +31,7 @@ from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.team.roles import Role
 
+import os
 TIMES, GATE, GOAL = 7, (100, 12), (50, 8)
 FLOOR = "floor: a page of links"
 EVERYBODYS = {
@@ -182,7 +183,7 @@ def _measured(app: Flask, browser: FlaskClient, name: str, path: str, tell: bool
             if answer.status_code not in (403, 404):
                 print(name, path, answer.status_code, answer.headers.get("Location"))
             return None
-        if wall[-1] > 5000:
+        if wall[-1] > 5000 or cpu[-1] > 2000:
             break
     if tell:
         _tell(app, heard)

@@ -23,7 +23,7 @@ from tracker.times import when_words
 
 PAGE = 50
 # A list is counted so far; beyond it, nobody reads on.
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
 
 
 @dataclass(slots=True)

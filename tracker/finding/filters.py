@@ -153,7 +153,12 @@ def _signed_up(filters: Filters, who: Worker) -> ColumnElement[bool]:
         there = select(Screening.id).where(*at)
         if filters.country or filters.region or filters.city:
             there = there.join(Venue, Venue.id == Screening.venue_id)
-        of_signup = [*of_signup, Signup.screening_id.in_(there)]
+        # Of one ally in turn: their few signups, each looked at; not, for each of thousands of film screenings, whether they were there.
+        each = there.where(Screening.id == Signup.screening_id).correlate(Signup).exists()
+        return _among(
+            select(Signup.ally_id).where(*of_signup, Signup.screening_id.in_(there)), Signup.ally_id,
+            in_turn=select(Signup.ally_id).where(*of_signup, each),
+        )  # fmt: skip
     return _among(select(Signup.ally_id).where(*of_signup), Signup.ally_id)
 
 
@@ -282,15 +287,15 @@ def _reached(filters: Filters) -> list[ColumnElement[bool]]:
     return of
 
 
-def _among(ids: Select[str], column: Any) -> ColumnElement[bool]:
-    """Who is among these: looked up first when they are few, asked of each in turn when they are many.
+def _among(ids: Select[str], column: Any, in_turn: Select[str] | None = None) -> ColumnElement[bool]:
+    """Who is among these: looked up first when they are few, asked of each in turn (by `in_turn`) when they are many.
 
     PostgreSQL knows by its statistics; SQLite would go through a million for the sake of three.
     """
     if db.session.get_bind().dialect.name == "sqlite":
         few = select(func.count()).select_from(ids.limit(MANY + 1).subquery())
         if (db.session.scalar(few) or 0) > MANY:
-            return ids.where(column == Ally.id).correlate(Ally).exists()
+            return (ids if in_turn is None else in_turn).where(column == Ally.id).correlate(Ally).exists()
     return Ally.id.in_(ids)
 
 
