@@ -102,6 +102,14 @@ class FollowUp(Row):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        # Who wants to host, who gave: few among all that ended.
+        Index(
+            "ix_follow_up_outcome",
+            "outcome",
+            "ally_id",
+            sqlite_where=text("outcome IS NOT NULL"),
+            postgresql_where=text("outcome IS NOT NULL"),
+        ),
         Index("ix_follow_up_held", "ally_id", sqlite_where=text("held"), postgresql_where=text("held")),
         where_said("follow_up", "point_person_id"),
         where_said("follow_up", "claimed_by_id"),
@@ -151,7 +159,7 @@ class Attempt(Row):
     follow_up_id: Mapped[str] = child_of("follow_up")
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     # None: the system, a letter that left.
-    account_id: Mapped[str | None] = child_of("account", index=True)
+    account_id: Mapped[str | None] = child_of("account")
     outcome: Mapped[str] = mapped_column(String(20))
     note = Sealed[str]()
     note_sealed: Mapped[bytes | None] = sealed_column()
@@ -162,4 +170,4 @@ class Attempt(Row):
     # Taken back within a minute: an undone attempt counts for nothing.
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    __table_args__ = (Index("ix_attempt_follow_up", "follow_up_id", "at"),)
+    __table_args__ = (Index("ix_attempt_follow_up", "follow_up_id", "at"), where_said("attempt", "account_id"))
