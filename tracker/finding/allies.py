@@ -74,7 +74,9 @@ def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = 
     end = None if walk.few else _end(after)
     places, more = _places(walk, after, end, MOST_COUNTED if after is None else size)
     found = db.session.scalars(
-        select(Ally).where(Ally.id.in_([place[1] for place in places[:size]])).order_by(Ally.acted_at.desc(), Ally.id.desc())
+        select(Ally)
+        .where(Ally.id.in_([place[1] for place in places[:size]]))
+        .order_by(Ally.acted_at.desc(), Ally.id.desc())
     ).all()
     last = places[size - 1] if len(places) > size or (more and len(places) == size) else (end, NO_ID) if end else None
     if after is not None:

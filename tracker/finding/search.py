@@ -133,7 +133,7 @@ def _some(condition: ColumnElement[bool], after: str, who: Worker) -> Sequence[A
 def _looked_after_by(who: Worker) -> ColumnElement[bool]:
     """Over Ally: they or somebody of their team is point person, in a campaign that they work on."""
     people = sorted(who_works.colleagues_of(who.account_id))
-    theirs = FollowUp.ally_id == Ally.id, FollowUp.point_person_id.in_(people), claiming.in_reach(who)
+    theirs = FollowUp.ally_id == Ally.id, FollowUp.point_person_id.in_(people), claiming.in_reach(who, leads=False)
     return exists().where(*theirs).correlate(Ally)
 
 

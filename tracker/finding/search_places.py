@@ -106,7 +106,9 @@ def _hosts(words: Sequence[str], who: Worker, found: Places) -> list[Host]:
     wanted = (
         select(Screening, Venue)
         .outerjoin(Venue, Venue.id == Screening.venue_id)
-        .where(Screening.host_sealed.is_not(None), Screening.joined_into_id.is_(None), mine_or(Screening, who, leads=True))
+        .where(
+            Screening.host_sealed.is_not(None), Screening.joined_into_id.is_(None), mine_or(Screening, who, leads=True)
+        )
         .order_by(Screening.day.desc(), Screening.id)
         .limit(HOSTS_OPENED)
     )

@@ -11,7 +11,22 @@ from itertools import islice
 from typing import Any, Literal
 
 from sqlalchemy import (
-    ColumnElement, Select, String, and_, case, cast, exists, func, literal, null, or_, select, text, tuple_, union, union_all,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    tuple_,
+    union,
+    union_all,
 )  # fmt: skip
 from sqlalchemy.orm import aliased
 

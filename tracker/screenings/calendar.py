@@ -91,7 +91,9 @@ def about_now() -> ColumnElement[bool]:
     now = clock.now()
     today = now.astimezone(UTC).date()
     not_over = or_(Screening.starts_at.is_(None), Screening.starts_at > now - LASTS)
-    return and_(Screening.status == "announced", Screening.day.between(today - timedelta(1), today + timedelta(1)), not_over)
+    return and_(
+        Screening.status == "announced", Screening.day.between(today - timedelta(1), today + timedelta(1)), not_over
+    )
 
 
 def in_phase(wanted: str) -> ColumnElement[bool]:

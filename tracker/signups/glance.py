@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select, union_all
 
 from tracker.screenings.head_count import HeadCount
-from tracker.screenings.screening import Screening
 from tracker.signups import counting, lineage
 from tracker.signups.signup import Signup
 from tracker.store.db import db

@@ -6,7 +6,7 @@ from tracker.store.db import db
 from tracker.store.once import once
 from tracker.team import panic, settings
 from tracker.team.panic import Panic
-from tracker.team.settings import SHORT, Setting
+from tracker.team.settings import SHORT
 
 # No setting is called so.
 CLOSED = "(closed)"

@@ -22,7 +22,9 @@ def names_of(account_ids: Collection[str | None]) -> dict[str, str]:
     if not wanted:
         return {}
     everybody: dict[str, Account] | None = known(EVERYBODY)
-    rows = db.session.scalars(select(Account).where(Account.id.in_(wanted))) if everybody is None else everybody.values()
+    rows = (
+        db.session.scalars(select(Account).where(Account.id.in_(wanted))) if everybody is None else everybody.values()
+    )
     return {row.id: row.name or "" for row in rows if row.id in wanted}
 
 
