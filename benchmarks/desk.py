@@ -103,7 +103,7 @@ def main() -> None:
     app = filled(how_many, url, folder)
     with app.app_context():
         people = {role: who(role) for role in (Role.ADMINISTRATOR, Role.ORGANIZER)}
-        names = _names(people[Role.ORGANIZER])
+        names = names_of(people[Role.ORGANIZER])
         print(
             db.engine.dialect.name,
             f"{how_many:,} allies; CPU ms, wall ms, queries: administrator | organizer",
@@ -128,7 +128,7 @@ def main() -> None:
     print(f"{beyond} beyond the gate of {GATE[0]} ms, {GATE[1]} queries")
 
 
-def _names(organizer: str) -> dict[str, str]:
+def names_of(organizer: str) -> dict[str, str]:
     """Ids of what the organizer may open."""
 
     def first(what: Any) -> str:

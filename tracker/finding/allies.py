@@ -163,7 +163,7 @@ def _add_signups(lines: dict[str, Line], filters: Filters, who: Worker) -> None:
         line = lines[ally_id]
         line.signups += signup_id != last
         last = signup_id
-        if interest:
+        if interest is not None:
             ticked.setdefault(ally_id, set()).add(interest)
         if not filters.screening or filters.screening == screening.id:
             line.place = terms.title(screening, venue)

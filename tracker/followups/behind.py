@@ -51,7 +51,7 @@ def behind(follow_up_ids: Sequence[str]) -> dict[str, Behind]:
     ticked: dict[str, set[Interest]] = {}
     for follow_up_id, screening, venue, film, interest in rows:
         latest[follow_up_id] = screening, venue, film
-        ticked.setdefault(follow_up_id, set()).update([interest] if interest else [])
+        ticked.setdefault(follow_up_id, set()).update({interest} - {None})
     return {each: _behind(*of, ticked[each]) for each, of in latest.items()}
 
 

@@ -1,8 +1,9 @@
 """How many signups: of each screening of a page, and by the way they came."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
@@ -31,7 +32,7 @@ def sources_of(screening_id: str) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in db.session.execute(counted)]
 
 
-def by_campaign(campaign_ids: Collection[str]) -> Select[str, int]:
+def by_campaign(campaign_ids: Collection[str]) -> Any:
     """All signups of each, those of its standing screenings too; those without any are left out."""
     return (
         select(Screening.campaign_id, func.count())

@@ -6,6 +6,7 @@ A cancelled one keeps its place in the line, and is counted as cancelled. Named 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Select, case, func, select
 
@@ -186,7 +187,7 @@ def _generations_after(first: Iterable[Hosted], seen: Collection[str] = ()) -> l
     return generations
 
 
-def counting_hosted(campaign_ids: Collection[str]) -> Select[str, int]:
+def counting_hosted(campaign_ids: Collection[str]) -> Any:
     """Of each campaign: film screenings that allies host, without cancelled ones; those without any are left out."""
     return (
         select(Screening.campaign_id, func.count(Screening.id.distinct()))
