@@ -87,9 +87,13 @@ def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = 
 
 
 def _end(after: tuple[datetime, str] | None) -> datetime | None:
-    """When they acted with whom one go ends; None: there are no more than it takes."""
-    before = [] if after is None else [Ally.acted_at <= after[0]]
-    wanted = select(Ally.acted_at).where(*before).order_by(Ally.acted_at.desc()).offset(WALKED).limit(1)
+    """When they acted with whom one go ends; None: there are no more than it takes.
+
+    All of one moment are looked at in the same go: an import may make more of them than WALKED.
+    """
+    wanted = select(Ally.acted_at).order_by(Ally.acted_at.desc()).offset(WALKED).limit(1)
+    if after is not None:
+        wanted = wanted.where(Ally.acted_at < after[0] if after[1] == NO_ID else Ally.acted_at <= after[0])
     return db.session.scalar(wanted)
 
 

@@ -109,7 +109,8 @@ def asked_by(browser: FlaskClient, path: str) -> int:
 def asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, dict[int, tuple[int, int]]]]:
     """By page and number of people: how many questions, of the administrator and of the organizer."""
     # Once a minute a browser's session is written down: not while it is counted.
-    monkeypatch.setattr(clock, "now", lambda now=clock.now(): now)
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
     with app.app_context():
         crowd = Crowd()
         team = [browser_of(app, each) for each in (crowd.chief, crowd.rosa)]

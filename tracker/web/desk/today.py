@@ -91,7 +91,8 @@ def index() -> str:
 def _counts(who: Worker, zone: str) -> dict[str, int]:
     """Of each list how many stand on it, and for whom they concern the requests to host that wait: one query."""
     asked: dict[str, Select[int]] = {"stuck": stuck.counting(who, zone)}
-    asked.update(today.counting(who, zone, ("mine", "team", "late")))
+    for name, count in today.counting(who, zone, ("mine", "team", "late")).items():
+        asked[name] = count
     if me().role in ORGANIZING:
         asked[REQUESTS] = requests.counting(who.campaigns)
     return counted(asked)
