@@ -1,10 +1,12 @@
 """The desk over a large house: `python -m benchmarks.desk [allies] [url] [folder] [name]`, see large.py.
 
 Each page whole, by a signed-in browser, as an administrator and as an organizer of four campaigns of forty: CPU milliseconds
-of this process (with SQLite the database's too), the middle one of seven (TIMES of the environment); wall milliseconds, the least; queries. The floor is
-a page that asks for nothing. `name`: only the pages whose name holds it, with each query's own time and rows' plan.
+of this process (with SQLite the database's too), the middle one of seven (TIMES in the environment: of so many); wall
+milliseconds, the least; questions to the database. The floor is a page that asks for nothing. `name`: only the pages whose
+name holds it, with each query's own time and rows' plan.
 """
 
+import os
 import sys
 import time
 from collections.abc import Iterator

@@ -90,9 +90,9 @@ def index() -> str:
 
 def _counts(who: Worker, zone: str) -> dict[str, int]:
     """Of each list how many stand on it, and for whom they concern the requests to host that wait: one query."""
-    asked: dict[str, Select[int]] = {"stuck": stuck.counting(who, zone)}
-    for name, count in today.counting(who, zone, ("mine", "team", "late")).items():
-        asked[name] = count
+    lists = today.counting(who, zone, ("mine", "team", "late"))
+    asked: dict[str, Select[int]] = {str(name): count for name, count in lists.items()}
+    asked["stuck"] = stuck.counting(who, zone)
     if me().role in ORGANIZING:
         asked[REQUESTS] = requests.counting(who.campaigns)
     return counted(asked)
