@@ -1,12 +1,11 @@
 """The desk over a large house: `python -m benchmarks.desk [allies] [url] [folder] [name]`, see large.py.
 
 Each page whole, by a signed-in browser, as an administrator and as an organizer of four campaigns of forty: CPU milliseconds
-of this process (with SQLite the database's too), the middle one of seven (TIMES in the environment: of so many); wall
+of this process (with SQLite the database's too), the middle one of seven; wall
 milliseconds, the least; questions to the database. The floor is a page that asks for nothing. `name`: only the pages whose
 name holds it, with each query's own time and rows' plan.
 """
 
-import os
 import sys
 import time
 from collections.abc import Iterator

@@ -23,7 +23,7 @@ SELDOM_SAID = (
 
 def upgrade() -> None:
     for table, column in SELDOM_SAID:
-        said = sa.text(f'{column} IS NOT NULL')
+        said = sa.column(column).is_not(None)
         op.drop_index(f'ix_{table}_{column}', table_name=table)
         op.create_index(f'ix_{table}_{column}', table, [column], sqlite_where=said, postgresql_where=said)
     op.create_index('ix_follow_up_outcome', 'follow_up', ['outcome', 'ally_id'], sqlite_where=ENDED, postgresql_where=ENDED)

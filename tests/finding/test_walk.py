@@ -17,7 +17,8 @@ from tracker.store.transactions import transaction
 
 def walked(who: Worker, size: int, **wanted: str) -> list[list[str]]:
     """Ids page by page, to the end."""
-    pages, after = [], None
+    pages: list[list[str]] = []
+    after = None
     while not pages or after is not None:
         page = allies.page_of(Filters(**wanted), who, after, size)
         pages.append([line.id for line in page.lines])

@@ -19,9 +19,6 @@ from tracker.store.sealing import written_keys
 
 KINDS = ("email", "phone", "reach")
 
-# What the two indexes hold, each spelt as it says it.
-UNIQUE, REACH = "kind <> 'reach'", "kind = 'reach'"
-
 
 class Identity(Row):
     """One way to recognise an ally, under one find key."""
@@ -37,10 +34,10 @@ class Identity(Row):
         one_of("kind", KINDS),
         Index(
             "uq_identity_fingerprint", "fingerprint", "kind", "key_name", unique=True,
-            sqlite_where=text(UNIQUE), postgresql_where=text(UNIQUE),
+            sqlite_where=text("kind <> 'reach'"), postgresql_where=text("kind <> 'reach'"),
         ),
         Index("uq_identity_reach", "fingerprint", "ally_id", unique=True,
-              sqlite_where=text(REACH), postgresql_where=text(REACH)),
+              sqlite_where=text("kind = 'reach'"), postgresql_where=text("kind = 'reach'")),
     )  # fmt: skip
 
 

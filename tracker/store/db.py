@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, MetaData, text
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, MetaData
+from sqlalchemy import column as sql_column
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -87,7 +88,7 @@ def where_said(table: str, column: str) -> Index:
 
     SQLite keeps no statistics in a house: asked for rows that say nothing (`IS NULL`), it would go by an index of all of them.
     """
-    said = text(f"{column} IS NOT NULL")
+    said = sql_column(column).is_not(None)
     return Index(f"ix_{table}_{column}", column, sqlite_where=said, postgresql_where=said)
 
 
