@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select, text
 
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.contact_points import email_for_matching, name_words
@@ -47,10 +47,10 @@ def is_known_again(ally_id: str, contacts: Iterable[Contact]) -> None:
 
 def others(contact: Contact, ally_id: str) -> list[str]:
     """Ids of other allies who are known by this address, or by this number under this name."""
-    found = select(Identity.ally_id).where(
-        Identity.fingerprint.in_([mark for _, _, mark in _marks(contact)]), Identity.ally_id != ally_id
-    )
-    return sorted(set(db.session.scalars(found)))
+    these = Identity.fingerprint.in_([mark for _, _, mark in _marks(contact)])
+    # Said for each of the two indexes, as it says it itself: else neither is found, and all identities are gone through.
+    either = or_(and_(these, text("identity.kind <> 'reach'")), and_(these, text("identity.kind = 'reach'")))
+    return sorted(set(db.session.scalars(select(Identity.ally_id).where(either, Identity.ally_id != ally_id))))
 
 
 def maybe_the_same(ally: Ally) -> Sequence[Ally]:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
+from sqlalchemy import exists, literal, select, tuple_
 
 from tracker.allies import tags
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
-from tracker.finding.filters import Filters, matching, mine_or
+from tracker.finding.filters import Filters, Walk, mine_or
+from tracker.finding.filters import walk as filters_walk
 from tracker.followups import ladder
 from tracker.followups.card import called_by
 from tracker.followups.claiming import Worker
@@ -24,7 +25,11 @@ from tracker.words import plain
 
 PAGE = 50
 # A list is counted so far; beyond it, nobody reads on.
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
+# So many allies are looked at in one go, where those who fit are not found by an index.
+WALKED = 5_000
+# Before every id.
+NO_ID = "0" * 16
 
 
 @dataclass(slots=True)
@@ -52,28 +57,67 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some lines, where the next ones begin, and how many there are in all, counted as far as MOST_COUNTED + 1."""
+    """Some lines, where the next ones begin, and how many there are in all; `at_least`: there may be more."""
 
     lines: list[Line]
     next: tuple[datetime, str] | None
     number: int
+    at_least: bool = False
 
 
 def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = None, size: int = PAGE) -> Page:
     """Who acted last comes first. Few queries, however many allies there are. Raises careful.TooManyToOpen.
 
-    Whom one may not see more of than the alias is left out where the list would tell something of them.
+    Where those who fit are many or nobody knows, no more than WALKED allies are looked at in one go: a page may be short, or
+    empty, and yet lead on. Whom one may not see more of than the alias is left out where the list would tell something of them.
     """
-    fits = matching(filters, who)
-    statement = select(Ally).where(fits).order_by(Ally.acted_at.desc(), Ally.id.desc()).limit(size + 1)
-    if after:
-        bound = literal(after[0], Ally.acted_at.type), literal(after[1], Ally.id.type)
-        statement = statement.where(tuple_(Ally.acted_at, Ally.id) < tuple_(*bound))
-    found = db.session.scalars(statement).all()
-    last = (found[size - 1].acted_at, found[size - 1].id) if len(found) > size else None
-    # A list that ends on its first page is counted already.
-    number = len(found) if last is None and after is None else _counted(fits)
-    return Page(lines_of(found[:size], filters, who), last, number)
+    walk = filters_walk(filters, who)
+    end = None if walk.few else _end(after)
+    places, more = _places(walk, after, end, MOST_COUNTED if after is None else size)
+    found = db.session.scalars(
+        select(Ally)
+        .where(Ally.id.in_([place[1] for place in places[:size]]))
+        .order_by(Ally.acted_at.desc(), Ally.id.desc())
+    ).all()
+    last = places[size - 1] if len(places) > size or (more and len(places) == size) else (end, NO_ID) if end else None
+    if after is not None:
+        first_end = None if walk.few else _end(None)
+        places, more = _places(walk, None, first_end, MOST_COUNTED)
+        end = first_end
+    return Page(lines_of(found, filters, who), last, len(places), at_least=more or end is not None)
+
+
+def _end(after: tuple[datetime, str] | None) -> datetime | None:
+    """When they acted with whom one go ends; None: there are no more than it takes.
+
+    All of one moment are looked at in the same go: an import may make more of them than WALKED.
+    """
+    wanted = select(Ally.acted_at).order_by(Ally.acted_at.desc()).offset(WALKED).limit(1)
+    if after is not None:
+        wanted = wanted.where(Ally.acted_at < after[0] if after[1] == NO_ID else Ally.acted_at <= after[0])
+    return db.session.scalar(wanted)
+
+
+def _places(
+    walk: Walk, after: tuple[datetime, str] | None, end: datetime | None, most: int
+) -> tuple[list[tuple[datetime, str]], bool]:
+    """Where the first who fit behind a place stand, as many as `most`; and whether there are more before the go ends.
+
+    Flags of extra care are opened where they leave somebody out: those of no more than `most` allies at a time.
+    """
+    found: list[tuple[datetime, str]] = []
+    while True:
+        wanted = select(Ally.acted_at, Ally.id, *([Ally.extra_care_sealed] if walk.opens else [])).where(walk.condition)
+        if after:
+            bound = literal(after[0], Ally.acted_at.type), literal(after[1], Ally.id.type)
+            wanted = wanted.where(tuple_(Ally.acted_at, Ally.id) < tuple_(*bound))
+        if end is not None:
+            wanted = wanted.where(Ally.acted_at >= end)
+        rows = db.session.execute(wanted.order_by(Ally.acted_at.desc(), Ally.id.desc()).limit(most + 1)).all()
+        found += [(at, id_) for at, id_, *flag in rows if not (flag and Ally.extra_care.open_for(id_, flag[0]))]
+        if len(found) > most or len(rows) <= most:
+            return found[:most], len(found) > most
+        after = rows[-1][0], rows[-1][1]
 
 
 def lines_of(found: Sequence[Ally], filters: Filters, who: Worker) -> list[Line]:
@@ -84,16 +128,10 @@ def lines_of(found: Sequence[Ally], filters: Filters, who: Worker) -> list[Line]
     told = {line.id: line for line in lines if not line.closed_to_me}
     if told:
         _add_signups(told, filters, who)
-        _add_interests(told, who)
         _add_rungs(told)
         _add_tags(told)
         _add_follow_ups(told, {ally.id: ally for ally in found}, who)
     return lines
-
-
-def _counted(fits: ColumnElement[bool]) -> int:
-    some = select(Ally.id).where(fits).limit(MOST_COUNTED + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _line(ally: Ally, who: Worker) -> Line:
@@ -114,34 +152,30 @@ def _line(ally: Ally, who: Worker) -> Line:
 
 
 def _add_signups(lines: dict[str, Line], filters: Filters, who: Worker) -> None:
-    """The latest one that fits, and how many there are."""
+    """The latest one that fits, how many there are, and what was ticked on any: a row for each interest of each signup."""
     wanted = (
-        select(Signup.ally_id, Screening, Venue)
+        select(Signup.ally_id, Signup.id, Screening, Venue, Interest)
         .join(Screening, Screening.id == Signup.screening_id)
         .outerjoin(Venue, Venue.id == Screening.venue_id)
+        .outerjoin(SignupInterest, SignupInterest.signup_id == Signup.id)
+        .outerjoin(Interest, Interest.id == SignupInterest.interest_id)
         .where(Signup.ally_id.in_(list(lines)), mine_or(Screening, who))
         .order_by(Signup.at, Signup.id)
     )
-    for ally_id, screening, venue in db.session.execute(wanted):
+    ticked: dict[str, set[Interest]] = {}
+    last = ""
+    for ally_id, signup_id, screening, venue, interest in db.session.execute(wanted):
         line = lines[ally_id]
-        line.signups += 1
+        line.signups += signup_id != last
+        last = signup_id
+        if interest is not None:
+            ticked.setdefault(ally_id, set()).add(interest)
         if not filters.screening or filters.screening == screening.id:
             line.place = terms.title(screening, venue)
             line.when = when_words(screening.starts_at, screening.day, screening.zone)
-
-
-def _add_interests(lines: dict[str, Line], who: Worker) -> None:
-    wanted = (
-        select(Signup.ally_id, Interest)
-        .join(SignupInterest, SignupInterest.signup_id == Signup.id)
-        .join(Interest, Interest.id == SignupInterest.interest_id)
-        .join(Screening, Screening.id == Signup.screening_id)
-        .where(Signup.ally_id.in_(list(lines)), mine_or(Screening, who))
-        .order_by(Interest.position, Interest.key)
-    )
-    for ally_id, interest in db.session.execute(wanted):
-        if interest.label not in lines[ally_id].interests:
-            lines[ally_id].interests.append(interest.label)
+    for ally_id, interests in ticked.items():
+        in_order = sorted(interests, key=lambda each: (each.position, each.key))
+        lines[ally_id].interests = list(dict.fromkeys(each.label for each in in_order))
 
 
 def _add_rungs(lines: dict[str, Line]) -> None:

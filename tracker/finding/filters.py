@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import BinaryExpression, Column, ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.sql.operators import in_op
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -26,6 +27,7 @@ from tracker.screenings.code import SOURCES
 from tracker.screenings.screening import KINDS, STANDING, Screening
 from tracker.screenings.venue import Venue
 from tracker.signups.signup import Signup, SignupInterest
+from tracker.store.counts import so_far
 from tracker.store.db import db
 from tracker.store.rows import is_id
 from tracker.words import LANGUAGES
@@ -38,7 +40,7 @@ NOBODY = "nobody"
 CARES = ("yes", "no")
 MOST_DAYS, MOST_PLACE = 3650, 100
 # What many are: above it a list is walked through in its order, below it those who fit are looked up first.
-MANY = 20_000
+MANY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,40 @@ def _read(name: str, value: str) -> str:
 
 def matching(filters: Filters, who: Worker) -> ColumnElement[bool]:
     """Over Ally: whom the filters mean, of those in reach. Raises careful.TooManyToOpen."""
-    whole = and_(_signed_up(filters, who), *_of_ally(filters), *_followed(filters, who), *_reached(filters))
+    whole = and_(*_parts(filters, who))
     if filters.care and who.careful:
         return careful.among(whole, wanted=filters.care == "yes")
     return but_whom_it_tells_of(whole, filters, who)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How a page of a list finds whom it shows. `few`: they were looked up, and are soon sorted; else the list is walked in
+    its order, so far in one go. `opens`: who has asked for extra care is to be left out by whoever looks at them.
+    """
+
+    condition: ColumnElement[bool]
+    few: bool
+    opens: bool
+
+
+def walk(filters: Filters, who: Worker) -> Walk:
+    """The same as matching(), for who shows a page at a time. Raises careful.TooManyToOpen where care itself is asked for."""
+    parts = _parts(filters, who)
+    few, whole = any(_is_looked_up(part) for part in parts), and_(*parts)
+    if filters.care and who.careful:
+        return Walk(careful.among(whole, wanted=filters.care == "yes"), True, False)
+    return Walk(whole, few, not who.careful and filters.tells())
+
+
+def _parts(filters: Filters, who: Worker) -> list[ColumnElement[bool]]:
+    return [_signed_up(filters, who), *_of_ally(filters), *_followed(filters, who), *_reached(filters)]
+
+
+def _is_looked_up(part: ColumnElement[bool]) -> bool:
+    if not isinstance(part, BinaryExpression) or part.operator is not in_op:
+        return False
+    return isinstance(part.left, Column) and (part.left.table.name, part.left.name) == ("ally", "id")
 
 
 def but_whom_it_tells_of(condition: ColumnElement[bool], filters: Filters, who: Worker) -> ColumnElement[bool]:
@@ -131,11 +163,15 @@ def but_whom_it_tells_of(condition: ColumnElement[bool], filters: Filters, who: 
     return condition if who.careful or not filters.tells() else careful.without(condition)
 
 
-def mine_or(screening: type[Screening], who: Worker) -> ColumnElement[bool]:
-    """Screenings of the campaigns somebody works on."""
+def mine_or(screening: type[Screening], who: Worker, leads: bool = False) -> ColumnElement[bool]:
+    """Screenings of the campaigns somebody works on. `leads`: nothing else leaves fewer.
+
+    Else wrapped up: for each ally of a page, SQLite would look through all film screenings of those campaigns.
+    """
     if who.campaigns is None:
         return screening.id.is_not(None)
-    return screening.campaign_id.in_(sorted(who.campaigns))
+    campaign = screening.campaign_id if leads else func.coalesce(screening.campaign_id, "")
+    return campaign.in_(sorted(who.campaigns))
 
 
 def in_reach(who: Worker) -> ColumnElement[bool]:
@@ -153,7 +189,14 @@ def _signed_up(filters: Filters, who: Worker) -> ColumnElement[bool]:
         there = select(Screening.id).where(*at)
         if filters.country or filters.region or filters.city:
             there = there.join(Venue, Venue.id == Screening.venue_id)
-        of_signup = [*of_signup, Signup.screening_id.in_(there)]
+        # Of one ally in turn: their few signups, each looked at; not, for each of thousands of film screenings, whether they were there.
+        each = there.where(Screening.id == Signup.screening_id).correlate(Signup).exists()
+        return _among(
+            select(Signup.ally_id).where(*of_signup, Signup.screening_id.in_(there)), Signup.ally_id,
+            in_turn=select(Signup.ally_id).where(*of_signup, each),
+            # However few ticked something there: all who were there would be gone through to know it.
+            told_by=select(Signup.screening_id).where(*_when(filters), Signup.screening_id.in_(there)),
+        )  # fmt: skip
     return _among(select(Signup.ally_id).where(*of_signup), Signup.ally_id)
 
 
@@ -161,7 +204,7 @@ def _screenings(filters: Filters, who: Worker) -> list[ColumnElement[bool]]:
     """Over Screening, and over Venue where a place is set."""
     at: list[ColumnElement[bool]] = []
     if who.campaigns is not None:
-        at.append(mine_or(Screening, who))
+        at.append(mine_or(Screening, who, leads=True))
     if filters.campaign:
         at.append(Screening.campaign_id == filters.campaign)
     if filters.screening:
@@ -179,18 +222,23 @@ def _screenings(filters: Filters, who: Worker) -> list[ColumnElement[bool]]:
 
 
 def _of_signup(filters: Filters) -> list[ColumnElement[bool]]:
-    of: list[ColumnElement[bool]] = []
+    of = _when(filters)
     if filters.source:
         of.append(Signup.source == filters.source)
-    if since := _day(filters.since):
-        of.append(Signup.at >= _begins(since))
-    if until := _day(filters.until):
-        of.append(Signup.at < _begins(until + timedelta(days=1)))
     if filters.interest:
         ticked = SignupInterest.signup_id == Signup.id, SignupInterest.interest_id == filters.interest
         of.append(exists().where(*ticked).correlate(Signup))
     if filters.brought:
         of.append(_brought(filters.brought))
+    return of
+
+
+def _when(filters: Filters) -> list[ColumnElement[bool]]:
+    of: list[ColumnElement[bool]] = []
+    if since := _day(filters.since):
+        of.append(Signup.at >= _begins(since))
+    if until := _day(filters.until):
+        of.append(Signup.at < _begins(until + timedelta(days=1)))
     return of
 
 
@@ -282,15 +330,16 @@ def _reached(filters: Filters) -> list[ColumnElement[bool]]:
     return of
 
 
-def _among(ids: Select[str], column: Any) -> ColumnElement[bool]:
-    """Who is among these: looked up first when they are few, asked of each in turn when they are many.
+def _among(
+    ids: Select[str], column: Any, in_turn: Select[str] | None = None, told_by: Select[Any] | None = None
+) -> ColumnElement[bool]:
+    """Who is among these: looked up first when they are few (`told_by` says so sooner), asked of each in turn when many.
 
-    PostgreSQL knows by its statistics; SQLite would go through a million for the sake of three.
+    SQLite keeps no statistics, and those of PostgreSQL do not know how filters belong together: for the sake of three it
+    would go through a million.
     """
-    if db.session.get_bind().dialect.name == "sqlite":
-        few = select(func.count()).select_from(ids.limit(MANY + 1).subquery())
-        if (db.session.scalar(few) or 0) > MANY:
-            return ids.where(column == Ally.id).correlate(Ally).exists()
+    if (db.session.scalar(so_far(ids if told_by is None else told_by, MANY + 1)) or 0) > MANY:
+        return (ids if in_turn is None else in_turn).where(column == Ally.id).correlate(Ally).exists()
     return Ally.id.in_(ids)
 
 

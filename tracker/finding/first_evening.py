@@ -1,6 +1,6 @@
 """The first evening: seven steps from an empty house to the first call, each done once the house shows that it is."""
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, case, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.followups.followup import Attempt
@@ -39,9 +39,9 @@ def done() -> dict[str, bool]:
     return {key: bool(each) for key, each in zip(STEPS, found, strict=True)}
 
 
-def still_open() -> int:
-    """How many steps are still to be done: Home leads to the guide until there are none."""
-    return sum(1 for is_done in done().values() if not is_done)
+def counting_open() -> Select[int]:
+    """How many steps are still to be done: Home leads to the guide until there are none. To be asked with other counts."""
+    return select(sum((case((each, 0), else_=1) for each in STEPS.values()), start=literal(0)))
 
 
 def newest_code() -> str | None:

@@ -50,6 +50,8 @@ class ListKind:
     lines: Callable[[Asked], Iterable[Line]]
     how_many: Callable[[Asked], int]
     roles: frozenset[Role] = ORGANIZERS
+    # The same counted so far, for a page, where all of them may be a million.
+    so_far: Callable[[Asked, int], int] | None = None
     # Its rows are about people: each file counts, see team.rations.
     about_people: bool = True
     layouts: Mapping[str, Layout] = field(default_factory=dict)
@@ -57,6 +59,11 @@ class ListKind:
     def header(self, layout: str = "") -> list[str]:
         """Names of the columns."""
         return list(self.layouts[layout].columns if layout else self.columns)
+
+    def number(self, asked: Asked, most: int) -> tuple[int, bool]:
+        """How many rows a page tells of; and whether there are more."""
+        number = self.so_far(asked, most + 1) if self.so_far else self.how_many(asked)
+        return (most, True) if self.so_far and number > most else (number, False)
 
     def rows(self, asked: Asked, layout: str = "") -> Iterable[list[Cell]]:
         """In the order of the header."""

@@ -18,6 +18,7 @@ from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups import requests
 from tracker.signups.signup import Signup, SignupInterest
+from tracker.store.counts import so_far
 from tracker.store.db import db
 from tracker.store.rows import in_batches
 from tracker.words import lazy
@@ -125,6 +126,10 @@ def _number_of_allies(asked: Asked) -> int:
     return db.session.scalar(select(func.count(Ally.id)).where(asked.filters.fits)) or 0
 
 
+def _allies_so_far(asked: Asked, most: int) -> int:
+    return db.session.scalar(so_far(select(Ally.id).where(asked.filters.fits), most)) or 0
+
+
 def _number(asked: Asked) -> int:
     return db.session.scalar(select(func.count()).select_from(_signed_up(asked).order_by(None).subquery())) or 0
 
@@ -143,6 +148,7 @@ LISTS = (
         "allies", lazy("Allies"), "desk.allies.index", ALLY,
         lambda asked: allies_where(asked.filters, asked.who),
         _number_of_allies,
+        so_far=_allies_so_far,
     ),
     ListKind("signups", lazy("Signups"), "desk.allies.index", SIGNUP, _signups, _number),
     ListKind(

@@ -104,6 +104,6 @@ LISTS = (
     ),
     ListKind(
         "letters", lazy("Letters"), "desk.outbox.show", LETTER, _letters,
-        lambda asked: lists.counts(asked.who.campaigns, asked.team)[asked.filters],
+        lambda asked: lists.how_many(asked.filters, asked.who.campaigns, asked.team),
     ),
 )  # fmt: skip

@@ -52,7 +52,7 @@ def places(who: Worker, country: str = "") -> Places:
     """Of the campaigns that somebody works on; cities as many as a page can carry."""
     wanted = select(Venue.country, Venue.region, Venue.city).distinct().where(Venue.joined_into_id.is_(None))
     if who.campaigns is not None:
-        wanted = wanted.where(Venue.id.in_(select(Screening.venue_id).where(mine_or(Screening, who))))
+        wanted = wanted.where(Venue.id.in_(select(Screening.venue_id).where(mine_or(Screening, who, leads=True))))
     rows = db.session.execute(wanted).all()
     here = [row for row in rows if not country or row[0] == country]
     cities = sorted({city for _, _, city in here if city})

@@ -1,5 +1,6 @@
 """Two allies side by side, field by field, with what speaks for their being one, and what joining them would do."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,10 +66,11 @@ class Pair:
 def pair(pair_id: str) -> Pair:
     """Raises PairGone, and GoneAlready for who is not held any more."""
     row = merging.pair_of(pair_id)
-    allies = [db.session.get_one(Ally, each) for each in (row.one_id, row.other_id)]
+    found = {ally.id: ally for ally in db.session.scalars(select(Ally).where(Ally.id.in_((row.one_id, row.other_id))))}
+    allies = found[row.one_id], found[row.other_id]
     if any(each.contact_sealed is None for each in allies):
         raise merging.GoneAlready
-    halves = (_half(allies[0]), _half(allies[1]))
+    halves = _halves(*allies)
     rather = max(halves, key=_weight)
     return Pair(
         row.id, halves, row.evidence.split(), row.apart_at, row.account_id, merging.digest(*allies), rather.ally.id,
@@ -81,34 +83,52 @@ def _weight(half: Half) -> tuple[bool, int, float]:
     return sure, half.signups, -half.ally.created_at.timestamp()
 
 
-def _half(ally: Ally) -> Half:
-    contact = ally.contact or Contact()
+def _halves(one: Ally, other: Ally) -> tuple[Half, Half]:
+    """Each question is asked for both."""
+    both = (one.id, other.id)
+    evenings, open_ = _evenings(both), _open(both)
+    sent = select(Letter.ally_id, func.count()).where(Letter.ally_id.in_(both), Letter.state == "left")
+    left: dict[str | None, int] = dict(db.session.execute(sent.group_by(Letter.ally_id)).all())
+    contacts = {ally.id: ally.contact or Contact() for ally in (one, other)}
+    marks = {each: contact_fingerprints(said.get("email"), said.get("phone")) for each, said in contacts.items()}
+    kinds = suppressed([mark for of_one in marks.values() for mark in of_one])
+
+    def half(ally: Ally) -> Half:
+        at, persons = evenings.get(ally.id, []), open_.get(ally.id, [])
+        barred = frozenset[str]().union(*(kinds[mark] for mark in marks[ally.id] if mark in kinds))
+        return Half(
+            ally, contacts[ally.id], at[:MOST], len(at), len(persons), sorted({each for each in persons if each}),
+            left.get(ally.id, 0), sorted(barred),
+        )  # fmt: skip
+
+    return half(one), half(other)
+
+
+def _evenings(ally_ids: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """Where and when each signed up, the latest first."""
     rows = db.session.execute(
-        select(Screening, Venue)
-        .join(Signup, Signup.screening_id == Screening.id)
+        select(Signup.ally_id, Screening, Venue)
+        .join(Screening, Screening.id == Signup.screening_id)
         .outerjoin(Venue, Venue.id == Screening.venue_id)
-        .where(Signup.ally_id == ally.id)
+        .where(Signup.ally_id.in_(ally_ids))
         .order_by(Signup.at.desc(), Signup.id)
-        .limit(MOST)
     )
-    evenings = [
-        (terms.title(screening, venue), when_words(screening.starts_at, screening.day, screening.zone))
-        for screening, venue in rows
-    ]
-    still_open = db.session.scalars(
-        select(FollowUp.point_person_id).where(FollowUp.ally_id == ally.id, FollowUp.state == "open")
-    )
-    persons = list(still_open)
-    kinds = suppressed(contact_fingerprints(contact.get("email"), contact.get("phone"))).values()
-    return Half(
-        ally, contact, evenings, _count(Signup, Signup.ally_id == ally.id), len(persons), sorted({each for each in persons if each}),
-        _count(Letter, Letter.ally_id == ally.id, Letter.state == "left"), sorted(frozenset().union(*kinds)),
-    )  # fmt: skip
+    found: dict[str, list[tuple[str, str]]] = {}
+    for ally_id, screening, venue in rows:
+        told = terms.title(screening, venue), when_words(screening.starts_at, screening.day, screening.zone)
+        found.setdefault(ally_id, []).append(told)
+    return found
 
 
-def _count(table: type[Signup] | type[Letter], *which: object) -> int:
-    counted = select(func.count()).select_from(table).where(*which)  # type: ignore[arg-type]
-    return db.session.scalar(counted) or 0
+def _open(ally_ids: Collection[str]) -> dict[str, list[str | None]]:
+    """The point persons of what is open, of each."""
+    still = select(FollowUp.ally_id, FollowUp.point_person_id).where(
+        FollowUp.ally_id.in_(ally_ids), FollowUp.state == "open"
+    )
+    found: dict[str, list[str | None]] = {}
+    for ally_id, person in db.session.execute(still):
+        found.setdefault(ally_id, []).append(person)
+    return found
 
 
 def _will(one: Half, other: Half) -> Will:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from tracker.allies import name_words
 from tracker.allies.ally import Ally
@@ -133,7 +133,9 @@ def _some(condition: ColumnElement[bool], after: str, who: Worker) -> Sequence[A
 def _looked_after_by(who: Worker) -> ColumnElement[bool]:
     """Over Ally: they or somebody of their team is point person, in a campaign that they work on."""
     people = sorted(who_works.colleagues_of(who.account_id))
-    theirs = FollowUp.ally_id == Ally.id, FollowUp.point_person_id.in_(people), claiming.in_reach(who)
+    # Wrapped up: of each ally SQLite would go through all that these people have, not through the ally's few.
+    person = func.coalesce(FollowUp.point_person_id, "")
+    theirs = FollowUp.ally_id == Ally.id, person.in_(people), claiming.in_reach(who, leads=False)
     return exists().where(*theirs).correlate(Ally)
 
 

@@ -91,7 +91,7 @@ def _screenings(
         select(Screening, Venue, Film.title)
         .join(Film, Film.id == Screening.film_id)
         .outerjoin(Venue, Venue.id == Screening.venue_id)
-        .where(*each_word, mine_or(Screening, who), Screening.joined_into_id.is_(None))
+        .where(*each_word, mine_or(Screening, who, leads=True), Screening.joined_into_id.is_(None))
         .order_by(func.coalesce(Screening.day, date.min).desc(), Screening.id)
         .limit(SHOWN + 1)
     )
@@ -106,7 +106,9 @@ def _hosts(words: Sequence[str], who: Worker, found: Places) -> list[Host]:
     wanted = (
         select(Screening, Venue)
         .outerjoin(Venue, Venue.id == Screening.venue_id)
-        .where(Screening.host_sealed.is_not(None), Screening.joined_into_id.is_(None), mine_or(Screening, who))
+        .where(
+            Screening.host_sealed.is_not(None), Screening.joined_into_id.is_(None), mine_or(Screening, who, leads=True)
+        )
         .order_by(Screening.day.desc(), Screening.id)
         .limit(HOSTS_OPENED)
     )

@@ -4,13 +4,30 @@ Whatever else is open and due is in somebody's list on Today, or on its way by l
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import and_, case, exists, func, literal, or_, select, text, tuple_, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    tuple_,
+    union,
+    union_all,
+)  # fmt: skip
 from sqlalchemy.orm import aliased
 
 from tracker import clock
@@ -27,7 +44,8 @@ from tracker.followups.outcomes import BY_PERSON
 from tracker.followups.plan import NOT_PLANNED
 from tracker.letters.letter import Letter
 from tracker.letters.unwritten import steps_by_letter
-from tracker.screenings.campaign import Campaign
+from tracker.screenings import campaigns
+from tracker.store.counts import so_far
 from tracker.store.db import db
 from tracker.store.once import once
 
@@ -85,7 +103,8 @@ def page_of(who: Worker, zone: str, after: Place | None = None, size: int = toda
     found = _found(who, zone, after, size + 1)
     rows = {row.id: row for row in today.rows_of([each.id for each in found[:size]], who, zone)}
     unsure = [rows[each.id].ally_id for each in found[:size] if each.reason == "unconfirmed" and each.id in rows]
-    callable_ = set(db.session.scalars(select(Ally.id).where(Ally.id.in_(unsure), Ally.phone_consent == "yes")))
+    by_phone = select(Ally.id).where(Ally.id.in_(unsure), Ally.phone_consent == "yes")
+    callable_ = set(db.session.scalars(by_phone)) if unsure else set()
     lines = [
         Stuck(rows[each.id], each.reason, each.letter_id, each.trouble or "", rows[each.id].ally_id in callable_)
         for each in found[:size]
@@ -96,20 +115,27 @@ def page_of(who: Worker, zone: str, after: Place | None = None, size: int = toda
 
 
 def how_many(who: Worker, zone: str) -> int:
-    """Counted up to today.MOST_COUNTED, in no order: that is much less work where hardly anything is stuck."""
+    """Counted up to today.MOST_COUNTED."""
+    return db.session.scalar(counting(who, zone)) or 0
+
+
+def counting(who: Worker, zone: str) -> Select[int]:
+    """The same, to be asked together with other counts. In no order: that is much less work where hardly anything is stuck."""
     staff = giving.staff()
     if not staff.careful:
-        return len(_found(who, zone, None, today.MOST_COUNTED))
+        return select(literal(len(_found(who, zone, None, today.MOST_COUNTED))))
     some = [query.with_only_columns(FollowUp.id).limit(today.MOST_COUNTED) for query in _queries(who, zone, staff)]
     # One that waits for two reasons is counted once.
     each = union(*(select(kind.subquery().c.id) for kind in some)).subquery()
-    return min(db.session.scalar(select(func.count()).select_from(each)) or 0, today.MOST_COUNTED)
+    return so_far(select(each.c.id), today.MOST_COUNTED)
 
 
 def _found(who: Worker, zone: str, after: Place | None, most: int) -> list[Found]:
-    """Each kind by a query of its own, so that each finds its index; merged by place."""
+    """Each kind by a select of its own, so that each finds its index; asked together, and merged by place."""
     staff = giving.staff()
-    kinds: list[Iterable[Found]] = [_some(query, after, most) for query in _queries(who, zone, staff)]
+    some = [_some(query, after, most) for query in _queries(who, zone, staff)]
+    rows = [Found(*row) for row in db.session.execute(union_all(*some))]
+    kinds: list[Iterable[Found]] = [sorted(rows, key=lambda each: (each.late_at, each.id))]
     if not staff.careful:
         kinds.append(_for_no_coordinator(who, zone, after))
     return list(islice(_once(heapq.merge(*kinds)), most))
@@ -117,17 +143,14 @@ def _found(who: Worker, zone: str, after: Place | None, most: int) -> list[Found
 
 def _queries(who: Worker, zone: str, staff: Staff) -> list[Any]:
     """Where nobody has left and each campaign has somebody, nothing can be in no hands."""
-    in_hands = not staff.gone and once("campaigns", _campaigns) <= staff.staffed
+    unstaffed = {each.id for each in campaigns.seen(None)} - staff.staffed
     return [
-        *([] if in_hands else [_in_no_hands(who, zone, staff)]),
+        *([_of_gone(who, zone, staff)] if staff.gone else []),
+        *([_of_nobody(who, zone, staff, unstaffed)] if unstaffed else []),
         _by_letter(who),
         _unanswered(who),
         _unconfirmed(who),
     ]
-
-
-def _campaigns() -> frozenset[str]:
-    return frozenset(db.session.scalars(select(Campaign.id)))
 
 
 def _once(found: Iterable[Found]) -> Iterator[Found]:
@@ -139,9 +162,11 @@ def _once(found: Iterable[Found]) -> Iterator[Found]:
         last = each.id
 
 
-def _some(query: Any, after: Place | None, most: int) -> list[Found]:
-    query = _from(query.order_by(FollowUp.late_at, FollowUp.id).limit(most), after)
-    return [Found(*row) for row in db.session.execute(query)]
+def _some(query: Any, after: Place | None, most: int) -> Any:
+    """`late_at` wrapped up: SQLite would go through all that is open in its order, where few are found by another index."""
+    order = func.coalesce(FollowUp.late_at, FollowUp.due_at), FollowUp.id
+    some = _from(query.order_by(*order).limit(most), after).subquery()
+    return select(*some.c)
 
 
 def _from(query: Any, after: Place | None) -> Any:
@@ -151,16 +176,31 @@ def _from(query: Any, after: Place | None) -> Any:
     return query.where(tuple_(FollowUp.late_at, FollowUp.id) > tuple_(*bound))
 
 
-def _in_no_hands(who: Worker, zone: str, staff: Staff) -> Any:
-    """Its point person has left; or it has none, and nobody who may call works on its campaign."""
-    gone = FollowUp.point_person_id.in_(sorted(staff.gone))
-    pool = and_(FollowUp.point_person_id.is_(None), FollowUp.campaign_id.not_in(sorted(staff.staffed)))
+def _of_gone(who: Worker, zone: str, staff: Staff) -> Any:
+    """Its point person has left."""
+    return _in_no_hands("gone", who, zone, staff).where(FollowUp.point_person_id.in_(sorted(staff.gone)))
+
+
+def _of_nobody(who: Worker, zone: str, staff: Staff, unstaffed: Collection[str]) -> Any:
+    """It has no point person, and nobody who may call works on its campaign."""
+    pool = FollowUp.campaign_id.in_(sorted(unstaffed))
+    return _in_no_hands("pool", who, zone, staff).where(pool, FollowUp.point_person_id.is_(None))
+
+
+def _in_no_hands(reason: Reason, who: Worker, zone: str, staff: Staff) -> Any:
     held_by_gone = FollowUp.claimed_by_id.in_(sorted(staff.gone))
     return (
-        select(FollowUp.late_at, FollowUp.id, case((gone, "gone"), else_="pool"))
+        _told(reason, null(), null())
         .where(FollowUp.state == "open", FollowUp.channel.in_(BY_PERSON), FollowUp.due_at < today.end_of_day(zone))
-        .where(in_reach(who), or_(gone, pool), or_(free(clock.now()), held_by_gone))
+        .where(in_reach(who, leads=False), or_(free(clock.now()), held_by_gone))
     )
+
+
+def _told(reason: Reason | ColumnElement[str], letter: Any, trouble: Any) -> Any:
+    """The columns of Found; each kind says them as of the same types, so that all are asked together."""
+    said = literal(reason) if isinstance(reason, str) else reason
+    columns = (cast(said, String), "reason"), (cast(letter, String), "letter_id"), (cast(trouble, String), "trouble")
+    return select(FollowUp.late_at, FollowUp.id, *(column.label(name) for column, name in columns))
 
 
 def _by_letter(who: Worker) -> Any:
@@ -181,10 +221,10 @@ def _by_letter(who: Worker) -> Any:
         else_="not sent",
     )  # fmt: skip
     return (
-        select(FollowUp.late_at, FollowUp.id, reason, Letter.id, Letter.trouble)
+        _told(reason, Letter.id, Letter.trouble)
         .outerjoin(Letter, Letter.follow_up_id == FollowUp.id)
         .where(open_by_letter(), FollowUp.due_at <= now)
-        .where(in_reach(who), or_(no_words, unwritten, not_sent, over))
+        .where(in_reach(who, leads=False), or_(no_words, unwritten, not_sent, over))
     )
 
 
@@ -194,12 +234,12 @@ def _unanswered(who: Worker) -> Any:
         Consent.ally_id == FollowUp.ally_id, Consent.source == OWN_LINK, Consent.at >= Letter.left_at
     )
     return (
-        select(FollowUp.late_at, FollowUp.id, literal("unanswered"), Letter.id, Letter.trouble)
+        _told("unanswered", Letter.id, Letter.trouble)
         .join(Letter, Letter.follow_up_id == FollowUp.id)
         .join(Ally, Ally.id == FollowUp.ally_id)
         .where(text("letter.kind = 'confirm' AND letter.state = 'left'"), Letter.left_at <= clock.now() - TO_ANSWER)
         .where(Ally.email_consent != "yes", Ally.phone_consent != "yes", Ally.contact_sealed.is_not(None))
-        .where(in_reach(who), ~answered)
+        .where(in_reach(who, leads=False), ~answered)
     )
 
 
@@ -216,7 +256,7 @@ def _unconfirmed(who: Worker) -> Any:
     first = tuple_(older.planned_at, older.id) < tuple_(FollowUp.planned_at, FollowUp.id)
     same = older.ally_id == FollowUp.ally_id, older.campaign_id == FollowUp.campaign_id
     return (
-        select(FollowUp.late_at, FollowUp.id, literal("unconfirmed"), literal(None), literal(""))
+        _told("unconfirmed", null(), literal(""))
         .join(Ally, Ally.id == FollowUp.ally_id)
         .where(
             text("follow_up.held"),
@@ -225,7 +265,7 @@ def _unconfirmed(who: Worker) -> Any:
             ~confirmed(),
         )
         .where(Ally.email_consent == "yes", Ally.contact_sealed.is_not(None))
-        .where(in_reach(who), ~exists().where(other.ally_id == FollowUp.ally_id, somebody))
+        .where(in_reach(who, leads=False), ~exists().where(other.ally_id == FollowUp.ally_id, somebody))
         .where(~exists().where(*same, older.held, older.state == "open", first))
     )
 

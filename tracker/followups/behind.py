@@ -1,6 +1,6 @@
 """What stands behind a follow-up: the signups it answers, where they watched, what they ticked, what was tried before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -35,35 +35,33 @@ class Behind:
 
 
 def behind(follow_up_ids: Sequence[str]) -> dict[str, Behind]:
-    """By follow-up. Two queries, however many."""
+    """By follow-up. One query, however many: a row for each interest of each signup."""
     rows = db.session.execute(
-        select(FollowUpSignup.follow_up_id, Screening, Venue, Film.title)
+        select(FollowUpSignup.follow_up_id, Screening, Venue, Film.title, Interest)
         .join(Signup, Signup.id == FollowUpSignup.signup_id)
         .join(Screening, Screening.id == Signup.screening_id)
         .join(Film, Film.id == Screening.film_id)
         .outerjoin(Venue, Venue.id == Screening.venue_id)
+        .outerjoin(SignupInterest, SignupInterest.signup_id == Signup.id)
+        .outerjoin(Interest, Interest.id == SignupInterest.interest_id)
         .where(FollowUpSignup.follow_up_id.in_(list(follow_up_ids)))
         .order_by(Signup.at, Signup.id)
     )
-    told = {
-        follow_up_id: Behind(
-            screening.id, film, terms.title(screening, venue),
-            when_words(screening.starts_at, screening.day, screening.zone), screening.zone, screening.talkback,
-            screening.status == "cancelled",
-        )
-        for follow_up_id, screening, venue, film in rows
-    }  # fmt: skip
-    ticked = (
-        select(FollowUpSignup.follow_up_id, Interest)
-        .join(SignupInterest, SignupInterest.signup_id == FollowUpSignup.signup_id)
-        .join(Interest, Interest.id == SignupInterest.interest_id)
-        .where(FollowUpSignup.follow_up_id.in_(list(follow_up_ids)))
-        .order_by(Interest.position, Interest.key)
-    )
-    for follow_up_id, interest in db.session.execute(ticked):
-        if follow_up_id in told and interest.label not in told[follow_up_id].interests:
-            told[follow_up_id].interests.append(interest.label)
-    return told
+    latest: dict[str, tuple[Screening, Venue | None, str]] = {}
+    ticked: dict[str, set[Interest]] = {}
+    for follow_up_id, screening, venue, film, interest in rows:
+        latest[follow_up_id] = screening, venue, film
+        ticked.setdefault(follow_up_id, set()).update({interest} - {None})
+    return {each: _behind(*of, ticked[each]) for each, of in latest.items()}
+
+
+def _behind(screening: Screening, venue: Venue | None, film: str, ticked: Collection[Interest]) -> Behind:
+    in_order = sorted(ticked, key=lambda interest: (interest.position, interest.key))
+    return Behind(
+        screening.id, film, terms.title(screening, venue),
+        when_words(screening.starts_at, screening.day, screening.zone), screening.zone, screening.talkback,
+        screening.status == "cancelled", list(dict.fromkeys(interest.label for interest in in_order)),
+    )  # fmt: skip
 
 
 def zone_of(follow_up_id: str) -> str:
@@ -91,7 +89,9 @@ class Tried:
 
 
 def last_tries(follow_up_ids: Sequence[str]) -> dict[str, Tried]:
-    """The last attempt at each, without its note. One query."""
+    """The last attempt at each, without its note. One query at most."""
+    if not follow_up_ids:
+        return {}
     wanted = (
         select(Attempt.follow_up_id, Attempt.outcome, Attempt.at, Attempt.account_id, Attempt.next_at)
         .where(Attempt.follow_up_id.in_(list(follow_up_ids)), Attempt.undone_at.is_(None))

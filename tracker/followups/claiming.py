@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -61,11 +61,15 @@ def free(now: datetime) -> ColumnElement[bool]:
     return or_(FollowUp.claimed_by_id.is_(None), FollowUp.claimed_until <= now)
 
 
-def in_reach(who: Worker) -> ColumnElement[bool]:
-    """It belongs to a campaign they work on, or is theirs."""
+def in_reach(who: Worker, leads: bool = True) -> ColumnElement[bool]:
+    """It belongs to a campaign they work on, or is theirs.
+
+    `leads`: no other condition leaves fewer. Else it is wrapped up: SQLite would go through all of their campaigns first.
+    """
     if who.campaigns is None:
         return FollowUp.id.is_not(None)
-    return or_(FollowUp.campaign_id.in_(sorted(who.campaigns)), FollowUp.point_person_id == who.account_id)
+    campaign = FollowUp.campaign_id if leads else func.coalesce(FollowUp.campaign_id, "")
+    return or_(campaign.in_(sorted(who.campaigns)), FollowUp.point_person_id == who.account_id)
 
 
 def reachable(follow_up_id: str, who: Worker, lock: bool = False) -> FollowUp:

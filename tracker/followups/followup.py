@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String, TextCl
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.followups.playbook import CHANNELS
-from tracker.store.db import Row, UTCDateTime, child_of, one_of
+from tracker.store.db import Row, UTCDateTime, child_of, one_of, where_said
 from tracker.store.sealing import Sealed, sealed_column
 
 STATES = ("open", "closed")
@@ -45,9 +45,9 @@ class FollowUp(Row):
     value: Mapped[int | None]
     currency: Mapped[str | None] = mapped_column(String(3))
     # Whose it is; None: whoever claims it first.
-    point_person_id: Mapped[str | None] = child_of("account", index=True)
+    point_person_id: Mapped[str | None] = child_of("account")
     # Who is at it just now. A claim lapses.
-    claimed_by_id: Mapped[str | None] = child_of("account", index=True)
+    claimed_by_id: Mapped[str | None] = child_of("account")
     claimed_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     # A letter that waits until the ally's address is confirmed: neither due nor late before.
@@ -94,7 +94,25 @@ class FollowUp(Row):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        # A campaign's own, among everybody's.
+        Index(
+            "ix_follow_up_of_campaign",
+            "campaign_id",
+            "due_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        # Who wants to host, who gave: few among all that ended.
+        Index(
+            "ix_follow_up_outcome",
+            "outcome",
+            "ally_id",
+            sqlite_where=text("outcome IS NOT NULL"),
+            postgresql_where=text("outcome IS NOT NULL"),
+        ),
         Index("ix_follow_up_held", "ally_id", sqlite_where=text("held"), postgresql_where=text("held")),
+        where_said("follow_up", "point_person_id"),
+        where_said("follow_up", "claimed_by_id"),
     )
 
 
@@ -141,7 +159,7 @@ class Attempt(Row):
     follow_up_id: Mapped[str] = child_of("follow_up")
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     # None: the system, a letter that left.
-    account_id: Mapped[str | None] = child_of("account", index=True)
+    account_id: Mapped[str | None] = child_of("account")
     outcome: Mapped[str] = mapped_column(String(20))
     note = Sealed[str]()
     note_sealed: Mapped[bytes | None] = sealed_column()
@@ -152,4 +170,4 @@ class Attempt(Row):
     # Taken back within a minute: an undone attempt counts for nothing.
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    __table_args__ = (Index("ix_attempt_follow_up", "follow_up_id", "at"),)
+    __table_args__ = (Index("ix_attempt_follow_up", "follow_up_id", "at"), where_said("attempt", "account_id"))

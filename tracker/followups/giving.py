@@ -9,10 +9,11 @@ from tracker.errors import Refusal
 from tracker.followups.followup import FollowUp
 from tracker.screenings.campaign import WorksOn
 from tracker.store.db import db
-from tracker.store.once import once
+from tracker.store.once import once, tell
 from tracker.store.rows import is_id
 from tracker.team.account import Account
-from tracker.team.roles import SEES_ALL_CAMPAIGNS, SEES_CONTACTS, Role
+from tracker.team.colleagues import EVERYBODY
+from tracker.team.roles import SEES_ALL_CAMPAIGNS, SEES_CONTACTS
 from tracker.words import lazy
 
 
@@ -58,18 +59,22 @@ def staff() -> Staff:
 
 
 def _staff() -> Staff:
-    wanted = select(Account.id, Account.active, Account.role_name, WorksOn.campaign_id)
-    rows = db.session.execute(wanted.outerjoin(WorksOn, WorksOn.account_id == Account.id)).all()
-    able = {account_id: Role(role) for account_id, active, role, _campaign in rows if active and role in SEES_CONTACTS}
+    wanted = select(Account, WorksOn.campaign_id).outerjoin(WorksOn, WorksOn.account_id == Account.id)
+    rows = db.session.execute(wanted).all()
+    everybody = {one.id: one for one, _campaign in rows}
+    tell(EVERYBODY, everybody)
+    able = {one.id: one.role for one in everybody.values() if one.active and one.role in SEES_CONTACTS}
     return Staff(
-        frozenset(account_id for account_id, *_rest in rows if account_id not in able),
-        frozenset(campaign_id for account_id, *_rest, campaign_id in rows if account_id in able and campaign_id),
+        frozenset(everybody) - frozenset(able),
+        frozenset(campaign_id for one, campaign_id in rows if one.id in able and campaign_id),
         any(role in SEES_ALL_CAMPAIGNS for role in able.values()),
     )
 
 
 def hands_of(campaign_ids: Collection[str]) -> dict[str, list[Hand]]:
-    """By campaign: who works on it, and who sees all of them; by name. Two queries."""
+    """By campaign: who works on it, and who sees all of them; by name. Two queries at most."""
+    if not campaign_ids:
+        return {}
     works: dict[str, set[str]] = {}
     wanted = select(WorksOn.account_id, WorksOn.campaign_id).where(WorksOn.campaign_id.in_(sorted(campaign_ids)))
     for account_id, campaign_id in db.session.execute(wanted):

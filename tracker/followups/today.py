@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -18,6 +18,7 @@ from tracker.followups.playbook import Step
 from tracker.followups.titles import title_of
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
+from tracker.store.counts import counted, so_far
 from tracker.store.db import db
 from tracker.store.rows import is_id
 
@@ -27,6 +28,8 @@ LISTS: tuple[List, ...] = get_args(List)
 PAGE = 50
 # Counts stop here: "99+" says enough, and never costs more.
 MOST_COUNTED = 100
+# So many of the most urgent are parted by something else: for each the film screening has to be found before it has a place.
+MOST_PARTED = 1_000
 
 # How a list is parted.
 By = Literal["urgency", "screening", "channel"]
@@ -82,56 +85,73 @@ def end_of_day(zone: str) -> datetime:
 
 def page_of(
     wanted: List, who: Worker, zone: str, after: tuple[datetime, str] | None = None, size: int = PAGE,
-    by: By = "urgency", group: str = "",
+    by: By = "urgency", group: str = "", plenty: bool = False,
 ) -> Page:  # fmt: skip
-    """The rows of a list from `after` in `group` on: group by group, in each the most urgent first."""
+    """The rows of a list from `after` in `group` on: group by group, in each the most urgent first. Three queries at most.
+
+    Parted by anything else than urgency it holds the MOST_PARTED most urgent. `plenty`: the list is known to be long, so
+    that whoever goes through all that is due in its order has soon found a page; else what is theirs is looked up and sorted.
+    """
     keys = _keys(by)
-    statement = (
-        select(FollowUp.id, *keys)
-        .where(*_due(zone), _in_list(wanted, who))
-        .order_by(*keys, FollowUp.late_at, FollowUp.id)
-        .limit(size + 1)
-    )
+    here = *_due(zone), _in_list(wanted, who, leads=not plenty)
+    statement = select(FollowUp.id, *_named(keys)).where(*here).order_by(*keys, FollowUp.late_at, FollowUp.id)
+    if by != "urgency":
+        first = select(FollowUp.id).where(*here).order_by(FollowUp.late_at, FollowUp.id).limit(MOST_PARTED)
+        statement = statement.where(FollowUp.id.in_(first))
     if by == "screening":
         statement = statement.outerjoin(Screening, Screening.id == _watched())
     bounds = _bounds(by, group)
     if after and bounds is not None:
         place = tuple_(*keys, FollowUp.late_at, FollowUp.id)
         statement = statement.where(place > tuple_(*bounds, *_bound(after)))
-    found = db.session.execute(statement).all()
-    rows = rows_of([each[0] for each in found[:size]], who, zone)
+    # First which they are, then what stands in them: what is not on the page is not looked up.
+    ids = statement.limit(size + 1).subquery()
+    parted = [ids.c[f"key{n}"] for n in range(len(keys))]
+    asked = _asked(*parted).join(ids, ids.c.id == FollowUp.id).order_by(*parted, FollowUp.late_at, FollowUp.id)
+    found = db.session.execute(asked).all()
+    rows = _furnished([_row_of(each, who, zone) for each in found[:size]])
     if len(found) <= size or not rows:
         return Page(rows, None)
-    return Page(rows, (rows[-1].late_at, rows[-1].id), ".".join(str(key) for key in found[size - 1][1:]))
+    return Page(rows, (rows[-1].late_at, rows[-1].id), ".".join(str(key) for key in found[size - 1][OF_A_ROW:]))
 
 
 def rows_of(follow_up_ids: Sequence[str], who: Worker, zone: str) -> list[Row]:
-    """The rows of these, in this order."""
-    statement = (
-        select(FollowUp, Ally.alias, Ally.language, Ally.extra_care_sealed, Step.title)
-        .join(Ally, Ally.id == FollowUp.ally_id)
-        .outerjoin(Step, Step.id == FollowUp.step_id)
-        .where(FollowUp.id.in_(list(follow_up_ids)))
-    )
-    made = {
-        each.id: _row(
-            each, alias, language, title_of(title, each.why), zone, _is_careful(each, careful) and not who.careful
-        )
-        for each, alias, language, careful, title in db.session.execute(statement)
+    """The rows of these, in this order. Three queries at most."""
+    if not follow_up_ids:
+        return []
+    found = db.session.execute(_asked().where(FollowUp.id.in_(list(follow_up_ids))))
+    made = {row.id: row for row in (_row_of(each, who, zone) for each in found)}
+    return _furnished([made[each] for each in follow_up_ids if each in made])
+
+
+def _named(keys: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    return [key.label(f"key{n}") for n, key in enumerate(keys)]
+
+
+# Columns of which a row is made; what parts the list comes behind them.
+OF_A_ROW = 5
+
+
+def _asked(*keys: ColumnElement[Any]) -> Any:
+    asked = select(FollowUp, Ally.alias, Ally.language, Ally.extra_care_sealed, Step.title, *keys)
+    return asked.join(Ally, Ally.id == FollowUp.ally_id).outerjoin(Step, Step.id == FollowUp.step_id)
+
+
+def _row_of(found: Any, who: Worker, zone: str) -> Row:
+    each, alias, language, careful, title = found[:OF_A_ROW]
+    return _row(each, alias, language, title_of(title, each.why), zone, _is_careful(each, careful) and not who.careful)
+
+
+def counting(who: Worker, zone: str, lists: Sequence[List] = LISTS) -> dict[List, Select[int]]:
+    """How many stand in each list, counted up to MOST_COUNTED; to be asked together, and with other counts."""
+    return {
+        wanted: so_far(select(FollowUp.id).where(*_due(zone), _in_list(wanted, who)), MOST_COUNTED) for wanted in lists
     }
-    rows = [made[each] for each in follow_up_ids if each in made]
-    _furnish(rows)
-    return rows
 
 
 def counts(who: Worker, zone: str, lists: Sequence[List] = LISTS) -> dict[List, int]:
-    """How many stand in each list, counted up to MOST_COUNTED. One query."""
-    columns = []
-    for wanted in lists:
-        some = select(FollowUp.id).where(*_due(zone), _in_list(wanted, who)).limit(MOST_COUNTED).subquery()
-        columns.append(select(func.count()).select_from(some).scalar_subquery().label(wanted))
-    row = db.session.execute(select(*columns)).one()
-    return dict(zip(lists, row, strict=True))
+    """The numbers. One query."""
+    return counted(counting(who, zone, lists))
 
 
 def _keys(by: By) -> tuple[ColumnElement[Any], ...]:
@@ -177,14 +197,14 @@ def _due(zone: str) -> tuple[ColumnElement[bool], ...]:
     return FollowUp.state == "open", FollowUp.channel.in_(BY_PERSON), FollowUp.due_at < end_of_day(zone)
 
 
-def _in_list(wanted: List, who: Worker) -> ColumnElement[bool]:
+def _in_list(wanted: List, who: Worker, leads: bool = True) -> ColumnElement[bool]:
     now = clock.now()
     if wanted == "mine":
         held = and_(FollowUp.claimed_by_id == who.account_id, FollowUp.claimed_until > now)
         return or_(FollowUp.point_person_id == who.account_id, held)
     if wanted == "late":
-        return and_(in_reach(who), FollowUp.late_at <= now)
-    return in_reach(who)
+        return and_(in_reach(who, leads), FollowUp.late_at <= now)
+    return in_reach(who, leads)
 
 
 def _bound(after: tuple[datetime, str]) -> tuple[ColumnElement[datetime], ColumnElement[str]]:
@@ -206,10 +226,11 @@ def _row(each: FollowUp, alias: str, language: str, title: str, zone: str, close
     )  # fmt: skip
 
 
-def _furnish(rows: Sequence[Row]) -> None:
+def _furnished(rows: list[Row]) -> list[Row]:
     """Where they watched, what they ticked and how the last try went, for those that may be told."""
     told = [row.id for row in rows if not row.closed_to_me]
     screenings = behind(told) if told else {}
     tried = last_tries([row.id for row in rows if row.tries and not row.closed_to_me])
     for row in rows:
         row.behind, row.last = screenings.get(row.id), tried.get(row.id)
+    return rows

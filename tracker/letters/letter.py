@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 from sqlalchemy import CheckConstraint, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.db import Row, UTCDateTime, child_of, one_of
+from tracker.store.db import Row, UTCDateTime, child_of, one_of, where_said
 from tracker.store.ids import Id
 from tracker.store.sealing import Sealed, sealed_column
 
@@ -46,16 +46,16 @@ class Letter(Row):
 
     # To an ally, or to somebody of the team; neither: to a screening's host, or to who asks to be one.
     ally_id: Mapped[str | None] = child_of("ally", index=True)
-    account_id: Mapped[str | None] = child_of("account", index=True)
+    account_id: Mapped[str | None] = child_of("account")
     # The follow-up it carries out.
     follow_up_id: Mapped[str | None] = child_of("follow_up")
     # Set when it is about a screening as such: cancelling that screening stops it.
-    screening_id: Mapped[str | None] = child_of("screening", index=True)
+    screening_id: Mapped[str | None] = child_of("screening")
     # The bulk letter or the notice that it is one of.
-    bulk_id: Mapped[str | None] = child_of("bulk_letter", index=True)
-    notice_id: Mapped[str | None] = child_of("notice", index=True)
+    bulk_id: Mapped[str | None] = child_of("bulk_letter")
+    notice_id: Mapped[str | None] = child_of("notice")
     # The request to host that it answers. It may be to nobody we know.
-    request_id: Mapped[str | None] = child_of("request_to_host", index=True)
+    request_id: Mapped[str | None] = child_of("request_to_host")
     # What must not be written twice: "bulk:ID:ALLY", "digest:ACCOUNT:DAY".
     once: Mapped[str | None] = mapped_column(String(64), unique=True)
     # Why it is written: "thanks", "confirm", "step", "invitation", ...
@@ -125,4 +125,9 @@ class Letter(Row):
             sqlite_where=text("state = 'left'"), postgresql_where=text("state = 'left'"),
         ),
         Index("ix_letter_asked", "left_at", "id", sqlite_where=text(ASKED), postgresql_where=text(ASKED)),
+        where_said("letter", "account_id"),
+        where_said("letter", "screening_id"),
+        where_said("letter", "bulk_id"),
+        where_said("letter", "notice_id"),
+        where_said("letter", "request_id"),
     )  # fmt: skip

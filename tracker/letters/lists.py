@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select, text, true
 
 from tracker.allies.ally import Ally
 from tracker.errors import NotThere
@@ -16,12 +16,17 @@ from tracker.letters.letter import Letter
 from tracker.letters.notice import Notice
 from tracker.screenings.screening import Screening
 from tracker.signups.request_to_host import RequestToHost
+from tracker.store.counts import counted, so_far
 from tracker.store.db import db
 from tracker.store.rows import in_batches
 from tracker.words import _, lazy, plain
 
 # The tabs of the page, and the states under each.
 TABS = {"waiting": ("waiting", "leaving"), "failed": ("failed",), "left": ("left",)}
+# The same, spelt as in the indexes, so that SQLite finds them too.
+UNDER = {
+    "waiting": "letter.state IN ('waiting', 'leaving')", "failed": "letter.state = 'failed'", "left": "letter.state = 'left'",
+}  # fmt: skip
 A_PAGE = 50
 # What a letter is called that comes from no step.
 KINDS = {
@@ -71,23 +76,26 @@ class Line:
     to_host: bool = False
 
 
-def counts(campaigns: Campaigns, team: bool) -> dict[str, int]:
-    """How many letters stand under each tab."""
-    rows = _seen(select(Letter.state, func.count()), campaigns, team).group_by(Letter.state)
-    by_state: dict[str, int] = dict(db.session.execute(rows).all())
-    return {tab: sum(by_state.get(state, 0) for state in states) for tab, states in TABS.items()}
+def counts(campaigns: Campaigns, team: bool, most: int) -> dict[str, int]:
+    """How many letters stand under each tab, each counted up to `most`. One query."""
+    return counted({tab: so_far(_tab_of(select(Letter.id), tab, campaigns, team), most) for tab in TABS})
 
 
-def counting_failed(campaigns: Campaigns, team: bool) -> Select[int]:
-    """How many letters could not be sent, or were sent back; to be asked together with other counts."""
-    counted: Select[int] = _seen(select(func.count()), campaigns, team).where(Letter.state.in_(TABS["failed"]))
-    return counted
+def how_many(tab: str, campaigns: Campaigns, team: bool) -> int:
+    """How many stand under a tab, all of them."""
+    return db.session.scalar(_tab_of(select(func.count()), tab, campaigns, team)) or 0
 
 
-def listed(tab: str, campaigns: Campaigns, team: bool, page: int) -> list[Line]:
-    """One page (from 1): what leaves next, failed or left last, first."""
-    rows = _tab(tab, campaigns, team)
-    return [_line(*row) for row in db.session.execute(rows.limit(A_PAGE).offset((page - 1) * A_PAGE))]
+def counting_failed(campaigns: Campaigns, team: bool, most: int) -> Select[int]:
+    """How many letters could not be sent, or were sent back, counted up to `most`; to be asked with other counts."""
+    return so_far(_tab_of(select(Letter.id), "failed", campaigns, team), most)
+
+
+def listed(tab: str, campaigns: Campaigns, team: bool, page: int) -> tuple[list[Line], bool]:
+    """One page (from 1): what leaves next, failed or left last, first. And whether there are more."""
+    rows = _tab(tab, campaigns, team).limit(A_PAGE + 1).offset((page - 1) * A_PAGE)
+    lines = [_line(*row) for row in db.session.execute(rows)]
+    return lines[:A_PAGE], len(lines) > A_PAGE
 
 
 def every(tab: str, campaigns: Campaigns, team: bool) -> Iterator[list[Line]]:
@@ -122,7 +130,7 @@ def _tab(tab: str, campaigns: Campaigns, team: bool) -> Any:
         "failed": (Letter.written_at.desc(), Letter.id),
         "left": (Letter.left_at.desc(), Letter.id),
     }
-    return _seen(columns, campaigns, team).where(Letter.state.in_(TABS[tab])).order_by(*orders[tab])
+    return _tab_of(columns, tab, campaigns, team).order_by(*orders[tab])
 
 
 def _line(
@@ -139,6 +147,10 @@ def _title(step: str | None, bulk: str | None, kind: str) -> str:
     if bulk:
         return many(bulk)
     return plain(step or "") or str(KINDS.get(kind, kind))
+
+
+def _tab_of(columns: Any, tab: str, campaigns: Campaigns, team: bool) -> Any:
+    return _seen(columns, campaigns, team).where(text(UNDER[tab]))
 
 
 def _seen(columns: Any, campaigns: Campaigns, team: bool) -> Any:

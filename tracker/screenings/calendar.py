@@ -86,6 +86,16 @@ def coming(with_cancelled: bool = False) -> ColumnElement[bool]:
     return ahead if with_cancelled else and_(Screening.status == "announced", ahead)
 
 
+def about_now() -> ColumnElement[bool]:
+    """All that is on tonight, and some that is not: what may be so by any clock of the world. Asks nothing."""
+    now = clock.now()
+    today = now.astimezone(UTC).date()
+    not_over = or_(Screening.starts_at.is_(None), Screening.starts_at > now - LASTS)
+    return and_(
+        Screening.status == "announced", Screening.day.between(today - timedelta(1), today + timedelta(1)), not_over
+    )
+
+
 def in_phase(wanted: str) -> ColumnElement[bool]:
     """The same rule as phase(), for a query over dated screenings. Asks once which zones are near midnight."""
     if wanted == "cancelled":

@@ -12,6 +12,7 @@ from tracker.screenings import code, films
 from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.screening import STANDING, Screening
 from tracker.store.db import db
+from tracker.store.once import once
 from tracker.store.rows import row_of
 from tracker.team import settings
 from tracker.words import lazy
@@ -52,10 +53,11 @@ def by_id(campaign_id: str | None) -> Campaign:
 
 def seen(only: Collection[str] | None) -> list[Campaign]:
     """The campaigns of these ids (None: all), the newest first."""
-    wanted = select(Campaign).order_by(Campaign.created_at.desc(), Campaign.id)
-    if only is not None:
-        wanted = wanted.where(Campaign.id.in_(only))
-    return list(db.session.scalars(wanted))
+    return [each for each in once("campaigns", _all) if only is None or each.id in only]
+
+
+def _all() -> list[Campaign]:
+    return list(db.session.scalars(select(Campaign).order_by(Campaign.created_at.desc(), Campaign.id)))
 
 
 def running(only: Collection[str] | None, today: date) -> list[Campaign]:

@@ -13,6 +13,7 @@ from tracker.screenings.film import Film
 from tracker.screenings.head_count import HeadCount
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
+from tracker.store.counts import so_far
 from tracker.store.db import db
 from tracker.store.rows import in_batches, is_id
 from tracker.words import lazy
@@ -94,10 +95,9 @@ def how_many(wanted: Wanted) -> tuple[int, int]:
     return total, without
 
 
-def counting_uncounted(only: Collection[str] | None) -> Select[int]:
-    """How many of these campaigns' are over without a head count; to be asked together with other counts."""
-    asked: Select[int] = _counted(select(func.count()).select_from(Screening).where(_uncounted()), Wanted(only=only))
-    return asked
+def counting_uncounted(only: Collection[str] | None, most: int) -> Select[int]:
+    """How many of these campaigns' are over without a head count, counted up to `most`; to be asked with other counts."""
+    return so_far(_counted(select(Screening.id).where(_uncounted()), Wanted(only=only)), most)
 
 
 def _uncounted() -> ColumnElement[bool]:
@@ -115,11 +115,18 @@ def _counted(counted: Any, wanted: Wanted) -> Any:
 def tonight(only: Collection[str] | None, account_id: str, most: int) -> list[Line]:
     """Those of today that are not over, by start; where `account_id` is expected to be comes first."""
     theirs = or_(Screening.point_person_id == account_id, Screening.host_contact_id == account_id)
-    wanted = _joined().where(*_conditions(Wanted(only=only, phase="tonight")), Screening.venue_id.is_not(None))
+    wanted = _joined().where(*_conditions(Wanted(only=only)), calendar.about_now(), Screening.venue_id.is_not(None))
     ordered = wanted.order_by(
         case((theirs, 0), else_=1), Screening.starts_at.is_(None), Screening.starts_at, Screening.id
     )
-    return _lines(ordered.limit(most))
+    # Whether it is today there, each one's own clock tells: nearly always of the first that are looked at.
+    looked_at = 10 * most
+    while True:
+        lines = _lines(ordered.limit(looked_at))
+        found = [line for line in lines if line.phase == "tonight"]
+        if len(found) >= most or len(lines) < looked_at:
+            return found[:most]
+        looked_at *= 4
 
 
 def line_of(screening: Screening) -> Line:

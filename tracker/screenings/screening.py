@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.db import Row, UTCDateTime, child_of, one_of
+from tracker.store.db import Row, UTCDateTime, child_of, one_of, where_said
 from tracker.store.ids import Id
 from tracker.store.sealing import Sealed, sealed_column
 
@@ -66,13 +66,13 @@ class Screening(Row):
     note = Sealed[str]()
     note_sealed: Mapped[bytes | None] = sealed_column()
     # Who answers for its follow-ups; None: whoever takes them first.
-    point_person_id: Mapped[str | None] = child_of("account", index=True)
+    point_person_id: Mapped[str | None] = child_of("account")
     # Who of the team keeps in touch with its host; None: the point person does.
-    host_contact_id: Mapped[str | None] = child_of("account", index=True)
+    host_contact_id: Mapped[str | None] = child_of("account")
     # The id that the list it came from gives it.
     external_id: Mapped[str | None] = mapped_column(String(100))
     # Found to be the same as another: signups and codes point there now.
-    joined_into_id: Mapped[str | None] = child_of("screening", index=True)
+    joined_into_id: Mapped[str | None] = child_of("screening")
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -94,4 +94,7 @@ class Screening(Row):
         Index("ix_screening_external_id", "campaign_id", "external_id"),
         # What anybody may see is a small part of all that ever was.
         Index("ix_screening_listed", "day", sqlite_where=text(_LISTED), postgresql_where=text(_LISTED)),
+        where_said("screening", "point_person_id"),
+        where_said("screening", "host_contact_id"),
+        where_said("screening", "joined_into_id"),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.db import Row, UTCDateTime, child_of
+from tracker.store.db import Row, UTCDateTime, child_of, where_said
 
 
 class Venue(Row):
@@ -28,7 +28,7 @@ class Venue(Row):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     # Found to be the same place as another: everything points there now.
-    joined_into_id: Mapped[str | None] = child_of("venue", index=True)
+    joined_into_id: Mapped[str | None] = child_of("venue")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     __table_args__ = (
@@ -36,4 +36,5 @@ class Venue(Row):
         CheckConstraint("latitude IS NULL OR latitude BETWEEN -90 AND 90", name="latitude"),
         CheckConstraint("longitude IS NULL OR longitude BETWEEN -180 AND 180", name="longitude"),
         CheckConstraint("joined_into_id IS NULL OR joined_into_id <> id", name="joined_into_itself"),
+        where_said("venue", "joined_into_id"),
     )

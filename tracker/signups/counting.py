@@ -1,6 +1,7 @@
 """How many signups: of each screening of a page, and by the way they came."""
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -31,15 +32,14 @@ def sources_of(screening_id: str) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in db.session.execute(counted)]
 
 
-def of_campaigns(campaign_ids: Collection[str]) -> dict[str, int]:
+def by_campaign(campaign_ids: Collection[str]) -> Any:
     """All signups of each, those of its standing screenings too; those without any are left out."""
-    counted = (
+    return (
         select(Screening.campaign_id, func.count())
         .join(Signup, Signup.screening_id == Screening.id)
         .where(Screening.campaign_id.in_(sorted(campaign_ids)))
         .group_by(Screening.campaign_id)
     )
-    return dict(db.session.execute(counted).all())
 
 
 def of_campaign(campaign_id: str) -> int:

@@ -6,6 +6,7 @@ A cancelled one keeps its place in the line, and is counted as cancelled. Named 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Select, case, func, select
 
@@ -186,16 +187,15 @@ def _generations_after(first: Iterable[Hosted], seen: Collection[str] = ()) -> l
     return generations
 
 
-def how_many_hosted(campaign_ids: Collection[str]) -> dict[str, int]:
+def counting_hosted(campaign_ids: Collection[str]) -> Any:
     """Of each campaign: film screenings that allies host, without cancelled ones; those without any are left out."""
-    counted = (
+    return (
         select(Screening.campaign_id, func.count(Screening.id.distinct()))
         .join(RequestToHost, RequestToHost.screening_id == Screening.id)
         .where(RequestToHost.state == "approved", RequestToHost.ally_id.is_not(None), Screening.status != "cancelled")
         .where(Screening.campaign_id.in_(sorted(campaign_ids)))
         .group_by(Screening.campaign_id)
     )
-    return dict(db.session.execute(counted).all())
 
 
 def hosts_in(campaign_id: str) -> dict[str, str]:

@@ -1,13 +1,18 @@
 """Many small counts by one question."""
 
 from collections.abc import Hashable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
 
 from tracker.store.db import db
 
 K = TypeVar("K", bound=Hashable)
+
+
+def so_far(rows: Select[Any], most: int) -> Select[int]:
+    """How many these are, counted up to `most`: it never costs more than finding so many."""
+    return select(func.count()).select_from(rows.limit(most).subquery())
 
 
 def counted(counts: Mapping[K, Select[int]]) -> dict[K, int]:

@@ -42,6 +42,17 @@ def once(key: Hashable, ask: Callable[[], T]) -> T:
     return kept
 
 
+def tell(key: Hashable, answer: object) -> None:
+    """Remember what another question has told along the way."""
+    if reading():
+        _told()[key] = answer
+
+
+def known(key: Hashable) -> Any:
+    """What is remembered under this key; None where nothing is."""
+    return _told().get(key) if reading() else None
+
+
 def _told() -> dict[Hashable, Any]:
     session: Session = db.session()
     of, told = session.info[KEPT]

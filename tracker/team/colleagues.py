@@ -5,17 +5,27 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from tracker.store.db import db
+from tracker.store.once import known
 from tracker.team.account import Account
 from tracker.team.roles import Role
 
 # Who can answer for the follow-ups of a screening.
 POINT_PERSONS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ORGANIZER, Role.CALLER)
 
+# As `once` remembers all accounts by id, where a page has asked for them.
+EVERYBODY = "everybody"
+
 
 def names_of(account_ids: Collection[str | None]) -> dict[str, str]:
     """The names by id, those of people who left too."""
-    rows = db.session.scalars(select(Account).where(Account.id.in_({each for each in account_ids if each})))
-    return {row.id: row.name or "" for row in rows}
+    wanted = {each for each in account_ids if each}
+    if not wanted:
+        return {}
+    everybody: dict[str, Account] | None = known(EVERYBODY)
+    rows = (
+        db.session.scalars(select(Account).where(Account.id.in_(wanted))) if everybody is None else everybody.values()
+    )
+    return {row.id: row.name or "" for row in rows if row.id in wanted}
 
 
 def point_persons() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker import clock
 from tracker.store.db import Row, UTCDateTime, child_of, db
 from tracker.store.sealing import Sealed, sealed_column
+from tracker.team.account import Account
 
 # A browser that says nothing for so long is forgotten, and one that is signed in after so long in any case (ASVS 7.3).
 IDLE = timedelta(hours=2)
@@ -34,14 +35,14 @@ class Session(Row):
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
-def find(token: str) -> Session | None:
-    """The living session of a cookie."""
+def find(token: str) -> tuple[Session, Account | None] | None:
+    """The living session of a cookie, and whose it is."""
     now = clock.now()
-    return db.session.scalars(
-        select(Session).where(
-            Session.token_hash == hash_of(token), Session.ends_at > now, Session.seen_at > now - IDLE
-        )
-    ).one_or_none()  # fmt: skip
+    living = Session.token_hash == hash_of(token), Session.ends_at > now, Session.seen_at > now - IDLE
+    found = db.session.execute(
+        select(Session, Account).outerjoin(Account, Account.id == Session.account_id).where(*living)
+    ).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def begin(account_id: str | None, data: dict[str, object]) -> str:

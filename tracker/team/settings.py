@@ -93,18 +93,22 @@ class Setting(Model):
     value: Mapped[str] = mapped_column(Text)
 
 
+SHORT = select(Setting.name, Setting.value).where(Setting.name.not_in(LONG))
+# As what `once` remembers them.
+ASKED = "settings"
+
+
 def get(name: str) -> str:
     """A setting's value. Raises KeyError for a name that does not exist."""
     if reading() and name not in LONG:
-        return once("settings", _short_ones).get(name, DEFAULTS[name])
+        return once(ASKED, _short_ones).get(name, DEFAULTS[name])
     row = db.session.get(Setting, name)
     return row.value if row else DEFAULTS[name]
 
 
 def _short_ones() -> dict[str, str]:
     """All that are set, by one question."""
-    rows = select(Setting.name, Setting.value).where(Setting.name.not_in(LONG))
-    return dict(db.session.execute(rows).all())
+    return dict(db.session.execute(SHORT).all())
 
 
 def put(name: str, value: str) -> None:

@@ -5,17 +5,19 @@ Its pages stay shut: ours slow guessing, answer alike and speak Korean. See docs
 
 from typing import Any, cast
 
-from flask import Flask
+from flask import Flask, session
 from flask_login.utils import _user_context_processor  # type: ignore[import-untyped]
 from flask_security.core import Security
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.utils import aware_utcnow
+from sqlalchemy import inspect
 
 from tracker.store import keyring
 from tracker.store.db import db
 from tracker.team import account
 from tracker.team.account import Account, Duty
 from tracker.team.roles import ROLES, Role
+from tracker.web.frame.sessions import Browser
 
 
 class Accounts(SQLAlchemyUserDatastore):
@@ -24,6 +26,11 @@ class Accounts(SQLAlchemyUserDatastore):
     def find_user(self, case_insensitive: bool = False, **sought: Any) -> Account | None:  # noqa: ARG002
         if "email" in sought:
             return account.by_email(str(sought["email"]))
+        if isinstance(session, Browser) and session.account is not None:
+            mark = inspect(session.account)
+            # Read together with the session, in this transaction still: what has been let go of since is asked for anew.
+            if not mark.expired and not mark.detached and sought == {"fs_uniquifier": session.account.fs_uniquifier}:
+                return session.account
         return cast(Account | None, super().find_user(case_insensitive=False, **sought))
 
     def find_role(self, role: str) -> Duty | None:

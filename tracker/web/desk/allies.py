@@ -4,7 +4,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.finding import filters, narrowing, saved_filter
-from tracker.finding.allies import MOST_COUNTED
 from tracker.usecases.look_at_ally import look_through_allies
 from tracker.web.desk import allies_form
 from tracker.web.desk.at_work import mark_of, place_of, worker
@@ -21,7 +20,7 @@ def index() -> str:
     who, wanted = worker(), filters.read(request.args)
     page = look_through_allies(wanted, who, place_of(request.args.get("after", "")))
     return render_template(
-        "desk/allies.html", page=page, filters=wanted, kept=wanted.said(), next=mark_of(page.next), most=MOST_COUNTED,
+        "desk/allies.html", page=page, filters=wanted, kept=wanted.said(), next=mark_of(page.next),
         choices=[each for each in allies_form.choices(wanted, who) if each.first], first=allies_form.FIRST,
         also=allies_form.words(wanted, who, but=(*allies_form.FIRST, "screening")), saved=saved_filter.seen_by(me().id),
         screening=narrowing.screening(wanted.screening, who) if wanted.screening else None,

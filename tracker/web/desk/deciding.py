@@ -1,18 +1,19 @@
 """What waits for somebody's decision: of each kind how many, and the page on which it is decided. Nothing that waits is left out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select
 
 from tracker.appeals import story_listed
 from tracker.finding import duplicates
+from tracker.followups.today import MOST_COUNTED
 from tracker.imports import listing as imports
 from tracker.imports import people_deciding
 from tracker.letters import lists, notices, replies
 from tracker.screenings import listing
 from tracker.signups import kiosk_entries, kiosk_pace, requests, sheet_ends
-from tracker.store.counts import counted
 from tracker.team.roles import Role
 from tracker.web.frame.access import me, my_campaigns, opens
 from tracker.words import _n
@@ -20,11 +21,12 @@ from tracker.words import _n
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`said`: with their number."""
+    """`said`: with their number; `bounded`: counted up to MOST_COUNTED, no further."""
 
     number: int
     said: str
     url: str
+    bounded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Kind:
     url: str
     count: Callable[[], Select[int]]
     said: Callable[[int], str]
+    bounded: bool = False
 
 
 KINDS = (
@@ -49,8 +52,9 @@ KINDS = (
     ),
     Kind(
         "/desk/outbox/?tab=failed",
-        lambda: lists.counting_failed(my_campaigns(), me().role is Role.ADMINISTRATOR),
+        lambda: lists.counting_failed(my_campaigns(), me().role is Role.ADMINISTRATOR, MOST_COUNTED),
         lambda n: _n("letter that could not be sent", "letters that could not be sent", n),
+        bounded=True,
     ),
     Kind(
         "/desk/people/to-decide", people_deciding.counting,
@@ -83,13 +87,18 @@ KINDS = (
     ),
     Kind(
         "/desk/screenings/?status=over&from=",
-        lambda: listing.counting_uncounted(my_campaigns()),
+        lambda: listing.counting_uncounted(my_campaigns(), MOST_COUNTED),
         lambda n: _n("film screening over without a head count", "film screenings over without a head count", n),
+        bounded=True,
     ),
 )  # fmt: skip
 
 
-def waiting() -> list[Waiting]:
-    """Of the kinds whose pages open for whoever asks, those of which any wait."""
-    found = counted({kind: kind.count() for kind in KINDS if opens(kind.url.partition("#")[0].partition("?")[0])})
-    return [Waiting(number, kind.said(number), kind.url) for kind, number in found.items() if number]
+def counting() -> dict[Kind, Select[int]]:
+    """Of each kind whose page opens for whoever asks; to be asked together, and with other counts."""
+    return {kind: kind.count() for kind in KINDS if opens(kind.url.partition("#")[0].partition("?")[0])}
+
+
+def waiting(found: Mapping[Any, int]) -> list[Waiting]:
+    """Of what counting() found, those kinds of which any wait."""
+    return [Waiting(found[kind], kind.said(found[kind]), kind.url, kind.bounded) for kind in KINDS if found.get(kind)]

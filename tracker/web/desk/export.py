@@ -10,6 +10,7 @@ from tracker import clock
 from tracker.errors import NotThere, Refusal
 from tracker.files.writing import FORMS, MIME
 from tracker.finding import exports
+from tracker.finding.allies import MOST_COUNTED
 from tracker.finding.contacts_out import HOUSE, LAYOUTS
 from tracker.finding.list_kind import ListKind
 from tracker.finding.lists import BY_KEY
@@ -140,8 +141,9 @@ def _take_form(kind: ListKind, empty: bool = False) -> TakeForm:
 def _page(kind: ListKind, form: TakeForm, contacts_form: ContactsForm) -> str:
     kept = list_filters.kept(kind.key)
     coordinates = kind.key in WITH_CONTACTS and opens(url_for("desk.exports.index"))
+    number, more = kind.number(list_filters.asked(kind.key), MOST_COUNTED)
     also = [BY_KEY[each] for each in ALSO.get(kind.key, ())]
     return render_template(
         "desk/export.html", kind=kind, form=form, contacts_form=contacts_form, kept=kept, coordinates=coordinates,
-        number=kind.how_many(list_filters.asked(kind.key)), most_reason=MOST_REASON, most=exports.MOST, also=also,
+        number=number, more=more, most_reason=MOST_REASON, most=exports.MOST, also=also,
     )  # fmt: skip

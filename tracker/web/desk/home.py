@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, render_template
+from sqlalchemy import Select
 
 from tracker.finding import first_evening, stuck
 from tracker.followups import today
-from tracker.screenings import calendar, campaigns, heads, listing
+from tracker.screenings import calendar, campaigns, listing
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.listing import Wanted
-from tracker.signups import counting, lineage
+from tracker.signups.glance import Glance, glance
+from tracker.store.counts import counted
 from tracker.team import settings
 from tracker.web.desk import deciding
 from tracker.web.desk.at_work import worker
@@ -22,6 +25,7 @@ bp = for_roles(*ORGANIZING)(Blueprint("home", __name__, url_prefix="/home"))
 # Film screenings of the week that stand here, and campaigns; the lists have the others.
 MOST, MOST_CAMPAIGNS = 10, 6
 A_WEEK = timedelta(days=6)
+EVENING = "evening"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +43,27 @@ def index() -> str:
     """What an organizer sees first in the morning."""
     zone, only = settings.get("zone"), my_campaigns()
     day = calendar.today_at(zone)
-    week = Wanted(only=only, since=day, until=day + A_WEEK)
-    page = listing.page(week)
+    page = listing.page(Wanted(only=only, since=day, until=day + A_WEEK))
     shown = [line for line in page.lines if line.phase != "cancelled"][:MOST]
-    ids = [line.screening.id for line in shown]
     going = campaigns.running(only, day)
+    seen = glance([line.screening.id for line in shown], [each.id for each in going[:MOST_CAMPAIGNS]])
+    found = counted(_due(zone) | deciding.counting() | {EVENING: first_evening.counting_open()})
     return render_template(
         "desk/home.html", day=day, until=day + A_WEEK, lines=shown, of_week=len(page.lines), longer=page.after is not None,
-        heads=heads.latest_of(ids), signups=counting.counts_of(ids), due=_due(zone), labels=LABELS,
-        most_counted=today.MOST_COUNTED, waiting=deciding.waiting(), campaigns=going[:MOST_CAMPAIGNS],
-        goals=_goals(going[:MOST_CAMPAIGNS]), more_campaigns=len(going) > MOST_CAMPAIGNS,
-        evening=first_evening.still_open(),
+        heads=seen.heads, signups=seen.signups, due={each: found[each] for each in today.LISTS}, labels=LABELS,
+        most_counted=today.MOST_COUNTED, waiting=deciding.waiting(found), campaigns=going[:MOST_CAMPAIGNS],
+        goals={each.id: _goal(each, seen) for each in going[:MOST_CAMPAIGNS]}, more_campaigns=len(going) > MOST_CAMPAIGNS,
+        evening=found[EVENING],
     )  # fmt: skip
 
 
-def _due(zone: str) -> dict[today.List, int]:
+def _due(zone: str) -> dict[Any, Select[int]]:
     """Of each of Today's lists, how many stand on it."""
     who = worker()
-    return today.counts(who, zone, ("mine", "team", "late")) | {"stuck": stuck.how_many(who, zone)}
+    return today.counting(who, zone, ("mine", "team", "late")) | {"stuck": stuck.counting(who, zone)}
 
 
-def _goals(going: list[Campaign]) -> dict[str, Goal]:
-    ids = [campaign.id for campaign in going]
-    signups, hosted = counting.of_campaigns(ids), lineage.how_many_hosted(ids)
-    return {
-        campaign.id: Goal(
-            signups.get(campaign.id, 0), campaign.goals.get("signups", 0),
-            hosted.get(campaign.id, 0), campaign.goals.get("hosts", 0),
-        )
-        for campaign in going
-    }  # fmt: skip
+def _goal(of: Campaign, seen: Glance) -> Goal:
+    return Goal(
+        seen.of_campaigns.get(of.id, 0), of.goals.get("signups", 0), seen.hosted.get(of.id, 0), of.goals.get("hosts", 0)
+    )

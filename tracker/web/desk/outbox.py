@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask.typing import ResponseReturnValue
 
 from tracker.letters import lists, reply_to
-from tracker.letters.lists import A_PAGE, TABS
+from tracker.letters.lists import TABS
 from tracker.letters.troubles import said
 from tracker.mail.compose import AddressUnfit
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
@@ -20,6 +20,8 @@ from tracker.words import _, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("outbox", __name__, url_prefix="/outbox"))
 
+# A tab's letters are counted so far: "999+" says enough.
+MOST_COUNTED = 1_000
 LABELS = {"waiting": lazy("Waiting"), "failed": lazy("Failed"), "left": lazy("Left")}
 
 
@@ -34,10 +36,10 @@ def show() -> str:
     tab = tab if tab in TABS else "waiting"
     page = min(max(request.args.get("page", 1, int), 1), 10_000)
     campaigns, team = my_campaigns(), sees_team()
-    counted = lists.counts(campaigns, team)
+    letters, more = lists.listed(tab, campaigns, team, page)
     return render_template(
-        "desk/outbox.html", tab=tab, page=page, counts=counted, labels=LABELS, said=said,
-        letters=lists.listed(tab, campaigns, team, page), more=counted[tab] > page * A_PAGE,
+        "desk/outbox.html", tab=tab, page=page, counts=lists.counts(campaigns, team, MOST_COUNTED), most=MOST_COUNTED, labels=LABELS,
+        said=said, letters=letters, more=more,
         carries=bool(current_app.config["SMTP_URL"]), read=reply_to.answered(), may_set=sees_team(),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from tracker import clock, times
 from tracker.errors import Refusal
@@ -16,6 +17,7 @@ from tracker.followups.last_outcome import JustWritten
 from tracker.letters import troubles
 from tracker.screenings import listing
 from tracker.signups import requests
+from tracker.store.counts import counted
 from tracker.team import colleagues, settings
 from tracker.team.roles import ONLY_READS
 from tracker.usecases.assign_follow_up import assign_follow_up
@@ -62,6 +64,7 @@ EMPTY: dict[today.List, Lazy] = {
 
 # Rooms whose heads can be counted from here; one is in one room a night.
 MOST_TONIGHT = 3
+REQUESTS = "requests"
 
 
 @bp.get("/")
@@ -72,26 +75,39 @@ def index() -> ResponseReturnValue:
     if me().role in ONLY_READS:
         return redirect(url_for("desk.published.index"), 303)
     who, zone = worker(), settings.get("zone")
-    counts = today.counts(who, zone, ("mine", "team", "late")) | {"stuck": stuck.how_many(who, zone)}
+    counts = _counts(who, zone)
     asked = request.args.get("list", "")
     shown = next((each for each in today.LISTS if each == asked), "mine" if counts["mine"] else "team")
     by: today.By = next((each for each in today.BYS if each == request.args.get("by")), "urgency")
     now, written = clock.now(), last_outcome.just_written(who.account_id)
     mark = request.args.get("after", "")
-    listed = _stuck(who, zone, mark) if shown == "stuck" else _listed(shown, who, zone, mark, by)
+    listed = _stuck(who, zone, mark) if shown == "stuck" else _listed(shown, who, zone, mark, by, counts)
     return render_template(
         "desk/today.html", shown=shown, by=by, bys=BYS, counts=counts, labels=LABELS, empty=EMPTY[shown], channels=CHANNELS,
         language_words=times.language_words, at_desk=lambda at: _at(at, zone), today=_day_and_time(now, zone),
         city=zone.rpartition("/")[2].replace("_", " "), utc_now=now, me=me(), most=today.MOST_COUNTED, written=written,
-        said=_said(written) if written else "", requests=requests.waiting(who.campaigns) if me().role in ORGANIZING else 0,
+        said=_said(written) if written else "", requests=counts.get(REQUESTS, 0), most_parted=today.MOST_PARTED,
         tonight=listing.tonight(who.campaigns, me().id, MOST_TONIGHT + 1) if me().role in ORGANIZING else [], most_tonight=MOST_TONIGHT,
         **listed,
     )  # fmt: skip
 
 
-def _listed(shown: today.List, who: Worker, zone: str, mark: str, by: today.By) -> dict[str, Any]:
+def _counts(who: Worker, zone: str) -> dict[str, int]:
+    """Of each list how many stand on it, and for whom they concern the requests to host that wait: one query."""
+    lists = today.counting(who, zone, ("mine", "team", "late"))
+    asked: dict[str, Select[int]] = {str(name): count for name, count in lists.items()}
+    asked["stuck"] = stuck.counting(who, zone)
+    if me().role in ORGANIZING:
+        asked[REQUESTS] = requests.counting(who.campaigns)
+    return counted(asked)
+
+
+def _listed(
+    shown: today.List, who: Worker, zone: str, mark: str, by: today.By, counts: dict[str, int]
+) -> dict[str, Any]:
     """Rows in their groups."""
-    page = today.page_of(shown, who, zone, place_of(mark), by=by, group=group_of(mark))
+    plenty = counts[shown] >= today.MOST_COUNTED
+    page = today.page_of(shown, who, zone, place_of(mark), by=by, group=group_of(mark), plenty=plenty)
     people = {each for row in page.rows for each in (row.held_by_id, row.point_person_id)}
     return {
         "rows": page.rows, "groups": _grouped(page.rows, by), "names": colleagues.names_of(people),

@@ -17,8 +17,9 @@ from config import is_loopback
 from tracker.errors import NotThere
 from tracker.screenings import who_works
 from tracker.store import once, shut
-from tracker.team import panic, settings
+from tracker.team import at_the_door, settings
 from tracker.team.account import Account
+from tracker.team.panic import Panic
 from tracker.team.roles import ONLY_READS, SEES_ALL_CAMPAIGNS, Role
 from tracker.web.frame import errors, fresh, speech
 from tracker.words import lazy
@@ -130,6 +131,7 @@ def guard() -> ResponseReturnValue | None:
     if roles == ANYONE:
         return None
     once.begin()
+    closed = at_the_door.closed()
     if settings.get("restoring"):
         return errors.being_restored()
     account = signed_in()
@@ -143,15 +145,15 @@ def guard() -> ResponseReturnValue | None:
             "refused", account=account.id, rule=request.url_rule.rule if request.url_rule else "", method=request.method
         )
         abort(403)
-    _keep_sealed(request.endpoint)
+    _keep_sealed(request.endpoint, closed)
     if says(current_app, request.endpoint, FRESH) and not fresh.is_fresh():
         return fresh.ask_again()
     return None
 
 
-def _keep_sealed(endpoint: str) -> None:
+def _keep_sealed(endpoint: str, closed: Panic | None) -> None:
     """While the house is closed nothing sealed about people opens for the team. Raises ContactsSealed."""
-    g.houselights_closed = panic.closed()
+    g.houselights_closed = closed
     if g.houselights_closed is not None:
         shut.shut(writing=request.method not in ("GET", "HEAD"))
         if says(current_app, endpoint, SHOWS_CONTACTS) and not says(current_app, endpoint, WITHOUT_NAMES):

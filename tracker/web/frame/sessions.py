@@ -15,6 +15,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from tracker import clock
 from tracker.store.db import db
 from tracker.team import session as rows
+from tracker.team.account import Account
 from tracker.usecases import keep_session
 
 # How stale the last sight of a browser may be: not every request writes.
@@ -30,16 +31,19 @@ class Browser(SessionMixin):
         self.token = token
         self.row_id: str | None = None
         self.account_id: str | None = None
+        # Whose row it is, as it was at that look: whoever asks who it is need not ask the database again.
+        self.account: Account | None = None
         self.stale = self.looked = self.anew = self.goes_on = False
         self._data: dict[str, Any] = {}
 
     @property
     def data(self) -> dict[str, Any]:
         if not self.looked:
-            row = rows.find(self.token) if self.token else None
+            found = rows.find(self.token) if self.token else None
             # Only now: with the database away nobody has been looked for, and nobody is signed out.
             self.looked = True
-            if row is not None:
+            if found is not None:
+                row, self.account = found
                 self._data = dict(row.data or {})
                 self.row_id, self.account_id = row.id, row.account_id
                 self.stale = clock.now() - row.seen_at > STALE
@@ -48,7 +52,7 @@ class Browser(SessionMixin):
     def begin_anew(self, account_id: str | None = None) -> None:
         """Forget everything, and give the browser a new token: who signs in shares nothing with who came before."""
         self.data.clear()
-        self.account_id, self.anew, self.modified = account_id, True, True
+        self.account_id, self.anew, self.modified, self.account = account_id, True, True, None
 
     def go_on_anew(self) -> None:
         """The same, to the same end, under a new token: who it is was shown once more (ASVS 7.2.4)."""

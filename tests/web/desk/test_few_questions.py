@@ -1,0 +1,135 @@
+"""How often a page of the desk asks the database: within bounds, and as often for a dozen rows as for two.
+
+benchmarks/desk.py measures the same over a million allies; here no clock runs.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from tests import invented
+from tests.members import browser_of
+from tracker import clock
+from tracker.store.db import db
+
+FEW, MORE = 2, 12
+
+# The most that each page asks, of an administrator and of an organizer; what is beyond a dozen is told in docs/scale.md.
+PAGES = {
+    "/desk/more": (4, 5),
+    "/desk/home/": (9, 10),
+    "/desk/?list=mine": (11, 12),
+    "/desk/?list=team": (11, 12),
+    "/desk/?list=team&by=screening": (11, 12),
+    "/desk/?list=team&by=channel": (11, 12),
+    "/desk/?list=late": (11, 12),
+    "/desk/?list=stuck": (11, 12),
+    "/desk/allies/": (15, 17),
+    "/desk/allies/?followed=open": (16, 18),
+    "/desk/allies/?consent=any&region=TX&interest={host}": (15, 17),
+    "/desk/allies/filters": (10, 11),
+    "/desk/allies/{ally}": (40, 40),
+    "/desk/screenings/?from=": (12, 12),
+    "/desk/screenings/{screening}": (24, 24),
+    "/desk/campaigns/": (6, 7),
+    "/desk/campaigns/{campaign}": (22, 23),
+    "/desk/films/": (4, 5),
+    "/desk/venues/": (4, 5),
+    "/desk/outbox/": (6, 7),
+    "/desk/requests/": (6, 7),
+    "/desk/duplicates/": (6, 6),
+    "/desk/replies/": (6, 6),
+    "/desk/notices/": (6, 7),
+    "/desk/stories/": (10, 11),
+    "/desk/sheets/": (8, 9),
+    "/desk/kiosk-entries/": (8, 8),
+    "/desk/team/": (10, 10),
+    "/desk/trace/": (13, 13),
+    "/desk/tags/": (6, 7),
+    "/desk/bulk/": (6, 7),
+    "/desk/export/allies": (6, 7),
+}
+
+
+class Crowd:
+    """One campaign, in which people sign up, each at a film screening of their own; two of the team look on."""
+
+    def __init__(self) -> None:
+        self.chief, self.rosa = invented.account("administrator", name="Ines A."), invented.account()
+        self.campaign, self.host = invented.campaign(self.rosa), invented.interest()
+        self.ally, self.screening, self.people = "", "", 0
+
+    def grow_to(self, number: int) -> None:
+        for _ in range(self.people, number):
+            at = clock.now() + timedelta(hours=self.people % 7 - 3)
+            self.screening = invented.screening(self.campaign, venue=f"Cinema {self.people}", at=at)
+            self.ally = invented.whole_person(self.campaign, [self.screening], self.rosa)
+            house = invented.signup(invented.ally(), self.screening, self.host)
+            invented.follow_up(invented.ally(), self.campaign, house, point_person_id=self.rosa)
+            self.people += 1
+
+    def path(self, page: str) -> str:
+        return page.format(ally=self.ally, screening=self.screening, campaign=self.campaign, host=self.host)
+
+
+@contextmanager
+def questions() -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    heard: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement != "BEGIN":
+            heard.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    yield heard
+    event.remove(db.engine, "before_cursor_execute", hear)
+
+
+def asked_by(browser: FlaskClient, path: str) -> int:
+    """How many; looked at once before, for a first look at somebody is written down. 0: it does not open for them."""
+    if browser.get(path).status_code == 403:
+        return 0
+    numbers = []
+    for _ in range(2):
+        with questions() as heard:
+            answer = browser.get(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+        numbers.append(len(heard))
+    return min(numbers)
+
+
+@pytest.fixture
+def asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, dict[int, tuple[int, int]]]]:
+    """By page and number of people: how many questions, of the administrator and of the organizer."""
+    # Once a minute a browser's session is written down: not while it is counted.
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    with app.app_context():
+        crowd = Crowd()
+        team = [browser_of(app, each) for each in (crowd.chief, crowd.rosa)]
+        found: dict[str, dict[int, tuple[int, int]]] = {page: {} for page in PAGES}
+        for number in (FEW, MORE):
+            crowd.grow_to(number)
+            for page, of in found.items():
+                chief, rosa = (asked_by(browser, crowd.path(page)) for browser in team)
+                of[number] = chief, rosa
+        yield found
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_no_page_asks_oftener_for_more_rows_nor_beyond_its_bound(asked: dict[str, dict[int, tuple[int, int]]]):
+    oftener = {page: of for page, of in asked.items() if of[MORE] != of[FEW]}
+    assert not oftener
+    beyond = {
+        page: (of[MORE], PAGES[page])
+        for page, of in asked.items()
+        if any(number > bound for number, bound in zip(of[MORE], PAGES[page], strict=True))
+    }
+    assert not beyond
