@@ -59,7 +59,7 @@ def _n(one: str, many: str, n: int, **fields: Any) -> str:
     return plural(one, many, n) % {"n": parted(n), **fields}
 
 
-def parted(number: int) -> str:
+def parted(number: float) -> str:
     """ "12,400", "12.400": as the language in force parts thousands."""
     return (
         str(number) if type(number) is int and -1000 < number < 1000 else str(format_decimal(number, locale=manner()))

@@ -75,5 +75,5 @@ def goals_of(campaign: Campaign) -> list[Goal]:
     if goals.get("signups"):
         found.append(Goal("signups", counting.of_campaign(campaign.id), goals["signups"]))
     if goals.get("hosts"):
-        found.append(Goal("hosts", lineage.how_many_hosted([campaign.id]).get(campaign.id, 0), goals["hosts"]))
+        found.append(Goal("hosts", lineage.how_many_hosted(campaign.id), goals["hosts"]))
     return found

@@ -42,6 +42,11 @@ def by_campaign(campaign_ids: Collection[str]) -> Any:
     )
 
 
+def of_campaigns(campaign_ids: Collection[str]) -> dict[str, int]:
+    """What by_campaign counts, by campaign."""
+    return dict(db.session.execute(by_campaign(campaign_ids)).all())
+
+
 def of_campaign(campaign_id: str) -> int:
     """All signups of a campaign, those of its standing screenings too."""
     counted = select(func.count()).select_from(Signup).join(Screening, Screening.id == Signup.screening_id)

@@ -198,6 +198,11 @@ def counting_hosted(campaign_ids: Collection[str]) -> Any:
     )
 
 
+def how_many_hosted(campaign_id: str) -> int:
+    """What counting_hosted counts, in one campaign."""
+    return dict(db.session.execute(counting_hosted([campaign_id])).all()).get(campaign_id, 0)
+
+
 def hosts_in(campaign_id: str) -> dict[str, str]:
     """By film screening of a campaign: the ally who hosts it, the first one that was approved."""
     wanted = (
