@@ -200,7 +200,8 @@ def counting_hosted(campaign_ids: Collection[str]) -> Any:
 
 def how_many_hosted(campaign_id: str) -> int:
     """What counting_hosted counts, in one campaign."""
-    return dict(db.session.execute(counting_hosted([campaign_id])).all()).get(campaign_id, 0)
+    counted: dict[str, int] = dict(db.session.execute(counting_hosted([campaign_id])).all())
+    return counted.get(campaign_id, 0)
 
 
 def hosts_in(campaign_id: str) -> dict[str, str]:
