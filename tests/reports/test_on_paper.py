@@ -74,7 +74,7 @@ def test_what_is_hidden_stands_on_no_paper(books: dict[tuple[str, str], PdfReade
 def test_a_draft_says_so_wherever_it_is_taken(books: dict[tuple[str, str], PdfReader]) -> None:
     read = told_reports.read(told_reports.document())
     out = replace(read, published_at=datetime(2024, 2, 1, tzinfo=UTC))
-    words = "Not published: for the team alone."
+    words = "Draft: not published, for the team alone."
     assert words in books["en", "a4"].pages[0].extract_text()
     assert words not in PdfReader(BytesIO(on_paper.pdf(seen(out, "en"), "a4").data)).pages[0].extract_text()
     assert words in str(

@@ -29,7 +29,7 @@ def workbook(of: Document, learned: str = "", draft: bool = False) -> Printed:
 def _about(of: Document, learned: str, draft: bool) -> Sheet:
     """What it is, and what the words mean."""
     rows: list[Sequence[Written]] = [
-        *([(_("Draft"), _("Not published: for the team alone."))] if draft else ()),
+        *([(_("Report"), _("Draft: not published, for the team alone."))] if draft else ()),
         (_("Organization"), of.organisation), (_("Film"), of.film), (_("Report"), telling.subtitle(of)),
         (_("In one sentence"), telling.plain(telling.sentence(of))),
         *((_("Good to know"), note) for note in telling.notes(of)),
