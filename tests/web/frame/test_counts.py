@@ -34,3 +34,5 @@ def test_a_field_of_a_count_may_have_any_name(app):
     words = "{{ ngettext('%(number)s ally, %(n)s', '%(number)s allies, %(n)s', 2, number='2', n='b') }}"
     with app.test_request_context(), speaking("en"):
         assert app.jinja_env.from_string(words).render() == "2 allies, b"
+        said = app.jinja_env.from_string("{{ ngettext('%(n)s ally', '%(n)s allies', 12400) }}").render()
+        assert said == "12,400 allies", "%(n)s is always there, as in code"
