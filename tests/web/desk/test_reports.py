@@ -80,7 +80,7 @@ def test_from_a_draft_to_a_report_that_stays_as_it_is_and_out_again(
     assert written(drafts, draft).status_code == 303
     page = drafts.get(draft).text
     assert "Only the team sees this" in page and "Coordinators and administrators publish reports." in page
-    assert "These can: Hana S." in page
+    assert "Who can publish it: Hana S." in page
     assert press(drafts, draft, "publish", read_over="y").status_code == 403
 
     answer = press(publishes, draft, "publish")

@@ -29,10 +29,11 @@ def listen() -> None:
 
 
 @pass_context
-def _counted(context: Context, one: str, many: str, number: int, **fields: object) -> str:
-    """The plural form that `number` wants. What a template counts is parted as words._n parts it: "12,400 allies"."""
+def _counted(context: Context, one: str, many: str, number: int, /, **fields: object) -> str:
+    """The plural form that `number` wants. As in words._n: %(n)s is always there, and thousands are parted: "12,400 allies"."""
     said = words.plural(one, many, number)
-    told = {name: words.parted(each) if type(each) is int else each for name, each in fields.items()}
+    counted = {"n": number, **fields}
+    told = {name: words.parted(each) if type(each) is int else each for name, each in counted.items()}
     return (Markup(said) if context.eval_ctx.autoescape else said) % told  # noqa: S704 (the words are ours; fields are escaped)
 
 
