@@ -276,3 +276,13 @@ def test_the_lists_tell_drafts_from_what_is_published(
             and "Report 1: The whole campaign so far" in page
         )
     assert f'href="{here}"' in browser_for(rosa).get(f"/desk/campaigns/{house.campaign_id}").text
+
+
+def test_a_draft_says_in_which_languages_nothing_is_written_yet(
+    browser_for: Callable[[str], FlaskClient], here: str, hana: str
+) -> None:
+    browser = browser_for(hana)
+    draft = drafted(browser, here)
+    assert written(browser, draft, learned_ko="", learned_es="").status_code == 303
+    page = browser.get(draft)
+    assert page.status_code == 200 and "is not written in" in page.text
