@@ -278,9 +278,7 @@ def test_the_lists_tell_drafts_from_what_is_published(
     assert f'href="{here}"' in browser_for(rosa).get(f"/desk/campaigns/{house.campaign_id}").text
 
 
-def test_a_draft_says_in_which_languages_nothing_is_written_yet(
-    browser_for: Callable[[str], FlaskClient], here: str, hana: str
-) -> None:
+def test_a_draft_says_in_which_languages_nothing_is_written_yet(browser_for: SignIn, here: str, hana: str) -> None:
     browser = browser_for(hana)
     draft = drafted(browser, here)
     assert written(browser, draft, learned_ko="", learned_es="").status_code == 303
