@@ -28,6 +28,7 @@ def collect(folder: Path, language: str = "en") -> Shown:
             session.execute(update(Account).values(language=language))
         for path in dict.fromkeys(paths):
             answer = browser.get(path, follow_redirects=True)
+            assert answer.status_code < 500, path  # what breaks would be left out below, and nobody would see
             if answer.mimetype != "text/html" or answer.history:
                 continue
             shown.pages[name_of(path), language] = Answer(answer.status_code, dict(answer.headers), answer.get_data())

@@ -59,7 +59,7 @@ RULES = (
     ),
     Definition(
         "held",
-        lazy("Held"),
+        lazy("Letters that wait"),
         lazy(
             "Letters that wait until an address is confirmed are neither due nor late, and nobody waits for "
             "them in these numbers."

@@ -76,7 +76,7 @@ FUNNEL = (
     ),
     Definition(
         "reached",
-        lazy("Reached"),
+        lazy("Were reached"),
         lazy("Allies whom somebody of the team has spoken with, or who have answered."),
         lazy("Of those who may be contacted."),
         (

@@ -21,7 +21,7 @@ STEPS: tuple[tuple[str, Lazy, str, Lazy | None], ...] = (
     ("allies", lazy("allies, each counted once"), "", None),
     ("contactable", lazy("may be contacted"), "allies", lazy("%(share)s of the allies")),
     ("awaiting", lazy("awaiting confirmation"), "allies", lazy("%(share)s of the allies")),
-    ("reached", lazy("reached"), "contactable", lazy("%(share)s of who may be contacted")),
+    ("reached", lazy("were reached"), "contactable", lazy("%(share)s of who may be contacted")),
     ("acted_said", lazy("say that they acted"), "contactable", lazy("%(share)s of who may be contacted")),
     ("acted", lazy("acted, confirmed"), "reached", lazy("%(share)s of the reached")),
     ("outcomes", lazy("with an outcome written down"), "contactable", lazy("%(share)s of who may be contacted")),

@@ -19,7 +19,7 @@ FIELD = re.compile(r"%\((\w+)\)s")
 # What is compared with the report before: a table, a line of it, and its name there.
 COMPARED = (
     ("room", "screenings", lazy("Film screenings")), ("room", "heads", lazy("In the room")), ("steps", "signups", lazy("Signups")),
-    ("steps", "allies", lazy("Allies")), ("steps", "reached", lazy("Reached")), ("steps", "acted", lazy("Acted")),
+    ("steps", "allies", lazy("Allies")), ("steps", "reached", lazy("Were reached")), ("steps", "acted", lazy("Acted")),
     ("steps", "outcomes", lazy("Outcomes")),
 )  # fmt: skip
 

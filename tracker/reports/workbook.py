@@ -36,12 +36,12 @@ def _about(of: Document, learned: str, draft: bool) -> Sheet:
         *((_("What we learned"), part) for part in learned.split("\n\n") if part),
         *((name, words) for name, words in telling.legend(of)),
     ]  # fmt: skip
-    return Sheet(_("About"), (_("What"), _("In words")), rows, (28, 100))
+    return Sheet(_("About this report"), (_("What"), _("In words")), rows, (28, 100))
 
 
 def _tables(of: Document) -> Iterable[Sheet]:
     signups, allies = _("Signups"), _("Allies")
-    part, whole = _("Part"), _("Of")
+    part, whole = _("Part"), _("Whole")
     steps = {key: str(words) for key, words, _of, _share in pictures.STEPS}
     made = (
         (_("From the room to an outcome"), (_("Step"), _("People")), (*_heads(of), *of.lines("steps")), lambda line: steps[line.key]),

@@ -85,7 +85,7 @@ def test_from_a_draft_to_a_report_that_stays_as_it_is_and_out_again(
     assert written(drafts, draft).status_code == 303
     page = drafts.get(draft).text
     assert "Only the team sees this" in page and "Coordinators and administrators publish reports." in page
-    assert "These can: Hana S." in page
+    assert "Who can publish it: Hana S." in page
     assert press(drafts, draft, "publish", read_over="y").status_code == 403
 
     answer = press(publishes, draft, "publish")
@@ -320,3 +320,11 @@ def test_who_hosts_never_leaves_the_house(browser_for: SignIn, hana: str, here: 
     assert "US-TX" in row.document["tables"]["regions"][0], "something is told"
     for text in (*out, readers(browser.get(report).text)):
         assert hosts not in text and alias not in text and "Ada" not in text
+
+
+def test_a_draft_says_in_which_languages_nothing_is_written_yet(browser_for: SignIn, here: str, hana: str) -> None:
+    browser = browser_for(hana)
+    draft = drafted(browser, here)
+    assert written(browser, draft, learned_ko="", learned_es="").status_code == 303
+    page = browser.get(draft)
+    assert page.status_code == 200 and "is not written in" in page.text

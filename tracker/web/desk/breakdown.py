@@ -70,7 +70,7 @@ COLUMNS = (
     Column("room", lazy("In the room"), None, lambda row: _funnel(row).room.heads, _room),
     Column("conversion", lazy("Signed up"), lazy("of the room"), lambda row: _funnel(row).room.conversion.percent, _conversion),
     Column(
-        "reached", lazy("Reached"), lazy("of who may be contacted"), lambda row: _funnel(row).reached,
+        "reached", lazy("Were reached"), lazy("of who may be contacted"), lambda row: _funnel(row).reached,
         lambda row: _part(_funnel(row).reached, _funnel(row).contactable),
     ),
     Column(

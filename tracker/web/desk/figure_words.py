@@ -45,7 +45,7 @@ def came_of_it(found: Figures) -> list[Said]:
     for currency, gift in sorted(found.gifts.items()):
         of = _n("%(n)s gift", "%(n)s gifts", gift.number)
         by = _n("by %(n)s ally", "by %(n)s allies", gift.allies)
-        told.append(Said("gifts", _("Given"), money_words(gift.sum, currency), f"{of}, {by}"))
+        told.append(Said("gifts", _("Gifts altogether"), money_words(gift.sum, currency), f"{of}, {by}"))
     hosts = found.hosts
     if hosts.asked or hosts.screenings:
         asked = _(
