@@ -142,8 +142,8 @@ class Theirs:
 
     def _reported(self) -> dict[str, str]:
         """A report of her campaign that was published, and the draft of another."""
-        report_id = told_reports.published(self.house.campaign_id, self.juno, learned={"en": f"Seats {WROTE}"})
-        draft_id = told_reports.drafted(self.house.campaign_id, self.juno, learned={"en": f"Cards {WROTE}"})
+        report_id = told_reports.published(self.house.campaign_id, self.juno, learned={"en": "Seatsxmark"})
+        draft_id = told_reports.drafted(self.house.campaign_id, self.juno, learned={"en": "Cardsxmark"})
         share_report(report_id, "Readerxmark Foundation", 90, self.juno)
         make_token("Sheetxmark", (TokenScope.READ_FIGURES,), self.juno)
         return {

@@ -18,8 +18,11 @@ from tracker.team.trace import Trace
 from tracker.web.frame import access
 
 TOP = Path(__file__).parents[2]
-# Marks of what is no person's: names of campaigns, letters and files; stories, which name nobody.
-OF_NOBODY = ("Ourxmark", "Lettersxmark", "listxmark", "Lanternxmark")
+# Marks of what is no person's: names of campaigns, letters, files and tokens, who funds and reads reports; stories and what
+# reports say, which name nobody.
+OF_NOBODY = (
+    "Ourxmark", "Lettersxmark", "listxmark", "Lanternxmark", "Seatsxmark", "Cardsxmark", "Readerxmark", "Sheetxmark",
+)  # fmt: skip
 # What answers a POST with a page on which somebody stands; and what is sent to them.
 ANSWERING = (
     "desk.ally.reveal",

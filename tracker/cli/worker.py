@@ -82,10 +82,19 @@ class Worker:
 
     def run(self, once: bool) -> bool:
         """Turn after turn; a turn that fails is logged and followed by the next. False: `once`, and a chore failed."""
-        went_well = True
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._end)
-        pause = LOOK
+        before = {number: signal.signal(number, self._end) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            went_well = self.turns(once)
+            self.fall_silent()
+            return went_well
+        finally:
+            # Whoever ran us in a process of theirs is to be reached by a signal again, and no worker that has gone.
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def turns(self, once: bool) -> bool:
+        """As run()."""
+        went_well, pause = True, LOOK
         while not self.ended.is_set():
             try:
                 busy = self.turn()
@@ -103,7 +112,8 @@ class Worker:
                 break
             if not busy:
                 self.ended.wait(pause)
-        self.fall_silent()
+        if self.ended.is_set():
+            log.info("told to end")
         return went_well
 
     def gather_the_rest(self) -> None:

@@ -16,6 +16,7 @@ from tracker.reports.periods import Period
 from tracker.reports.report import Report, ReportDraft
 from tracker.screenings import campaigns
 from tracker.team import colleagues
+from tracker.times import language_words
 from tracker.usecases import draft_report, publish_report
 from tracker.web.desk import desk_clock, report_reasons
 from tracker.web.desk.reports import PeriodForm
@@ -185,7 +186,7 @@ def _page(row: ReportDraft, form: DeedForm) -> str:
         part=report_page.part(read, code), form=form, why_not=why_not, others=publishing.second_persons(row) if why_not else [],
         names=colleagues.names_of(row.writer_ids), campaign=campaigns.by_id(row.campaign_id), when=desk_clock.when,
         about=periods.words(read.period), reasons=report_reasons.sentences(row), papers=PAPERS,
-        silent=[each for each in read.languages if read.learned and each not in read.learned],
+        silent=[language_words(each) for each in read.languages if read.learned and each not in read.learned],
     )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from tracker.screenings import listing
 from tracker.signups import sheet_photo, sheets
@@ -24,6 +25,8 @@ bp = shows_contacts(for_roles(*ORGANIZING)(Blueprint("sheet", __name__, url_pref
 
 # Where the page's forms lead.
 DEEDS = {"line": "type_line", "close": "close", "photo": "bring", "destroyed": "destroyed", "image": "photo"}
+# Without an id: several forms of the page hold it.
+TOKEN = Markup('<input type="hidden" name="csrf_token" value="%s">')
 
 
 @bp.record_once
@@ -113,7 +116,7 @@ def _page(sheet: Sheet, pressed: Pressed) -> ResponseReturnValue:
     at = {deed: url_for(f"desk.sheet.{view}", sheet_id=sheet.id) for deed, view in DEEDS.items()}
     page = render_template(
         template, paper=paper, spent=spent, at=at, sign_in=url_for("account.sign_in.ask"),
-        hidden=FlaskForm().csrf_token(id=False), line=listing.line_of(sheets.screening_of(paper.sheet)),
+        hidden=TOKEN % generate_csrf(), line=listing.line_of(sheets.screening_of(paper.sheet)),
         names=colleagues.names_of([paper.sheet.closed_by_id, paper.sheet.destroyed_by_id]),
     )  # fmt: skip
     return page, pressed.status
