@@ -1,4 +1,4 @@
-"""figures are asked for and counted aside; lines of film screenings apart from the rest
+"""figures are asked for and counted aside
 
 Revision: 0033, after 0032, made 2026-11-29.
 """
@@ -20,7 +20,6 @@ def upgrade() -> None:
     with op.batch_alter_table('kept_figures', schema=None) as batch_op:
         batch_op.alter_column('counted_at', existing_type=sa.DateTime(timezone=True), nullable=True)
         batch_op.alter_column('figures', existing_type=sa.JSON(), nullable=True)
-        batch_op.add_column(sa.Column('screenings', sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True))
     op.create_index('ix_kept_figures_asked_at', 'kept_figures', ['asked_at'], sqlite_where=SAID, postgresql_where=SAID)
 
@@ -30,6 +29,5 @@ def downgrade() -> None:
     op.drop_index('ix_kept_figures_asked_at', table_name='kept_figures')
     with op.batch_alter_table('kept_figures', schema=None) as batch_op:
         batch_op.drop_column('asked_at')
-        batch_op.drop_column('screenings')
         batch_op.alter_column('figures', existing_type=sa.JSON(), nullable=False)
         batch_op.alter_column('counted_at', existing_type=sa.DateTime(timezone=True), nullable=False)

@@ -95,7 +95,10 @@ def keep(found: Figures, took: int) -> None:
     if not add_once(KeptFigures, [row]):
         here = KeptFigures.mark == row["mark"]
         older = or_(KeptFigures.counted_at.is_(None), KeptFigures.counted_at < found.counted_at)
-        for deed in (update(KeptFigures).where(here, older).values(values), update(KeptFigures).where(here).values(asked_at=None)):
+        for deed in (
+            update(KeptFigures).where(here, older).values(values),
+            update(KeptFigures).where(here).values(asked_at=None),
+        ):
             db.session.execute(deed.execution_options(synchronize_session=False))
 
 

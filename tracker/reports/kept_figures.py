@@ -31,8 +31,7 @@ class KeptFigures(Row):
     counted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # For how long they were counted, in whole seconds: what takes long is not counted often.
     took: Mapped[int] = mapped_column(default=0)
-    # As stored.as_json() writes them, but for the lines of film screenings, which can be tens of thousands.
+    # As stored.as_json() writes them.
     figures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    screenings: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (Index("ix_kept_figures_counted", "counted_at"), where_said("kept_figures", "asked_at"))

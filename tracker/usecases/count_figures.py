@@ -9,6 +9,7 @@ from tracker.reports.figures import Figures, figures
 from tracker.reports.scope import Scope
 from tracker.screenings import campaigns
 from tracker.store.db import db
+from tracker.store.engines import HALL, roomy
 from tracker.store.transactions import snapshot, transaction
 
 
@@ -43,7 +44,7 @@ def count_asked_figures() -> int:
 def count_due_figures() -> int:
     """How many campaigns were counted anew by the house itself. Whoever asks meanwhile comes before the next of them."""
     due = kept.due(clock.now())
-    return _count((each for scope in due for each in (*_asked(), scope)))
+    return _count(each for scope in due for each in (*_asked(), scope))
 
 
 def _asked() -> Iterator[Scope]:
@@ -73,7 +74,7 @@ def _count(scopes: Iterator[Scope]) -> int:
 def _count_and_keep(scope: Scope) -> Figures:
     """All of one moment; nobody who writes waits while we count."""
     began = time.monotonic()
-    with snapshot():
+    with snapshot() as session, roomy(session.connection(), HALL):
         found = figures(scope, clock.now())
     with transaction():
         kept.keep(found, int(time.monotonic() - began))

@@ -32,7 +32,7 @@ def listen() -> None:
 def _counted(context: Context, one: str, many: str, number: int, **fields: object) -> str:
     """The plural form that `number` wants. What a template counts is parted as words._n parts it: "12,400 allies"."""
     said = words.plural(one, many, number)
-    told = {name: words.parted(each) if type(each) is int else each for name, each in fields.items()}
+    told = {name: words.parted(each) if type(each) is int else each for name, each in ({"n": number} | fields).items()}
     return (Markup(said) if context.eval_ctx.autoescape else said) % told  # noqa: S704 (the words are ours; fields are escaped)
 
 
