@@ -43,6 +43,58 @@ def test_the_sentence_leaves_out_what_is_hidden() -> None:
     assert "reached" not in said and "hidden" not in said and "it is written down how it ended" in said
 
 
+@pytest.mark.parametrize(
+    ("rooms", "reached", "said"),
+    [
+        ((None, 0, 1), 0, "31 people became allies at 1 film screening."),
+        ((200, 1, 1), 0, "31 people became allies at 1 film screening; in the room sat 200 people."),
+        ((200, 1, 1), 9, "Of 200 people in 1 room, 31 became allies, 9 were reached, and of 9 it is written down how it ended."),
+        ((200, 1, 3), 0, "31 people became allies at 3 film screenings; in the rooms that were counted (1) sat 200 people."),
+    ],
+)  # fmt: skip
+def test_one_room_is_one_and_nobody_is_left_out(rooms: tuple[int | None, ...], reached: int, said: str) -> None:
+    steps = {"signups": 31, "allies": 31, "reached": reached, "outcomes": reached}
+    tables = {
+        "room": tuple(Line(key, (Cell(value),)) for key, value in zip(("heads", "counted", "screenings"), rooms, strict=True)),
+        "steps": tuple(Line(key, (Cell(value),)) for key, value in steps.items()),
+    }  # fmt: skip
+    made = document.Document(**{**_fields(told_reports.document()), "tables": tables})
+    assert telling.plain(telling.sentence(made)) == said
+
+
+def test_how_long_people_waited_is_told_where_it_may_be() -> None:
+    def waited(*cells: Cell) -> document.Document:
+        tables = {
+            "waits": (Line("waits", cells), Line("waits_in_person", (HIDDEN,) * 4)),
+            "rates": (Line("on_time", (Cell(20), Cell(30))),),
+        }
+        return document.Document(**{**_fields(told_reports.document()), "tables": tables})
+
+    made = waited(Cell(60), Cell(5), Cell(0), Cell(30))
+    kept = pictured.pictured(made).kept
+    assert kept and kept.words == "Half were contacted within an hour. Nine of ten within 30 hours."
+    book = openpyxl.load_workbook(BytesIO(workbook(made).data))
+    assert [cell.value for cell in book["Waiting"][2]] == ["Time to first contact", 60, 5, 0, 30]
+    assert {cell.value for cell in book["Waiting"][3][1:]} == {"hidden"}
+    assert telling.waited(waited(HIDDEN, HIDDEN, HIDDEN, UNKNOWN)) == ""
+
+
+def test_nothing_promised_is_no_chart() -> None:
+    tables = {"rates": (Line("on_time", (Cell(0), Cell(0))), Line("opt_out", (Cell(0), Cell(31))))}
+    made = document.Document(**{**_fields(told_reports.document()), "tables": tables})
+    assert pictured.pictured(made).kept is None
+
+
+def test_shares_of_states_are_of_all_signups_and_an_empty_square_is_explained() -> None:
+    tables = {
+        "steps": (Line("signups", (Cell(100),)),),
+        "regions": (Line("US-TX", (Cell(50),)), Line("US-others", (Cell(20),), {}, 2), Line("", (Cell(30),))),
+    }
+    states = pictured.pictured(document.Document(**{**_fields(told_reports.document()), "tables": tables})).states
+    assert states and states.table.rows == (("Texas", "50", "50 %"),)
+    assert states.words.endswith(". An empty square: nobody, or among these.")
+
+
 def test_a_difference_with_a_hidden_number_is_not_told() -> None:
     found = {each.words: each.more for each in telling.changes(told_reports.document())}
     assert found["Signups"] == "+500" and found["Acted"] == ""

@@ -1,8 +1,11 @@
 """A report on paper: tagged, in its fonts, one page where it is of ordinary size, and saying the same as the page."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from pypdf import PdfReader
 
@@ -10,6 +13,7 @@ from tests import told_reports
 from tests.paper.test_print import tags_of
 from tracker.reports import on_paper
 from tracker.reports.seen import seen
+from tracker.reports.workbook import workbook
 
 PAPERS = {"a4": (595, 842), "letter": (612, 792)}
 
@@ -65,6 +69,18 @@ def test_whoever_cannot_see_a_chart_hears_the_sentence_of_the_page(books: dict[t
 def test_what_is_hidden_stands_on_no_paper(books: dict[tuple[str, str], PdfReader]) -> None:
     text = books["en", "letter"].pages[0].extract_text()
     assert "hidden" in text and "-1" not in text and "−1" not in text
+
+
+def test_a_draft_says_so_wherever_it_is_taken(books: dict[tuple[str, str], PdfReader]) -> None:
+    read = told_reports.read(told_reports.document())
+    out = replace(read, published_at=datetime(2024, 2, 1, tzinfo=UTC))
+    words = "Draft: not published, for the team alone."
+    assert words in books["en", "a4"].pages[0].extract_text()
+    assert words not in PdfReader(BytesIO(on_paper.pdf(seen(out, "en"), "a4").data)).pages[0].extract_text()
+    assert words in str(
+        list(openpyxl.load_workbook(BytesIO(workbook(read.document, draft=True).data)).worksheets[0].values)
+    )
+    assert words not in str(list(openpyxl.load_workbook(BytesIO(workbook(read.document).data)).worksheets[0].values))
 
 
 def test_its_words_stand_in_its_own_language_alone(books: dict[tuple[str, str], PdfReader]) -> None:

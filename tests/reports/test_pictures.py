@@ -66,7 +66,7 @@ def test_the_room_is_measured_by_the_rooms_that_were_counted_and_the_allies_by_t
     told = {bar.words: bar for bar in made.bars}
     assert told["in the room"].share == "counted at 1 of 2"
     assert told["signups"].share == "28 % of the counted rooms"  # 60 of 214, not the 63 of every room
-    assert [bar.words for bar in made.bars if not bar.said] == ["From here on the full width is all allies:"]
+    assert [bar.words for bar in made.bars if not bar.said] == ["From here on, full width means all allies:"]
     assert told["allies, each counted once"].parts[-1].wide == 100
     assert told["reached"].share == "75 % of who may be contacted"
     assert told["awaiting confirmation"].parts[-1].shade == told["say that they acted"].parts[-1].shade == "aside"

@@ -57,13 +57,16 @@ class State:
 
 def state_map(
     title: str, states: Iterable[State], heads: tuple[str, str, str], *, scale: int | None = None, words: str = "",
-    empty: str = "", about: str = "",
+    empty: str = "", about: str = "", whole: Told | None = None,
 ) -> StateMap:  # fmt: skip
-    """What is no state is left out: `words` say what that is, below the title. `scale`: what is darkest, if not the largest."""
+    """What is no state is left out: `words` say what that is, below the title. `scale`: what is darkest, if not the largest.
+
+    `whole`: what shares are of, if not of all states together.
+    """
     known = [each for each in states if each.code in PLACES]
     most = max(scale or 0, largest(each.value for each in known))
     seen = sorted((each for each in known if each.value.number != 0), key=lambda each: (-each.value.length, each.name))
-    whole = together(each.value for each in seen)
+    whole = whole or together(each.value for each in seen)
     rows = tuple((each.name, str(each.value), share_words(share_of(each.value, whole))) for each in seen)
     values = {each.code: each.value for each in known}
     return StateMap(

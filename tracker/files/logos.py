@@ -7,13 +7,15 @@ hold is a list, and whatever is not in it is refused with its name, for a logo t
 import re
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
-
-from PIL import Image, ImageOps
 
 from tracker.errors import Refusal
 from tracker.files import pictures
 from tracker.words import lazy
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BYTES, MOST_SVG, MOST_PARTS = 2_000_000, 200_000, 5_000
 # What is made: at most so wide and high, in dots, and in so many bytes.
@@ -110,7 +112,9 @@ def _look_at(part: ET.Element) -> None:
             raise NotOnlyShapes(part=told[:40])
 
 
-def _dots(data: bytes) -> Image.Image:
+def _dots(data: bytes) -> "Image.Image":
+    from PIL import Image, ImageOps  # late: a start draws nothing
+
     with Image.open(BytesIO(data), formats=tuple(pictures.MOST_DOTS)) as opened:
         width, height = opened.size
         if width * height > pictures.MOST_IN_PASSES or max(width, height) > pictures.MOST_SIDE:
@@ -129,7 +133,7 @@ def _dots(data: bytes) -> Image.Image:
         return ground
 
 
-def _written(dots: Image.Image) -> Logo:
+def _written(dots: "Image.Image") -> Logo:
     """Fewer colours, then fewer dots, until it is small."""
     for colours, share in ((0, 1.0), (256, 1.0), (64, 1.0), (64, 0.5)):
         made = dots.resize((max(1, int(dots.width * share)), max(1, int(dots.height * share)))) if share < 1 else dots

@@ -8,11 +8,13 @@ too: one could hold text, and the library that reads them has had holes.
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING
 
 from tracker.errors import Refusal
 from tracker.words import lazy
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BYTES = 12_000_000
 # Dots that a file may declare before anything is unpacked. A JPEG is unpacked at a fraction of its size, others whole.
@@ -80,7 +82,7 @@ def legible(data: bytes) -> Made:
         return _made(_opened(data, LEGIBLE), LEGIBLE, MOST_LEGIBLE)
 
 
-def _opened(data: bytes, wide: int) -> Image.Image:
+def _opened(data: bytes, wide: int) -> "Image.Image":
     if len(data) > MOST_BYTES:
         raise PictureTooLarge
     try:
@@ -91,8 +93,10 @@ def _opened(data: bytes, wide: int) -> Image.Image:
         raise NotAPicture from None
 
 
-def _dots(data: bytes, wide: int) -> Image.Image:
+def _dots(data: bytes, wide: int) -> "Image.Image":
     """The first picture in it, the right way up, on white, with nothing beside it."""
+    from PIL import Image, ImageOps  # late: a start draws nothing
+
     with Image.open(BytesIO(data), formats=tuple(MOST_DOTS)) as opened:
         # Some phones put several pictures into one JPEG; no other than the first is looked at.
         kind = "JPEG" if opened.format == "MPO" else str(opened.format)
@@ -116,7 +120,7 @@ def _dots(data: bytes, wide: int) -> Image.Image:
         return ground
 
 
-def _made(dots: Image.Image, width: int, most: int) -> Made:
+def _made(dots: "Image.Image", width: int, most: int) -> Made:
     """At most so wide, in at most so many bytes."""
     small = dots.resize((width, max(1, round(dots.height * width / dots.width)))) if dots.width > width else dots
     jpeg = b""
@@ -127,7 +131,7 @@ def _made(dots: Image.Image, width: int, most: int) -> Made:
     return Made(jpeg, small.width, small.height)
 
 
-def _written(dots: Image.Image, quality: int) -> bytes:
+def _written(dots: "Image.Image", quality: int) -> bytes:
     out = BytesIO()
     dots.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
     return out.getvalue()

@@ -4,6 +4,7 @@ The decision is over the whole file, whatever the order of its rows: they are re
 (allies.recognise.foresee), and written one person after the other.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ AT_ONCE = 5_000
 BATCH = 5_000
 # Heard from time to time, while rows are read.
 EACH = 2_000
+# In place of the turn of a row that is not written.
+NEVER = -1
 
 
 class LeftAlone(RowRefused):
@@ -49,57 +52,48 @@ class LeftAlone(RowRefused):
     reason = "suppressed"
 
 
-class Decided(NamedTuple):
-    """One row as it will stand in the database; what it says is sealed already."""
-
-    id: str
-    number: int
-    fate: str
-    noted: bool
-    screening_id: str | None
-    ally_id: str | None
-    content_sealed: bytes
-
-
 @dataclass(slots=True)
 class Looked:
-    """Rows for the database in the order of the file, the turn of each that is written, where each portion of the writing
-    begins, and counts.
+    """What was read, the last row first; by its place in the file the fate of each row, and its turn or NEVER; where each portion
+    of the writing begins, and counts.
     """
 
-    rows: list[Decided]
-    turns: dict[int, int]
+    read: list[Hand | Unread]
+    judge: "_Judge"
+    fates: list[str]
+    turns: "array[int]"
     batches: list[int]
     counts: dict[str, int]
 
     def staged(self, import_id: str) -> Iterator[dict[str, Any]]:
-        """Each row when it is asked for: as a dict it takes several times the memory."""
-        for place, row in enumerate(self.rows):
-            yield {**row._asdict(), "place": place, "import_id": import_id, "turn": self.turns.get(place)}
+        """Each row for the database when it is asked for, sealed; what was read of it is let go of. Once."""
+        seal, ids = ImportRow.content.sealer_of_written(), new_ids(len(self.read))
+        for place, id_ in enumerate(ids):
+            each = self.read.pop()
+            judged, turn = self.judge.judged(each, place), self.turns[place]
+            yield {
+                "id": id_, "number": each.number, "fate": self.fates[place], "noted": judged.noted,
+                "screening_id": judged.screening_id, "ally_id": judged.ally_id, "content_sealed": seal(id_, judged.text),
+                "place": place, "import_id": import_id, "turn": None if turn == NEVER else turn,
+            }  # fmt: skip
 
 
 def look(found: Import, told: Told | None = None) -> Looked:
     """Decide every row's fate. Raises FileGone, ScreeningNotFound, and what read_table raises."""
     assert found.choices is not None
-    choices = choices_read(found.choices)
+    choices, sha256 = choices_read(found.choices), found.sha256
     read = _read(found, choices, told)
-    judge = _Judge(choices, [each for each in read if isinstance(each, Hand)], clock.now(), found.sha256)
-    rows, seal, ids, many = list[Decided](), ImportRow.content.sealer_of_written(), new_ids(len(read)), len(read)
-    # What was read is let go of, row by row.
+    # The sealed file is as large as the file.
+    db.session.expire(found, ["upload_sealed"])
+    judge = _Judge(choices, [each for each in read if isinstance(each, Hand)], clock.now(), sha256)
+    fates: list[str] = []
+    for place, each in enumerate(read):
+        if told and place % EACH == 0:
+            told("decide", place, len(read))
+        fates.append(judge.decide(each, place) if isinstance(each, Hand) else Fate.REFUSED.value)
+    turns, batches = judge.turns(len(read))
     read.reverse()
-    while read:
-        each = read.pop()
-        if told and len(rows) % EACH == 0:
-            told("decide", len(rows), many)
-        judged = judge.row(each, len(rows)) if isinstance(each, Hand) else _refused(each.why, each.flags)
-        id_ = next(ids)
-        rows.append(
-            Decided(
-                id_, each.number, judged.fate, judged.noted, judged.screening_id, judged.ally_id, seal(id_, judged.text)
-            )
-        )
-    turns, batches = judge.turns()
-    return Looked(rows, turns, batches, dict(judge.counts + Counter(row.fate for row in rows)))
+    return Looked(read, judge, fates, turns, batches, dict(judge.counts + Counter(fates)))
 
 
 def _read(found: Import, choices: PeopleChoices, told: Told | None) -> list[Hand | Unread]:
@@ -123,9 +117,8 @@ def store(found: Import, looked: Looked) -> None:
 
 
 class _Judged(NamedTuple):
-    """What becomes of a row; `text` is what is kept of it, sealed."""
+    """What is kept of a row; `text` is sealed."""
 
-    fate: str
     text: str
     noted: bool = False
     screening_id: str | None = None
@@ -154,54 +147,71 @@ class _Judge:
     order: list[tuple[int, str, tuple[Any, ...], int]] = field(default_factory=list)
     # Who has several rows: of the others nothing has to be decided.
     often: set[tuple[int, str]] = field(init=False)
+    # By place the number of the row that one repeats, and whom that we know it is of.
+    repeats: dict[int, int] = field(default_factory=dict)
+    allies: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.barred = _barred(self.hands)
         self.often = {person for person, n in Counter(map(_person, self.hands)).items() if n > 1}
         welcome = [hand for hand in self.hands if hand.number not in self.barred]
-        people = [Person(str(hand.number), hand.name, hand.email, hand.phone) for hand in welcome]
-        self.who = dict(zip((hand.number for hand in welcome), foresee(people), strict=True))
+        # Each of them left an address or a number: nobody is known by what brought them.
+        who = foresee([Person("", hand.name, hand.email, hand.phone) for hand in welcome])
+        self.who = dict(zip((hand.number for hand in welcome), who, strict=True))
         self.domains = suspects(hand.email.rpartition("@")[2] for hand in welcome if hand.email)
-        known = {each.ally_id for each in self.who.values() if not each.new}
-        self.stands = _standing(known)
-        pairs = {(self.who[hand.number].ally_id, hand.spot.id) for hand in welcome}
-        self.signups = existing(sorted(pair for pair in pairs if pair[0] in self.stands))
+        self.stands = _standing({each.ally_id for each in who if not each.new})
+        pairs = {
+            (each.ally_id, hand.spot.id) for hand, each in zip(welcome, who, strict=True) if each.ally_id in self.stands
+        }
+        self.signups = existing(sorted(pairs))
         self.ticked = _ticked(self.signups.values())
         self.heard = _noes_of(self.sha256, self.stands)
         self.hands = ()
 
-    def row(self, hand: Hand, place: int) -> _Judged:
+    def decide(self, hand: Hand, place: int) -> str:
+        """Its fate, which is remembered with whatever judged() needs."""
         if hand.number in self.barred:
-            return _refused(LeftAlone(), hand.flags)
-        at, flags = raised_at(hand, self.now), [*hand.flags]
-        meant = self.domains.get(hand.email.rpartition("@")[2]) if hand.email else None
-        if meant:
-            flags.append(SUSPECT)
-        said = at.isoformat()
-        content: dict[str, Any] = {
-            "n": hand.name, "e": hand.email, "p": hand.phone, "c": hand.consent, "cc": hand.by_channel, "at": said,
-            "i": hand.interests, "t": hand.note, "l": hand.language, "f": flags, "m": meant,
-        }  # fmt: skip
-        content = {name: value for name, value in content.items() if value}
-        who = self.who[hand.number]
-        fate, written = self._fate(hand, who, flags)
+            return Fate.REFUSED.value
+        at, who = raised_at(hand, self.now), self.who[hand.number]
+        fate, written = self._fate(hand, who, self._flags(hand))
         if fate == Fate.REPEAT.value:
-            content["same as"] = self.seen[who.ally_id, hand.spot.id]
+            self.repeats[place] = self.seen[who.ally_id, hand.spot.id]
+        if who.ally_id in self.stands:
+            self.allies[place] = who.ally_id
         self.counts[hand.consent] += 1
         self.counts["old"] += at < self.now - timedelta(days=self.choices.old_days)
-        text = written_as(content)
         if written:
             person = _person(hand)
-            first: tuple[Any, ...] = ()
-            if person in self.often:
-                # The first of a person's rows names them: the earliest, and rather one that was not typed in capitals alone.
-                one_case = (
-                    hand.name in (hand.name.upper(), hand.name.lower()) and hand.name.casefold() != hand.name.upper()
-                )
-                first = said, not hand.name, one_case, text, hand.spot.id
-            self.order.append((*person, first, place))
-        ally_id = who.ally_id if who.ally_id in self.stands else None
-        return _Judged(fate, text, bool(flags), hand.spot.id, ally_id)
+            self.order.append((*person, self._first(hand, at) if person in self.often else (), place))
+        return fate
+
+    def _first(self, hand: Hand, at: datetime) -> tuple[Any, ...]:
+        """The first of a person's rows names them: the earliest, and rather one that was not typed in capitals alone."""
+        one_case = hand.name in (hand.name.upper(), hand.name.lower()) and hand.name.casefold() != hand.name.upper()
+        # What else it says: so that the order of the file decides nothing.
+        says = hand.name, hand.email or "", hand.phone or "", hand.consent, hand.by_channel, hand.interests
+        return at, not hand.name, one_case, says, hand.note, hand.language, hand.flags, hand.spot.id
+
+    def _flags(self, hand: Hand) -> list[str]:
+        return [*hand.flags, SUSPECT] if self._meant(hand) else [*hand.flags]
+
+    def _meant(self, hand: Hand) -> str | None:
+        return self.domains.get(hand.email.rpartition("@")[2]) if hand.email else None
+
+    def judged(self, each: Hand | Unread, place: int) -> _Judged:
+        """What is kept of a row, decided or not to be read."""
+        if isinstance(each, Unread):
+            return _refused(each.why, each.flags)
+        if each.number in self.barred:
+            return _refused(LeftAlone(), each.flags)
+        flags = self._flags(each)
+        content: dict[str, Any] = {
+            "n": each.name, "e": each.email, "p": each.phone, "c": each.consent, "cc": each.by_channel,
+            "at": raised_at(each, self.now).isoformat(), "i": each.interests, "t": each.note, "l": each.language, "f": flags,
+            "m": self._meant(each), "same as": self.repeats.get(place),
+        }  # fmt: skip
+        text = written_as({name: value for name, value in content.items() if value})
+        return _Judged(text, bool(flags), each.spot.id, self.allies.get(place))
 
     def _fate(self, hand: Hand, who: Recognised, flags: Sequence[str]) -> tuple[str, bool]:
         """And whether anything is written for it."""
@@ -238,16 +248,20 @@ class _Judge:
             answer == "yes" and stands[channel] == "unknown" and channel == who.by for channel, answer in said.items()
         )
 
-    def turns(self) -> tuple[dict[int, int], list[int]]:
-        """By its place the turn of each row that is written, one person's rows in a row; and where each portion begins."""
+    def turns(self, rows: int) -> "tuple[array[int], list[int]]":
+        """By its place the turn of each row that is written, one person's rows in a row; and where each portion begins. What was
+        remembered for deciding is let go of.
+        """
+        self.who, self.seen, self.met, self.often = {}, {}, set(), set()
         self.order.sort()
-        begins: list[int] = []
+        begins, turns = list[int](), array("i", [NEVER]) * rows
         last: tuple[int, str] | None = None
-        for turn, (kind, who, _first, _place) in enumerate(self.order):
+        for turn, (kind, who, _first, place) in enumerate(self.order):
             if not begins or ((kind, who) != last and turn - begins[-1] >= BATCH):
                 begins.append(turn)
-            last = kind, who
-        return {each[3]: turn for turn, each in enumerate(self.order)}, begins
+            last, turns[place] = (kind, who), turn
+        self.order = []
+        return turns, begins
 
 
 def _noes_of(sha256: str, ally_ids: Iterable[str]) -> set[tuple[str, str, str]]:
@@ -298,4 +312,4 @@ def _ticked(signup_ids: Iterable[str]) -> set[tuple[str, str]]:
 
 def _refused(why: RowRefused, flags: Sequence[str]) -> _Judged:
     content = {"why": kept_refusal(why), "r": why.reason}
-    return _Judged(Fate.REFUSED.value, written_as(content | {"f": list(flags)} if flags else content))
+    return _Judged(written_as(content | {"f": list(flags)} if flags else content))

@@ -6,9 +6,6 @@ Asked only when somebody presses the button: never by a signup, never by a lette
 import re
 from dataclasses import dataclass
 
-import dns.exception
-import dns.resolver
-
 # Seconds for one question; after one that nobody answers no other is asked.
 PATIENCE = 4.0
 # Where mail services publish their keys, for who does not know under which name theirs is.
@@ -38,6 +35,8 @@ class Looker:
     """Asks one server, or those of this machine. Once there was no answer it asks no more."""
 
     def __init__(self, server: tuple[str, int] | None = None) -> None:
+        import dns.resolver  # late: a tenth of a second that few starts need
+
         self.silent = False
         try:
             self.resolver = dns.resolver.Resolver(configure=server is None)
@@ -50,6 +49,8 @@ class Looker:
 
     def texts(self, name: str) -> list[str]:
         """TXT records at a name; none where there is none. Raises Silent."""
+        import dns.resolver  # late, as above
+
         if self.silent:
             raise Silent
         try:

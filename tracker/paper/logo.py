@@ -1,7 +1,5 @@
 """A drawing becomes dots."""
 
-import typst
-
 from tracker.errors import Refusal
 from tracker.paper import press
 from tracker.words import lazy
@@ -17,6 +15,8 @@ class CannotBeDrawn(Refusal):
 
 def drawn(svg: bytes) -> bytes:
     """A PNG of an SVG that files.logos has let through. Raises CannotBeDrawn."""
+    import typst  # late, as the press has it
+
     try:
         return press.picture("logo", {"svg": svg.decode("utf-8")}, PPI)
     except (typst.TypstError, UnicodeDecodeError):

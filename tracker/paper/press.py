@@ -4,9 +4,10 @@ import json
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 FONTS = Path(__file__).parent / "fonts"
 TEMPLATES = Path(__file__).parents[2] / "templates" / "print"
@@ -19,13 +20,17 @@ _one_at_a_time = Lock()
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler() -> "typst.Compiler":
+    import typst  # late: seven megabytes that no start needs
+
     # Fonts of the machine would make a poster look otherwise on each.
     return typst.Compiler(root=str(TEMPLATES), font_paths=[str(FONTS)], ignore_system_fonts=True)
 
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:
     """A tagged PDF. A letter that no font of ours has breaks the standard: then it is drawn without, that letter an empty box."""
+    import typst  # late, as above
+
     try:
         return _drawn(template, data, format="pdf", pdf_standards=[STANDARD])
     except typst.TypstError as error:

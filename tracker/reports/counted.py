@@ -31,7 +31,7 @@ class Counted:
 
 
 def count(campaign_id: str, period: Period, last_id: str | None, at: datetime) -> Counted:
-    """Counted now, and protected; nothing is told yet. `last_id`: the report with which it is compared.
+    """Counted now, and protected; nothing is told yet. `last_id`: the report with which it is compared, if it stands.
 
     Raises NotThere for an unknown campaign.
     """
@@ -43,7 +43,7 @@ def count(campaign_id: str, period: Period, last_id: str | None, at: datetime) -
     made["screened"] = _screened(found.scope)
     last = db.session.get(Report, last_id) if last_id else None
     since = None
-    if last is not None:
+    if last is not None and last.withdrawn_at is None:
         before = document.of_json(last.document)
         since, made["before"] = Since(last.number, before.day), _before(before)
     return Counted(

@@ -88,7 +88,7 @@ FUNNEL = (
         "acted_said",
         lazy("Say they acted"),
         lazy(
-            "Allies who pressed “Done” in a letter, and of whom nobody of the team has heard it. They stand "
+            "Allies who pressed “Yes, done” in a letter, and of whom nobody of the team has heard it. They stand "
             "apart from those who acted."
         ),
         lazy("Of those who may be contacted."),

@@ -51,7 +51,10 @@ def drawn(found: Figures, screenings: Mapping[date, int], scales: Scales = OWN) 
         funnel=funnel(found.funnel, scales), sources=pictures.sources(_lines(found.sources)),
         signups=pictures.signups(spans(found, screenings), scale=scales.signups),
         on_time=pictures.on_time(timely(found), scales.week),
-        states=pictures.states(_lines(found.regions), elsewhere=_elsewhere(found.regions), scale=scales.state),
+        states=pictures.states(
+            _lines(found.regions), elsewhere=_elsewhere(found.regions), scale=scales.state,
+            whole=Told(found.funnel.signups),
+        ),
         countries=pictures.countries(_lines(found.countries)), ladder=pictures.ladder(lines),
         moves=pictures.moves(_moves(found, rungs)), goals=pictures.goals(_goals(found)),
     )  # fmt: skip

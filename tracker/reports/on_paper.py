@@ -22,7 +22,7 @@ def data(seen: Seen, paper: str) -> dict[str, Any]:
         raise ValueError(f"no paper is called {paper!r}")
     with speaking(seen.language):
         return {
-            "paper": "us-letter" if paper == "letter" else "a4", "organisation": seen.organisation, "film": seen.title,
+            "paper": "us-letter" if paper == "letter" else "a4", "draft": seen.draft, "organisation": seen.organisation, "film": seen.title,
             "title": f"{seen.title}: {seen.subtitle}", "subtitle": seen.subtitle, "logo": [],
             "said": [{"language": seen.language}], "sentence": [asdict(run) for run in seen.sentence],
             "charts": {name: _drawn(picture) for name, picture in charts_of(seen).items()},

@@ -14,6 +14,8 @@ from tracker.words import _, language, lazy
 
 # As many months, and as many quarters, as a list can be looked through.
 MOST_OFFERED = 24
+# Longer ago nothing was counted; days of the year 1 have no midnight in every zone.
+EARLIEST_YEAR = 1990
 
 
 class PeriodCrossed(Refusal):
@@ -24,6 +26,11 @@ class PeriodCrossed(Refusal):
 class PeriodAhead(Refusal):
     sentence = lazy("A report tells what was. Choose days up to today.")
     field = "until"
+
+
+class PeriodAbsurd(Refusal):
+    sentence = lazy("There are no figures of that year. Look at the day again.")
+    field = "since"
 
 
 class DaysUnsaid(Refusal):
@@ -56,11 +63,13 @@ def day_of(at: datetime) -> date:
 
 
 def checked(period: Period) -> Period:
-    """Raises PeriodCrossed and PeriodAhead."""
+    """Raises PeriodCrossed, PeriodAhead and PeriodAbsurd."""
     if period.since and period.until and period.until < period.since:
         raise PeriodCrossed
     if max(period.since or date.min, period.until or date.min) > today():
         raise PeriodAhead
+    if period.since and period.since.year < EARLIEST_YEAR:
+        raise PeriodAbsurd
     return period
 
 

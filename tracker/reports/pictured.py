@@ -14,7 +14,7 @@ from tracker.reports.document import Document
 from tracker.reports.document import Line as Written
 from tracker.reports.pictures import Line
 from tracker.reports.protected import OTHERS
-from tracker.reports.telling import share, told
+from tracker.reports.telling import share, told, waited
 from tracker.words import Lazy, _, lazy
 
 GOALS: dict[str, Lazy] = {"signups": lazy("signups"), "hosts": lazy("film screenings that allies host")}
@@ -135,7 +135,9 @@ def _kept(of: Document) -> Bars | None:
             end = _("%(share)s of %(whole)s", share=said, whole=told(whole)) if said else ""
             items.append(Item(str(words), told(part), told(whole), end))
     heads = (_("What"), _("Allies"), _("Share"))
-    return bars(_("What was promised, and kept"), items, heads, own_scale=True, about="on_time") if items else None
+    made = bars(_("What was promised, and kept"), items, heads, own_scale=True, about="on_time", words=waited(of))
+    # Of "nothing promised yet" a reader learns nothing.
+    return None if made.empty else made
 
 
 def _states(of: Document) -> StateMap | None:
@@ -145,7 +147,9 @@ def _states(of: Document) -> StateMap | None:
         found = Line(each.key, place(each), told(each.cells[0]))
         (seen if each.key.removeprefix(US) in PLACES else rest).append(found)
     elsewhere_too = "; ".join(f"{each.words}: {each.value}" for each in rest)
-    return pictures.states(seen, elsewhere=elsewhere_too) if seen else None
+    if any(each.key.endswith(OTHERS) for each in rest):
+        elsewhere_too += ". " + _("An empty square: nobody, or among these.")
+    return pictures.states(seen, elsewhere=elsewhere_too, whole=_all_signups(of)) if seen else None
 
 
 def _countries(of: Document) -> Bars | None:

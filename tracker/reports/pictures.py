@@ -67,7 +67,7 @@ def funnel(
         aside = key in ("awaiting", "acted_said")
         share_said = room if key == "room" else said
         if key == "allies" and items:
-            parted[len(items)] = _("From here on the full width is all allies:")
+            parted[len(items)] = _("From here on, full width means all allies:")
         small = anew if key not in ("room", "signups") else None
         items.append(
             Item(str(words), people[key], whole, share_said, accent=key == "signups", aside=aside, scale=small)
@@ -109,11 +109,13 @@ def on_time(weeks: Sequence[Timely], scale: int | None = None) -> Columns:
     )  # fmt: skip
 
 
-def states(lines: Sequence[Line], *, elsewhere: str = "", scale: int | None = None) -> StateMap:
-    """`lines` by key "US-TX" (others are not drawn)."""
+def states(
+    lines: Sequence[Line], *, elsewhere: str = "", scale: int | None = None, whole: Told | None = None
+) -> StateMap:
+    """`lines` by key "US-TX" (others are not drawn). `whole`: all signups, wherever they are; as for countries and sources."""
     found = [State(each.key[3:], each.words, each.value) for each in lines if each.key.startswith("US-")]
     return state_map(
-        _("Signups by state"), found, (_("State"), _("Signups"), _("Share")), words=elsewhere, scale=scale, about="signups",
+        _("Signups by state"), found, (_("State"), _("Signups"), _("Share")), words=elsewhere, scale=scale, about="signups", whole=whole,
         empty=_("No signups in the United States yet."),
     )  # fmt: skip
 

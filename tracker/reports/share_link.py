@@ -46,7 +46,7 @@ class EndsWhen(Refusal):
 
 
 class TooManyShareLinks(Refusal):
-    sentence = lazy("So many links to this report are open already. Withdraw one that is not needed any more.")
+    sentence = lazy("Too many links to this report are open already. Withdraw one that is not needed any more.")
     status = 409
 
 

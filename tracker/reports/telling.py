@@ -85,36 +85,49 @@ def subtitle(of: Document) -> str:
 
 
 def sentence(of: Document) -> list[Run]:
-    """From the room to an outcome. What is hidden or not computable is left out of it."""
+    """From the room to an outcome. What is hidden, not computable or nobody is left out of it."""
     allies, reached, outcomes = (of.cell("steps", key) for key in ("allies", "reached", "outcomes"))
     heads, counted, rooms = (of.cell("room", key) for key in ("heads", "counted", "screenings"))
     whole = heads.value and rooms.value == counted.value
     signups = of.cell("steps", "signups")
+    so_many = rooms.value or 0
     if not allies.value and signups.value and rooms.value:
-        words = _("%(signups)s signups at %(rooms)s film screenings; how many people that are is hidden.")
+        words = _n(
+            "%(signups)s signups at %(rooms)s film screening; how many people that are is hidden.",
+            "%(signups)s signups at %(rooms)s film screenings; how many people that are is hidden.",
+            so_many, **_open("signups", "rooms"),
+        )  # fmt: skip
         return [*_runs(words, signups=signups, rooms=rooms)]
     if not allies.value:
         return [*_runs(_("Nobody has signed up in this time, or too few to be told."))]
-    if whole and reached.value is not None and outcomes.value is not None:
-        return [*_runs(
-            _(
-                "Of %(heads)s people in %(rooms)s rooms, %(allies)s became allies, %(reached)s were reached, and of "
-                "%(outcomes)s it is written down how it ended."
-            ),
-            heads=heads, rooms=rooms, allies=allies, reached=reached, outcomes=outcomes,
-        )]  # fmt: skip
+    if whole and reached.value and outcomes.value:
+        words = _n(
+            "Of %(heads)s people in %(rooms)s room, %(allies)s became allies, %(reached)s were reached, and of "
+            "%(outcomes)s it is written down how it ended.",
+            "Of %(heads)s people in %(rooms)s rooms, %(allies)s became allies, %(reached)s were reached, and of "
+            "%(outcomes)s it is written down how it ended.",
+            so_many, **_open("heads", "rooms", "allies", "reached", "outcomes"),
+        )  # fmt: skip
+        return [*_runs(words, heads=heads, rooms=rooms, allies=allies, reached=reached, outcomes=outcomes)]
     if heads.value:
-        first = _(
-            "%(allies)s people became allies at %(rooms)s film screenings; in the %(counted)s rooms that were counted sat %(heads)s people."
-        )
+        first = _n(
+            "%(allies)s people became allies at %(rooms)s film screening; in the room sat %(heads)s people.",
+            "%(allies)s people became allies at %(rooms)s film screenings; in the rooms that were counted (%(counted)s) sat "
+            "%(heads)s people.",
+            so_many, **_open("allies", "rooms", "counted", "heads"),
+        )  # fmt: skip
     elif rooms.value:
-        first = _("%(allies)s people became allies at %(rooms)s film screenings.")
+        first = _n(
+            "%(allies)s people became allies at %(rooms)s film screening.",
+            "%(allies)s people became allies at %(rooms)s film screenings.",
+            so_many, **_open("allies", "rooms"),
+        )  # fmt: skip
     else:
         first = _("%(allies)s people became allies.")
     runs = [*_runs(first, allies=allies, rooms=rooms, counted=counted, heads=heads)]
-    if reached.value is not None:
+    if reached.value:
         runs += [Run(" "), *_runs(_("%(reached)s were reached."), reached=reached)]
-    if outcomes.value is not None:
+    if outcomes.value:
         runs += [Run(" "), *_runs(_("Of %(outcomes)s it is written down how it ended."), outcomes=outcomes)]
     return runs
 
@@ -154,6 +167,17 @@ def changes(of: Document) -> list[Change]:
         then, now = line.cells[0], of.cell(table, key)
         found.append(Change(str(words), number(then), number(now), _more(then, now)))
     return found
+
+
+def waited(of: Document) -> str:
+    """How long until half, and nine of ten, were contacted: in whole hours; "" where that is not told."""
+    half, most = (of.cell("waits", "waits", at).value for at in (2, 3))
+    said = []
+    if half is not None:
+        said.append(_n("Half were contacted within an hour.", "Half were contacted within %(n)s hours.", max(1, half)))
+    if most is not None:
+        said.append(_n("Nine of ten within an hour.", "Nine of ten within %(n)s hours.", max(1, most)))
+    return " ".join(said)
 
 
 def notes(of: Document) -> list[str]:
@@ -217,6 +241,11 @@ def share(part: Cell, whole: Cell) -> str:
     if part.value is None or not whole.value:
         return ""
     return share_words(100 * part.value / whole.value)
+
+
+def _open(*names: str) -> dict[str, str]:
+    """Fields that stay open when a plural is chosen: their numbers are told apart later."""
+    return {name: f"%({name})s" for name in names}
 
 
 def _runs(words: str, **numbers: Cell) -> Iterator[Run]:

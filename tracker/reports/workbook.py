@@ -19,19 +19,20 @@ from tracker.words import _
 WORDS, NUMBERS = 44, 16
 
 
-def workbook(of: Document, learned: str = "") -> Printed:
-    """`learned`: what we learned, in this language."""
-    data = b"".join(book_pieces([_about(of, learned), *_tables(of)]))
+def workbook(of: Document, learned: str = "", draft: bool = False) -> Printed:
+    """`learned`: what we learned, in this language. `draft`: the first line says so."""
+    data = b"".join(book_pieces([_about(of, learned, draft), *_tables(of)]))
     name = names.file_name(*telling.named(of))
     return Printed(f"{name}.xlsx", MIME["xlsx"], data)
 
 
-def _about(of: Document, learned: str) -> Sheet:
+def _about(of: Document, learned: str, draft: bool) -> Sheet:
     """What it is, and what the words mean."""
     rows: list[Sequence[Written]] = [
+        *([(_("Report"), _("Draft: not published, for the team alone."))] if draft else ()),
         (_("Organization"), of.organisation), (_("Film"), of.film), (_("Report"), telling.subtitle(of)),
         (_("In one sentence"), telling.plain(telling.sentence(of))),
-        *((_("To be known"), note) for note in telling.notes(of)),
+        *((_("Good to know"), note) for note in telling.notes(of)),
         *((_("What we learned"), part) for part in learned.split("\n\n") if part),
         *((name, words) for name, words in telling.legend(of)),
     ]  # fmt: skip
@@ -57,6 +58,9 @@ def _tables(of: Document) -> Iterable[Sheet]:
     for name, heads, lines, words in made:
         if lines:
             yield _sheet(name, heads, [(words(line), *map(_number, line.cells[: len(heads) - 1])) for line in lines])
+    if waits := [*of.lines("waits")]:
+        columns = (_("Until"), allies, _("Still waiting"), _("Half within (hours)"), _("Nine of ten within (hours)"))
+        yield _sheet(_("Waiting"), columns, [(telling.name_of(line), *map(_number, line.cells)) for line in waits])
     if gifts := of.lines("gifts"):
         yield _sheet(_("Gifts"), (_("Currency"), _("Gifts"), _("Sum"), allies), [_gift(line) for line in gifts])
     if before := {line.key: line for line in of.lines("before")}:

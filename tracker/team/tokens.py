@@ -59,7 +59,7 @@ class NothingMay(Refusal):
 
 
 class NobodyConsents(Refusal):
-    sentence = lazy("What people said to being contacted is told by tokens that write signups alone.")
+    sentence = lazy("Only tokens that write signups say whether people agreed to be contacted.")
     field = "consent"
 
 
@@ -69,7 +69,7 @@ class EndsWhen(Refusal):
 
 
 class TooManyTokens(Refusal):
-    sentence = lazy("So many tokens are open already. Withdraw one that is not needed any more.")
+    sentence = lazy("Too many tokens are open already. Withdraw one that is not needed any more.")
     status = 409
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import structlog
-import typst
 
 from tracker import clock
 from tracker.errors import Refusal
@@ -78,6 +77,8 @@ def _planned(kit: Kit, part: KitPart, base_url: str) -> tuple[str, list[Drawing]
 
 def _drawn(name: str, drawings: list[Drawing]) -> Printed | None:
     """None: it could not be drawn. One bad name must not stop six hundred others."""
+    import typst  # late, as the press has it
+
     if not drawings:
         return None
     try:

@@ -63,6 +63,8 @@ def test_nothing_is_counted_of_a_strange_campaign_or_for_what_no_page_asks(
     for asked in (
         {"campaign": "0" * 16},
         {"from": "yesterday"},
+        {"from": "0001-01-01"},
+        {"to": "9999-12-31"},
         {"group": "shoes:9"},
         {"campaign": "\x00", "to": "2023-02-31"},
     ):

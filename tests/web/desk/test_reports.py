@@ -15,14 +15,19 @@ from tests import invented, told_reports, told_stories
 from tests.invented import House
 from tests.told_reports import LEARNED
 from tracker import clock
+from tracker.allies.ally import Ally
 from tracker.keeping import emptied
 from tracker.keeping.clocks import BY_KIND
 from tracker.reports import published
+from tracker.reports.figures import figures
 from tracker.reports.report import Report, ReportDraft
+from tracker.reports.scope import Scope
+from tracker.reports.told import FiguresTold
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team.trace import Trace
 from tracker.usecases import withdraw_story
+from tracker.usecases.tell_figures import tell_figures
 
 SignIn = Callable[[str], FlaskClient]
 WORDS = {f"learned_{code}": said for code, said in LEARNED.items()}
@@ -276,3 +281,42 @@ def test_the_lists_tell_drafts_from_what_is_published(
             and "Report 1: The whole campaign so far" in page
         )
     assert f'href="{here}"' in browser_for(rosa).get(f"/desk/campaigns/{house.campaign_id}").text
+
+
+def test_days_of_an_absurd_year_are_refused(browser_for: SignIn, hana: str, house: House) -> None:
+    browser, here = browser_for(hana), f"/desk/campaigns/{house.campaign_id}/reports"
+    answer = browser.post(here, data={**ASKED, "period": "days", "since": "0001-01-01", "until": "2020-02-29"})
+    assert answer.status_code == 422 and "There are no figures of that year." in answer.text
+
+
+def test_who_hosts_never_leaves_the_house(browser_for: SignIn, hana: str, here: str, house: House) -> None:
+    """Lines by host are called by an ally's alias, or by an id that is nobody's: the desk alone shows them."""
+    hosts = invented.ally("Ada Oh")
+    invented.request(
+        hosts, state="approved", decided_at=clock.now(), screening_id=house.screening_id, campaign_id=house.campaign_id
+    )
+    alias = db.session.get_one(Ally, hosts).alias
+    shown = figures(Scope(house.campaign_id), clock.now()).groups["host"]
+    assert [row.key for row in shown] == [hosts], "the desk counts by host"
+    browser = browser_for(hana)
+    draft = drafted(browser, here)
+    report = press(browser, draft, "publish").location
+    db.session.rollback()
+    row = db.session.query(Report).one()
+    told = tell_figures(house.campaign_id)
+    kept = (
+        [each.known for each in db.session.query(FiguresTold)],
+        [each.shown for each in db.session.query(FiguresTold)],
+    )
+    book = openpyxl.load_workbook(BytesIO(browser.get(f"{report}.xlsx").data))
+    cells = [str(cell) for sheet in book for line in sheet.values for cell in line]
+    out = [
+        str(row.document),
+        str(told),
+        str(kept),
+        *cells,
+        PdfReader(BytesIO(browser.get(f"{report}.pdf").data)).pages[0].extract_text(),
+    ]
+    assert "US-TX" in row.document["tables"]["regions"][0], "something is told"
+    for text in (*out, readers(browser.get(report).text)):
+        assert hosts not in text and alias not in text and "Ada" not in text

@@ -1,6 +1,7 @@
 """Links to a report at the desk, and viewers as they are invited."""
 
 import re
+from datetime import UTC, datetime
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -36,6 +37,15 @@ def test_a_link_is_shown_once_and_withdrawn_at_once(app: Flask, signed_in, clien
     with app.app_context():
         deeds = [each.deed for each in db.session.query(Trace) if each.about == "report"]
     assert deeds == ["report link made", "report link withdrawn"]
+
+
+def test_days_are_those_of_the_clock_of_the_house(app: Flask, signed_in) -> None:
+    """At ten in the evening in New York it is tomorrow already in UTC."""
+    rosa = signed_in(Role.COORDINATOR)
+    with app.app_context():
+        report = invented.report(invented.campaign(rosa.member.id), at=datetime(2024, 3, 5, 3, tzinfo=UTC))
+    for page in (f"/desk/reports/{report}/links", "/desk/published/"):
+        assert "4 Mar 2024" in rosa.get(page).text, page
 
 
 def test_a_viewer_is_told_what_it_is_joins_and_reads(app: Flask, signed_in, client: FlaskClient) -> None:

@@ -50,7 +50,7 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_made(app: Flask
     assert answer.status_code == 422
     for said in ("Say what it is for", "Tick at least one", "between 1 and 1,095"):
         assert said in answer.text
-    assert "write signups alone" in admin.post(PAGE, data={**GIVEN, "consent": "given"}).text
+    assert "Only tokens that write signups" in admin.post(PAGE, data={**GIVEN, "consent": "given"}).text
     with app.app_context():
         assert db.session.query(Token).count() == 0
 

@@ -27,3 +27,12 @@ def test_a_share_has_one_decimal_where_it_is_small():
     assert [percent(each) for each in (48.4, 6.25, 0, 100)] == ["48%", "6.2%", "0%", "100%"]
     with speaking("es"):
         assert percent(48) == "48\u00a0%"
+
+
+def test_a_field_of_a_count_may_have_any_name(app):
+    """Also the names of what counts: pages say %(number)s."""
+    words = "{{ ngettext('%(number)s ally, %(n)s', '%(number)s allies, %(n)s', 2, number='2', n='b') }}"
+    with app.test_request_context(), speaking("en"):
+        assert app.jinja_env.from_string(words).render() == "2 allies, b"
+        said = app.jinja_env.from_string("{{ ngettext('%(n)s ally', '%(n)s allies', 12400) }}").render()
+        assert said == "12,400 allies", "%(n)s is always there, as in code"

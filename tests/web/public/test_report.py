@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from tests import invented, told_stories
 from tests.held_world import START
+from tracker.reports import share_link
 from tracker.reports.share_link import ShareLink
 from tracker.store.db import db
 from tracker.usecases import withdraw_report, withdraw_story
@@ -60,6 +61,7 @@ def test_openings_are_counted_and_nothing_of_who_opened(scene: Scene, client: Fl
         client.get(scene.path, headers={"User-Agent": "Funder/1.0", "X-Forwarded-For": "203.0.113.9"})
     # The other language, a look ahead and the files are no further openings.
     client.get(f"{scene.path}?in=ko")
+    client.get(f"{scene.path}?lang=ko")
     client.get(scene.path, headers={"Sec-Purpose": "prefetch"})
     client.head(scene.path)
     client.get(f"{scene.path}.xlsx")
@@ -97,6 +99,23 @@ def test_what_opens_nothing_looks_alike_whatever_is_the_matter(
         assert len({str(sorted(answer.headers)) for answer in answers}) == 1
     press_panic(None, "http://localhost")
     assert client.get(scene.path).data == client.get("/report/x").data
+
+
+def test_a_report_that_is_withdrawn_while_it_is_opened_looks_like_any_link_that_opens_nothing(
+    scene: Scene, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened_by = share_link.opened_by
+
+    def withdrawn_meanwhile(token: str) -> object:
+        found = opened_by(token)
+        db.session.rollback()
+        withdraw_report.withdraw(scene.report, scene.by)
+        return found
+
+    nothing = client.get("/report/x.xlsx").data
+    monkeypatch.setattr(share_link, "opened_by", withdrawn_meanwhile)
+    answer = client.get(f"{scene.path}.xlsx")
+    assert (answer.status_code, answer.data) == (404, nothing)
 
 
 def test_guessing_is_slowed_and_the_right_link_opens_all_the_same(scene: Scene, client: FlaskClient) -> None:

@@ -8,7 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from tracker.errors import NotThere
 from tracker.reports.scope import GROUPS, Scope
+<<<<<<< HEAD
 from tracker.usecases.count_figures import ask_for_figures
+=======
+from tracker.usecases.count_figures import count_figures
+from tracker.web.desk.figures_form import EARLIEST, LATEST
+>>>>>>> main
 from tracker.web.frame.access import ORGANIZING, for_roles, see_campaign
 
 bp = for_roles(*ORGANIZING)(Blueprint("figures_count", __name__, url_prefix="/figures"))
@@ -37,6 +42,9 @@ def _scope() -> Scope:
 def _day(name: str) -> date | None:
     written = request.form.get(name, "")
     try:
-        return date.fromisoformat(written) if written else None
+        day = date.fromisoformat(written) if written else None
     except ValueError:
         raise NotThere from None
+    if day and not EARLIEST <= day.year <= LATEST:
+        raise NotThere
+    return day

@@ -20,7 +20,7 @@ def index() -> str:
     reports = [row for row in published.listed(mine) if row.withdrawn_at is None]
     return render_template(
         "desk/published.html", reports=reports, campaigns=who_works.campaign_names(), nothing_chosen=mine == frozenset(),
-        periods={row.id: periods.words(periods.Period(row.since, row.until)) for row in reports},
+        periods={row.id: periods.words(periods.Period(row.since, row.until)) for row in reports}, day_of=periods.day_of,
     )  # fmt: skip
 
 

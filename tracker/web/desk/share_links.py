@@ -68,7 +68,7 @@ def _seen(report_id: str) -> Report:
 def _page(report: Report, form: ShareForm, address: str = "", whom: str = "") -> str:
     links = share_link.of_report(report.id)
     return render_template(
-        "desk/share_links.html", report=report, campaign=campaigns.by_id(report.campaign_id), form=form, links=links,
+        "desk/share_links.html", day_of=periods.day_of, report=report, campaign=campaigns.by_id(report.campaign_id), form=form, links=links,
         period=periods.words(periods.Period(report.since, report.until)), address=address, whom=whom,
         good={link.id for link in links if share_link.is_open(link, report)},
         names=colleagues.names_of([id_ for link in links for id_ in (link.made_by_id, link.withdrawn_by_id)]),

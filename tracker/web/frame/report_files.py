@@ -21,4 +21,7 @@ def file_of(read: Read, ending: str) -> Response:
     if paper not in PAPERS:
         abort(404)
     made: Printed = report_page.pdf(read, code, paper) if ending == "pdf" else report_page.workbook(read, code)
-    return send_file(BytesIO(made.data), mimetype=made.media_type, as_attachment=True, download_name=made.filename)
+    answer = send_file(BytesIO(made.data), mimetype=made.media_type, as_attachment=True, download_name=made.filename)
+    # Kept by nobody on the way: send_file would allow it.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

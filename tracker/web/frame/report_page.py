@@ -31,4 +31,4 @@ def pdf(read: Read, language: str, paper: str) -> Printed:
 def workbook(read: Read, language: str) -> Printed:
     """Its numbers."""
     with speaking(language):
-        return made(read.document, read.learned.get(language, ""))
+        return made(read.document, read.learned.get(language, ""), draft=read.published_at is None)

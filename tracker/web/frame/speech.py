@@ -29,10 +29,12 @@ def listen() -> None:
 
 
 @pass_context
-def _counted(context: Context, one: str, many: str, number: int, **fields: object) -> str:
-    """The plural form that `number` wants. What a template counts is parted as words._n parts it: "12,400 allies"."""
-    said = words.plural(one, many, number)
-    told = {name: words.parted(each) if type(each) is int else each for name, each in ({"n": number} | fields).items()}
+def _counted(context: Context, one: str, many: str, n: int, /, **fields: object) -> str:
+    """The plural form that `n` wants. What a template counts is parted as words._n parts it: "12,400 allies"; %(n)s is always there."""
+    said = words.plural(one, many, n)
+    told = {"n": words.parted(n)} | {
+        name: words.parted(each) if type(each) is int else each for name, each in fields.items()
+    }
     return (Markup(said) if context.eval_ctx.autoescape else said) % told  # noqa: S704 (the words are ours; fields are escaped)
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from tracker.reports import published, share_link
-from tracker.reports.published import Read
+from tracker.reports.published import Read, ReportWithdrawn
 from tracker.reports.share_link import ShareLinkClosed
 from tracker.usecases.share_report import come_to_report
 from tracker.web.frame import errors, floods, report_page, speech
@@ -23,11 +23,7 @@ bp = for_anyone(Blueprint("report", __name__))
 @bp.get("/report/<token>")
 def show(token: str) -> str:
     """Who only changes the language has opened it already. Raises ShareLinkClosed."""
-    if (
-        request.method == "GET"
-        and "in" not in request.args
-        and "prefetch" not in request.headers.get("Sec-Purpose", "")
-    ):
+    if _is_new():
         come_to_report(token)
     read = _read(token)
     code = _language(read)
@@ -81,8 +77,12 @@ def _later() -> Response:
 
 
 def _read(token: str) -> Read:
+    """One that is withdrawn just now looks like every other link that opens nothing. Raises ShareLinkClosed."""
     _link, report = share_link.opened_by(token)
-    return published.read(report.id)
+    try:
+        return published.read(report.id)
+    except ReportWithdrawn:
+        raise ShareLinkClosed from None
 
 
 def _is_new() -> bool:
