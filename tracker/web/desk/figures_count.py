@@ -8,12 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from tracker.errors import NotThere
 from tracker.reports.scope import GROUPS, Scope
-<<<<<<< HEAD
 from tracker.usecases.count_figures import ask_for_figures
-=======
-from tracker.usecases.count_figures import count_figures
 from tracker.web.desk.figures_form import EARLIEST, LATEST
->>>>>>> main
 from tracker.web.frame.access import ORGANIZING, for_roles, see_campaign
 
 bp = for_roles(*ORGANIZING)(Blueprint("figures_count", __name__, url_prefix="/figures"))
