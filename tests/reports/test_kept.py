@@ -1,7 +1,7 @@
 """Figures of large campaigns are counted by the worker or when somebody asks, and told with their moment until then."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -10,14 +10,15 @@ from sqlalchemy import func, select
 from tests import invented
 from tracker import clock
 from tracker.errors import NotThere
-from tracker.reports import kept
+from tracker.reports import figures, kept
+from tracker.reports.figures import Figures
 from tracker.reports.kept_figures import KeptFigures
 from tracker.reports.scope import Scope
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.usecases.clear_old import clear_old
-from tracker.usecases.count_figures import count_due_figures, count_figures
+from tracker.usecases.count_figures import ask_for_figures, count_asked_figures, count_due_figures, count_figures
 
 
 @pytest.fixture
@@ -116,3 +117,45 @@ def test_figures_that_were_written_otherwise_are_counted_anew(large: Scope) -> N
 def test_there_are_no_figures_of_a_campaign_that_is_not_there(inside: Flask) -> None:
     with pytest.raises(NotThere):
         count_figures(Scope("0" * 16))
+
+
+def test_whoever_asks_twice_is_counted_once_and_the_first_comes_first(large: Scope) -> None:
+    lately = Scope(large.campaign_id, since=clock.now().date() - timedelta(days=2))
+    for scope in (lately, large, lately):
+        ask_for_figures(scope)
+    assert kept.asked_for() == [lately, large] and kept.look(large, clock.now()) is None
+    assert count_asked_figures() == 2
+    assert kept.asked_for() == [] and kept_now() == 2
+    first = kept.look(large, clock.now())
+    ask_for_figures(large)
+    assert kept.is_asked_for(large) and kept.look(large, clock.now()) == first, "told as it was until it is counted"
+    assert not kept.is_asked_for(lately)
+
+
+def test_what_was_asked_for_comes_before_what_the_house_counts_by_itself(
+    large: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[Scope] = []
+    counting = figures.figures
+    monkeypatch.setattr(
+        "tracker.usecases.count_figures.figures", lambda scope, at: (counted.append(scope), counting(scope, at))[1]
+    )
+    there = Scope(large.campaign_id, since=clock.now().date() - timedelta(days=2))
+    ask_for_figures(there)
+    assert count_due_figures() == 2 and counted == [there, large]
+
+
+def test_what_cannot_be_counted_keeps_nobody_else_waiting(large: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, counting = Scope(large.campaign_id, since=clock.now().date() - timedelta(days=2)), figures.figures
+
+    def count(scope: Scope, at: datetime) -> Figures:
+        if scope == broken:
+            raise RuntimeError("broken")
+        return counting(scope, at)
+
+    monkeypatch.setattr("tracker.usecases.count_figures.figures", count)
+    ask_for_figures(broken)
+    ask_for_figures(large)
+    with pytest.raises(RuntimeError):
+        count_asked_figures()
+    assert kept.asked_for() == [broken] and kept.look(large, clock.now()) is not None

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.cli import nightly, trace
+from tracker.cli import counting, nightly, trace
 from tracker.errors import Refusal
 from tracker.store.db import db
 from tracker.usecases import note_chore
 from tracker.usecases.announce_erasures import announce_erasures
 from tracker.usecases.ask_to_keep import ask_to_keep
 from tracker.usecases.clear_old import clear_old
-from tracker.usecases.count_figures import count_due_figures
 from tracker.usecases.index_names import index_names
 from tracker.usecases.look_for_likenesses import look_for_likenesses
 from tracker.usecases.remind_hosts import remind_hosts
@@ -48,7 +47,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("remind of sheets", 3600.0, remind_of_sheets),
     Chore("ask to keep", 600.0, ask_to_keep),
     Chore("clear what is old", 60.0, lambda _base_url: clear_old()),
-    Chore("figures", 300.0, lambda _base_url: count_due_figures()),
+    Chore("figures", 300.0, counting.count_due_beside),
+    Chore("figures asked for", 3.0, counting.count_asked_beside),
     Chore("likenesses", 5.0, lambda _base_url: look_for_likenesses()),
     Chore("erasure log", 60.0, nightly.log_gone),
     Chore("backup", 900.0, nightly.back_up_beside),

@@ -6,6 +6,7 @@ What is quick is counted anew at each look and never kept: a small house has no 
 import hashlib
 import json
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_, select, update
 
@@ -26,7 +27,7 @@ from tracker.team import settings
 # Scopes with up to so many signups are counted at each look.
 COUNTED_AT_ONCE = 5_000
 # What a campaign's figures are kept for at least, before the worker counts them again by itself; and so many times as long as
-# the counting took: letters and tablets wait for the worker meanwhile.
+# the counting took: the machine has other things to do.
 FRESH, TIMES = timedelta(hours=1), 100
 # So long after its end a campaign is still counted by itself.
 AFTERWARDS = timedelta(days=90)
@@ -34,13 +35,18 @@ AFTERWARDS = timedelta(days=90)
 KEPT = timedelta(days=7)
 
 
-OLD = (Old(KeptFigures, held=lambda: KeptFigures.id.is_not(None), over=lambda before: KeptFigures.counted_at < before),)
+OLD = (
+    Old(
+        KeptFigures, held=lambda: KeptFigures.id.is_not(None),
+        over=lambda before: func.coalesce(KeptFigures.asked_at, KeptFigures.counted_at) < before,
+    ),
+)  # fmt: skip
 
 
 def look(scope: Scope, at: datetime) -> Figures | None:
     """Counted just now where that is quick, else as they were counted last (`counted_at` tells when); writes nothing.
 
-    None: this scope has not been counted yet and has too many signups to be counted for a page: usecases.count_figures does.
+    None: this scope has not been counted yet and has too many signups to be counted for a page: the worker does, see ask().
     Raises NotThere for an unknown campaign.
     """
     written = db.session.scalar(select(KeptFigures.figures).where(KeptFigures.mark == mark_of(scope)))
@@ -56,19 +62,51 @@ def is_quick(scope: Scope) -> bool:
     return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= COUNTED_AT_ONCE
 
 
+def ask(scope: Scope, at: datetime) -> None:
+    """Have it counted by the worker; inside a transaction. Who asks again while it waits or is being counted changes nothing."""
+    if not add_once(KeptFigures, [_row_of(scope) | {"asked_at": at, "took": 0}]):
+        unasked = KeptFigures.mark == mark_of(scope), KeptFigures.asked_at.is_(None)
+        db.session.execute(
+            update(KeptFigures).where(*unasked).values(asked_at=at).execution_options(synchronize_session=False)
+        )
+
+
+def is_asked_for(scope: Scope) -> bool:
+    """Whether it waits for the worker, or is being counted."""
+    wanted = select(KeptFigures.id).where(KeptFigures.mark == mark_of(scope), KeptFigures.asked_at.is_not(None))
+    return db.session.scalar(wanted) is not None
+
+
+def asked_for() -> list[Scope]:
+    """What somebody waits for, the first first."""
+    row = KeptFigures
+    wanted = select(row.campaign_id, row.since, row.until, row.by, row.key).where(row.asked_at.is_not(None))
+    return [Scope(*each) for each in db.session.execute(wanted.order_by(row.asked_at, row.id))]
+
+
 def keep(found: Figures, took: int) -> None:
-    """Instead of what was kept of this scope, unless that is newer; inside a transaction. It `took` so many seconds to count."""
+    """Instead of what was kept of this scope, unless that is newer; inside a transaction. It `took` so many seconds to count.
+
+    Nobody waits for it any longer: whoever asked while it was being counted gets these.
+    """
     scope = found.scope
     values = {"counted_at": found.counted_at, "took": took, "figures": stored.as_json(found)}
-    row = {
-        "id": new_id(), "mark": mark_of(scope), "campaign_id": scope.campaign_id, "since": scope.since, "until": scope.until,
-        "by": scope.by, "key": scope.key, **values,
-    }  # fmt: skip
+    row = _row_of(scope) | values
     if not add_once(KeptFigures, [row]):
-        older = KeptFigures.mark == row["mark"], KeptFigures.counted_at < found.counted_at
-        db.session.execute(
-            update(KeptFigures).where(*older).values(values).execution_options(synchronize_session=False)
-        )
+        here = KeptFigures.mark == row["mark"]
+        older = or_(KeptFigures.counted_at.is_(None), KeptFigures.counted_at < found.counted_at)
+        for deed in (
+            update(KeptFigures).where(here, older).values(values),
+            update(KeptFigures).where(here).values(asked_at=None),
+        ):
+            db.session.execute(deed.execution_options(synchronize_session=False))
+
+
+def _row_of(scope: Scope) -> dict[str, Any]:
+    return {
+        "id": new_id(), "mark": mark_of(scope), "campaign_id": scope.campaign_id, "since": scope.since, "until": scope.until,
+        "by": scope.by, "key": scope.key,
+    }  # fmt: skip
 
 
 def due(at: datetime) -> list[Scope]:
@@ -76,7 +114,8 @@ def due(at: datetime) -> list[Scope]:
     over = or_(Campaign.ends_on.is_(None), Campaign.ends_on >= (at - AFTERWARDS).date())
     going = list(db.session.scalars(select(Campaign.id).where(over).order_by(Campaign.id)))
     large = [each for each, number in counting.of_campaigns(going).items() if number > COUNTED_AT_ONCE]
-    known = select(KeptFigures.mark, KeptFigures.counted_at, KeptFigures.took).where(KeptFigures.campaign_id.in_(large))
+    known = select(KeptFigures.mark, KeptFigures.counted_at, KeptFigures.took)
+    known = known.where(KeptFigures.campaign_id.in_(large), KeptFigures.counted_at.is_not(None))
     again = {
         mark: counted_at + max(FRESH, timedelta(seconds=took * TIMES))
         for mark, counted_at, took in db.session.execute(known)

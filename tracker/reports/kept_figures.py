@@ -1,4 +1,7 @@
-"""Figures as they were counted last, for scopes that take too long to count while somebody waits. Made anew at any time."""
+"""Figures as they were counted last, for scopes that take too long to count while somebody waits. Made anew at any time.
+
+Whoever wants them marks the row: the worker counts.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.db import Row, UTCDateTime, child_of
+from tracker.store.db import Row, UTCDateTime, child_of, where_said
 
 
 class KeptFigures(Row):
@@ -22,10 +25,13 @@ class KeptFigures(Row):
     # The group, and which of it; "": all film screenings.
     by: Mapped[str] = mapped_column(String(10), default="")
     key: Mapped[str] = mapped_column(String(200), default="")
-    counted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # Since when somebody waits for them to be counted; None: nobody does.
+    asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # None, as all that follows: they were asked for and not counted yet.
+    counted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # For how long they were counted, in whole seconds: what takes long is not counted often.
     took: Mapped[int] = mapped_column(default=0)
     # As stored.as_json() writes them.
-    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+    figures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
-    __table_args__ = (Index("ix_kept_figures_counted", "counted_at"),)
+    __table_args__ = (Index("ix_kept_figures_counted", "counted_at"), where_said("kept_figures", "asked_at"))

@@ -14,6 +14,8 @@ BUSY_SECONDS = 30
 SWEEP_SECONDS = 2
 # KiB of pages that SQLite keeps at hand: as it does by itself, and while a long list is written.
 USUAL, ROOM = 2_000, 32_768
+# The same while a million signups are counted: their allies, follow-ups and attempts are found by ids that come in no order.
+HALL = 131_072
 
 
 def database_url(text: str) -> str:
@@ -64,7 +66,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def roomy(connection: Connection) -> Iterator[None]:
+def roomy(connection: Connection, room: int = ROOM) -> Iterator[None]:
     """Until it ends SQLite keeps at hand what a long list touches: with its usual 2 MB it writes and reads the same pages
     of its indexes again and again, for ids and fingerprints come in no order.
     """
@@ -72,7 +74,7 @@ def roomy(connection: Connection) -> Iterator[None]:
         yield
         return
     driver: Any = connection.connection.dbapi_connection
-    driver.execute(f"PRAGMA cache_size=-{ROOM}").close()
+    driver.execute(f"PRAGMA cache_size=-{room}").close()
     try:
         yield
     finally:

@@ -1,16 +1,32 @@
-"""Counting what takes too long for a page: when somebody asks for it, and by the worker for campaigns that are going."""
+"""Counting what takes too long for a page: the worker's part, first what somebody asks for, then campaigns that are going."""
 
 import time
+from collections.abc import Iterator
 
 from tracker import clock
 from tracker.reports import kept
 from tracker.reports.figures import Figures, figures
 from tracker.reports.scope import Scope
+from tracker.screenings import campaigns
 from tracker.store.db import db
-from tracker.store.transactions import transaction
+from tracker.store.engines import HALL, roomy
+from tracker.store.transactions import snapshot, transaction
 
-# Seconds in one turn of the worker, after which the others wait no longer: letters, above all.
-TURN = 10.0
+
+def ask_for_figures(scope: Scope) -> None:
+    """The worker counts them next; what is counted at each look anyway needs nobody. Raises NotThere for an unknown campaign."""
+    campaigns.by_id(scope.campaign_id)
+    if kept.is_quick(scope):
+        return
+    with transaction():
+        kept.ask(scope, clock.now())
+
+
+def anybody_waits() -> bool:
+    """Whether somebody asked for figures that are not there yet."""
+    found = bool(kept.asked_for())
+    db.session.rollback()
+    return found
 
 
 def count_figures(scope: Scope) -> Figures:
@@ -20,23 +36,46 @@ def count_figures(scope: Scope) -> Figures:
     return _count_and_keep(scope)
 
 
-def count_due_figures(turn: float = TURN) -> int:
-    """The worker's part: how many campaigns were counted. What does not fit into this turn is due in the next."""
-    began, counted = time.monotonic(), 0
-    for scope in kept.due(clock.now()):
-        if time.monotonic() - began > turn:
-            break
-        _count_and_keep(scope)
-        counted += 1
+def count_asked_figures() -> int:
+    """How many were counted of those that somebody asked for; of what was asked for meanwhile, too."""
+    return _count(_asked())
+
+
+def count_due_figures() -> int:
+    """How many campaigns were counted anew by the house itself. Whoever asks meanwhile comes before the next of them."""
+    due = kept.due(clock.now())
+    return _count(each for scope in due for each in (*_asked(), scope))
+
+
+def _asked() -> Iterator[Scope]:
+    """One after the other, each looked up when its turn comes; one that cannot be counted is not tried twice in a row."""
+    tried = set[Scope]()
+    while left := [each for each in kept.asked_for() if each not in tried]:
+        tried.add(left[0])
+        yield left[0]
+
+
+def _count(scopes: Iterator[Scope]) -> int:
+    """Raises what the first that failed raised, after all of them."""
+    counted, failed = 0, None
+    for scope in scopes:
+        try:
+            _count_and_keep(scope)
+            counted += 1
+        except Exception as error:  # noqa: BLE001 (raised when the others had their turn)
+            db.session.remove()
+            failed = failed or error
     db.session.rollback()
+    if failed is not None:
+        raise failed
     return counted
 
 
 def _count_and_keep(scope: Scope) -> Figures:
-    """Nobody who writes waits while we count."""
+    """All of one moment; nobody who writes waits while we count."""
     began = time.monotonic()
-    found = figures(scope, clock.now())
-    db.session.rollback()
+    with snapshot() as session, roomy(session.connection(), HALL):
+        found = figures(scope, clock.now())
     with transaction():
         kept.keep(found, int(time.monotonic() - began))
     return found

@@ -16,6 +16,7 @@ from tracker.screenings.head_count import HeadCount
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.store.transactions import transaction
+from tracker.usecases.count_figures import count_asked_figures
 
 SignIn = Callable[[str], FlaskClient]
 LABELS = re.compile(r'role="img" aria-label="([^"]+)"')
@@ -117,6 +118,8 @@ def test_many_signups_are_counted_when_somebody_asks(
     first = desk.get(address).text
     assert "Count them now" in first and "<svg" not in first
     assert desk.post("/desk/figures/count", data={"campaign": rooms.campaign_id}).location == address
+    assert "being counted just now" in desk.get(address).text
+    count_asked_figures()
     assert "<svg" in desk.get(address).text
 
 

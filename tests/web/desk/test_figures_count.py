@@ -1,15 +1,18 @@
-"""Asking for a count: it is made and kept, and the page comes back."""
+"""Asking for a count: the page comes back at once and says so; the worker counts, and the page tells it."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from tests import invented
 from tests.members import browser_of
 from tracker import clock
 from tracker.reports import kept
 from tracker.reports.scope import Scope
+from tracker.usecases.count_figures import count_asked_figures
 
 
 @pytest.fixture
@@ -38,7 +41,17 @@ def test_what_was_too_large_for_a_look_is_there_after_asking(inside: Flask, larg
     assert answer.location == f"/desk/campaigns/{large.campaign_id}/figures?from={day}"
     answer = chief.post("/desk/figures/count", data=asked | {"group": f"screening:{large.screening_id}"})
     assert answer.location == f"/desk/screenings/{large.screening_id}/figures"
-    assert all(kept.look(each, clock.now()) for each in (whole, since, there))
+    assert not any(kept.look(each, clock.now()) for each in (whole, since, there)), "nothing is counted for a page"
+    pages = (f"/desk/campaigns/{large.campaign_id}/figures", answer.location)
+    assert all("They are being counted just now" in page and "Count them" not in page for page in told(chief, pages))
+    assert kept.asked_for() == [whole, since, there]
+    assert count_asked_figures() == 3
+    assert all(kept.look(each, clock.now()) for each in (whole, since, there)) and not kept.asked_for()
+    assert not any("being counted" in page or "too many signups" in page for page in told(chief, pages))
+
+
+def told(client: FlaskClient, pages: Iterable[str]) -> list[str]:
+    return [client.get(page).text for page in pages]
 
 
 def test_nothing_is_counted_of_a_strange_campaign_or_for_what_no_page_asks(
@@ -56,4 +69,4 @@ def test_nothing_is_counted_of_a_strange_campaign_or_for_what_no_page_asks(
         {"campaign": "\x00", "to": "2023-02-31"},
     ):
         assert chief.post("/desk/figures/count", data={"campaign": large.campaign_id} | asked).status_code == 404
-    assert kept.look(Scope(large.campaign_id), clock.now()) is None
+    assert kept.look(Scope(large.campaign_id), clock.now()) is None and not kept.asked_for()

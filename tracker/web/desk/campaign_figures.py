@@ -47,7 +47,8 @@ def _page(campaign: Campaign, chosen: Chosen, whole: Figures | None, found: Figu
     today = calendar.today_at(settings.get("zone"))
     return render_template(
         "desk/campaign_figures.html", campaign=campaign, periods=figures_form.periods(chosen, today), chosen=chosen, found=found,
-        offers=figures_form.offers(whole, chosen.grouped()) if whole else [], group_names=NAMES, **told,
+        offers=figures_form.offers(whole, chosen.grouped()) if whole else [], group_names=NAMES,
+        waits=not chosen.errors and kept.is_asked_for(chosen.scope(campaign.id)), **told,
     )  # fmt: skip
 
 

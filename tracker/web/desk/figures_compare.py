@@ -39,6 +39,7 @@ def show() -> ResponseReturnValue:
     told = counted if pair and len(counted) == 2 else []
     return render_template(
         "desk/figures_compare.html", campaigns=seen, asked=asked, same=same, pair=pair, counted=bool(told), uncounted=uncounted,
+        waits={each.id for each in uncounted if kept.is_asked_for(Scope(each.id))},
         pictures=_side_by_side(told) if told else [], differences=differences(*told) if told else [],
     )  # fmt: skip
 

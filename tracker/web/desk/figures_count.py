@@ -1,4 +1,4 @@
-"""Counting the figures of a large campaign anew, because somebody asks for it: it takes seconds, and the page comes back with them."""
+"""Counting the figures of a large campaign anew, because somebody asks for it: the worker does, and the page says that it is at it."""
 
 from datetime import date
 from urllib.parse import urlencode
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.errors import NotThere
 from tracker.reports.scope import GROUPS, Scope
-from tracker.usecases.count_figures import count_figures
+from tracker.usecases.count_figures import ask_for_figures
 from tracker.web.desk.figures_form import EARLIEST, LATEST
 from tracker.web.frame.access import ORGANIZING, for_roles, see_campaign
 
@@ -20,7 +20,7 @@ def count() -> ResponseReturnValue:
     """Of ?campaign=, and the period and group in the address of the page: ?from=, ?to=, ?group=."""
     scope = _scope()
     see_campaign(scope.campaign_id)
-    count_figures(scope)
+    ask_for_figures(scope)
     if scope.by == "screening":
         return redirect(f"/desk/screenings/{scope.key}/figures", 303)
     kept = {name: request.form[name] for name in ("from", "to", "group") if request.form.get(name)}

@@ -27,7 +27,7 @@ def show(screening_id: str) -> ResponseReturnValue:
     line = listing.line_of(screening)
     evening = minutes.evening_of(screening, line.film)
     return render_template(
-        "desk/screening_figures.html", line=line, found=found,
+        "desk/screening_figures.html", line=line, found=found, waits=kept.is_asked_for(scope),
         evening=minutes.drawn(evening, screening.zone) if evening else None,
         pictures=drawn(found, marks(scope)) if found else None, counted_at=desk_clock.when(found.counted_at) if found else "",
         ago=desk_clock.ago(found.counted_at) if found else False,

@@ -1,0 +1,111 @@
+"""Figures are counted beside the letters: a worker at a long count goes on with its turns, and one that is killed leaves it to the next."""
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from flask import Flask
+
+from tests import invented
+from tracker import clock
+from tracker.cli import counting
+from tracker.cli.worker import Worker
+from tracker.reports import kept
+from tracker.reports.figures import Figures, figures
+from tracker.reports.scope import Scope
+from tracker.store.db import db
+from tracker.usecases.count_figures import ask_for_figures
+
+PATIENCE = 30.0  # seconds
+
+
+class Held:
+    """Counting that stops in its middle until it is let go."""
+
+    def __init__(self) -> None:
+        self.at_it, self.go_on = threading.Event(), threading.Event()
+
+    def figures(self, scope: Scope, at: datetime) -> Figures:
+        self.at_it.set()
+        assert self.go_on.wait(PATIENCE)
+        return figures(scope, at)
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    held = Held()
+    monkeypatch.setattr("tracker.usecases.count_figures.figures", held.figures)
+    yield held
+    held.go_on.set()
+    counting.wait()
+
+
+@pytest.fixture
+def asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Scope:
+    """Somebody waits for a campaign that is too large for a look."""
+    monkeypatch.setattr(kept, "COUNTED_AT_ONCE", 0)
+    monkeypatch.setattr(counting, "_beside", counting._Beside())
+    with app.app_context():
+        house = invented.House()
+        invented.signup(invented.ally(), house.screening_id)
+        ask_for_figures(Scope(house.campaign_id))
+        db.session.remove()
+    return Scope(house.campaign_id)
+
+
+def waits(app: Flask, scope: Scope) -> bool:
+    with app.app_context():
+        return kept.is_asked_for(scope)
+
+
+def test_the_worker_goes_on_with_its_turns_while_it_counts(app: Flask, asked: Scope, held: Held) -> None:
+    worker = Worker(app)
+    worker.turn()
+    assert held.at_it.wait(PATIENCE)
+    worker.turn()
+    assert waits(app, asked), "both turns were over before the count was"
+    held.go_on.set()
+    assert counting.wait() and not waits(app, asked)
+
+
+def test_who_works_once_waits_for_the_count(app: Flask, asked: Scope) -> None:
+    assert Worker(app).run(once=True)
+    assert not waits(app, asked)
+    with app.app_context():
+        found = kept.look(asked, clock.now())
+    assert found is not None and found.funnel.signups == 1
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_count_that_dies_in_its_middle_is_begun_again_by_the_next_worker(
+    app: Flask, asked: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(_scope: Scope, _at: datetime) -> Figures:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tracker.usecases.count_figures.figures", die)
+        Worker(app).turn()
+        counting.wait()
+    assert waits(app, asked)
+    monkeypatch.setattr(counting, "_beside", counting._Beside())
+    assert Worker(app).run(once=True) and not waits(app, asked)
+
+
+def test_a_count_that_fails_is_told_as_a_chore_that_fails_until_it_goes_well(
+    app: Flask, asked: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_scope: Scope, _at: datetime) -> Figures:
+        raise RuntimeError("broken")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tracker.usecases.count_figures.figures", fail)
+        assert not Worker(app).run(once=True)
+        worker = Worker(app)
+        worker.turn()
+        assert worker.chores.failing == {"figures asked for": "RuntimeError"}, "not tried again at once, and said still"
+    monkeypatch.setattr(counting, "AGAIN", 0.0)
+    Worker(app).turn()
+    assert counting.wait() and not waits(app, asked)
+    assert Worker(app).run(once=True)
