@@ -150,6 +150,19 @@ def moved(whose: Select[str], since: datetime | None, until: datetime) -> list[t
     return [(known[before] if before >= 0 else None, known[after], number) for before, after, number in rows]
 
 
+def stand_of(ally_id: str) -> tuple[Rung | None, list[Act]]:
+    """An ally's rung, None for none, and what holds them there, the latest first; by one query."""
+    known = rungs()
+    acts = _acts(frozenset(way for rung in known for way in rung.reached_by), lambda column: column == ally_id)
+    if acts is None:
+        return None, []
+    wanted = select(acts.c.way, acts.c.at, acts.c.campaign_id).order_by(acts.c.at.desc(), acts.c.way)
+    did = [Act(*row) for row in db.session.execute(wanted)]
+    ways = {act.way for act in did}
+    stands_on = next((rung for rung in reversed(known) if ways & set(rung.reached_by)), None)
+    return stands_on, [act for act in did if stands_on and act.way in stands_on.reached_by]
+
+
 def held_by(ally_id: str, rung: Rung) -> list[Act]:
     """What holds an ally on a rung, the latest first."""
     acts = _acts(frozenset(rung.reached_by), lambda column: column == ally_id)
