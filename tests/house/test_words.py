@@ -25,7 +25,7 @@ TOP = Path(__file__).parents[2]
 OTHERS = [language for language in LANGUAGES if language != "en"]
 # The same word in both languages, and measures.
 SAME = {
-    "es": {"no", "%(n)s ft", "%(n)s m", "Flat, 1.85:1", "Scope, 2.39:1", "SPF, DKIM, DMARC", "Excel (XLSX)"},
+    "es": {"no", "%(n)s ft", "%(n)s m", "Flat, 1.85:1", "Scope, 2.39:1", "SPF, DKIM, DMARC", "Excel (XLSX)", "PDF (A4)"},
     "ko": {"%(n)s m", "SPF, DKIM, DMARC"},
 }
 FIELD = re.compile(r"%\(\w+\)[sd]|\{\w*\}")

@@ -87,7 +87,7 @@ def funnel(found: Funnel, scales: Scales = OWN) -> Bars:
     if room.heads is not None and room.screenings > 1:
         counted = _("counted at %(counted)s of %(all)s", counted=Told(room.counted), all=Told(room.screenings))
     elif room.screenings and room.heads is None:
-        counted = _n("no head count", "no head count at any of %(n)s", room.screenings)
+        counted = _n("no head count at %(n)s film screening", "no head count at any of %(n)s", room.screenings)
     return pictures.funnel(people, room=counted, conversion=room.conversion.percent, scale=scales.people)
 
 
@@ -106,9 +106,9 @@ def _elsewhere(rows: Sequence[Row]) -> str:
         return ""
     return _n(
         "%(n)s more is outside the states, at home or not placed yet.",
-        "%(number)s more are outside the states, at home or not placed yet.",
-        number, number=Told(number),
-    )  # fmt: skip
+        "%(n)s more are outside the states, at home or not placed yet.",
+        number,
+    )
 
 
 def _moves(found: Figures, rungs: Mapping[str, str]) -> list[Line]:

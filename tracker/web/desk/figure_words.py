@@ -43,8 +43,8 @@ def came_of_it(found: Figures) -> list[Said]:
     """Gifts by currency, and film screenings that allies host."""
     told = []
     for currency, gift in sorted(found.gifts.items()):
-        of = _n("%(n)s gift", "%(number)s gifts", gift.number, number=Told(gift.number))
-        by = _n("by %(n)s ally", "by %(number)s allies", gift.allies, number=Told(gift.allies))
+        of = _n("%(n)s gift", "%(n)s gifts", gift.number)
+        by = _n("by %(n)s ally", "by %(n)s allies", gift.allies)
         told.append(Said("gifts", _("Given"), money_words(gift.sum, currency), f"{of}, {by}"))
     hosts = found.hosts
     if hosts.asked or hosts.screenings:
@@ -52,8 +52,8 @@ def came_of_it(found: Figures) -> list[Said]:
             "%(asked)s asked to host, %(approved)s approved", asked=Told(hosts.asked), approved=Told(hosts.approved)
         )
         told.append(Said("hosts", _("Requests to host"), str(Told(hosts.asked)), asked))
-        there = _n("%(n)s signup there", "%(number)s signups there", hosts.signups, number=Told(hosts.signups))
-        gone = _n("%(n)s cancelled", "%(number)s cancelled", hosts.cancelled, number=Told(hosts.cancelled))
+        there = _n("%(n)s signup there", "%(n)s signups there", hosts.signups)
+        gone = _n("%(n)s cancelled", "%(n)s cancelled", hosts.cancelled)
         of = f"{there}, {gone}" if hosts.cancelled else there
         told.append(Said("hosts", _("Film screenings that allies host"), str(Told(hosts.screenings)), of))
     return told
