@@ -93,9 +93,10 @@ def brought_by(ally_id: str) -> tuple[Sum, Sum]:
     return _sum(first), _sum(everything)
 
 
-def after(screening_id: str, hosted: list[Hosted]) -> list[Sum]:
-    """What came of one film screening: a sum for each generation after it. `hosted`: by allies who signed up there."""
-    return [_sum(generation) for generation in _generations_after(hosted, {screening_id})]
+def after(screening_id: str, hosted: list[Hosted] | None = None) -> list[Sum]:
+    """What came of one film screening: a sum for each generation after it. `hosted`: what hosted_by_allies_of() told of it."""
+    first = hosted_by_allies_of([screening_id]) if hosted is None else hosted
+    return [_sum(generation) for generation in _generations_after(first, {screening_id})]
 
 
 def tree(campaign_id: str) -> Tree:

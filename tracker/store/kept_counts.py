@@ -70,7 +70,7 @@ def is_due(name: str, since: datetime) -> bool:
 
 
 def _put(name: str, values: dict[str, Any]) -> None:
-    empty = {"id": new_id(), "name": name, "counted_at": None, "asked_at": None, "numbers": {}}
+    empty: dict[str, Any] = {"id": new_id(), "name": name, "counted_at": None, "asked_at": None, "numbers": {}}
     if not add_once(KeptCounts, [{**empty, **values}]):
         db.session.execute(
             update(KeptCounts)
