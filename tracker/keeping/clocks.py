@@ -60,6 +60,10 @@ class Clock:
         """What is older than this has outlived its time."""
         return now - self.span
 
+    def held(self) -> int:
+        """How many there are."""
+        return sum(old.how_many() for old in self.olds)
+
     def overdue(self, now: datetime) -> int:
         """How many go tonight."""
         return sum(old.overdue(self.before(now)) for old in self.olds)
