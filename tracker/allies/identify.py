@@ -59,7 +59,9 @@ def maybe_the_same(ally: Ally) -> Sequence[Ally]:
     proven = select(OwnLink).where(OwnLink.ally_id == ally.id, OwnLink.spent_at.is_not(None))
     for link in db.session.scalars(proven.where(OwnLink.email_sealed.is_not(None))):
         found |= set(others(Contact(email=link.email or ""), ally.id))
-    return db.session.scalars(select(Ally).where(Ally.id.in_(sorted(found))).order_by(Ally.alias)).all()
+    return (
+        db.session.scalars(select(Ally).where(Ally.id.in_(sorted(found))).order_by(Ally.alias)).all() if found else ()
+    )
 
 
 def texts(contact: Contact) -> Iterator[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 """What is known of one ally, without the contact: where they stand, what is still to do, and all that happened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy import exists, select
 from tracker.allies.ally import Ally
 from tracker.errors import NotThere
 from tracker.finding.allies import names_of_mine
-from tracker.finding.ally_timeline import Timeline, timeline
+from tracker.finding.ally_timeline import Timeline, rare, timeline
 from tracker.finding.filters import mine_or
 from tracker.followups import hosting, ladder
 from tracker.followups.claiming import Worker
@@ -22,7 +23,9 @@ from tracker.screenings import terms
 from tracker.screenings.screening import Screening
 from tracker.signups import answers, lineage, requests
 from tracker.signups.signup import Signup
+from tracker.store.counts import counted
 from tracker.store.db import db
+from tracker.store.once import tell
 from tracker.store.rows import row_of
 from tracker.words import plain
 
@@ -85,26 +88,30 @@ def ally_card(ally_id: str, who: Worker, after: tuple[datetime, str] | None = No
     if ally.extra_care and not who.careful:
         return AllyCard(ally, True, "", [], Timeline([], None), {})
     called = names_of_mine([ally_id], who.account_id).get(ally_id, "")
-    told = timeline(ally_id, who, after)
+    # What most allies have none of is not asked for kind by kind.
+    there = counted({**rare(ally_id), "answer": answers.counting(ally_id)})
+    tell(("joined to", ally_id), there["merge"])
+    told = timeline(ally_id, who, after, {kind for kind, number in there.items() if not number})
     letters = [event.row[0] for event in told.events if event.kind == "letter"]
     return AllyCard(
         ally, False, called, _follow_ups(ally_id, who), told, _named(letters, who), _stands(ally_id, who),
-        answers.how_many(ally_id), _hosts(ally_id, who),
+        there["answer"], _hosts(ally_id, who, there),
     )  # fmt: skip
 
 
-def _hosts(ally_id: str, who: Worker) -> Hosts | None:
+def _hosts(ally_id: str, who: Worker, there: Mapping[str, int]) -> Hosts | None:
     """None: they have asked for nothing."""
+    if not there["request"]:
+        return None
     asked = requests.of_ally(ally_id, who.campaigns)
     return Hosts(asked, *lineage.brought_by(ally_id)) if asked else None
 
 
 def _stands(ally_id: str, who: Worker) -> Stands | None:
     """None: on no rung yet."""
-    rung = ladder.stands([ally_id])[ally_id]
+    rung, acts = ladder.stand_of(ally_id)
     if rung is None:
         return None
-    acts = ladder.held_by(ally_id, rung)
     mine = [act for act in acts if who.campaigns is None or act.campaign_id in who.campaigns]
     # Each way once, at its latest.
     by = {act.way: act for act in reversed(mine)}
@@ -125,7 +132,7 @@ def _follow_ups(ally_id: str, who: Worker) -> list[Followed]:
     found = db.session.execute(rows).all()
     ids = [each.id for each, _ in found]
     on_its_way = select(Letter.follow_up_id, Letter.state).where(Letter.follow_up_id.in_(ids))
-    states = {str(follow_up_id): state for follow_up_id, state in db.session.execute(on_its_way)}
+    states = {str(follow_up_id): state for follow_up_id, state in db.session.execute(on_its_way)} if ids else {}
     return [Followed(each, title_of(title, each.why), states.get(each.id, "")) for each, title in found]
 
 
@@ -142,11 +149,10 @@ def came_of(card: AllyCard, who: Worker) -> dict[str, tuple[str, str]]:
 
 def _named(letters: list[Letter], who: Worker) -> dict[str, str]:
     """Those of a letter to many of a campaign of theirs by its title; notices of change by what they are."""
-    wanted = select(BulkLetter.id, BulkLetter.title).where(
-        BulkLetter.id.in_({letter.bulk_id for letter in letters if letter.bulk_id})
-    )
+    to_many = {letter.bulk_id for letter in letters if letter.bulk_id}
+    wanted = select(BulkLetter.id, BulkLetter.title).where(BulkLetter.id.in_(to_many))
     if who.campaigns is not None:
         wanted = wanted.where(BulkLetter.campaign_id.in_(sorted(who.campaigns)))
-    titles: dict[str, str] = dict(db.session.execute(wanted).all())
+    titles: dict[str, str] = dict(db.session.execute(wanted).all()) if to_many else {}
     told = {letter.id: str(lists.KINDS[letter.kind]) for letter in letters if letter.notice_id}
     return told | {letter.id: lists.many(titles[letter.bulk_id]) for letter in letters if letter.bulk_id in titles}

@@ -2,12 +2,12 @@
 corrections. The latest first, a page at a time: each kind is asked for no more rows than stand on a page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true
 
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent, Wording
@@ -60,13 +60,26 @@ class Timeline:
     next: tuple[datetime, str] | None
 
 
-def timeline(ally_id: str, who: Worker, after: tuple[datetime, str] | None = None, size: int = PAGE) -> Timeline:
-    """What lies behind `after`; whoever asks may see the ally."""
-    found = [
-        event
-        for events in (_signups, _consents, _letters, _replies, _tries, _outcomes, _requests, _merges, _corrections)
-        for event in events(ally_id, who, after, size + 1)
-    ]
+def rare(ally_id: str) -> dict[str, Select[int]]:
+    """How many there are of kinds of which most allies have none, as selects."""
+    mine = {"reply": Reply.ally_id, "request": RequestToHost.ally_id, "merge": Merge.ally_id}
+    counts = {kind: select(func.count()).where(column == ally_id) for kind, column in mine.items()}
+    return {**counts, "deed": select(func.count()).where(Trace.about_id == ally_id, Trace.deed.in_(CORRECTIONS))}
+
+
+def timeline(
+    ally_id: str,
+    who: Worker,
+    after: tuple[datetime, str] | None = None,
+    without: Collection[str] = (),
+    size: int = PAGE,
+) -> Timeline:
+    """What lies behind `after`; whoever asks may see the ally. `without`: kinds of rare() of which there is none."""
+    seldom = {"reply": _replies, "request": _requests, "merge": _merges, "deed": _corrections}
+    kinds = (
+        _signups, _consents, _letters, _tries, _outcomes, *(of for kind, of in seldom.items() if kind not in without),
+    )  # fmt: skip
+    found = [event for events in kinds for event in events(ally_id, who, after, size + 1)]
     found.sort(key=lambda event: (event.at, event.id), reverse=True)
     page = found[:size]
     return Timeline(page, (page[-1].at, page[-1].id) if len(found) > size else None)

@@ -12,6 +12,7 @@ from tracker.allies.likeness import OPEN, Likeness
 from tracker.allies.merge import Merge
 from tracker.allies.old_merges import UNDOABLE
 from tracker.store.db import db
+from tracker.store.once import known
 
 PAGE = 50
 LISTS = ("open", "joined", "apart")
@@ -94,6 +95,8 @@ def of_ally(ally_id: str) -> list[Line]:
         select(Likeness).where(either, text(f"likeness.{OPEN}")).order_by(Likeness.strength.desc())
     )
     pairs = list(rows)
+    if not pairs:
+        return []
     ids = {each for pair in pairs for each in (pair.one_id, pair.other_id)}
     aliases = dict(db.session.execute(select(Ally.id, Ally.alias).where(Ally.id.in_(sorted(ids)))).all())
     return [
@@ -105,6 +108,8 @@ def of_ally(ally_id: str) -> list[Line]:
 
 def merges_of(ally_id: str) -> list[Line]:
     """Who was joined to this one, the latest first; aliases alone."""
+    if known(("joined to", ally_id)) == 0:
+        return []
     wanted = select(Merge, Ally.alias).join(Ally, Ally.id == Merge.gone_id)
     rows = db.session.execute(wanted.where(Merge.ally_id == ally_id).order_by(Merge.at.desc(), Merge.id))
     return [

@@ -116,6 +116,8 @@ def close_with(follow_up: FollowUp, account_id: str, at: datetime, plans: bool) 
 
 def hosted_after(follow_up_ids: Collection[str]) -> dict[str, tuple[Screening, Venue | None]]:
     """By follow-up: the film screening that came of the request it led to."""
+    if not follow_up_ids:
+        return {}
     rows = (
         select(FollowUpRequest.follow_up_id, Screening, Venue)
         .join(RequestToHost, RequestToHost.id == FollowUpRequest.request_id)

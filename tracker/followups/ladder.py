@@ -9,7 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, false, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -41,14 +56,29 @@ def rungs() -> list[Rung]:
     return list(db.session.scalars(select(Rung).order_by(Rung.position, Rung.id)))
 
 
+def signed_up_in(campaign_id: str) -> Select[str]:
+    """The ally of each signup in a campaign."""
+    there = select(Signup.ally_id).join(Screening, Screening.id == Signup.screening_id)
+    return there.where(Screening.campaign_id == campaign_id)
+
+
 def standing_on(rung_id: str) -> ColumnElement[bool]:
-    """A condition over Ally: stands on this rung, neither higher nor lower. Nobody stands on one that has been removed."""
+    """A condition over Ally: stands on this rung, neither higher nor lower. Nobody stands on one that has been removed.
+
+    Asked of one ally after the other: who looks at a page of them does not wait for everybody's rung to be derived.
+    """
     known = rungs()
     level = next((number for number, rung in enumerate(known) if rung.id == rung_id), None)
-    levels = None if level is None else _levels(known, lambda ally_id: ally_id.is_not(None))
-    if levels is None:
+    if level is None:
         return false()
-    return Ally.id.in_(select(levels.c.ally_id).where(levels.c.level == level))
+    higher = frozenset(way for rung in known[level + 1 :] for way in rung.reached_by)
+    there, above = (_did(frozenset(ways)) for ways in (set(known[level].reached_by) - higher, higher))
+    return and_(or_(false(), *there), ~or_(false(), *above))
+
+
+def _did(ways: frozenset[str]) -> list[ColumnElement[bool]]:
+    """Over Ally: did something that counts as one of these ways; a condition for each kind of deed."""
+    return [part.correlate(Ally).exists() for part in _parts(ways, lambda ally_id: ally_id == Ally.id)]
 
 
 def stands(ally_ids: Collection[str]) -> dict[str, Rung | None]:
@@ -63,18 +93,16 @@ def stands(ally_ids: Collection[str]) -> dict[str, Rung | None]:
     return {ally_id: known[level] if level >= 0 else None for ally_id, level in found.items()}
 
 
-def counts(campaign_id: str | None = None) -> dict[str | None, int]:
+def counts(campaign_id: str | None = None, few: bool = False) -> dict[str | None, int]:
     """How many stand on each rung just now, by its id; under None those on no rung. Each rung is there.
 
-    Of a campaign: of those who signed up in it, wherever they did the rest.
+    Of a campaign: of those who signed up in it, wherever they did the rest. `few`: they are few in a large house.
     """
-    here = select(Signup.ally_id)
-    if campaign_id is not None:
-        here = here.join(Screening, Screening.id == Signup.screening_id).where(Screening.campaign_id == campaign_id)
+    here = signed_up_in(campaign_id) if campaign_id is not None else select(Signup.ally_id)
     known = rungs()
     counted: dict[str | None, int] = dict.fromkeys((rung.id for rung in known), 0)
-    # Narrowed after the derivation: each of its parts would look everybody up again.
-    levels = _levels(known, lambda ally_id: ally_id.is_not(None))
+    # Narrowed after the derivation, but for few: each of its parts would look everybody up again.
+    levels = _levels(known, lambda ally_id: ally_id.in_(here) if few else ally_id.is_not(None))
     if levels is not None:
         counting = select(levels.c.level, func.count()).where(levels.c.ally_id.in_(here)).group_by(levels.c.level)
         for level, number in db.session.execute(counting):
@@ -82,6 +110,24 @@ def counts(campaign_id: str | None = None) -> dict[str | None, int]:
     people = here.distinct().subquery()
     everybody = db.session.scalar(select(func.count()).select_from(people)) or 0
     return {**counted, None: everybody - sum(counted.values())}
+
+
+def counts_by_campaign() -> dict[str, dict[str | None, int]]:
+    """The same of each campaign in which somebody signed up: everybody is derived once."""
+    known = rungs()
+    levels = _levels(known, lambda ally_id: ally_id.is_not(None))
+    there = select(Screening.campaign_id, Signup.ally_id).join(Screening, Screening.id == Signup.screening_id)
+    here = there.distinct().subquery()
+    level = literal(None, Integer) if levels is None else levels.c.level
+    wanted = select(here.c.campaign_id, level, func.count()).group_by(here.c.campaign_id, level)
+    if levels is not None:
+        wanted = wanted.select_from(here.outerjoin(levels, levels.c.ally_id == here.c.ally_id))
+    found: dict[str, dict[str | None, int]] = {}
+    for campaign_id, level_, number in db.session.execute(wanted):
+        counted = found.setdefault(campaign_id, {**dict.fromkeys((rung.id for rung in known), 0), None: 0})
+        # Ways that lead nowhere today have no level.
+        counted[None if level_ is None else known[level_].id] += number
+    return found
 
 
 def moved(whose: Select[str], since: datetime | None, until: datetime) -> list[tuple[Rung | None, Rung, int]]:
@@ -102,6 +148,19 @@ def moved(whose: Select[str], since: datetime | None, until: datetime) -> list[t
     columns = stood.c.before, stood.c.after
     rows = db.session.execute(select(*columns, func.count()).group_by(*columns).order_by(*columns))
     return [(known[before] if before >= 0 else None, known[after], number) for before, after, number in rows]
+
+
+def stand_of(ally_id: str) -> tuple[Rung | None, list[Act]]:
+    """An ally's rung, None for none, and what holds them there, the latest first; by one query."""
+    known = rungs()
+    acts = _acts(frozenset(way for rung in known for way in rung.reached_by), lambda column: column == ally_id)
+    if acts is None:
+        return None, []
+    wanted = select(acts.c.way, acts.c.at, acts.c.campaign_id).order_by(acts.c.at.desc(), acts.c.way)
+    did = [Act(*row) for row in db.session.execute(wanted)]
+    ways = {act.way for act in did}
+    stands_on = next((rung for rung in reversed(known) if ways & set(rung.reached_by)), None)
+    return stands_on, [act for act in did if stands_on and act.way in stands_on.reached_by]
 
 
 def held_by(ally_id: str, rung: Rung) -> list[Act]:
@@ -131,12 +190,17 @@ def _reached(known: Sequence[Rung], acts: Subquery) -> list[tuple[ColumnElement[
 
 def _acts(ways: frozenset[str], whose: Whose) -> Subquery | None:
     """Everything that counts as one of these ways, of those for whom `whose` holds: ally_id, way, at, campaign_id."""
-    # The first part names the columns of all.
+    parts = _parts(ways, whose)
+    return union_all(*parts).subquery() if parts else None
+
+
+def _parts(ways: frozenset[str], whose: Whose) -> list[Select[*tuple[Any, ...]]]:
+    """A query for each kind of deed. The first part names the columns of all."""
     parts: list[Select[*tuple[Any, ...]]] = []
     if WATCHED in ways:
         parts.append(_raised(WATCHED, whose).where(_took_place(), func.coalesce(Screening.standing, "") != "unplaced"))
     if SIGNED_UP in ways:
-        parts.append(_raised(SIGNED_UP, whose).join(Ally, Ally.id == Signup.ally_id).where(_said_yes()))
+        parts.append(_raised(SIGNED_UP, whose).where(_said_yes(Signup.ally_id)))
     outcomes = sorted(ways - {WATCHED, SIGNED_UP})
     if outcomes:
         parts += [
@@ -153,7 +217,7 @@ def _acts(ways: frozenset[str], whose: Whose) -> Subquery | None:
                 or_(FollowUp.outcome.is_(None), FollowUp.outcome != Attempt.outcome),
             ),
         ]  # fmt: skip
-    return union_all(*parts).subquery() if parts else None
+    return parts
 
 
 def _raised(way: str, whose: Whose) -> Select[*tuple[Any, ...]]:
@@ -175,7 +239,9 @@ def _took_place() -> ColumnElement[bool]:
     )
 
 
-def _said_yes() -> ColumnElement[bool]:
+def _said_yes(ally_id: Any) -> ColumnElement[bool]:
     """To letters or calls, now or once."""
-    once = exists().where(Consent.ally_id == Ally.id, Consent.answer == "yes")
-    return or_(Ally.email_consent == "yes", Ally.phone_consent == "yes", once)
+    them = aliased(Ally)
+    now = exists().where(them.id == ally_id, or_(them.email_consent == "yes", them.phone_consent == "yes"))
+    once = exists().where(Consent.ally_id == ally_id, Consent.answer == "yes")
+    return or_(now, once)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from tracker import clock
 from tracker.allies.ally import Ally, Contact
@@ -50,7 +50,12 @@ def list_copies(erasure: Erasure, contacts: Sequence[Contact] = ()) -> None:
 
 def how_many() -> int:
     """Those that nobody has said are done."""
-    return db.session.scalar(select(func.count()).select_from(Chase).where(Chase.done_at.is_(None))) or 0
+    return db.session.scalar(counting()) or 0
+
+
+def counting() -> Select[int]:
+    """The same, as a select."""
+    return select(func.count()).where(Chase.done_at.is_(None))
 
 
 def page_of(page: int, done: bool = False) -> list[Line]:

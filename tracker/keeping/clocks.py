@@ -20,6 +20,7 @@ from tracker.reports import report, share_link
 from tracker.screenings import old_hosts, old_kits, talkback_guests
 from tracker.signups import old_kiosks, old_requests, sheet_line, sheet_photo
 from tracker.signups import old_notes as old_signup_notes
+from tracker.store import kept_counts
 from tracker.store.old import Old
 from tracker.team import old_rows, settings
 from tracker.team.tries import FORGOTTEN_AFTER
@@ -155,9 +156,9 @@ CLOCKS = (
     ),
     Clock(
         "figures",
-        lazy("Figures of large campaigns, as they were counted last"),
+        lazy("Figures that take long to count, as they were counted last"),
         lazy("For 7 days: they are numbers about nobody, and are counted again at any time."),
-        kept_figures.OLD, fixed=kept_figures.KEPT,
+        kept_figures.OLD + kept_counts.OLD, fixed=kept_figures.KEPT,
     ),
     Clock(
         "sheet_photos",

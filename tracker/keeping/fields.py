@@ -216,6 +216,7 @@ FIELDS = (
     Field("export_of", Class.FACT, (ERASURE, "exports")),
     Field("export_part", Class.FACT, ("exports",)),
     Field("kept_figures", Class.FACT, ("figures",), (), "numbers; ids of film screenings and of allies who host"),
+    Field("kept_counts", Class.FACT, ("figures",), (), "numbers; ids of rungs and campaigns"),
     Field("kit", Class.FACT, ("kits",), (), "that somebody of the team asked for one"),
     Field("kit_part", Class.FACT, ("kits",)),
     Field("trace", Class.FACT, ("trace",), ("desk.hand_over.seen",), "what the team did, by ids"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 
 from tracker.allies.ally import HELD, Ally
 from tracker.keeping import clearing, finality
@@ -31,20 +31,19 @@ class Gone:
     expected: date | None
 
 
-def held() -> int:
+def counting_held() -> Select[int]:
     """Allies that are not erased."""
-    return db.session.scalar(select(func.count()).select_from(Ally).where(text(f"ally.{HELD}"))) or 0
+    return select(func.count()).select_from(Ally).where(text(f"ally.{HELD}"))
 
 
-def waiting() -> int:
+def counting_waiting() -> Select[int]:
     """Those who asked, and are hidden until it is due."""
-    waits = Erasure.done_at.is_(None), Erasure.taken_back_at.is_(None)
-    return db.session.scalar(select(func.count()).select_from(Erasure).where(*waits)) or 0
+    return select(func.count()).where(Erasure.done_at.is_(None), Erasure.taken_back_at.is_(None))
 
 
-def erased() -> int:
+def counting_erased() -> Select[int]:
     """All that ever were."""
-    return db.session.scalar(select(func.count()).select_from(Erasure).where(Erasure.done_at.is_not(None))) or 0
+    return select(func.count()).where(Erasure.done_at.is_not(None))
 
 
 def erasures() -> list[Gone]:

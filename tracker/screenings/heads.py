@@ -87,6 +87,8 @@ def latest_in(campaign_id: str) -> dict[str, HeadCount]:
 def sharing(row_ids: Collection[str]) -> dict[str, set[str]]:
     """The film screenings that share the figure of each row of a list."""
     found: dict[str, set[str]] = {}
+    if not row_ids:
+        return found
     told = select(HeadCount.row_id, HeadCount.screening_id).where(HeadCount.row_id.in_(row_ids))
     for row_id, screening_id in db.session.execute(told):
         found.setdefault(str(row_id), set()).add(str(screening_id))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from tracker.appeals.interest import Interest
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
@@ -64,6 +64,10 @@ def of_ally(ally_id: str) -> list[Answered]:
 
 def how_many(ally_id: str) -> int:
     """Answers of an ally that are held, unopened."""
+    return db.session.execute(counting(ally_id)).scalar_one()
+
+
+def counting(ally_id: str) -> Select[int]:
+    """The same, as a select."""
     counted = select(func.count()).select_from(SignupAnswer).join(Signup, Signup.id == SignupAnswer.signup_id)
-    held = counted.where(Signup.ally_id == ally_id, SignupAnswer.text_sealed.is_not(None))
-    return db.session.execute(held).scalar_one()
+    return counted.where(Signup.ally_id == ally_id, SignupAnswer.text_sealed.is_not(None))

@@ -12,6 +12,8 @@ from tracker.store.db import db
 
 def counts_of(screening_ids: Collection[str]) -> dict[str, int]:
     """Signups of each; those without any are left out."""
+    if not screening_ids:
+        return {}
     counted = (
         select(Signup.screening_id, func.count())
         .where(Signup.screening_id.in_(screening_ids))

@@ -93,9 +93,10 @@ def brought_by(ally_id: str) -> tuple[Sum, Sum]:
     return _sum(first), _sum(everything)
 
 
-def after(screening_id: str) -> list[Sum]:
-    """What came of one film screening: a sum for each generation after it."""
-    return [_sum(generation) for generation in _generations_after(hosted_by_allies_of([screening_id]), {screening_id})]
+def after(screening_id: str, hosted: list[Hosted] | None = None) -> list[Sum]:
+    """What came of one film screening: a sum for each generation after it. `hosted`: what hosted_by_allies_of() told of it."""
+    first = hosted_by_allies_of([screening_id]) if hosted is None else hosted
+    return [_sum(generation) for generation in _generations_after(first, {screening_id})]
 
 
 def tree(campaign_id: str) -> Tree:
@@ -121,7 +122,7 @@ def _edges(campaign_id: str) -> dict[str, str]:
     hosted = _read(_hosted().where(Screening.campaign_id == campaign_id))
     parents = {each.from_id for each in hosted if each.from_id}
     here = select(Screening.id).where(Screening.id.in_(sorted(parents)), Screening.campaign_id == campaign_id)
-    ours = set(db.session.scalars(here))
+    ours = set(db.session.scalars(here)) if parents else set[str]()
     edges: dict[str, str] = {}
     for each in hosted:
         child, parent = each.screening.id, str(each.from_id)
@@ -230,6 +231,8 @@ def _sum_of(screenings: Collection[Screening], signups: dict[str, int]) -> Sum:
 
 def without_hosts(screening_ids: Collection[str]) -> dict[str, int]:
     """Signups at each without those of its hosts: nobody brings themselves."""
+    if not screening_ids:
+        return {}
     own = (
         select(Signup.screening_id, func.count(Signup.id.distinct()))
         .join(RequestToHost, RequestToHost.screening_id == Signup.screening_id)

@@ -171,6 +171,8 @@ def next_number(sheet_id: str) -> int | None:
 
 def typed_of(sheet_ids: Collection[str]) -> dict[str, int]:
     """How many lines are typed of each that has any."""
+    if not sheet_ids:
+        return {}
     counted = select(SheetLine.sheet_id, func.count()).where(SheetLine.sheet_id.in_(sorted(sheet_ids)))
     return {sheet_id: number for sheet_id, number in db.session.execute(counted.group_by(SheetLine.sheet_id))}
 

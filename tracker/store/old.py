@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.store.db import Row, db
@@ -29,12 +29,19 @@ class Old:
 
     def how_many(self) -> int:
         """How many rows hold something."""
-        return db.session.scalar(select(func.count()).select_from(self.model).where(self.held())) or 0
+        return db.session.scalar(self.counting()) or 0
+
+    def counting(self) -> Select[int]:
+        """The same, as a select."""
+        return select(func.count()).select_from(self.model).where(self.held())
 
     def overdue(self, before: datetime) -> int:
         """How many of these are too old."""
-        chosen = select(func.count()).select_from(self.model).where(self.held(), self.over(before))
-        return db.session.scalar(chosen) or 0
+        return db.session.scalar(self.counting_overdue(before)) or 0
+
+    def counting_overdue(self, before: datetime) -> Select[int]:
+        """The same, as a select."""
+        return self.counting().where(self.over(before))
 
     def clear(self, before: datetime, most: int) -> int:
         """Empty or delete up to `most`; inside a transaction. How many. What another process is just changing waits for the next."""

@@ -32,6 +32,7 @@ STAY: dict[str, str] = {
     "export_of": "files that wait for a day at most to be fetched",
     "export_part": "files that wait for a day at most to be fetched",
     "kept_figures": "figures that the new house counts for itself",
+    "kept_counts": "numbers that the new house counts for itself",
 }
 # Columns that stay behind: empty in the new house.
 EMPTY: dict[str, str] = {

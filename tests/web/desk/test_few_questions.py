@@ -30,15 +30,15 @@ PAGES = {
     "/desk/?list=team&by=channel": (11, 12),
     "/desk/?list=late": (11, 12),
     "/desk/?list=stuck": (11, 12),
-    "/desk/allies/": (15, 17),
+    "/desk/allies/": (14, 15),
     "/desk/allies/?followed=open": (16, 18),
     "/desk/allies/?consent=any&region=TX&interest={host}": (15, 17),
     "/desk/allies/filters": (10, 11),
-    "/desk/allies/{ally}": (40, 40),
+    "/desk/allies/{ally}": (28, 28),
     "/desk/screenings/?from=": (12, 12),
-    "/desk/screenings/{screening}": (24, 24),
+    "/desk/screenings/{screening}": (18, 19),
     "/desk/campaigns/": (6, 7),
-    "/desk/campaigns/{campaign}": (22, 23),
+    "/desk/campaigns/{campaign}": (18, 19),
     "/desk/films/": (4, 5),
     "/desk/venues/": (4, 5),
     "/desk/outbox/": (6, 7),
@@ -54,6 +54,8 @@ PAGES = {
     "/desk/tags/": (6, 7),
     "/desk/bulk/": (6, 7),
     "/desk/export/allies": (6, 7),
+    "/desk/keeping/": (12, 12),
+    "/desk/ladder/": (8, 8),
 }
 
 

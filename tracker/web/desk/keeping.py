@@ -8,14 +8,16 @@ from flask_wtf import FlaskForm
 
 from tracker import clock, times
 from tracker.errors import Refusal
-from tracker.keeping import announcing, bounds, chasing, clocks, proof, retention
+from tracker.keeping import announcing, bounds, chasing, clocks, counted, proof
 from tracker.keeping.clocks import BY_KIND, CLOCKS, SET
 from tracker.screenings.promised import promised
-from tracker.store import engines
+from tracker.store import counts, engines
 from tracker.store.db import db
 from tracker.team import settings
 from tracker.team.roles import Role
+from tracker.usecases.count_for_pages import ask_to_count
 from tracker.usecases.set_keeping import set_keeping
+from tracker.web.desk import desk_clock
 from tracker.web.frame import refusing
 from tracker.web.frame.access import COORDINATING, for_roles, freshly, me
 from tracker.web.frame.fields import Needed, Whole
@@ -72,15 +74,26 @@ def keep() -> ResponseReturnValue:
     return _page(form), status
 
 
+@bp.post("/count")
+def count() -> ResponseReturnValue:
+    """What a large house holds, anew; the worker does it."""
+    ask_to_count(counted.NAME)
+    flash(_("The worker counts them anew. Look again in some minutes."))
+    return redirect(url_for("desk.keeping.show"), 303)
+
+
 def _page(form: FlaskForm) -> str:
     now = clock.now()
     today = now.astimezone(ZoneInfo(settings.get("zone"))).date()
+    found = counted.look(now)
+    small = counts.counted({
+        "waiting": proof.counting_waiting(), "erased": proof.counting_erased(), "chase": chasing.counting(),
+    })  # fmt: skip
     return render_template(
         "desk/keeping.html", form=form, may_set=me().role is Role.ADMINISTRATOR, clocks=CLOCKS, by_kind=BY_KIND,
-        set_by_hand=SET, held={each.kind: each.held() for each in CLOCKS}, overdue={each.kind: each.overdue(now) for each in CLOCKS},
-        span_words=span_words, allies=proof.held(), waiting=proof.waiting(), erased=proof.erased(),
-        months=retention.by_month()[:12], month_words=times.month_words, promised=promised(),
-        coming=announcing.coming(now), gone=proof.erasures(), cleared=proof.cleared(), whys=WHYS, chase=chasing.how_many(),
+        set_by_hand=SET, found=found, counted_at=desk_clock.when(found.at) if found and found.at else "",
+        span_words=span_words, month_words=times.month_words, promised=promised(), **small,
+        coming=announcing.coming(now), gone=proof.erasures(), cleared=proof.cleared(), whys=WHYS,
         sweeps=engines.sweeps(db.engine), today=today,
     )  # fmt: skip
 

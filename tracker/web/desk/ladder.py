@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from tracker.errors import NotThere
 from tracker.finding import narrowing
-from tracker.followups import ladder, ladder_ways
+from tracker.followups import ladder, ladder_counts, ladder_ways
 from tracker.followups.ladder_editing import LastRung
 from tracker.usecases import edit_ladder
+from tracker.usecases.count_for_pages import ask_to_count
+from tracker.web.desk import desk_clock
 from tracker.web.desk.at_work import worker
 from tracker.web.frame.access import COORDINATING, for_roles, me
 from tracker.words import _
@@ -22,11 +24,21 @@ def index() -> str:
     campaigns = narrowing.campaigns(worker())
     if campaign_id is not None and campaign_id not in dict(campaigns):
         raise NotThere
-    counted = ladder.counts(campaign_id)
+    counted = ladder_counts.look(campaign_id)
     return render_template(
-        "desk/ladder.html", rungs=ladder.rungs()[::-1], counts=counted, everybody=sum(counted.values()), words=ladder_ways.words,
+        "desk/ladder.html", rungs=ladder.rungs()[::-1], counts=counted.numbers if counted else {},
+        everybody=sum(counted.numbers.values()) if counted else None, words=ladder_ways.words,
+        counted_at=desk_clock.when(counted.at) if counted and counted.at else "",
         campaigns=campaigns, campaign_id=campaign_id,
     )  # fmt: skip
+
+
+@bp.post("/count")
+def count() -> ResponseReturnValue:
+    """Everybody of a large house, anew; the worker does it."""
+    ask_to_count(ladder_counts.NAME)
+    flash(_("The worker counts them anew. Look again in some minutes."))
+    return redirect(url_for("desk.ladder.index", campaign=request.form.get("campaign") or None), 303)
 
 
 @bp.post("/<rung_id>/move")

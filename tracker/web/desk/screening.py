@@ -90,10 +90,10 @@ def _lineage(screening_id: str) -> dict[str, object]:
     who = worker()
     mine = who.campaigns
     request, hosted = requests.behind(screening_id), lineage.hosted_by_allies_of([screening_id])
-    before = lineage.before(screening_id)
+    before = lineage.before(screening_id) if request else None
     seen = [each for each in hosted if mine is None or each.screening.campaign_id in mine]
     return {
         "request": request if request is not None and (mine is None or request.campaign_id in mine) else None,
         "before": before if before is not None and (mine is None or before[0].campaign_id in mine) else None,
-        "hosted": seen, "hosted_elsewhere": len(hosted) - len(seen), "after": lineage.after(screening_id),
+        "hosted": seen, "hosted_elsewhere": len(hosted) - len(seen), "after": lineage.after(screening_id, hosted),
     }  # fmt: skip
