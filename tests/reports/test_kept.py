@@ -137,9 +137,12 @@ def test_what_was_asked_for_comes_before_what_the_house_counts_by_itself(
 ) -> None:
     counted: list[Scope] = []
     counting = figures.figures
-    monkeypatch.setattr(
-        "tracker.usecases.count_figures.figures", lambda scope, at: (counted.append(scope), counting(scope, at))[1]
-    )
+
+    def watched(scope: Scope, at: datetime) -> figures.Figures:
+        counted.append(scope)
+        return counting(scope, at)
+
+    monkeypatch.setattr("tracker.usecases.count_figures.figures", watched)
     there = Scope(large.campaign_id, since=clock.now().date() - timedelta(days=2))
     ask_for_figures(there)
     assert count_due_figures() == 2 and counted == [there, large]

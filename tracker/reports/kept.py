@@ -81,7 +81,8 @@ def asked_for() -> list[Scope]:
     """What somebody waits for, the first first."""
     row = KeptFigures
     wanted = select(row.campaign_id, row.since, row.until, row.by, row.key).where(row.asked_at.is_not(None))
-    return [Scope(*each) for each in db.session.execute(wanted.order_by(row.asked_at, row.id))]
+    found = db.session.execute(wanted.order_by(row.asked_at, row.id))
+    return [Scope(campaign_id, since, until, cast(Group, by), key) for campaign_id, since, until, by, key in found]
 
 
 def keep(found: Figures, took: int) -> None:
@@ -119,6 +120,7 @@ def due(at: datetime) -> list[Scope]:
     again = {
         mark: counted_at + max(FRESH, timedelta(seconds=took * TIMES))
         for mark, counted_at, took in db.session.execute(known)
+        if counted_at is not None
     }
     return [scope for scope in map(Scope, sorted(large)) if again.get(mark_of(scope), at) <= at]
 

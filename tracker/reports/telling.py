@@ -111,7 +111,7 @@ def sentence(of: Document) -> list[Run]:
         return [*_runs(words, heads=heads, rooms=rooms, allies=allies, reached=reached, outcomes=outcomes)]
     if heads.value:
         first = _n(
-            "%(allies)s people became allies at %(rooms)s film screening; in the room sat %(heads)s people.",
+            "%(allies)s people became allies at %(rooms)s film screening; in the room that was counted (%(counted)s) sat %(heads)s people.",
             "%(allies)s people became allies at %(rooms)s film screenings; in the rooms that were counted (%(counted)s) sat "
             "%(heads)s people.",
             so_many, **_open("allies", "rooms", "counted", "heads"),
