@@ -6,7 +6,7 @@ What is quick is counted anew at each look and never kept: a small house has no 
 import hashlib
 import json
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, or_, select, update
 
@@ -14,7 +14,7 @@ from tracker.reports import places, stored
 from tracker.reports.figures import Figures, figures
 from tracker.reports.kept_figures import KeptFigures
 from tracker.reports.people import narrowed
-from tracker.reports.scope import Scope
+from tracker.reports.scope import Group, Scope
 from tracker.screenings.campaign import Campaign
 from tracker.signups import counting
 from tracker.signups.signup import Signup
