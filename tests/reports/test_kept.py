@@ -10,15 +10,18 @@ from sqlalchemy import func, select
 from tests import invented
 from tracker import clock
 from tracker.errors import NotThere
-from tracker.reports import figures, kept
+from tracker.reports import drafting, figures, kept
+from tracker.reports.drafting import Asked
 from tracker.reports.figures import Figures
 from tracker.reports.kept_figures import KeptFigures
 from tracker.reports.scope import Scope
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.usecases import draft_report
 from tracker.usecases.clear_old import clear_old
 from tracker.usecases.count_figures import ask_for_figures, count_asked_figures, count_due_figures, count_figures
+from tracker.usecases.draft_report import StillCounted
 
 
 @pytest.fixture
@@ -35,6 +38,22 @@ def large(inside: Flask, monkeypatch: pytest.MonkeyPatch) -> Scope:
     for _ in range(3):
         invented.signup(invented.ally(), house.screening_id)
     return Scope(house.campaign_id)
+
+
+def test_a_report_of_a_large_campaign_waits_until_the_worker_has_counted(large: Scope) -> None:
+    asked, hana = Asked(("en",)), invented.account("coordinator", "Hana")
+    with pytest.raises(StillCounted):
+        draft_report.draft(large.campaign_id, asked, hana)
+    assert count_asked_figures() == 1
+    draft_id = draft_report.draft(large.campaign_id, asked, hana)
+    first = drafting.by_id(draft_id)
+    seen, counted_at = first.version, first.counted_at
+    with pytest.raises(StillCounted):
+        draft_report.count_again(draft_id, seen)
+    assert count_asked_figures() == 1
+    draft_report.count_again(draft_id, seen)
+    db.session.rollback()
+    assert drafting.by_id(draft_id).counted_at > counted_at
 
 
 def kept_now() -> int:

@@ -14,7 +14,6 @@ from tracker.usecases import note_chore
 from tracker.usecases.announce_erasures import announce_erasures
 from tracker.usecases.ask_to_keep import ask_to_keep
 from tracker.usecases.clear_old import clear_old
-from tracker.usecases.count_for_pages import count_for_pages
 from tracker.usecases.index_names import index_names
 from tracker.usecases.look_for_likenesses import look_for_likenesses
 from tracker.usecases.remind_hosts import remind_hosts
@@ -50,7 +49,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("clear what is old", 60.0, lambda _base_url: clear_old()),
     Chore("figures", 300.0, counting.count_due_beside),
     Chore("figures asked for", 3.0, counting.count_asked_beside),
-    Chore("numbers of pages", 30.0, lambda _base_url: count_for_pages()),
+    Chore("numbers of pages", 30.0, counting.count_pages_beside),
     Chore("likenesses", 5.0, lambda _base_url: look_for_likenesses()),
     Chore("erasure log", 60.0, nightly.log_gone),
     Chore("backup", 900.0, nightly.back_up_beside),

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 
 from tracker.store.db import db
 from tracker.usecases.count_figures import anybody_waits, count_asked_figures, count_due_figures
+from tracker.usecases.count_for_pages import count_for_pages
 
 # Seconds until what failed is tried again.
 AGAIN = 60.0
@@ -27,6 +28,7 @@ class _Beside:
     failed: Exception | None = None
     failed_at: float = 0.0
     due: threading.Event = field(default_factory=threading.Event)
+    pages: threading.Event = field(default_factory=threading.Event)
 
 
 _beside = _Beside()
@@ -35,6 +37,12 @@ _beside = _Beside()
 def count_due_beside(_base_url: str) -> None:
     """A chore: campaigns that are going, if any is due. How it went is told by the other chore."""
     _beside.due.set()
+    _begin()
+
+
+def count_pages_beside(_base_url: str) -> None:
+    """A chore: numbers of pages that are counted at night, or when somebody asked for them."""
+    _beside.pages.set()
     _begin()
 
 
@@ -71,6 +79,9 @@ def _count(app: Flask) -> None:
             if _beside.due.is_set():
                 number += count_due_figures()
                 _beside.due.clear()
+            if _beside.pages.is_set():
+                count_for_pages()
+                _beside.pages.clear()
         except Exception as error:  # noqa: BLE001 (told by the chore, and tried again)
             _beside.failed, _beside.failed_at = error, time.monotonic()
             return

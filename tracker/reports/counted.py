@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from tracker.reports import document, evenings, once_told, periods, protect
 from tracker.reports.document import Cell, Document, Line, Since
-from tracker.reports.figures import figures
+from tracker.reports.figures import Figures
 from tracker.reports.periods import Period
 from tracker.reports.protected import HIDDEN, Number, Protected, Reason
 from tracker.reports.protected import Line as Told
@@ -30,17 +29,19 @@ class Counted:
     protection: dict[str, Any]
 
 
-def count(campaign_id: str, period: Period, last_id: str | None, at: datetime) -> Counted:
-    """Counted now, and protected; nothing is told yet. `last_id`: the report with which it is compared, if it stands.
+def scope_of(campaign_id: str, period: Period) -> Scope:
+    """What a report of this campaign and time is counted of."""
+    return Scope(campaign_id, period.since, period.until)
 
-    Raises NotThere for an unknown campaign.
-    """
-    campaign = campaigns.by_id(campaign_id)
-    found = figures(Scope(campaign_id, period.since, period.until), at)
+
+def count(found: Figures, last_id: str | None) -> Counted:
+    """What was counted, protected; nothing is told yet. `last_id`: the report with which it is compared, if it stands."""
+    scope, at = found.scope, found.counted_at
+    campaign = campaigns.by_id(scope.campaign_id)
     protected = protect.look(found)
     titles = {each.id: each.title for each in found.rungs}
     made = {key: _lines(protected, key, titles) for key in protected.tables}
-    made["screened"] = _screened(found.scope)
+    made["screened"] = _screened(scope)
     last = db.session.get(Report, last_id) if last_id else None
     since = None
     if last is not None and last.withdrawn_at is None:
@@ -49,7 +50,7 @@ def count(campaign_id: str, period: Period, last_id: str | None, at: datetime) -
     return Counted(
         Document(
             campaign.name, films.by_id(campaign.film_id).title, settings.get("organisation"), at, periods.day_of(at), WORDING,
-            period.since, period.until, campaign.starts_on, campaign.ends_on,
+            scope.since, scope.until, campaign.starts_on, campaign.ends_on,
             {key: lines for key, lines in made.items() if lines}, since,
         ),
         {

@@ -8,6 +8,7 @@ from tracker import clock
 from tracker.appeals import story_choices
 from tracker.reports import counted, document, drafting, publishing
 from tracker.reports.drafting import Asked
+from tracker.reports.figures import figures
 from tracker.reports.periods import Period
 from tracker.reports.report import Report
 
@@ -28,7 +29,7 @@ def publish(told: Sequence[Told], campaign_id: str, writer: str, publisher: str)
     for each in told:
         stories = story_choices.published_for(campaign_id)[: int(each.with_story)]
         asked = Asked(tuple(each.learned), each.period, each.learned, tuple(story.id for story in stories), last_id)
-        found = counted.count(campaign_id, each.period, last_id, clock.now())
+        found = counted.count(figures(counted.scope_of(campaign_id, each.period), clock.now()), last_id)
         draft = drafting.begin(campaign_id, asked, found, writer)
         report = publishing.publish(draft, publisher, read_over=True)
         if each.on is not None:

@@ -1,15 +1,26 @@
 """Somebody of the team drafts a report: the numbers are counted and protected, and the draft is what its readers would see."""
 
+from datetime import datetime
+
 from tracker import clock
-from tracker.reports import counted, drafting, periods
+from tracker.errors import Refusal
+from tracker.reports import counted, drafting, kept, periods
 from tracker.reports.counted import Counted
 from tracker.reports.drafting import Asked
 from tracker.store.transactions import snapshot, transaction
 from tracker.team import trace
+from tracker.words import lazy
+
+
+class StillCounted(Refusal):
+    sentence = lazy(
+        "So many people take the worker some minutes to count. It is at it: come back then, and do this again."
+    )
+    status = 409
 
 
 def draft(campaign_id: str, asked: Asked, by: str) -> str:
-    """The id of the new draft. Raises what periods.checked() and drafting.checked() raise."""
+    """The id of the new draft. Raises StillCounted, and what periods.checked() and drafting.checked() raise."""
     found = _count(campaign_id, asked)
     with transaction():
         row = drafting.begin(campaign_id, asked, found, by)
@@ -30,9 +41,9 @@ def change(draft_id: str, asked: Asked, seen: int, by: str) -> None:
 
 
 def count_again(draft_id: str, seen: int) -> None:
-    """The numbers of now. Raises NotThere and DraftChanged."""
+    """The numbers of now. Raises NotThere, DraftChanged and StillCounted."""
     before = drafting.by_id(draft_id)
-    found = _count(before.campaign_id, drafting.asked_of(before))
+    found = _count(before.campaign_id, drafting.asked_of(before), before.counted_at)
     with transaction():
         drafting.count_again(drafting.locked(draft_id, seen), found)
 
@@ -45,7 +56,13 @@ def throw_away(draft_id: str, seen: int, by: str) -> None:
         rows.delete(row)
 
 
-def _count(campaign_id: str, asked: Asked) -> Counted:
-    """Before the transaction: it may take a second, and no signup waits for it."""
+def _count(campaign_id: str, asked: Asked, after: datetime | None = None) -> Counted:
+    """Before the transaction: no signup waits for it. A large campaign is counted by the worker; `after`: since then."""
+    scope = counted.scope_of(campaign_id, periods.checked(asked.period))
     with snapshot():
-        return counted.count(campaign_id, periods.checked(asked.period), asked.last_id, clock.now())
+        found = kept.look(scope, clock.now())
+        if found is not None and (after is None or found.counted_at > after or kept.is_quick(scope)):
+            return counted.count(found, asked.last_id)
+    with transaction():
+        kept.ask(scope, clock.now())
+    raise StillCounted
