@@ -38,7 +38,7 @@ def test_the_park_file_without_questions_and_then_again(house: Flask, tmp_path) 
         "6  doubtful",
         "246  refused",
         "3  repeat",
-        "1153 film screenings were made",
+        "1,153 film screenings were made",
         "6 rows need an answer",
     ):
         assert told in first.output
@@ -55,7 +55,7 @@ def test_nothing_is_written_without_a_yes(house: Flask) -> None:
     before = screenings(house)
     answer = typed(house, park_file.FILE, *PARK, said="n\n")
     assert answer.exit_code == 1
-    assert "Write 1153 film screenings?" in answer.output
+    assert "Write 1,153 film screenings?" in answer.output
     assert screenings(house) == before
     assert typed(house, park_file.FILE, *PARK, said="y\n").exit_code == 0
     assert screenings(house) == before + 1153

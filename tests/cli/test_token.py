@@ -38,7 +38,7 @@ def test_what_makes_no_sense_is_said_in_a_sentence(app) -> None:
     for args, said in (
         (["token", "add", "x"], "--scope"),
         (["token", "add", "x", "--scope", "everything"], "everything"),
-        (["token", "add", "x", "--scope", "figures", "--consent", "given"], "write signups alone"),
+        (["token", "add", "x", "--scope", "figures", "--consent", "given"], "Only tokens that write signups"),
         (["token", "add", "x", "--scope", "figures", "--campaign", "Nowhere"], "Say its id"),
         (["token", "withdraw", "0"], "No token has this id"),
     ):

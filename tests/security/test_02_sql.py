@@ -17,7 +17,7 @@ TAKES_TEXT = {"text", "exec_driver_sql", "execute", "executemany", "executescrip
 # Beside these: a loop over words that stand there.
 # Pragmas and tables of our own schema: names that no request brings.
 OUR_OWN = {
-    ("engines.py", "pragma"), ("sqlite_copy.py", "name"),
+    ("engines.py", "pragma"), ("engines.py", "room"), ("sqlite_copy.py", "name"),
     ("0023_sheets_mended.py", "table"),  # one of two that stand there
     # Names of tables and columns as the models say them, quoted by the dialect.
     *(("many_rows.py", name) for name in ("like", "table", "listed", "chosen", "names", "asked", "marks")),

@@ -101,7 +101,8 @@ def mapped(desk: FlaskClient, data: bytes, campaign: str, **told: Any) -> str:
 
 def sums(page: str) -> dict[str, int]:
     return {
-        html.unescape(words): int(n) for words, n in re.findall(r"<dt>([^<]+)</dt><dd[^>]*><a[^>]*>(\d+)</a>", page)
+        html.unescape(words): int(n.replace(",", ""))
+        for words, n in re.findall(r"<dt>([^<]+)</dt><dd[^>]*><a[^>]*>([\d,]+)</a>", page)
     }
 
 
@@ -128,20 +129,20 @@ def test_the_park_file_comes_in_through_the_ordinary_page(app: Flask, desk: Flas
         "refused, with the reason": 246,
         "with a note": 5,
     }
-    assert "Import 1153 film screenings" in page.text
+    assert "Import 1,153 film screenings" in page.text
     assert screenings(app) == before
     refused = desk.get(f"{address}?fate=refused&page=3").text
     assert "No date in the row." in refused
     assert "201 to 246 of 246" in refused
     assert press(desk, address, "write").status_code == 303
     done = desk.get(address).text
-    assert "1153 film screenings were made" in done
+    assert "1,153 film screenings were made" in done
     assert "6 rows were left out" in done
     assert screenings(app) == before + 1153
     report = desk.get(f"{address}report.csv")
     assert len(report.text.splitlines()) == 1 + 1408
     assert press(desk, address, "undo").status_code == 303
-    assert "1153 were taken back" in desk.get(address).text
+    assert "1,153 were taken back" in desk.get(address).text
     assert screenings(app) == before
 
 

@@ -34,7 +34,7 @@ NAMES = set(
 # Aliases, codes, and the fields of letters.
 MADE = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+ [0-9a-z]{4}|\b[A-Z]{4}-[A-Z0-9]{4}\b|\{\w+\}")
 # Names of columns of a file, as programs read them.
-COLUMNS = re.compile(r"^(?:[a-z_]+, ){4,}[a-z_]+$")
+COLUMNS = re.compile(r"^(?:[a-z_]+, ){4,}[a-z_]+$|^[a-z]+(?:_[a-z]+)+$")
 INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
 WORD = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
 
