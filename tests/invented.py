@@ -4,7 +4,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from tracker import clock
 from tracker.allies import name_words
@@ -176,11 +176,16 @@ def report(campaign_id: str, languages: str = "en", **values: Any) -> str:
     )  # fmt: skip
     row = Report(
         campaign_id=campaign_id, languages=languages, story_ids=values.pop("story_ids", []), document=told.to_json(),
-        counted_at=now, published_at=now, number=values.pop("number", 1), **values,
+        counted_at=now, published_at=now, number=values.pop("number", None) or next_report(campaign_id), **values,
     )  # fmt: skip
     row.learned = {code: f"Learnedxmark {code}" for code in languages.split(",")}
     write(row)
     return row.id
+
+
+def next_report(campaign_id: str) -> int:
+    """The number that its next report has."""
+    return 1 + (db.session.scalar(select(func.max(Report.number)).where(Report.campaign_id == campaign_id)) or 0)
 
 
 def request(ally_id: str | None = None, **values: Any) -> str:

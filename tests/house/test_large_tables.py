@@ -22,9 +22,10 @@ LARGE = frozenset({
     "ally", "identity", "name_word", "signup", "signup_interest", "follow_up", "follow_up_signup", "attempt", "consent", "letter",
     "trace",
 })  # fmt: skip
+# Not those to whom a tenth or more of so small a house fits: there reading all of it is the shorter way.
 PAGES = (
     "Today, mine", "Today, my team's", "Today, late", "an ally's card", "a follow-up's card",
-    "allies, of a screening", "allies, wants to host", "a screening", "a pair", "trace",
+    "allies, of a screening", "a screening", "a pair", "trace",
     "find an alias", "find an address",
 )  # fmt: skip
 

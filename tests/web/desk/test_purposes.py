@@ -32,4 +32,5 @@ def test_the_line_stands_on_the_page_itself_once(signed_in):
 
 @pytest.mark.parametrize("role", [Role.CALLER, Role.VIEWER])
 def test_others_see_it_where_the_page_opens(signed_in, role):
-    assert 'class="purpose soft"' in signed_in(role).get("/desk/more").text
+    path = "/desk/published/" if role is Role.VIEWER else "/desk/more"
+    assert 'class="purpose soft"' in signed_in(role).get(path).text
