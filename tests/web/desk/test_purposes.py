@@ -1,7 +1,5 @@
 """Each page says in one line what it is for."""
 
-import pytest
-
 from tracker.team.roles import Role
 from tracker.web.desk.door import MENU
 from tracker.web.desk.more import PARTS
