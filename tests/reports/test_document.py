@@ -47,7 +47,7 @@ def test_the_sentence_leaves_out_what_is_hidden() -> None:
     ("rooms", "reached", "said"),
     [
         ((None, 0, 1), 0, "31 people became allies at 1 film screening."),
-        ((200, 1, 1), 0, "31 people became allies at 1 film screening; in the room sat 200 people."),
+        ((200, 1, 1), 0, "31 people became allies at 1 film screening; in the room that was counted (1) sat 200 people."),
         ((200, 1, 1), 9, "Of 200 people in 1 room, 31 became allies, 9 were reached, and of 9 it is written down how it ended."),
         ((200, 1, 3), 0, "31 people became allies at 3 film screenings; in the rooms that were counted (1) sat 200 people."),
     ],

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests import invented
+from tests.daytime import afternoon_zone
 from tests.paper_sheets import printed, typed
 from tracker.letters.letter import Letter
 from tracker.screenings import who_works
@@ -13,6 +14,7 @@ from tracker.screenings.screening import Screening
 from tracker.signups.sheet_line import Typist
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.team import settings
 from tracker.team.account import Account
 from tracker.usecases import type_up
 from tracker.usecases.destroy_sheet import destroy_sheet
@@ -34,6 +36,7 @@ def test_the_typist_hears_of_their_sheets_and_the_point_person_of_a_hosts(app: F
         rosa, hana = invented.account("organizer", "Rosa M."), invented.account("organizer", "Hana S.")
         house = invented.House(rosa, hana)
         with transaction() as session:
+            settings.put("zone", afternoon_zone())
             session.get_one(Screening, house.screening_id).point_person_id = hana
         own, hosts, untouched = printed(house.screening_id, copies=3)
         from tracker.screenings.host_link import token_of
