@@ -68,7 +68,7 @@ def test_the_room_is_measured_by_the_rooms_that_were_counted_and_the_allies_by_t
     assert told["signups"].share == "28 % of the counted rooms"  # 60 of 214, not the 63 of every room
     assert [bar.words for bar in made.bars if not bar.said] == ["From here on, full width means all allies:"]
     assert told["allies, each counted once"].parts[-1].wide == 100
-    assert told["reached"].share == "75 % of who may be contacted"
+    assert told["were reached"].share == "75 % of who may be contacted"
     assert told["awaiting confirmation"].parts[-1].shade == told["say that they acted"].parts[-1].shade == "aside"
     nobody = drawn(Figures(Scope("0" * 16), AT, Funnel(Room(screenings=3), 6, 6)), {}).funnel
     assert (nobody.bars[0].said, nobody.bars[0].share) == ("not computable", "no head count at any of 3")
@@ -77,8 +77,8 @@ def test_the_room_is_measured_by_the_rooms_that_were_counted_and_the_allies_by_t
 def test_what_is_small_and_hidden_leaves_no_length_share_or_shade_behind() -> None:
     people = {key: Told(1000 - 100 * n) for n, (key, *_more) in enumerate(STEPS)} | {"reached": HIDDEN}
     told = {bar.words: bar for bar in pictures.funnel(people).bars}
-    assert told["reached"].said == "under 5" and told["reached"].share == ""
-    assert told["reached"].parts[-1].shade == "hid"
+    assert told["were reached"].said == "under 5" and told["were reached"].share == ""
+    assert told["were reached"].parts[-1].shade == "hid"
     # What is measured by a hidden number has neither a pale part nor a share.
     assert [part.shade for part in told["acted, confirmed"].parts] == ["c2"] and told["acted, confirmed"].share == ""
     [week] = pictures.on_time([Timely(MONDAY, HIDDEN, Told(40))]).lanes
