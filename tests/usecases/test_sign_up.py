@@ -19,7 +19,7 @@ def _pointed_elsewhere(app: Flask, code: str, hold: bool) -> bool:
 
     def joins() -> None:
         with app.app_context(), db.engine.connect() as other:
-            other.execute(text("SET lock_timeout = '300ms'"))
+            other.execute(text("SET LOCAL lock_timeout = '300ms'"))
             try:
                 other.execute(text("UPDATE code SET source = 'poster' WHERE code = :code"), {"code": code})
                 other.commit()
