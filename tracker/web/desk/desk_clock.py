@@ -1,6 +1,6 @@
 """Moments as the desk's own clock shows them."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker import clock, times
@@ -14,11 +14,6 @@ def when(at: datetime) -> str:
     zone = settings.get("zone")
     words = times.when_words(at, at.astimezone(ZoneInfo(zone)).date(), zone)
     return words.replace(" ", "\u00a0").replace(",\u00a0", ", ")
-
-
-def day_of(at: datetime) -> date:
-    """By the house's clock."""
-    return at.astimezone(ZoneInfo(settings.get("zone"))).date()
 
 
 def ago(at: datetime) -> bool:

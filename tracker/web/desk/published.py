@@ -5,7 +5,6 @@ from flask import Blueprint, Response, render_template, request
 from tracker.reports import periods, published
 from tracker.reports.published import Read
 from tracker.screenings import who_works
-from tracker.web.desk import desk_clock
 from tracker.web.frame import report_page
 from tracker.web.frame.access import TEAM, for_roles, my_campaigns, see_campaign
 from tracker.web.frame.report_files import PAPERS, file_of
@@ -21,7 +20,7 @@ def index() -> str:
     reports = [row for row in published.listed(mine) if row.withdrawn_at is None]
     return render_template(
         "desk/published.html", reports=reports, campaigns=who_works.campaign_names(), nothing_chosen=mine == frozenset(),
-        day_of=desk_clock.day_of,
+        day_of=periods.day_of,
         periods={row.id: periods.words(periods.Period(row.since, row.until)) for row in reports},
     )  # fmt: skip
 
