@@ -11,11 +11,14 @@ from tracker.charts.columns import Columns
 from tracker.charts.told import Told
 from tracker.reports import pictures
 from tracker.reports.differences import differences
+from tracker.reports.document import Line as Written
 from tracker.reports.drawn import Drawn, drawn, spans
 from tracker.reports.figures import Day, Figures, Funnel, Goal, Move, Rates, Room, Row, Rung, Share, Waits, Week
+from tracker.reports.pictured import rung
 from tracker.reports.pictures import STEPS, Line, Timely
 from tracker.reports.scope import Scope
 from tracker.web.desk.breakdown import PAGE, breakdown
+from tracker.words import speaking
 
 AT = datetime(2023, 11, 1, tzinfo=UTC)
 MONDAY = date(2023, 10, 23)
@@ -161,3 +164,9 @@ def test_charts_know_nothing_of_pages_or_tables() -> None:
         for path in package.glob("*.py")
         if "flask" in path.read_text("utf-8") or "<" + "svg" in path.read_text("utf-8")
     ]
+
+
+def test_the_first_rungs_are_called_in_the_readers_language_and_own_ones_as_they_are() -> None:
+    with speaking("ko"):
+        first, own = (rung(Written("1" * 16, (), {"": title})) for title in ("Signed up", "Holds the lantern"))
+    assert first not in ("", "Signed up") and own == "Holds the lantern"

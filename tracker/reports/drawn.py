@@ -12,7 +12,7 @@ from tracker.charts.told import Told
 from tracker.reports import pictures
 from tracker.reports.figures import Figures, Funnel, Row
 from tracker.reports.pictures import Line, Timely
-from tracker.words import _, _n
+from tracker.words import _, _n, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ OWN = Scales()
 
 def drawn(found: Figures, screenings: Mapping[date, int], scales: Scales = OWN) -> Drawn:
     """`screenings`: how many film screenings on which day, of this scope."""
-    rungs = {each.id: each.title for each in found.rungs}
-    lines = [Line(each.id, each.title or _("on no rung yet"), Told(each.allies)) for each in found.rungs]
+    rungs = {each.id: plain(each.title) for each in found.rungs}
+    lines = [Line(each.id, plain(each.title) or _("on no rung yet"), Told(each.allies)) for each in found.rungs]
     return Drawn(
         funnel=funnel(found.funnel, scales), sources=pictures.sources(_lines(found.sources)),
         signups=pictures.signups(spans(found, screenings), scale=scales.signups),

@@ -15,7 +15,7 @@ from tracker.reports.document import Line as Written
 from tracker.reports.pictures import Line
 from tracker.reports.protected import OTHERS
 from tracker.reports.telling import share, told, waited
-from tracker.words import Lazy, _, lazy
+from tracker.words import Lazy, _, lazy, plain
 
 GOALS: dict[str, Lazy] = {"signups": lazy("signups"), "hosts": lazy("film screenings that allies host")}
 US = "US-"
@@ -175,10 +175,10 @@ def country(line: Written) -> str:
 
 
 def rung(line: Written) -> str:
-    """As the organizers call it."""
+    """As the organizers call it; the first ones, which came with the house, in the reader's language."""
     if line.key == OTHERS:
         return _("other rungs together")
-    return line.words.get("") or _("on no rung yet")
+    return plain(line.words.get("", "")) or _("on no rung yet")
 
 
 def _ladder(of: Document) -> Bars | None:

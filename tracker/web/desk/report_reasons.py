@@ -6,7 +6,7 @@ from tracker.reports import counted, lines, pictured, telling
 from tracker.reports.document import Line
 from tracker.reports.protected import OTHERS, Reason
 from tracker.reports.report import ReportDraft
-from tracker.words import Lazy, _, lazy
+from tracker.words import Lazy, _, lazy, plain
 
 # What each table is called.
 TABLES: dict[str, Lazy] = {
@@ -68,7 +68,7 @@ def _name(table: str, key: str, rungs: Mapping[str, str]) -> str:
     if table == "sources":
         return lines.words_of("source", key)
     if table == "rungs":
-        return rungs.get(key) or _("on no rung yet")
+        return plain(rungs.get(key, "")) or _("on no rung yet")
     if key in NUMBERS:
         return str(NUMBERS[key])
     return telling.host_words(Line(key, ())) if key in telling.HOSTS else telling.name_of(Line(key, ()))
