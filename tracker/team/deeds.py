@@ -188,6 +188,7 @@ DEEDS: dict[str, Lazy] = {
     "token made": lazy("made a token for another program"),
     "token withdrawn": lazy("withdrew a token"),
     "token taken over": lazy("answers for a token from now on"),
+    "people read": lazy("handed allies out to another program, within one hour"),
     # The house.
     "house settings changed": lazy("changed settings of the house"),
     "logo changed": lazy("changed the logo"),
