@@ -38,6 +38,13 @@ def left(kind: str, account_id: str | None, ally_ids: Collection[str], place: st
     add_once(CopyOf, [{"id": new_id(), "copy_id": copy.id, "ally_id": each} for each in sorted(set(ally_ids))])
 
 
+def left_to(kind: str, account_id: str | None, ally_id: str, place: str) -> None:
+    """The same of one ally, to a place that is told of them again and again: the first time is written down, and no other."""
+    there = select(Copy.id).join(CopyOf, CopyOf.copy_id == Copy.id).where(CopyOf.ally_id == ally_id, Copy.kind == kind)
+    if db.session.scalar(there.where(Copy.place == place).limit(1)) is None:
+        left(kind, account_id, [ally_id], place)
+
+
 def of_everybody(account_id: str | None, place: str) -> None:
     """A copy of all allies there are leaves now: one row tells of them; inside a transaction."""
     db.session.add(Copy(kind="export", at=clock.now(), account_id=account_id, place=place, everybody=True))
