@@ -1,4 +1,4 @@
-"""webhooks and their deliveries; how many allies a token was handed
+"""webhooks and their deliveries
 
 Revision: 0035, after 0034, made 2026-11-29.
 """
@@ -13,17 +13,11 @@ depends_on = None
 
 ID = sa.String(16).with_variant(sa.String(16, collation="C"), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
-READ = sa.text("people_read > 0")
 STANDING = sa.text("withdrawn_at IS NULL")
 WAITING = sa.text("state = 'waiting'")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("token") as batch_op:
-        batch_op.add_column(sa.Column("read_at", MOMENT, nullable=True))
-        batch_op.add_column(sa.Column("people_read", sa.Integer(), server_default="0", nullable=False))
-        batch_op.create_check_constraint(op.f("ck_token_people_read"), "people_read = 0 OR read_at IS NOT NULL")
-    op.create_index("ix_token_people_read", "token", ["read_at"], sqlite_where=READ, postgresql_where=READ)
     op.create_table(
         "hook",
         sa.Column("name_sealed", sa.LargeBinary(), nullable=True),
@@ -101,8 +95,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("hook_delivery")
     op.drop_table("hook")
-    op.drop_index("ix_token_people_read", "token")
-    with op.batch_alter_table("token") as batch_op:
-        batch_op.drop_constraint(op.f("ck_token_people_read"), type_="check")
-        batch_op.drop_column("people_read")
-        batch_op.drop_column("read_at")

@@ -18,7 +18,6 @@ from tracker.team.token import Scope, Token
 from tracker.team.tokens import MayNot, NotInAnAddress, TokenUnknown, WhyPeople
 from tracker.team.trace import Trace
 from tracker.usecases import change_member, make_token
-from tracker.usecases.note_people_read import note_people_read, tell_people_read
 from tracker.usecases.press_panic import press_panic
 from tracker.usecases.retire_member import retire_member
 from tracker.usecases.use_token import use_token
@@ -131,25 +130,6 @@ def test_a_thousand_requests_within_the_hour_write_once(chief: str, at: time_mac
     at.shift(timedelta(hours=1))
     use_token(shown, Scope.READ_FIGURES)
     assert row().used_at == hour + timedelta(hours=1)
-
-
-def test_what_it_was_handed_is_told_in_sum_once_for_each_hour(chief: str, at: time_machine.Traveller) -> None:
-    make_token.make_token("script", (Scope.READ_PEOPLE,), chief, reason="phone bank")
-    token_id = row().id
-    for people in (25, 25, 7, 0):
-        note_people_read(token_id, people)
-    assert tell_people_read() == 0 and deeds() == ["token made"], "the hour is not over"
-    at.shift(timedelta(hours=1))
-    note_people_read(token_id, 3)
-    at.shift(timedelta(hours=1))
-    make_token.withdraw_token(token_id, chief)
-    assert (tell_people_read(), tell_people_read()) == (1, 0)
-    told = db.session.query(Trace).filter_by(deed="people read").order_by(Trace.number).all()
-    hour = START.replace(minute=0)
-    assert [each.detail for each in told] == [
-        f"57, {hour:%Y-%m-%d %H}:00 UTC", f"3, {hour + timedelta(hours=1):%Y-%m-%d %H}:00 UTC",
-    ]  # fmt: skip
-    assert {(each.about, each.about_id, each.account_id) for each in told} == {("token", token_id, None)}
 
 
 @once

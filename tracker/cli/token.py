@@ -33,7 +33,7 @@ def add(name: str, scopes: tuple[str, ...], campaign: str, consent: str, days: i
     may = [Scope(each) for each in scopes]
     try:
         shown = make_token.make_token(
-            name.strip(), may, None, _campaign(campaign), consent, days, " ".join(reason.split())
+            name.strip(), may, None, campaign_called(campaign), consent, days, " ".join(reason.split())
         )
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
@@ -71,7 +71,7 @@ def _state(token: Token) -> str:
     return "at rest" if tokens.rests(token) else f"until {token.ends_at:%Y-%m-%d}"
 
 
-def _campaign(told: str) -> str | None:
+def campaign_called(told: str) -> str | None:
     """The id of the campaign that was named."""
     if not told:
         return None

@@ -28,6 +28,30 @@ from tracker.store.db import db
 
 Said = dict[str, Any]
 
+# What the page shows; a test holds it against a real one.
+EXAMPLE = """\
+{
+  "id": "4kx0t2v9m7c1r8qa", "type": "signup.recorded",
+  "at": "2023-10-24T02:14:09Z", "as_of": "2023-10-24T02:14:11Z",
+  "signup": {"id": "z7f3n0b5h2w8d6ye", "at": "2023-10-24T02:14:09Z",
+             "source": "screen", "interests": ["host", "write"]},
+  "ally": {"id": "c9s4j1x6p3v0g7kq", "alias": "Quiet Heron g7kq",
+           "language": "ko"},
+  "screening": {"id": "m2r8y5t1a6n3e9fc", "gone": false,
+                "film": "Beyond Utopia", "kind": "theatrical",
+                "status": "announced", "visibility": "listed",
+                "standing": null, "day": "2023-10-23",
+                "starts_at": "2023-10-24T00:00:00Z",
+                "zone": "America/Chicago", "screen": "Screen 3",
+                "joined_into": null,
+                "venue": {"id": "d0h7q4w1z8b5k2xs",
+                          "name": "Barton Street Cinema",
+                          "address": "1120 Barton Street",
+                          "city": "Austin", "region": "TX",
+                          "postcode": "78704", "country": "US"}},
+  "campaign": {"id": "f6c3v0m9j5t2r8ya", "name": "Two nights"}
+}"""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:

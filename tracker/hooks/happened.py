@@ -60,7 +60,7 @@ def screenings(event: str, screening_ids: Collection[str], campaign_id: str | No
     if screening_ids and (listening := _listening(Kind.SCREENINGS)):
         for some in _portions(screening_ids):
             rows = db.session.execute(select(Screening.id, Screening.campaign_id).where(Screening.id.in_(some)))
-            of = dict(rows.tuples())
+            of: dict[str, str] = {id_: campaign for id_, campaign in rows}
             told = [Happened(each, of.get(each) or campaign_id or "") for each in some]
             _write(event, told, listening)
 

@@ -125,7 +125,7 @@ def every() -> list[Hook]:
 def waiting() -> dict[str, int]:
     """How many deliveries wait, by hook."""
     counted = select(HookDelivery.hook_id, func.count()).where(text(WAITING)).group_by(HookDelivery.hook_id)
-    return dict(db.session.execute(counted).tuples())
+    return {hook_id: number for hook_id, number in db.session.execute(counted)}
 
 
 def deliveries(hook_id: str) -> list[HookDelivery]:

@@ -12,6 +12,7 @@ from tracker.outward.request import Answered, NotReached
 
 # Minutes to wait after each try that failed: 46 hours and a third, then the delivery has failed in sight.
 PAUSES = (1, 5, 15, 60, 180, 360, 720, 720, 720)
+PAUSES_SAID = ", ".join(f"{each // 60} h" if each >= 60 else f"{each} min" for each in PAUSES)
 # Between two looks whether a receiver that failed is there again, whatever waits for it: at most so many minutes.
 LONGEST = 60
 # Nothing arrived for so long, and everything that was tried failed: the hook rests, and administrators are told.

@@ -217,10 +217,7 @@ FIELDS = (
     Field("account", Class.FACT, (STAYS,), ("desk.team.show",)),
     Field("invitation", Class.FACT, ("invitations",), ("desk.team.show",)),
     Field("share_link", Class.FACT, ("share_links",), ("desk.share_links.index",), "when a link was made, and how often it was opened"),
-    Field(
-        "token", Class.FACT, ("tokens",), ("desk.tokens.show",),
-        "what a program may, until when, last used when, how many allies it was handed then",
-    ),
+    Field("token", Class.FACT, ("tokens",), ("desk.tokens.show",), "what a program may, until when, and the hour of its last use"),
     Field("hook", Class.FACT, ("hooks",), ("desk.hooks.index", "desk.hook.show"), "what another program is told of, and how it fares"),
     Field(
         "hook_delivery", Class.FACT, ("hook_deliveries",), ("desk.hook.show",),

@@ -153,27 +153,37 @@ def _asked(line: "_Line", place: Place, body: bytes, headers: Mapping[str, str])
     return Answered(answer.status, text, int(wait) if wait.isascii() and wait.isdigit() and len(wait) < 8 else None)
 
 
-class _Line(io.RawIOBase):
-    """The socket, so that no drop by drop lasts longer than the clock, and nothing is longer than we read."""
+class _Line:
+    """What the client uses of a socket."""
 
     def __init__(self, line: socket.socket, clock: _Clock) -> None:
-        super().__init__()
-        self.line, self.clock, self.read_so_far = line, clock, 0
+        self.line, self.clock = line, clock
 
     def sendall(self, data: bytes) -> None:
         self.line.settimeout(self.clock.left())
         self.line.sendall(data)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(self)
+        return io.BufferedReader(_Reading(self.line, self.clock))
+
+    def close(self) -> None:
+        """The client lets go before it has read the text; whoever connected closes."""
+
+
+class _Reading(io.RawIOBase):
+    """No drop by drop lasts longer than the clock, and nothing is longer than we read."""
+
+    def __init__(self, line: socket.socket, clock: _Clock) -> None:
+        super().__init__()
+        self.line, self.clock, self.so_far = line, clock, 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        if self.read_so_far >= MOST_READ:
+        if self.so_far >= MOST_READ:
             raise NotReached("too much")
         self.line.settimeout(self.clock.left())
         came = self.line.recv_into(buffer)
-        self.read_so_far += came
+        self.so_far += came
         return came

@@ -196,7 +196,6 @@ DEEDS: dict[str, Lazy] = {
     "webhook tried": lazy("had something sent to a webhook as a test"),
     "webhook sent again": lazy("had something sent to a webhook once more"),
     "webhook withdrawn": lazy("withdrew a webhook"),
-    "people read": lazy("handed allies out to another program, within one hour"),
     # The house.
     "house settings changed": lazy("changed settings of the house"),
     "logo changed": lazy("changed the logo"),

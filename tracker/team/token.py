@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Row, UTCDateTime, one_of
@@ -48,9 +48,6 @@ class Token(Row):
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # The last hour in which it opened something. No more is kept.
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    # How many allies it was handed in the hour `read_at`, which the trace has not been told yet. See team.people_read.
-    read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    people_read: Mapped[int] = mapped_column(default=0, server_default="0")
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # None: with all others, when the house was closed; or from the command line.
     withdrawn_by_id: Mapped[str | None] = mapped_column(Id)
@@ -59,13 +56,6 @@ class Token(Row):
         one_of("consent", CONSENTS),
         CheckConstraint("scope_names <> ''", name="scope_names"),
         CheckConstraint("withdrawn_by_id IS NULL OR withdrawn_at IS NOT NULL", name="withdrawn"),
-        CheckConstraint("people_read = 0 OR read_at IS NOT NULL", name="people_read"),
-        Index(
-            "ix_token_people_read",
-            "read_at",
-            sqlite_where=text("people_read > 0"),
-            postgresql_where=text("people_read > 0"),
-        ),
     )
 
     @property

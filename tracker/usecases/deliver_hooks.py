@@ -130,7 +130,7 @@ def _ready(hook: Hook, delivery: HookDelivery, turn: _Turn) -> InHand | None:
         return None
     delivery.body, delivery.answer = said.kept, None
     if said.contact and delivery.ally_id is not None:
-        copies.left_to("sync", hook.made_by_id, delivery.ally_id, f"webhook {hook.id}")
+        copies.left_today("sync", hook.made_by_id, [delivery.ally_id], f"webhook {hook.id}")
     headers = signing.headers(delivery.id, delivery.event, said.sent, hooks.keys_of(hook), clock.now())
     return InHand(delivery.id, place, said.sent, headers, said.contact)
 

@@ -25,13 +25,15 @@ MAY: dict[Scope, Lazy] = {
 # What each opens, beside its tick.
 OPENS: dict[Scope, Lazy] = {
     Scope.READ_FIGURES: lazy("numbers of each campaign: no names, small numbers protected"),
-    Scope.READ_PEOPLE: lazy("the list itself: names, addresses and numbers of allies, and who came to what"),
-    Scope.WRITE_SIGNUPS: lazy("bring people in and write down what becomes of them; it reads no contact back"),
+    Scope.READ_PEOPLE: lazy(
+        "the list itself: names, addresses and numbers, and who came to what; who asked for extra care stays an alias"
+    ),
+    Scope.WRITE_SIGNUPS: lazy("bring people and their signups in; it reads no contact back"),
     Scope.WRITE_SCREENINGS: lazy("bring film screenings in, change and cancel them"),
 }
 CONSENTS: dict[str, Lazy] = {
-    "unknown": lazy("Nobody knows: they are kept, and nobody writes to them or calls"),
-    "given": lazy("Each of them said yes there: we may write to them and call"),
+    "unknown": lazy("Not known: kept, and left alone"),
+    "given": lazy("They said yes there: we may contact them"),
 }
 
 
