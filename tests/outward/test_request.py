@@ -102,6 +102,7 @@ def test_whoever_answers_drop_by_drop_is_left_when_the_time_is_over(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(request, "PATIENCE", 0.3)
+
     def drip(handler: BaseHTTPRequestHandler) -> None:
         for letter in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 10_000:
             try:

@@ -28,14 +28,21 @@ group = AppGroup("hook", help="Webhooks: other programs that are told what happe
 def add(name: str, address: str, kinds: tuple[str, ...], campaign: str, contacts: bool, reason: str) -> None:
     """Add one. The last line is its secret alone; it is never shown again."""
     facts = HookFacts(
-        name.strip(), address.strip(), [Kind(each) for each in kinds], campaign_called(campaign), contacts, " ".join(reason.split())
+        name.strip(),
+        address.strip(),
+        [Kind(each) for each in kinds],
+        campaign_called(campaign),
+        contacts,
+        " ".join(reason.split()),
     )
     try:
         hook_id, secret = make_hook.make_hook(facts, None, current_app.config["OWN_NETWORKS"])
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
     if contacts:
-        click.echo("Whoever runs that address gets names and contacts, and no erasure here reaches them there.", err=True)
+        click.echo(
+            "Whoever runs that address gets names and contacts, and no erasure here reaches them there.", err=True
+        )
     click.echo(f"Added: {hook_id}\n{secret}")
 
 

@@ -32,8 +32,8 @@ def arrived(hook: Hook, delivery: HookDelivery, answered: Answered, keep: bool) 
     hook.delivered_at, hook.failing_since, hook.failures, hook.not_before = now, None, 0, None
 
 
-def failed(hook: Hook, delivery: HookDelivery, told: Answered | NotReached, keep: bool) -> str | None:
-    """Why the hook rests from now on, if it does: "failing" or "gone"."""
+def failed(hook: Hook, delivery: HookDelivery, told: Answered | NotReached, keep: bool) -> None:
+    """It comes again, or was tried often enough; and the hook is left in peace, or rests."""
     now = clock.now()
     _answered(delivery, told, keep)
     again_or_failed(delivery)
@@ -50,7 +50,6 @@ def failed(hook: Hook, delivery: HookDelivery, told: Answered | NotReached, keep
         why = "failing"
     if why:
         hook.rests_since, hook.rests_why = now, why
-    return why
 
 
 def again_or_failed(delivery: HookDelivery) -> None:

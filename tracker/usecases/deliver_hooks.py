@@ -79,35 +79,34 @@ def _send(in_hand: InHand, own: Sequence[Network], resolver: Resolver) -> Answer
 def _step(turn: _Turn, done: InHand | None, told: Answered | NotReached | None, goes_on: bool) -> InHand | None:
     """Write down what came of one, and begin the next, if it goes on; else the hook is let go."""
     with transaction():
-        hook, why = turns.locked(turn.hook_id), None
+        hook = turns.locked(turn.hook_id)
+        rested = hook.rests_since is not None
         delivery = turns.still_waiting(done.id) if done is not None else None
         if done is not None and told is not None and delivery is not None:
-            why = _write_down(hook, delivery, told, keep=not done.contact)
-        in_hand = _begin(hook, turn) if goes_on and turns.goes_on(hook, turn.id) else None
+            _write_down(hook, delivery, told, keep=not done.contact)
+        in_hand = _begin(hook, turn) if goes_on else None
         if in_hand is None:
             turns.let_go(hook, turn.id)
-        if why is not None:
+        if hook.rests_since is not None and not rested:
             tell_administrators(turn.base_url, lambda: _rests(hook, turn.base_url))
-            trace.note("webhook rests", None, "hook", hook.id, why)
+            trace.note("webhook rests", None, "hook", hook.id, hook.rests_why)
         return in_hand
 
 
-def _write_down(hook: Hook, delivery: HookDelivery, told: Answered | NotReached, keep: bool) -> str | None:
-    """Why the hook rests from now on, if it does."""
+def _write_down(hook: Hook, delivery: HookDelivery, told: Answered | NotReached, keep: bool) -> None:
     if isinstance(told, Answered) and 200 <= told.status < 300:
         outcomes.arrived(hook, delivery, told, keep)
-        return None
-    return outcomes.failed(hook, delivery, told, keep)
+    else:
+        outcomes.failed(hook, delivery, told, keep)
 
 
 def _begin(hook: Hook, turn: _Turn) -> InHand | None:
     """The next that is due, with what it says now. What is gone is dropped on the way."""
     for _each in range(SOME):
-        delivery = turns.next_due(hook.id)
+        delivery = turns.next_due(hook.id) if turns.goes_on(hook, turn.id) else None
         if delivery is None:
             return None
-        in_hand = _ready(hook, delivery, turn)
-        if in_hand is not None:
+        if in_hand := _ready(hook, delivery, turn):
             return in_hand
     return None
 
@@ -122,7 +121,11 @@ def _ready(hook: Hook, delivery: HookDelivery, turn: _Turn) -> InHand | None:
     try:
         place = place_of(hook.address or "", turn.own)
         said = body.written(delivery, hook.contacts)
-    except (Refusal, Broken):
+    except Refusal:
+        # Where it leads was allowed once: OWN_NETWORKS is another now.
+        outcomes.failed(hook, delivery, NotReached("no tls"), keep=False)
+        return None
+    except Broken:
         outcomes.broken_off(delivery)
         return None
     if said is None:

@@ -93,7 +93,9 @@ def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
 
 def _of_hooks(ally: str) -> str:
     """A webhook that fails, with what it was told."""
-    hook_id, _secret = make_hook(HookFacts("Spreadsheet", "https://automation.example/incoming", list(Kind), contacts=True), None)
+    hook_id, _secret = make_hook(
+        HookFacts("Spreadsheet", "https://automation.example/incoming", list(Kind), contacts=True), None
+    )
     now = clock.now()
     for state, status, trouble in (("delivered", 200, ""), ("failed", None, "unreachable"), ("waiting", 503, "")):
         row = HookDelivery(
