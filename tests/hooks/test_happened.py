@@ -1,6 +1,7 @@
 """Each deed that makes such a fact tells the hooks of it, by whatever door it came."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -41,7 +42,7 @@ def told() -> list[tuple[str, str]]:
     return [(each.event, each.about_id) for each in rows()]
 
 
-def said(receiver: Receiver) -> list[dict]:
+def said(receiver: Receiver) -> list[dict[str, Any]]:
     work()
     return sorted((each.said for each in receiver.told), key=lambda each: each["at"])
 
@@ -128,7 +129,7 @@ def test_a_film_screening_that_is_made_changed_called_off_or_joined_is_told(
     assert said(receiver)[-1]["screening"]["joined_into"] in (None, here_id)
 
 
-def _as_dict(facts: ScreeningFacts) -> dict:
+def _as_dict(facts: ScreeningFacts) -> dict[str, Any]:
     return {name: getattr(facts, name) for name in facts.__dataclass_fields__}
 
 

@@ -4,14 +4,15 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from tests.receiver import HANG_UP, Receiver, receiving
 from tracker.outward import request
-from tracker.outward.addresses import place_of
+from tracker.outward.addresses import Network, place_of
 from tracker.outward.request import Answered, NotReached, post
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.1/32"),)
@@ -23,13 +24,17 @@ def receiver() -> Iterator[Receiver]:
         yield found
 
 
-def sent(address: str, *numbers: str, own: tuple = LOOPBACK) -> Answered:
+def sent(address: str, *numbers: str, own: Sequence[Network] = LOOPBACK) -> Answered:
     told = iter(numbers)
     resolver = (lambda _host, _port: [next(told)]) if numbers else request.resolved
     return post(place_of(address, LOOPBACK), b'{"a":1}', {"X-Mark": "7"}, own, resolver)
 
 
-def trouble(address: str, *numbers: str, own: tuple = LOOPBACK) -> str:
+def known_as(numbers: Sequence[str], _host: str, _port: int) -> Sequence[str]:
+    return numbers
+
+
+def trouble(address: str, *numbers: str, own: Sequence[Network] = LOOPBACK) -> str:
     with pytest.raises(NotReached) as said:
         sent(address, *numbers, own=own)
     return said.value.trouble
@@ -65,7 +70,7 @@ def test_a_name_is_looked_up_once_and_what_was_judged_is_what_is_connected_to(re
 def test_one_private_number_among_several_makes_the_name_suspicious(receiver: Receiver) -> None:
     for numbers in (["1.1.1.1", "127.0.0.1"], ["127.0.0.1", "1.1.1.1"], ["2606:4700::1", "::1"]):
         with pytest.raises(NotReached) as said:
-            post(place_of(f"https://two.example:{receiver.port}/"), b"{}", {}, (), lambda _h, _p, n=numbers: n)
+            post(place_of(f"https://two.example:{receiver.port}/"), b"{}", {}, (), partial(known_as, numbers))
         assert said.value.trouble == "forbidden"
 
 
