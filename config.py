@@ -34,6 +34,8 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         "SMTP_URL": environ.get("SMTP_URL", ""),
         # imaps://user:password@host[:port]/INBOX; empty: what comes back is handed in by `flask mail receive` alone.
         "IMAP_URL": environ.get("IMAP_URL", ""),
+        # Private networks that webhooks may reach, without TLS too, comma-separated ("10.1.0.0/16"); empty: the open network alone.
+        "OWN_NETWORKS": _networks(environ.get("OWN_NETWORKS", "")),
         # Addresses of proxies whose X-Forwarded-* headers are believed, comma-separated; empty: nobody's are.
         "TRUSTED_PROXIES": [part.strip() for part in environ.get("TRUSTED_PROXIES", "").split(",") if part.strip()],
         "LOG_LEVEL": _level(environ.get("LOG_LEVEL") or "INFO"),
@@ -51,6 +53,13 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise ValueError(f"OWN_NETWORKS is no list of networks such as 10.1.0.0/16: {text}") from None
 
 
 def _level(text: str) -> str:

@@ -12,6 +12,8 @@ from tracker.appeals.story import Story, StoryPicture, StoryText
 from tracker.appeals.story_log import StoryReview
 from tracker.finding.export import Export, ExportOf, ExportPart
 from tracker.followups.followup import Attempt
+from tracker.hooks.delivery import HookDelivery
+from tracker.hooks.hook import Hook
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
 from tracker.keeping.copy_left import Copy, CopyOf
@@ -156,6 +158,21 @@ class Things:
         row.name = "Foundation’s spreadsheet"
         return row
 
+    def hook(self, at: datetime) -> Row:
+        row = Hook(kind_names="signups", contacts=False, made_at=at, withdrawn_at=at, failures=0)
+        row.name, row.address = "Phone bank’s spreadsheet", "https://automation.example/incoming/a1b2c3"
+        return row
+
+    def hook_delivery(self, at: datetime) -> Row:
+        standing = Hook(kind_names="signups", contacts=False, made_at=at, failures=0)
+        invented.write(standing)
+        row = HookDelivery(
+            hook_id=standing.id, event="signup.recorded", about_id=new_id(), ally_id=self.ally, at=at, due_at=at,
+            state="delivered", ended_at=at, tries=1, status=200,
+        )  # fmt: skip
+        row.body, row.answer = '{"ally":{"alias":"Quiet Heron 7kq2"}}', "Thank you"
+        return row
+
     def share_link(self, at: datetime) -> Row:
         row = ShareLink(
             report_id=invented.report(self.house.campaign_id),
@@ -249,4 +266,5 @@ class Things:
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
         "choices": choice, "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge,
         "exports": export, "report_drafts": report_draft, "tokens": token, "share_links": share_link, "figures": figures,
+        "hooks": hook, "hook_deliveries": hook_delivery,
     }  # fmt: skip

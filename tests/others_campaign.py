@@ -20,6 +20,9 @@ from tracker.finding.export import Export, ExportOf
 from tracker.finding.saved_filter import SavedFilter
 from tracker.followups.followup import FollowUp
 from tracker.followups.rung import Rung
+from tracker.hooks.delivery import HookDelivery
+from tracker.hooks.hook import Kind
+from tracker.hooks.hooks import HookFacts
 from tracker.imports.import_ import Import
 from tracker.keeping.copy_left import Chase
 from tracker.keeping.erasure import Erasure
@@ -38,6 +41,7 @@ from tracker.signups.kiosk_entry import KioskEntry
 from tracker.signups.sheet_line import Typist
 from tracker.signups.signup import SignupAnswer
 from tracker.store.db import Base, db
+from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
 from tracker.team.device import RememberedDevice
 from tracker.team.passkey import Passkey
@@ -48,6 +52,7 @@ from tracker.usecases import bring_photo, tell_story, type_up
 from tracker.usecases.change_team import make_team
 from tracker.usecases.give_host_link import give_host_link
 from tracker.usecases.give_kiosk import give_kiosk
+from tracker.usecases.make_hook import make_hook
 from tracker.usecases.make_token import make_token
 from tracker.usecases.share_report import share_report
 from tracker.usecases.welcome_kiosk_entries import welcome_kiosk_entries
@@ -148,8 +153,20 @@ class Theirs:
         make_token("Sheetxmark", (TokenScope.READ_FIGURES,), self.juno)
         return {
             "report_id": report_id, "draft_id": draft_id, "share_id": db.session.query(ShareLink).one().id,
-            "token_id": db.session.query(Token).one().id,
+            "token_id": db.session.query(Token).one().id, **self._told_elsewhere(),
         }  # fmt: skip
+
+    def _told_elsewhere(self) -> dict[str, str]:
+        """A webhook of the house, and what it was told of her ally."""
+        facts = HookFacts("Receiverxmark", "https://automation.example/incoming", [Kind.SIGNUPS])
+        hook_id, _secret = make_hook(facts, None)
+        now = clock.now()
+        told = HookDelivery(
+            hook_id=hook_id, event="signup.recorded", about_id=new_id(), ally_id=self.ally, at=now, due_at=now, state="failed",
+            ended_at=now, status=500, tries=10,
+        )  # fmt: skip
+        invented.write(told)
+        return {"hook_id": hook_id, "delivery_id": told.id}
 
     def _asked_for(self) -> str:
         """A file that she asked for, of her ally."""

@@ -18,7 +18,8 @@ def test_a_command_typed_in_another_folder_meets_the_same_house(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "abc"), ("PORT", "70000"), ("BASE_URL", "nowhere"), ("LOG_LEVEL", "LOUD")]
+    ("name", "value"),
+    [("PORT", "abc"), ("PORT", "70000"), ("BASE_URL", "nowhere"), ("LOG_LEVEL", "LOUD"), ("OWN_NETWORKS", "here")],
 )
 def test_a_value_that_cannot_be_meant_is_refused_in_a_sentence(name: str, value: str):
     with pytest.raises(ValueError, match=f"{name} .*{value}"):

@@ -102,6 +102,7 @@ ROOMS = (
     "signups",
     "followups",
     "letters",
+    "hooks",
     "arrivals",
     "imports",
     "reports",

@@ -3,8 +3,10 @@
 import pytest
 
 from tests import invented
+from tracker.store.db import db
 from tracker.team.token import Scope
 from tracker.team.tokens import TokenUnknown
+from tracker.team.trace import Trace
 from tracker.usecases.use_token import use_token
 
 
@@ -31,6 +33,15 @@ def test_the_last_line_is_the_token_alone_and_the_list_names_it_without_it(app) 
     assert "withdrawn" in run(args=["token", "list"]).output
     with app.app_context(), pytest.raises(TokenUnknown):
         use_token(shown, Scope.READ_FIGURES)
+
+
+def test_one_that_reads_people_is_warned_of_beside_the_last_line(app) -> None:
+    run = app.test_cli_runner().invoke
+    said = run(args=["token", "add", "phone bank", "--scope", "people", "--reason", "calls  of the autumn"])
+    assert "holds the list" in said.stderr and "holds the list" not in said.stdout
+    with app.app_context():
+        assert use_token(said.output.splitlines()[-1], Scope.READ_PEOPLE).kept_by_id is None
+        assert db.session.query(Trace).one().detail == "people: calls of the autumn"
 
 
 def test_what_makes_no_sense_is_said_in_a_sentence(app) -> None:

@@ -43,6 +43,8 @@ GO_WHOLLY = frozenset({"identity", "name_word", "ally_tag", "chosen", "bulk_done
 NOT_FOLLOWED = {
     "bulk_deed.reached_id": "how far a deed has come", "bulk_letter.reached_id": "how far it has come",
     "consent.import_id": "what came by a list came by it", "head_count.row_id": "a row of a list, which nobody moves",
+    "hook.campaign_id": "no campaign is joined to another",
+    "hook_delivery.about_id": "what happened, as it was then; what is gone is not told",
     "import_.list_id": "a list", "import_row.follow_up_id": "nobody repoints it, and parting brings the follow-up back under its id",
     "import_row.screening_id": "a film screening", "import_row.signup_id": "as follow_up_id: what is folded in is back under its id",
     "letter.message_id": "of the mail, not of ours", "ration_taken.about_id": "forgotten within an hour",

@@ -21,7 +21,7 @@ TOP = Path(__file__).parents[2]
 # Marks of what is no person's: names of campaigns, letters, files and tokens, who funds and reads reports; stories and what
 # reports say, which name nobody.
 OF_NOBODY = (
-    "Ourxmark", "Lettersxmark", "listxmark", "Lanternxmark", "Seatsxmark", "Cardsxmark", "Readerxmark", "Sheetxmark",
+    "Ourxmark", "Lettersxmark", "listxmark", "Lanternxmark", "Seatsxmark", "Cardsxmark", "Readerxmark", "Sheetxmark", "Receiverxmark",
 )  # fmt: skip
 # What answers a POST with a page on which somebody stands; and what is sent to them.
 ANSWERING = (

@@ -23,6 +23,9 @@ from tracker.allies.name_words import NameWord
 from tracker.allies.recognise import Person, email_marks, known, phone_marks
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.followups.followup import Attempt, FollowUp
+from tracker.hooks.delivery import HookDelivery
+from tracker.hooks.hook import Kind
+from tracker.hooks.hooks import HookFacts
 from tracker.keeping import copies
 from tracker.keeping.copy_left import Chase
 from tracker.keeping.erasure import Erasure
@@ -39,6 +42,7 @@ from tracker.store.transactions import transaction
 from tracker.usecases.ask_for_erasure import ask_for_erasure
 from tracker.usecases.erase_at_desk import erase_at_desk
 from tracker.usecases.erase_due import erase_due
+from tracker.usecases.make_hook import make_hook
 from tracker.usecases.sweep_disk import sweep_disk
 from tracker.usecases.take_in_file import take_in
 
@@ -75,6 +79,8 @@ def leave_marks(out: Out) -> str:
     half = welcomed(here, name=f"Zeph {MARK}", email=HALF, phone=None, note=f"half of {MARK}")
     for ally_id, state in ((ally, "waiting"), (ally, "left"), (ally, "failed"), (half, "left")):
         _letter(ally_id, state)
+    _told_elsewhere(ally)
+    _told_elsewhere(half)
     _words(ally, out.rosa)
     _words(half, out.rosa)
     joined(half, ally, out.coordinator)
@@ -108,6 +114,18 @@ def _letter(ally_id: str, state: str) -> None:
     reply = Reply(ally_id=ally_id, mark=f"{ally_id}{state}".encode()[:32], received_at=now, letter_id=letter.id)
     reply.message = {"sender": ADDRESS, "subject": "s", "text": f"I am {MARK}"}
     invented.write(letter, reply)
+
+
+def _told_elsewhere(ally_id: str) -> None:
+    """What a receiver was told names nobody; what it answers may say anything."""
+    hook_id, _secret = make_hook(HookFacts("Spreadsheet", "https://automation.example/", list(Kind)), None)
+    now = clock.now()
+    told = HookDelivery(
+        hook_id=hook_id, event="signup.recorded", about_id=ally_id, ally_id=ally_id, at=now, due_at=now, state="delivered",
+        ended_at=now, tries=1, status=200,
+    )  # fmt: skip
+    told.body, told.answer = f"of {MARK}", f"thanks, {MARK}"
+    invented.write(told)
 
 
 def _words(ally_id: str, rosa: str) -> None:

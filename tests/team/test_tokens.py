@@ -15,7 +15,7 @@ from tracker.store.db import db
 from tracker.team import tokens
 from tracker.team.roles import Role
 from tracker.team.token import Scope, Token
-from tracker.team.tokens import MayNot, NotInAnAddress, TokenUnknown
+from tracker.team.tokens import MayNot, NotInAnAddress, TokenUnknown, WhyPeople
 from tracker.team.trace import Trace
 from tracker.usecases import change_member, make_token
 from tracker.usecases.press_panic import press_panic
@@ -130,6 +130,14 @@ def test_a_thousand_requests_within_the_hour_write_once(chief: str, at: time_mac
     at.shift(timedelta(hours=1))
     use_token(shown, Scope.READ_FIGURES)
     assert row().used_at == hour + timedelta(hours=1)
+
+
+@once
+def test_whoever_makes_one_that_reads_people_says_why_except_on_the_machine_itself(chief: str) -> None:
+    for reason in ("", "x", "x" * 201):
+        with pytest.raises(WhyPeople):
+            make_token.make_token("script", (Scope.READ_PEOPLE,), chief, reason=reason)
+    use_token(make_token.make_token("script", (Scope.READ_PEOPLE,), None), Scope.READ_PEOPLE)
 
 
 SENSELESS = (

@@ -77,7 +77,7 @@ def test_one_action_shuts_all_that_had_been_given_out(app: Flask, out: Out, two:
     client = app.test_client()
     assert client.get(f"/account/rhythm/calendar/{calendar}.ics").status_code == 200
     shut = press_panic(two[0], BASE_URL)
-    none = {"files that waited": 0, "deeds on many": 0, "kiosks": 0, "links to reports": 0, "tokens": 0}
+    none = {"files that waited": 0, "deeds on many": 0, "kiosks": 0, "links to reports": 0, "tokens": 0, "webhooks": 0}
     assert shut == {"sessions": 3, "links": 2, "calendars": 1, "host links": 1, "own links": 1, **none}
     assert [each.get("/desk/").status_code for each in browsers] == [303, 303, 303]
     assert client.get(f"/account/rhythm/calendar/{calendar}.ics").status_code == 404

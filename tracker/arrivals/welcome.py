@@ -18,6 +18,8 @@ from tracker.arrivals.entry import Entry, Welcomed
 from tracker.followups.closing import CLOSED_BY_NO, close_all_of
 from tracker.followups.facts import Earned
 from tracker.followups.plan import plan_signups
+from tracker.hooks import happened
+from tracker.hooks.happened import Happened
 from tracker.letters.dead_address import give_a_chance
 from tracker.letters.once_more import may_have_one_more
 from tracker.letters.outbox import withdraw_from_all
@@ -64,6 +66,10 @@ def _take_in(entries: Sequence[Entry], barred: Sequence[str | None]) -> list[Wel
         _let_go(said_no, channel)
     give_a_chance({e.email for e in entries if e.email and e.consent == "yes" and e.in_person})
     plan_signups(_earned(entries, who, signups, barred))
+    happened.signups([
+        Happened(signup.signup_id, entry.campaign_id, each.ally_id)
+        for entry, each, signup in zip(entries, who, signups, strict=True) if signup.new
+    ])  # fmt: skip
     return [
         Welcomed("new" if signup.new else "repeat", each.ally_id, signup.signup_id, each.new)
         for each, signup in zip(who, signups, strict=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.cli import counting, nightly, trace
+from tracker.cli import counting, hooking, nightly, trace
 from tracker.errors import Refusal
 from tracker.store.db import db
 from tracker.usecases import note_chore
@@ -50,6 +50,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("figures", 300.0, counting.count_due_beside),
     Chore("figures asked for", 3.0, counting.count_asked_beside),
     Chore("numbers of pages", 30.0, counting.count_pages_beside),
+    Chore("webhooks", 2.0, hooking.deliver_beside),
     Chore("likenesses", 5.0, lambda _base_url: look_for_likenesses()),
     Chore("erasure log", 60.0, nightly.log_gone),
     Chore("backup", 900.0, nightly.back_up_beside),

@@ -8,6 +8,7 @@ from tracker.cli import (
     backup,
     demo,
     fields,
+    hook,
     house,
     keys,
     limits,
@@ -49,5 +50,6 @@ def open_door(app: Flask) -> None:
         takeout,
         panic.panic,
         token.group,
+        hook.group,
     ):
         app.cli.add_command(command)

@@ -27,13 +27,20 @@ group = AppGroup("token", help="Keys for other programs: spreadsheets, scripts."
     "--days", default=tokens.USUAL_DAYS, show_default=True, type=click.IntRange(tokens.LEAST_DAYS, tokens.MOST_DAYS),
     help="It ends after so many.",
 )  # fmt: skip
-def add(name: str, scopes: tuple[str, ...], campaign: str, consent: str, days: int) -> None:
+@click.option("--reason", default="", help="Why it has to read people; it stays in the trace.")
+def add(name: str, scopes: tuple[str, ...], campaign: str, consent: str, days: int, reason: str) -> None:
     """Make one. The last line is the token alone; it is never shown again."""
     may = [Scope(each) for each in scopes]
     try:
-        shown = make_token.make_token(name.strip(), may, None, _campaign(campaign), consent, days)
+        shown = make_token.make_token(
+            name.strip(), may, None, campaign_called(campaign), consent, days, " ".join(reason.split())
+        )
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
+    if Scope.READ_PEOPLE in may:
+        click.echo(
+            "Whoever holds this token holds the list: names and contacts. Keep it where nobody else reads.", err=True
+        )
     click.echo(shown)
 
 
@@ -64,7 +71,7 @@ def _state(token: Token) -> str:
     return "at rest" if tokens.rests(token) else f"until {token.ends_at:%Y-%m-%d}"
 
 
-def _campaign(told: str) -> str | None:
+def campaign_called(told: str) -> str | None:
     """The id of the campaign that was named."""
     if not told:
         return None

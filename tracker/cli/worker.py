@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.cli import counting, gathering, lists, mail, nightly
+from tracker.cli import counting, gathering, hooking, lists, mail, nightly
 from tracker.cli.chores import Chores
 from tracker.cli.saying import said
 from tracker.keeping import finality
@@ -108,7 +108,7 @@ class Worker:
                 log.warning(what, error=type(error).__name__, again_in=pause)
             if once and not busy:
                 self.gather_the_rest()
-                went_well = all((nightly.wait(), counting.wait())) and not self.chores.failing
+                went_well = all((nightly.wait(), counting.wait(), hooking.wait())) and not self.chores.failing
                 break
             if not busy:
                 self.ended.wait(pause)

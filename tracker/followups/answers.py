@@ -14,14 +14,16 @@ from tracker.store.db import db
 ANSWERED = "answered"
 
 
-def take_answer(letter_follow_up: FollowUp, at: datetime) -> None:
-    """Close it as answered, if it waits or closed because the letter left; inside a transaction."""
+def take_answer(letter_follow_up: FollowUp, at: datetime) -> Attempt | None:
+    """Close it as answered, if it waits or closed because the letter left; inside a transaction. None: neither."""
     if letter_follow_up.channel != "letter" or letter_follow_up.outcome not in (None, "sent"):
-        return
-    db.session.add(Attempt(follow_up_id=letter_follow_up.id, at=at, outcome=ANSWERED, changed={}))
+        return None
+    attempt = Attempt(follow_up_id=letter_follow_up.id, at=at, outcome=ANSWERED, changed={})
+    db.session.add(attempt)
     close(letter_follow_up, ANSWERED, at)
     db.session.flush()
     plan_after(letter_follow_up, ANSWERED, at)
+    return attempt
 
 
 def open_step_after(ally_id: str, campaign_id: str) -> str | None:

@@ -98,20 +98,20 @@ def may_close(request: RequestToHost, who: Worker) -> list[tuple[FollowUp, str]]
     return [(led, title or ""), *found]
 
 
-def close_with(follow_up: FollowUp, account_id: str, at: datetime, plans: bool) -> bool:
+def close_with(follow_up: FollowUp, account_id: str, at: datetime, plans: bool) -> Attempt | None:
     """They host: write it down, close with it, and plan what follows if anything may; inside a transaction, the row locked.
 
-    False: somebody has closed it meanwhile with what they heard, and that stays.
+    None: somebody has closed it meanwhile with what they heard, and that stays.
     """
     if follow_up.outcome not in GIVES_WAY:
-        return False
+        return None
     attempt = Attempt(follow_up_id=follow_up.id, at=at, account_id=account_id, outcome=HOSTS, changed=Changed())
     db.session.add(attempt)
     closing.close(follow_up, HOSTS, at)
     db.session.flush()
     if plans:
         attempt.changed = Changed(planned=plan_after(follow_up, HOSTS, at))
-    return True
+    return attempt
 
 
 def hosted_after(follow_up_ids: Collection[str]) -> dict[str, tuple[Screening, Venue | None]]:

@@ -22,7 +22,7 @@ def standing(follow_up_id: str) -> Attempt | None:
     return db.session.scalars(said.order_by(Attempt.at.desc(), Attempt.id)).first()
 
 
-def record(follow_up: FollowUp, outcome: str, now: datetime, plans: bool) -> None:
+def record(follow_up: FollowUp, outcome: str, now: datetime, plans: bool) -> Attempt:
     """Write it down, close with it, and plan what follows unless they may not be contacted; inside a transaction."""
     attempt = Attempt(follow_up_id=follow_up.id, at=now, outcome=outcome, changed=Changed())
     if follow_up.outcome in GIVES_WAY:
@@ -31,3 +31,4 @@ def record(follow_up: FollowUp, outcome: str, now: datetime, plans: bool) -> Non
     db.session.flush()
     if plans:
         attempt.changed = Changed(planned=plan_after(follow_up, outcome, now))
+    return attempt

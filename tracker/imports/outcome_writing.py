@@ -33,6 +33,14 @@ def write(found: Import) -> int:
     return len(done)
 
 
+def written(found: Import) -> list[str]:
+    """The follow-ups that it wrote down."""
+    rows = select(ImportRow.follow_up_id).where(
+        ImportRow.import_id == found.id, ImportRow.fate == Fate.NEW.value, ImportRow.follow_up_id.is_not(None)
+    )
+    return [str(id_) for id_ in db.session.scalars(rows)]
+
+
 def _write_some(found: Import, rows: Sequence[tuple[str, str | None, dict[str, Any] | None]]) -> set[str]:
     told = {id_: (str(follow_up), listed_of(content)) for id_, follow_up, content in rows if content}
     allies = {what.ally_id for _, what in told.values()}
@@ -58,9 +66,6 @@ def _write_some(found: Import, rows: Sequence[tuple[str, str | None, dict[str, A
 
 def undo(found: Import) -> Counter[str]:
     """How many are "gone", and how many "stayed" because something else refers to them."""
-    rows = select(ImportRow.follow_up_id).where(
-        ImportRow.import_id == found.id, ImportRow.fate == Fate.NEW.value, ImportRow.follow_up_id.is_not(None)
-    )
-    ids = [str(id_) for id_ in db.session.scalars(rows)]
+    ids = written(found)
     gone = listed.take_back(ids)
     return Counter({"gone": gone, "stayed": len(ids) - gone})

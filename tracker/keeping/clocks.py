@@ -12,6 +12,7 @@ from tracker.appeals import old_stories
 from tracker.finding import old_exports
 from tracker.finding.exports import KEPT
 from tracker.followups import old_notes as old_call_notes
+from tracker.hooks import old_deliveries
 from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
@@ -231,6 +232,18 @@ CLOCKS = (
         lazy("Tokens of other programs that have ended: their names, and when they were last used"),
         lazy("For a year from their end: what opened the house until then can still be told. They open nothing any more."),
         old_rows.TOKENS, fixed=timedelta(days=365),
+    ),
+    Clock(
+        "hook_deliveries",
+        lazy("What was told to other programs by webhooks, and what waits for them"),
+        lazy("For 30 days from the day it happened: a receiver that was away can catch up, and what it answered can be looked at."),
+        old_deliveries.DELIVERIES, fixed=timedelta(days=30),
+    ),
+    Clock(
+        "hooks",
+        lazy("Webhooks that were withdrawn: their names, and where they led"),
+        lazy("For a year from their end: what was told to whom until then can still be said. Nothing is told there any more."),
+        old_deliveries.HOOKS, fixed=timedelta(days=365),
     ),
     Clock(
         "share_links",

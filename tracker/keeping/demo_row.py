@@ -11,7 +11,7 @@ from tracker.store.ids import Id
 # Tables whose rows stand by themselves. What is not here goes with what it hangs on.
 THINGS = (
     "account", "ally", "film", "venue", "campaign", "screening", "story", "import_", "request_to_host", "crew",
-    "suppression", "wording", "tag",
+    "suppression", "wording", "tag", "hook",
 )  # fmt: skip
 
 

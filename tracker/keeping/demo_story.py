@@ -10,6 +10,7 @@ from tracker.arrivals.past_hands import Hand
 from tracker.arrivals.past_hosting import Hosting
 from tracker.finding.past_lists import Kept
 from tracker.followups.past_rounds import Ending
+from tracker.hooks.past_hooks import Elsewhere
 from tracker.imports.past_admissions import Sent
 from tracker.imports.past_list import Brought
 from tracker.reports.past_reports import Told
@@ -50,6 +51,7 @@ class Story:
     admissions: Sequence[Sent] = ()
     # By the place of their campaign.
     reports: Mapping[int, Sequence[Told]] = field(default_factory=dict)
+    elsewhere: Elsewhere | None = None
 
     @property
     def steps(self) -> int:

@@ -10,6 +10,7 @@ from tracker.allies.ally import Ally, Contact
 from tracker.allies.suppress import suppress
 from tracker.finding import person as files
 from tracker.followups import closing
+from tracker.hooks import person as hooks
 from tracker.imports import waiting_rows
 from tracker.keeping import chasing, erasures
 from tracker.keeping.erasure import Erasure
@@ -41,6 +42,7 @@ def hide(ally: Ally, account_id: str | None, wait: timedelta) -> Erasure:
     # At once, those that have left too: they tell to whom they went. Before the follow-ups, as the worker locks.
     letters.forget(ally.id)
     files.forget(ally.id)
+    hooks.forget(ally.id)
     closing.close_all(ally.id, ASKED_TO_STOP)
     erasure = Erasure(ally_id=ally.id, why="asked", asked_at=now, due_at=now + wait, account_id=account_id)
     erasure.contact = contact

@@ -25,6 +25,7 @@ MOST_NAME = 80
 LEAST_DAYS, USUAL_DAYS, MOST_DAYS = 1, 365, 1095
 # Open at once: each is a door.
 MOST_OPEN = 100
+LEAST_REASON, MOST_REASON = 3, 200
 # Longer than any that we make: not even hashed.
 MOST_SHOWN = 200
 
@@ -58,6 +59,11 @@ class NothingMay(Refusal):
     field = "scopes"
 
 
+class WhyPeople(Refusal):
+    sentence = lazy("Write why it has to read people, in a few words. It stays in the trace.")
+    field = "reason"
+
+
 class NobodyConsents(Refusal):
     sentence = lazy("Only tokens that write signups say whether people agreed to be contacted.")
     field = "consent"
@@ -75,16 +81,20 @@ class TooManyTokens(Refusal):
 
 def make(
     name: str, scopes: Collection[Scope], by_id: str | None, campaign_id: str | None = None, consent: str = "unknown",
-    days: int = USUAL_DAYS,
+    days: int = USUAL_DAYS, reason: str = "",
 ) -> tuple[str, Token]:  # fmt: skip
     """A new one, and what to hand over: nobody can say it again. Inside a transaction. `by_id`: None from the command line.
 
-    Raises NameUnsaid, NothingMay, NobodyConsents, EndsWhen and TooManyTokens.
+    `reason`: why it has to read people; whoever makes such a one at the desk says it.
+
+    Raises NameUnsaid, NothingMay, WhyPeople, NobodyConsents, EndsWhen and TooManyTokens.
     """
     if not name or len(name) > MOST_NAME:
         raise NameUnsaid
     if not scopes:
         raise NothingMay
+    if by_id is not None and Scope.READ_PEOPLE in scopes and not LEAST_REASON <= len(reason) <= MOST_REASON:
+        raise WhyPeople
     if consent != "unknown" and Scope.WRITE_SIGNUPS not in scopes:
         raise NobodyConsents
     if not LEAST_DAYS <= days <= MOST_DAYS:
@@ -136,7 +146,7 @@ def rests(token: Token) -> bool:
 
 
 def hour_of_use() -> datetime:
-    """As the row keeps it."""
+    """When the hour began, as the row keeps it."""
     return clock.now().replace(minute=0, second=0, microsecond=0)
 
 

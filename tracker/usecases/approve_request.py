@@ -9,6 +9,7 @@ from tracker.allies.ally import Ally
 from tracker.errors import Refusal
 from tracker.followups import hosting
 from tracker.followups.claiming import Worker
+from tracker.hooks import happened
 from tracker.letters import to_asker
 from tracker.letters.to_asker import Said
 from tracker.screenings import calendar, host_link, log, venues
@@ -74,6 +75,8 @@ def approve_request(
         request.campaign_id = screening.campaign_id
         requests.decide(request, "approved", who.account_id, screening.id)
         closed = _close(closes, request, who)
+        if evening.facts is not None:
+            happened.made(screening.id)
         letter = False
         if words is not None and to_asker.barred(request) is None:
             leads_to = f"{base_url}/host/{token}?lang={to_asker.language_of(request)}"
@@ -123,4 +126,7 @@ def _close(follow_up_id: str, request: RequestToHost, who: Worker) -> bool:
     hosting.link_instead(follow_up.id, request.id)
     ally = db.session.get_one(Ally, follow_up.ally_id)
     plans = "yes" in (ally.email_consent, ally.phone_consent) and follow_up.outcome != "withdrawn"
-    return hosting.close_with(follow_up, who.account_id, clock.now(), plans)
+    attempt = hosting.close_with(follow_up, who.account_id, clock.now(), plans)
+    if attempt is not None:
+        happened.outcome(attempt.id, follow_up)
+    return attempt is not None

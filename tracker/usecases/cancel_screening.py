@@ -4,6 +4,7 @@ Either way a notice waits for somebody to decide who is told.
 """
 
 from tracker import clock
+from tracker.hooks import happened
 from tracker.letters import about, notices
 from tracker.screenings import log
 from tracker.store.transactions import transaction
@@ -21,6 +22,7 @@ def cancel(screening_id: str, by: str | None) -> None:
         screening.cancelled_at = screening.changed_at = clock.now()
         about.withdraw_about(screening.id)
         notices.look([(screening, before)], by)
+        happened.cancelled(screening.id)
         trace.note("cancel screening", by, "screening", screening.id)
 
 
@@ -35,4 +37,5 @@ def reinstate(screening_id: str, by: str | None) -> None:
         screening.status, screening.cancelled_at = "announced", None
         screening.changed_at = clock.now()
         notices.look([(screening, before)], by)
+        happened.changed(screening.id)
         trace.note("reinstate screening", by, "screening", screening.id)

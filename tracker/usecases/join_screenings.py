@@ -1,6 +1,7 @@
 """Two screenings were one all along: signups, codes and head counts of one go to the other, and both codes live on."""
 
 from tracker.followups import move
+from tracker.hooks import happened
 from tracker.letters import about, notices
 from tracker.screenings import joining
 from tracker.signups import fold, kiosks
@@ -20,4 +21,5 @@ def join(stays_id: str, goes_id: str, by: str | None) -> None:
         fold.move(goes.id, stays.id)
         kiosks.move(goes.id, stays.id)
         about.repoint(goes.id, stays.id)
+        happened.changed(stays.id, goes.id)
         trace.note("join screenings", by, "screening", stays.id, detail=goes.id)

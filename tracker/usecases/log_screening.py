@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tracker.hooks import happened
 from tracker.letters import notices
 from tracker.screenings import log, venues
 from tracker.screenings.log import ScreeningFacts
@@ -13,7 +14,9 @@ from tracker.store.transactions import transaction
 def log_screening(facts: ScreeningFacts, new_venue: VenueFacts | None, by: str | None) -> str:
     """The id of the new screening. Raises what log.write() and venues.write() raise."""
     with transaction():
-        return log.add(_placed(facts, new_venue), by).id
+        screening = log.add(_placed(facts, new_venue), by)
+        happened.made(screening.id)
+        return screening.id
 
 
 def change(screening_id: str, facts: ScreeningFacts, new_venue: VenueFacts | None, by: str | None = None) -> None:
@@ -25,6 +28,7 @@ def change(screening_id: str, facts: ScreeningFacts, new_venue: VenueFacts | Non
         before = notices.facts_of(screening)
         log.write(screening, _placed(facts, new_venue))
         notices.look([(screening, before)], by)
+        happened.changed(screening.id)
 
 
 def _placed(facts: ScreeningFacts, new_venue: VenueFacts | None) -> ScreeningFacts:

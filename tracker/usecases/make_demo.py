@@ -19,6 +19,7 @@ from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
 from tracker.finding import past_lists
 from tracker.followups import by_letter, past, past_rounds
+from tracker.hooks import past_hooks
 from tracker.imports import past_admissions, past_list
 from tracker.keeping import demo_row
 from tracker.keeping.demo_story import Story
@@ -83,6 +84,8 @@ def make(story: Story, password_hash: str, went_on: Callable[[int], None]) -> li
         past_lists.keep(story.found, coordinator)
         for place, told in story.reports.items():
             past_reports.publish(told, ids[place], writer=team["second"], publisher=coordinator)
+        if story.elsewhere is not None:
+            past_hooks.live(story.elsewhere, team["administrator"])
         _remember(before, put, steps)
         return [row.id for row in rows]
 

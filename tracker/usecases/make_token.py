@@ -10,9 +10,9 @@ from tracker.team.token import Scope
 
 def make_token(
     name: str, scopes: Collection[Scope], by_id: str | None, campaign_id: str | None = None, consent: str = "unknown",
-    days: int = tokens.USUAL_DAYS,
+    days: int = tokens.USUAL_DAYS, reason: str = "",
 ) -> str:  # fmt: skip
-    """What to hand over; it is never shown again. `by_id`: None from the command line.
+    """What to hand over; it is never shown again. `by_id`: None from the command line. `reason`: why it has to read people.
 
     Raises NobodyGetsMore, NotThere for a campaign that is not there, and what tokens.make() raises.
     """
@@ -20,8 +20,9 @@ def make_token(
         panic.refuse_more(by_id)
         if campaign_id is not None:
             campaign_id = campaigns.by_id(campaign_id).id
-        shown, token = tokens.make(name, scopes, by_id, campaign_id, consent, days)
-        trace.note("token made", by_id, "token", token.id, token.scope_names)
+        shown, token = tokens.make(name, scopes, by_id, campaign_id, consent, days, reason)
+        said = f"{token.scope_names}: {reason}" if reason else token.scope_names
+        trace.note("token made", by_id, "token", token.id, said)
     return shown
 
 

@@ -6,6 +6,7 @@ from tracker.errors import NotThere, Refusal
 from tracker.followups import closing, plan
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.followups.outcomes import SELF_REPORTED
+from tracker.hooks import happened
 from tracker.letters import confirming
 from tracker.store.db import db
 from tracker.store.rows import row_of
@@ -35,13 +36,13 @@ def note_answer(follow_up_id: str, account_id: str, campaigns: frozenset[str] | 
         if follow_up.outcome not in (None, "sent", *SELF_REPORTED):
             raise NotThere
         now = clock.now()
-        db.session.add(
-            Attempt(follow_up_id=follow_up.id, at=now, account_id=account_id, outcome="answered", changed={})
-        )
+        attempt = Attempt(follow_up_id=follow_up.id, at=now, account_id=account_id, outcome="answered", changed={})
+        db.session.add(attempt)
         closing.close(follow_up, "answered", now)
         db.session.flush()
         if ally is not None:
             confirming.reach(ally)
         planned = plan.plan_after(follow_up, "answered", now)
+        happened.outcome(attempt.id, follow_up)
         trace.note("answer noted", account_id, "ally", follow_up.ally_id)
         return planned

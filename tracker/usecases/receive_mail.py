@@ -10,6 +10,7 @@ from tracker.allies.by_address import by_address, stopped
 from tracker.allies.suppress import suppress
 from tracker.followups import answers, by_hand, closing
 from tracker.followups.followup import FollowUp
+from tracker.hooks import happened
 from tracker.letters import bounced, confirming, other_way, outbox, replies, whose
 from tracker.letters.letter import Letter
 from tracker.letters.outbox import NEW_ADDRESS
@@ -113,8 +114,8 @@ def _hand_on(reply_id: str, ally: Ally, campaign_id: str, letter: Letter | None)
     answered = (
         db.session.get(FollowUp, letter.follow_up_id, with_for_update=True) if letter and letter.follow_up_id else None
     )
-    if answered is not None:
-        answers.take_answer(answered, now)
+    if answered is not None and (attempt := answers.take_answer(answered, now)):
+        happened.outcome(attempt.id, answered)
     target = replies.waiting_with(ally.id, campaign_id) or answers.open_step_after(ally.id, campaign_id)
     if target is None or not answers.pull_forward(target, now, now + ANSWER_IN):
         first = answered.point_person_id if answered else None

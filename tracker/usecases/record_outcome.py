@@ -10,6 +10,7 @@ from tracker.followups.claiming import Worker
 from tracker.followups.followup import Changed, FollowUp
 from tracker.followups.outcomes import Outcome
 from tracker.followups.recording import Told
+from tracker.hooks import happened
 from tracker.letters import confirming, held_back
 from tracker.store.db import db
 from tracker.store.rows import is_id
@@ -33,6 +34,7 @@ def record_outcome(follow_up_id: str, told: Told, who: Worker) -> str:
         # A new value, not a changed one: JSON columns do not see what happens inside them.
         attempt.changed = Changed(**{**attempt.changed, **changed})
         db.session.flush()
+        happened.outcome(attempt.id, follow_up)
         trace.note("outcome written", who.account_id, "ally", follow_up.ally_id, told.outcome.key)
         return attempt.id
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, time
 
+from tracker.hooks import happened
+from tracker.hooks.delivery import MADE
 from tracker.screenings import log
 from tracker.store.transactions import transaction
 
@@ -11,4 +13,6 @@ def repeat(screening_id: str, dates: Sequence[tuple[date | None, time | None]], 
     """The ids of the new ones, all or none. Raises NotThere, NotForStanding, and what log.repeated() raises."""
     with transaction():
         screening = log.dated(screening_id)
-        return [log.repeated(screening, day, at, by).id for day, at in dates]
+        made = [log.repeated(screening, day, at, by).id for day, at in dates]
+        happened.screenings(MADE, made)
+        return made

@@ -7,6 +7,7 @@ from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.followups import self_report as said
 from tracker.followups.followup import FollowUp
 from tracker.followups.unplan import unplan
+from tracker.hooks import happened
 from tracker.letters import confirming
 from tracker.letters.held_back import written_for
 from tracker.store.db import db
@@ -29,10 +30,11 @@ def self_report(follow_up_id: str, outcome: str) -> None:
         now = clock.now()
         if before is not None:
             before.undone_at = now
+            happened.outcome(before.id, follow_up, undone=True)
             planned = before.changed.get("planned", [])
             unplan(planned, keep=written_for(planned))
         may_follow = "yes" in (ally.email_consent, ally.phone_consent) and follow_up.outcome != "withdrawn"
-        said.record(follow_up, outcome, now, may_follow)
+        happened.outcome(said.record(follow_up, outcome, now, may_follow).id, follow_up)
         ally.acted_at = now
 
 

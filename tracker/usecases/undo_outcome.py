@@ -11,6 +11,7 @@ from tracker.errors import NotThere, Refusal
 from tracker.followups import closing, recording, unplan
 from tracker.followups.claiming import HeldAlready
 from tracker.followups.followup import Attempt, Changed, FollowUp
+from tracker.hooks import happened
 from tracker.keeping import erasures
 from tracker.letters import confirming, held_back
 from tracker.store.db import db
@@ -47,6 +48,7 @@ def undo_outcome(attempt_id: str, account_id: str) -> str:
         db.session.flush()
         _take_back(attempt, whose, account_id)
         db.session.flush()
+        happened.outcome(attempt.id, follow_up, undone=True)
         trace.note("outcome undone", account_id, "ally", follow_up.ally_id, attempt.outcome)
         return follow_up.id
 

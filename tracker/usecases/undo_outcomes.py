@@ -1,6 +1,7 @@
 """A list of gifts or signatures is taken back: what it wrote down goes, in one deed."""
 
 from tracker import clock
+from tracker.hooks import happened
 from tracker.imports import import_, outcome_writing, turn
 from tracker.imports.import_ import State
 from tracker.imports.undoing import NothingToUndo
@@ -15,6 +16,7 @@ def undo_outcomes(import_id: str, by: str) -> int:
         found = import_.by_id(import_id, lock=True, kind="outcomes")
         if found.state != State.WRITTEN:
             raise NothingToUndo
+        happened.outcomes_listed(outcome_writing.written(found), undone=True)
         done = outcome_writing.undo(found)
         found.state, found.undone_at = State.UNDONE.value, clock.now()
         found.counts = {**found.counts, **done}

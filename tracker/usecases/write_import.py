@@ -2,9 +2,12 @@
 
 from tracker import clock
 from tracker.errors import Refusal
-from tracker.imports import import_, memory, preview, turn, world_known, writing
+from tracker.hooks import happened
+from tracker.hooks.delivery import CANCELLED, CHANGED, MADE
+from tracker.hooks.hook import Kind
+from tracker.imports import import_, memory, preview, turn, world_known, writing, written_rows
 from tracker.imports.collecting import not_collecting
-from tracker.imports.import_ import State
+from tracker.imports.import_ import Import, State
 from tracker.imports.look import Told
 from tracker.store.transactions import transaction
 from tracker.team import trace
@@ -29,5 +32,14 @@ def write(import_id: str, by: str | None, told: Told | None = None) -> dict[str,
             meant = {one["digest"]: one["id"] for one in found.to_make.get("meant", []) if one["about"] == about}
             memory.keep_answers(about, meant)
         found.counts = {**found.counts, "made": done["made"], "changed now": done["changed"]}
+        _tell_hooks(found)
         trace.note("screenings imported", by, "import", found.id, f"{done['made']} new, {done['changed']} changed")
         return dict(done)
+
+
+def _tell_hooks(found: Import) -> None:
+    if happened.heard(Kind.SCREENINGS):
+        done = written_rows.written(found)
+        happened.screenings(MADE, done.made)
+        happened.screenings(CHANGED, done.changed)
+        happened.screenings(CANCELLED, done.called_off)

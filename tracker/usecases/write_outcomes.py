@@ -1,6 +1,7 @@
 """What a list of gifts or signatures tells is written down: all of it once, or nothing."""
 
 from tracker import clock
+from tracker.hooks import happened
 from tracker.imports import import_, outcome_writing, preview, turn
 from tracker.imports.collecting import not_collecting
 from tracker.imports.import_ import State
@@ -20,5 +21,6 @@ def write_outcomes(import_id: str, by: str) -> int:
         found.written_at, found.state = clock.now(), State.WRITTEN.value
         # Full of contacts, and of no more use.
         found.upload = None
+        happened.outcomes_listed(outcome_writing.written(found))
         trace.note("outcomes imported", by, "import", found.id, f"{done} written down")
         return done

@@ -16,6 +16,9 @@ from tests.members import browser_of
 from tracker import clock
 from tracker.allies.likeness import Likeness
 from tracker.followups.rung import Rung
+from tracker.hooks.delivery import HookDelivery
+from tracker.hooks.hook import Kind
+from tracker.hooks.hooks import HookFacts
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.notice import Notice
 from tracker.letters.reply import Reply
@@ -28,6 +31,7 @@ from tracker.team.token import Scope
 from tracker.usecases import withdraw_report, withdraw_story
 from tracker.usecases.change_team import make_team
 from tracker.usecases.give_kiosk import give_kiosk
+from tracker.usecases.make_hook import make_hook
 from tracker.usecases.make_token import make_token
 from tracker.usecases.share_report import share_report
 
@@ -79,12 +83,28 @@ def open_desk(inside: Flask) -> tuple[FlaskClient, list[str]]:
             f"/desk/write/new?campaign={here.campaign_id}", *_of_the_lobby(here.id, chief),
             f"/desk/sheets/{paper_sheets.printed(here.id)[0]}",
             f"/desk/calls-to-action/{house.host}", f"/desk/team/{chief}", f"/desk/team/{chief}/hand-over", f"/desk/follow-ups/{follow_up}",
-            *_of_alike(ally),
+            *_of_alike(ally), _of_hooks(ally),
             f"/desk/team/{chief}/retire/", f"/desk/teams/{make_team(CrewFacts('Texas', frozenset({chief})), chief)}",
             *_of_requests(ally, house), *_of_stories(chief), *_of_reports(here.campaign_id, chief),
             *_of_playbook(), *_of_letters(chief, house, ally, follow_up)]  # fmt: skip
     assert browser.post("/desk/claim", data={"claim": follow_up}).status_code == 303
     return browser, whole + some
+
+
+def _of_hooks(ally: str) -> str:
+    """A webhook that fails, with what it was told."""
+    hook_id, _secret = make_hook(
+        HookFacts("Spreadsheet", "https://automation.example/incoming", list(Kind), contacts=True), None
+    )
+    now = clock.now()
+    for state, status, trouble in (("delivered", 200, ""), ("failed", None, "unreachable"), ("waiting", 503, "")):
+        row = HookDelivery(
+            hook_id=hook_id, event="signup.recorded", about_id=ally, ally_id=ally, at=now, due_at=now, state=state, tries=2,
+            ended_at=None if state == "waiting" else now, status=status, trouble=trouble,
+        )  # fmt: skip
+        row.body, row.answer = '{"ally":{"alias":"Quiet Heron 7kq2"}}', "<b>Thank you</b>"
+        invented.write(row)
+    return f"/desk/settings/hooks/{hook_id}"
 
 
 def _of_alike(ally: str) -> list[str]:

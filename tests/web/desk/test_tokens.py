@@ -11,6 +11,8 @@ from tracker.reports import feed
 from tracker.store.db import db
 from tracker.team.roles import Role
 from tracker.team.token import Token
+from tracker.team.trace import Trace
+from tracker.web.desk import tokens as tokens_page
 
 PAGE = "/desk/settings/tokens/"
 GIVEN = {"name": "Board dashboard", "scopes": "figures", "campaign": "", "consent": "unknown", "days": "365"}
@@ -41,8 +43,26 @@ def test_it_is_shown_once_with_a_formula_that_opens_the_feed(
 
 
 def test_one_that_may_do_more_comes_without_an_address(admin: FlaskClient) -> None:
-    page = admin.post(PAGE, data={**GIVEN, "scopes": ["figures", "people"]}).text
-    assert "hl_" in page and "IMPORTDATA" not in page
+    page = admin.post(PAGE, data={**GIVEN, "scopes": ["figures", "signups"]}).text
+    assert "hl_" in page and "IMPORTDATA" not in page and "http://localhost:8000/api/v2/&#34;" not in page
+    assert re.search(r"OSDI-API-Token: hl_[\w-]{43}&#34; http://localhost:8000/api/v2/", page)
+
+
+def test_the_page_says_what_each_opens_and_that_a_token_that_reads_people_is_the_list(admin: FlaskClient) -> None:
+    page = admin.get(PAGE).text
+    assert "does not serve" not in page and "holds the list" in page
+    for said in (*tokens_page.OPENS.values(), *tokens_page.CONSENTS.values()):
+        assert str(said) in page
+
+
+def test_why_one_reads_people_is_asked_and_stands_in_the_trace(app: Flask, admin: FlaskClient) -> None:
+    wanted = {**GIVEN, "scopes": ["people", "signups"], "consent": "given"}
+    answer = admin.post(PAGE, data=wanted)
+    assert answer.status_code == 422 and "Write why it has to read people" in answer.text
+    assert "hl_" in admin.post(PAGE, data={**wanted, "reason": "  Phone bank of  the autumn "}).text
+    with app.app_context():
+        told = db.session.query(Trace).filter_by(deed="token made").one()
+        assert told.detail == "people,signups: Phone bank of the autumn"
 
 
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_made(app: Flask, admin: FlaskClient) -> None:

@@ -14,6 +14,7 @@ from tracker.cli.demo_data import (
     sheets,
     signed_up_elsewhere,
     stories,
+    webhooks,
 )
 from tracker.cli.demo_data.endings import Endings
 from tracker.cli.demo_data.evenings import CAMPAIGNS, FILM, MAIN, Calendar
@@ -50,7 +51,7 @@ def told(people: int, now: datetime, seed: int = SEED) -> Story:
         # A draw of its own: the people stay who they were.
         presses=tuple(calls.presses(Random(seed), now)), hosting=hosting.told(Random(seed), now),
         printed=printed.printed(calendar.evenings, now), guests=guests, pieces=stories.PIECES,
-        paper=sheets.written(Random(seed)), found=found.FOUND,
+        paper=sheets.written(Random(seed)), found=found.FOUND, elsewhere=webhooks.TOLD,
         brought=signed_up_elsewhere.brought(Random(seed)), reports={MAIN: reports.REPORTS},
         admissions=admissions.sent(Random(seed), calendar.evenings, calendar.venues, MAIN),
     )  # fmt: skip

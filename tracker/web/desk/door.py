@@ -40,6 +40,8 @@ from tracker.web.desk import (
     hand_over,
     head_counter,
     home,
+    hook,
+    hooks,
     host_letter,
     host_link,
     import_columns,
@@ -134,7 +136,8 @@ PAGES = (
     figures, campaign_figures, screening_figures, figures_calendar, figures_compare,
     outbox, replies, write, notices,
     team, team_retire, teams, hand_over, trace, trace_rules,
-    settings, settings_look, settings_mail, tokens, settings_demo, published, share_links, keeping, copies, panic, guide, keys, more,
+    settings, settings_look, settings_mail, tokens, hooks, hook,
+    settings_demo, published, share_links, keeping, copies, panic, guide, keys, more,
 )  # fmt: skip
 
 # Where the menu leads, and what it says.

@@ -22,12 +22,19 @@ MAY: dict[Scope, Lazy] = {
     Scope.WRITE_SIGNUPS: lazy("Write signups"),
     Scope.WRITE_SCREENINGS: lazy("Write film screenings"),
 }
-CONSENTS: dict[str, Lazy] = {
-    "unknown": lazy("Nobody knows: no letter goes to them"),
-    "given": lazy("Each of them said yes to being contacted"),
+# What each opens, beside its tick.
+OPENS: dict[Scope, Lazy] = {
+    Scope.READ_FIGURES: lazy("numbers of each campaign: no names, small numbers protected"),
+    Scope.READ_PEOPLE: lazy(
+        "the list itself: names, addresses and numbers, and who came to what; who asked for extra care stays an alias"
+    ),
+    Scope.WRITE_SIGNUPS: lazy("bring people and their signups in; it reads no contact back"),
+    Scope.WRITE_SCREENINGS: lazy("bring film screenings in, change and cancel them"),
 }
-# What the house answers today. The others are for the API.
-SERVED = frozenset({Scope.READ_FIGURES})
+CONSENTS: dict[str, Lazy] = {
+    "unknown": lazy("Not known: kept, and left alone"),
+    "given": lazy("They said yes there: we may contact them"),
+}
 
 
 class TokenForm(FlaskForm):
@@ -35,6 +42,7 @@ class TokenForm(FlaskForm):
 
     name = Text(lazy("What it is for"), tokens.MOST_NAME, [Needed(tokens.NameUnsaid.sentence)])
     scopes = Ticks(lazy("What it may do"), validators=[Needed(tokens.NothingMay.sentence)])
+    reason = Text(lazy("Why it has to read people"), tokens.MOST_REASON)
     campaign = Pick(lazy("For which campaign"))
     consent = Pick(lazy("Those whom it signs up"))
     days = Whole(
@@ -65,6 +73,7 @@ def make() -> ResponseReturnValue:
     may = [Scope(each) for each in form.scopes.data or ()]
     shown = tried(form, lambda: make_token.make_token(
         form.name.data or "", may, me().id, form.campaign.data or None, form.consent.data or "unknown", form.days.data or 0,
+        form.reason.data or "",
     ))  # fmt: skip
     if not shown:
         return _page(form), 422
@@ -106,6 +115,6 @@ def _page(form: TokenForm, shown: str = "", figures: bool = False) -> str:
     people = {id_ for token in every for id_ in (token.made_by_id, token.kept_by_id, token.withdrawn_by_id)}
     return render_template(
         "desk/tokens.html", form=form, tokens=every, states={token.id: state(token) for token in every}, shown=shown,
-        figures=figures, may=MAY, served=SERVED, names=colleagues.names_of(people), campaigns=who_works.campaign_names(),
+        figures=figures, may=MAY, opens=OPENS, names=colleagues.names_of(people), campaigns=who_works.campaign_names(),
         columns=feed.COLUMNS, day_of=periods.day_of, hidden=feed.HIDDEN_WORD,
     )  # fmt: skip
