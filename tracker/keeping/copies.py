@@ -38,6 +38,25 @@ def left(kind: str, account_id: str | None, ally_ids: Collection[str], place: st
     add_once(CopyOf, [{"id": new_id(), "copy_id": copy.id, "ally_id": each} for each in sorted(set(ally_ids))])
 
 
+def left_today(kind: str, account_id: str | None, ally_ids: Collection[str], place: str) -> int:
+    """The same for what goes on all day: one copy a day, in which each ally stands once. How many had not left yet today."""
+    if not ally_ids:
+        return 0
+    now = clock.now()
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    wanted = select(Copy.id).where(
+        Copy.at >= today, Copy.kind == kind, Copy.place == place, Copy.account_id == account_id
+    )
+    copy_id = db.session.scalars(wanted.order_by(Copy.at, Copy.id)).first()
+    if copy_id is None:
+        copy = Copy(kind=kind, at=now, account_id=account_id, place=place)
+        db.session.add(copy)
+        db.session.flush()
+        copy_id = copy.id
+    rows = [{"id": new_id(), "copy_id": copy_id, "ally_id": each} for each in sorted(set(ally_ids))]
+    return len(add_once(CopyOf, rows))
+
+
 def of_everybody(account_id: str | None, place: str) -> None:
     """A copy of all allies there are leaves now: one row tells of them; inside a transaction."""
     db.session.add(Copy(kind="export", at=clock.now(), account_id=account_id, place=place, everybody=True))

@@ -61,6 +61,7 @@ DEEDS: dict[str, Lazy] = {
     "follow-up given": lazy("gave a follow-up to somebody"),
     "work handed over": lazy("handed somebody’s work over"),
     "contact corrected": lazy("changed a contact as its owner had asked"),
+    "contact amended": lazy("had a contact changed by a token"),
     "allies joined": lazy("said that two allies are one person"),
     "allies parted": lazy("took it back that two allies are one person"),
     "said not the same": lazy("said that two allies are not the same person"),
@@ -188,6 +189,8 @@ DEEDS: dict[str, Lazy] = {
     "token made": lazy("made a token for another program"),
     "token withdrawn": lazy("withdrew a token"),
     "token taken over": lazy("answers for a token from now on"),
+    "people read by a token": lazy("answers for a token that was shown people"),
+    "signups written by a token": lazy("answers for a token that wrote signups"),
     # The house.
     "house settings changed": lazy("changed settings of the house"),
     "logo changed": lazy("changed the logo"),

@@ -1,0 +1,82 @@
+"""what other programs say of allies, by which ids they know our rows, and in which order they page through them
+
+Revision: 0036, after 0034, made 2026-11-29.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0036"
+down_revision = "0034"
+branch_labels = None
+depends_on = None
+
+ID = sa.String(16).with_variant(sa.String(16, collation="C"), "postgresql")
+MOMENT = sa.DateTime(timezone=True)
+HELD = "extra_care_sealed IS NOT NULL"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "known_as",
+        sa.Column("about", sa.String(10), nullable=False),
+        sa.Column("ally_id", ID, nullable=True),
+        sa.Column("screening_id", ID, nullable=True),
+        sa.Column("signup_id", ID, nullable=True),
+        sa.Column("mark", sa.LargeBinary(32), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.CheckConstraint("about IN ('person', 'event', 'attendance')", name=op.f("ck_known_as_about")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_as")),
+        sa.UniqueConstraint("about", "mark", name=op.f("uq_known_as_about_mark")),
+    )
+    for column in ("ally_id", "screening_id", "signup_id"):
+        op.create_index(op.f(f"ix_known_as_{column}"), "known_as", [column])
+    op.create_table(
+        "ally_besides",
+        sa.Column("ally_id", ID, nullable=False),
+        sa.Column("told_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ally_id"], ["ally.id"], name=op.f("fk_ally_besides_ally_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ally_besides")),
+        sa.UniqueConstraint("ally_id", name=op.f("uq_ally_besides_ally_id")),
+    )
+    op.create_table(
+        "custom_field",
+        sa.Column("name_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_custom_field")),
+    )
+    op.create_table(
+        "token_hour",
+        sa.Column("token_id", ID, nullable=False),
+        sa.Column("hour", MOMENT, nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.Column("written", sa.Integer(), nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["token_id"], ["token.id"], name=op.f("fk_token_hour_token_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_token_hour")),
+        sa.UniqueConstraint("token_id", "hour", name=op.f("uq_token_hour_token_id_hour")),
+    )
+    op.create_index(op.f("ix_token_hour_hour"), "token_hour", ["hour"])
+    # Not by a batch: on SQLite that would write a million allies anew.
+    op.add_column("ally", sa.Column("changed_at", MOMENT, nullable=True))
+    op.execute("UPDATE ally SET changed_at = CASE WHEN acted_at > created_at THEN acted_at ELSE created_at END")
+    for name, column in (("ix_ally_created", "created_at"), ("ix_ally_changed", "changed_at")):
+        op.create_index(name, "ally", [column, "id"], sqlite_where=sa.text(HELD), postgresql_where=sa.text(HELD))
+
+
+def downgrade() -> None:
+    for name in ("ix_ally_created", "ix_ally_changed"):
+        op.drop_index(name, table_name="ally")
+    with op.batch_alter_table("ally") as batch_op:
+        batch_op.drop_column("changed_at")
+    for table in ("token_hour", "custom_field", "ally_besides", "known_as"):
+        op.drop_table(table)
