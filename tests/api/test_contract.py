@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -14,6 +15,7 @@ from tracker.api.routes import ROUTES, Route
 from tracker.osdi import shapes
 from tracker.signups.signup import Signup
 from tracker.store.db import db
+from tracker.store.transactions import transaction
 from tracker.web.frame import floods
 from tracker.web.frame.floods import READ, TOKEN
 
@@ -177,8 +179,6 @@ def test_who_walks_page_by_page_meets_everybody_once_though_some_go_and_some_com
     ids = [id_of(program.sign_up(f"p{number}@example.org")) for number in range(30)]
     met = [id_of(each) for each in program.get("people", per_page="10")["_embedded"]["osdi:people"]]
     with_gone = db.session.get_one(Ally, ids[3])
-    from tracker.store.transactions import transaction
-
     with transaction():
         gone = db.session.get_one(Ally, with_gone.id)
         gone.contact, gone.extra_care_sealed = None, None
@@ -321,13 +321,18 @@ def test_12_an_import_of_ten_thousand_meets_no_limit_and_whoever_has_stolen_a_to
 @once
 def test_the_same_identifiers_twice_are_the_same_thing(program: Program) -> None:
     path = f"events/{program.event_id}/attendances"
-    body = {"identifiers": ["sheet:4-7"], "person": {"phone_numbers": [{"number": "5125550147"}], "given_name": "Ada"}}
+    body: Any = {
+        "identifiers": ["sheet:4-7"],
+        "person": {"phone_numbers": [{"number": "5125550147"}], "given_name": "Ada"},
+    }
     first = program.post(path, body)
     body["person"] = {"phone_numbers": [{"number": "5125550199"}], "given_name": "Ada M."}
     assert program.post(path, body) == first, "typed differently the second time, and still one line of one sheet"
     event = {"title": "Crossing", "identifiers": ["crm:9"], "start_date": "2026-12-24T20:00:00Z"}
     assert id_of(program.post("events", event)) == id_of(program.post("events", {**event, "title": "Renamed"}))
-    person = {"person": {"identifiers": ["crm:1"], "phone_numbers": [{"number": "5125550111"}], "given_name": "Bo"}}
+    person: Any = {
+        "person": {"identifiers": ["crm:1"], "phone_numbers": [{"number": "5125550111"}], "given_name": "Bo"}
+    }
     made = program.post("people", person)
     person["person"]["given_name"] = "Bo-ra"
     assert id_of(program.post("people", person)) == id_of(made)
