@@ -4,10 +4,11 @@ import hashlib
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import Index, String, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Connection, Index, String, event, inspect, select, text
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from sqlalchemy.types import TypeEngine
 
+from tracker import clock
 from tracker.store.db import Row, UTCDateTime, db, one_of
 from tracker.store.sealing import Sealed, sealed_column
 
@@ -69,6 +70,8 @@ class Ally(Row):
     # Somebody of the team has spoken with them at the number that they left.
     reached_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # When what another program is told of them last changed: see SHOWN.
+    changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=clock.now)
     # When the worker last looked for who may be the same person; None: it is to look.
     likened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # The newest find key under which the words of their name stand (name_words). None: nobody finds them by it yet.
@@ -80,9 +83,23 @@ class Ally(Row):
         Index("ix_ally_acted", "acted_at"),
         # Those who are not erased, whose last act was longest ago: whose period is over is among the first.
         Index("ix_ally_held", "acted_at", sqlite_where=text(HELD), postgresql_where=text(HELD)),
+        # The order in which other programs page through everybody who is held.
+        Index("ix_ally_created", "created_at", "id", sqlite_where=text(HELD), postgresql_where=text(HELD)),
+        Index("ix_ally_changed", "changed_at", "id", sqlite_where=text(HELD), postgresql_where=text(HELD)),
         Index("ix_ally_unlikened", "id", sqlite_where=text(UNLIKENED), postgresql_where=text(UNLIKENED)),
         Index("ix_ally_wordless", "id", sqlite_where=text(WORDLESS), postgresql_where=text(WORDLESS)),
     )
+
+
+# What moves `changed_at`. Statements past the ORM say it themselves.
+SHOWN = ("language", "contact_sealed", "extra_care_sealed", "email_consent", "phone_consent", "acted_at")
+
+
+@event.listens_for(Ally, "before_update")
+def _note_change(_mapper: Mapper[Ally], _connection: Connection, ally: Ally) -> None:
+    attributes = inspect(ally).attrs
+    if any(attributes[name].history.has_changes() for name in SHOWN):
+        ally.changed_at = clock.now()
 
 
 def alias_of(ally_id: str) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, update
 
+from tracker import clock
 from tracker.allies.ally import Ally, Contact, alias_of
 from tracker.allies.consent import CHANNELS, Consent
 from tracker.allies.name_words import NameWord, rows_of_all, written_under
@@ -81,6 +82,7 @@ def _write_new(
     rows: dict[str, dict[str, object]] = {}
     contacts: dict[str, Contact] = {}
     sealed, careful, key = Ally.contact.sealer(), Ally.extra_care.sealer_of_written(), written_under()
+    now = clock.now()
     for person, recognised, answer in zip(people, who, answers, strict=True):
         ally_id = recognised.ally_id
         if not recognised.new or ally_id in rows:
@@ -101,6 +103,7 @@ def _write_new(
             "phone_consent": standing.get((ally_id, "phone"), "unknown"),
             "acted_at": answer.at,
             "created_at": answer.at,
+            "changed_at": now,
             "words_key": key if reachable else None,
         }
         if reachable:
@@ -116,7 +119,8 @@ def _update_known(known: set[str], standing: dict[tuple[str, str], str]) -> None
             moved = sorted(ally for ally in known if standing.get((ally, channel)) == answer)
             if moved:
                 statement = update(Ally).where(Ally.id.in_(moved), column != answer, column != "no")
-                db.session.execute(statement.values({column: answer}).execution_options(synchronize_session=False))
+                values = {column: answer, Ally.changed_at: clock.now()}
+                db.session.execute(statement.values(values).execution_options(synchronize_session=False))
 
 
 def _note_acts(who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
@@ -125,11 +129,14 @@ def _note_acts(who: Sequence[Recognised], answers: Sequence[Answer]) -> None:
     for recognised, answer in zip(who, answers, strict=True):
         if not recognised.new:
             latest[recognised.ally_id] = max(answer.at, latest.get(recognised.ally_id, answer.at))
-    acts = [{"ally": ally_id, "acted": at} for ally_id, at in sorted(latest.items())]
+    now = clock.now()
+    acts = [{"ally": ally_id, "acted": at, "now": now} for ally_id, at in sorted(latest.items())]
     if acts:
         later = update(Ally).where(Ally.id == bindparam("ally"), Ally.acted_at < bindparam("acted"))
         # And who they are like is looked for anew: they were at one more film screening.
-        db.session.connection().execute(later.values(acted_at=bindparam("acted"), likened_at=None), acts)
+        db.session.connection().execute(
+            later.values(acted_at=bindparam("acted"), changed_at=bindparam("now"), likened_at=None), acts
+        )
 
 
 def _write_facts(

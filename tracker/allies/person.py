@@ -2,6 +2,8 @@
 
 from sqlalchemy import delete, or_, select, update
 
+from tracker import clock
+from tracker.allies import besides
 from tracker.allies.ally import Ally
 from tracker.allies.choice import Chosen
 from tracker.allies.consent import Consent, standing
@@ -13,6 +15,7 @@ from tracker.allies.name_words import NameWord
 from tracker.allies.own_data import tell
 from tracker.allies.own_link import OwnLink
 from tracker.allies.tag import AllyTag
+from tracker.store import known_as
 from tracker.store.db import db
 
 __all__ = ["forget", "move", "tell"]
@@ -23,7 +26,7 @@ def forget(ally_id: str) -> None:
 
     Nor can anybody who was joined to them.
     """
-    emptied = {"contact_sealed": None, "extra_care_sealed": None, "words_key": None}
+    emptied = {"contact_sealed": None, "extra_care_sealed": None, "words_key": None, "changed_at": clock.now()}
     stands = {"email_consent": "no", "phone_consent": "no"}
     db.session.execute(update(Ally).where(Ally.id == ally_id).values({**emptied, **stands}))
     db.session.execute(delete(Identity).where(Identity.ally_id == ally_id))
@@ -31,6 +34,8 @@ def forget(ally_id: str) -> None:
     joined = update(Merge).where(or_(Merge.ally_id == ally_id, Merge.gone_id == ally_id))
     db.session.execute(joined.values(known_by_sealed=None, notes_sealed=None))
     drop([ally_id])
+    besides.forget(ally_id)
+    known_as.forget(known_as.PERSON, [ally_id])
     for table in (NameWord, AllyTag, Chosen):
         db.session.execute(delete(table).where(table.ally_id == ally_id))
 
@@ -52,6 +57,8 @@ def move(ally_id: str, to: str) -> None:
     _move_identities(ally_id, to)
     _move_likenesses(ally_id, to)
     _move_tags(ally_id, to)
+    besides.move(ally_id, to)
+    known_as.move(known_as.PERSON, ally_id, to)
     db.session.flush()
     forget(ally_id)
 

@@ -50,7 +50,7 @@ def by_id(tag_id: str) -> Tag:
     return row_of(Tag, tag_id)
 
 
-def make(name: str, account_id: str) -> Tag:
+def make(name: str, account_id: str | None) -> Tag:
     """Raises TagUnnamed, TagThereAlready, TagsFull."""
     one_at_a_time(DEED)
     called = _free(name, "")
@@ -61,6 +61,25 @@ def make(name: str, account_id: str) -> Tag:
     db.session.add(tag)
     db.session.flush()
     return tag
+
+
+def named(name: str, account_id: str | None) -> tuple[Tag, bool]:
+    """The one of this name, whatever its case, made where there is none; and whether it was. Raises TagUnnamed, TagsFull."""
+    called = clean_text(name)
+    found = _called(called)
+    if found is None:
+        one_at_a_time(DEED)
+        found = _called(called)
+    return (found, False) if found is not None else (make(called, account_id), True)
+
+
+def _called(name: str) -> Tag | None:
+    return next((tag for tag in every() if (tag.name or "").casefold() == name.casefold()), None) if name else None
+
+
+def known(names: Collection[str]) -> list[Tag]:
+    """Those of these names that there are."""
+    return [tag for name in names if (tag := _called(clean_text(name))) is not None]
 
 
 def rename(tag_id: str, name: str, by: str | None) -> Tag:

@@ -1,6 +1,6 @@
 """Follow-ups that no step has planned: somebody wrote to us, or a letter came back. Who gets them, and until when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from tracker.store.transactions import add_once
 from tracker.team.account import Account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, SEES_CONTACTS
 
+JOIN_IN = timedelta(hours=72)
 REPLY, BOUNCED, SAME, BARRED, AGAIN = "reply", "bounced", "same", "barred", "again"
 
 
@@ -44,6 +45,14 @@ def open_one(ally_id: str, why: str) -> str | None:
     """The one that waits for an ally already."""
     wanted = select(FollowUp.id).where(FollowUp.ally_id == ally_id, FollowUp.state == "open", FollowUp.why == why)
     return db.session.scalars(wanted.order_by(FollowUp.late_at, FollowUp.id)).first()
+
+
+def ask_who_is_who(ally_id: str) -> None:
+    """Somebody else is known by the same: a coordinator looks at the two; inside a transaction. One that waits is enough."""
+    campaign_id = campaign_of(ally_id)
+    if campaign_id is not None and open_one(ally_id, SAME) is None:
+        now = clock.now()
+        plan(ally_id, campaign_id, SAME, "task", now + JOIN_IN, a_coordinator(), once=f"{ally_id} {now.isoformat()}")
 
 
 def campaign_of(ally_id: str) -> str | None:

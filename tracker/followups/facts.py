@@ -27,6 +27,8 @@ class Terms:
     channels: frozenset[str]
     begins: datetime
     letters_from: datetime
+    # Steps whose condition names the source go on the other channels, too.
+    or_named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class Earned:
         """All by which plan.fits() decides."""
         return (
             self.kind, self.source, self.language, self.interests, self.by_email, self.by_phone, self.waits, self.unconfirmed,
-            self.days_since, self.terms and self.terms.channels,
+            self.days_since, self.terms and (self.terms.channels, self.terms.or_named),
         )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def fits(step: Step, each: Earned) -> bool:
     condition = step.condition
     if condition.get("waits", False) != each.waits or not _can(step.channel, each):
         return False
-    if each.terms is not None and step.channel not in each.terms.channels:
+    if each.terms is not None and step.channel not in each.terms.channels and not _is_named(step, each):
         return False
     if condition.get("only_phone") and each.by_email:
         return False
@@ -99,6 +99,10 @@ def fits(step: Step, each: Earned) -> bool:
     if "languages" in condition and each.language not in condition["languages"]:
         return False
     return _fits_days(condition, each.days_since) and _fits_ticks(condition, each.interests)
+
+
+def _is_named(step: Step, each: Earned) -> bool:
+    return each.terms is not None and each.terms.or_named and each.source in step.condition.get("sources", ())
 
 
 def consent_of(by_email: bool, by_phone: bool) -> str:

@@ -23,6 +23,7 @@ STAY: dict[str, str] = {
     "token": "keys of other programs open nothing here: they are made anew",
     "hook": "receivers of the old house are told nothing by the new one: they are added again",
     "hook_delivery": "what was told by the old house, for 30 days",
+    "program_hour": "what keys of other programs did in the last hour: the trace tells of it",
     "own_link": "short-lived links of supporters: they ask for a fresh one",
     "try": "wrong tries at signing in, forgotten within a day",
     "ration_taken": "what was counted within the last hour",

@@ -114,8 +114,8 @@ def make(
     return shown, token
 
 
-def opened_by(shown: str, scope: Scope, in_address: bool = False) -> Token:
-    """The token that was shown, for this use. `in_address`: it stood where its way writes it down.
+def opened_by(shown: str, scope: Scope | Collection[Scope], in_address: bool = False) -> Token:
+    """The token that was shown, for this use: one of these scopes is enough. `in_address`: it stood where its way writes it down.
 
     Raises TokenUnknown, MayNot, NotInAnAddress.
     """
@@ -127,7 +127,7 @@ def opened_by(shown: str, scope: Scope, in_address: bool = False) -> Token:
         raise TokenUnknown
     if in_address and not found.reads_figures_alone:
         raise NotInAnAddress
-    if scope not in found.scopes:
+    if not {scope} & set(found.scopes) if isinstance(scope, Scope) else not set(scope) & set(found.scopes):
         raise MayNot
     return found
 

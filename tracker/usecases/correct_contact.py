@@ -1,10 +1,8 @@
 """An ally corrects their name, what to call them, and their number. A new address asks at that address first."""
 
-from datetime import timedelta
-
 from tracker import clock
 from tracker.allies import answer_by_link
-from tracker.allies.ally import Ally, Contact
+from tracker.allies.ally import Contact
 from tracker.allies.contact_points import MOST_NAME, MOST_PHONE, clean_phone, clean_text
 from tracker.allies.identify import identify
 from tracker.errors import Refusal
@@ -12,8 +10,6 @@ from tracker.followups import by_hand
 from tracker.store.transactions import transaction
 from tracker.team import trace
 from tracker.words import lazy
-
-JOIN_IN = timedelta(hours=72)
 
 
 class NameLong(Refusal):
@@ -53,7 +49,7 @@ def correct_contact(ally_id: str, name: str, call: str, phone: str) -> None:
             return
         ally.contact = contact
         if not identify(ally.id, contact):
-            _ask_a_coordinator(ally)
+            by_hand.ask_who_is_who(ally.id)
         trace.note("contact corrected", None, "ally", ally.id)
 
 
@@ -76,13 +72,3 @@ def _with(before: Contact, corrected: Contact) -> Contact:
     if (before.get("name"), before.get("call")) != (contact["name"], contact["call"]):
         contact.pop("said", None)  # how another name sounds
     return contact
-
-
-def _ask_a_coordinator(ally: Ally) -> None:
-    campaign_id = by_hand.campaign_of(ally.id)
-    if campaign_id is not None and by_hand.open_one(ally.id, by_hand.SAME) is None:
-        now = clock.now()
-        by_hand.plan(
-            ally.id, campaign_id, by_hand.SAME, "task", now + JOIN_IN, by_hand.a_coordinator(),
-            once=f"{ally.id} {now.isoformat()}",
-        )  # fmt: skip

@@ -29,10 +29,16 @@ def late(error: InternalServerError) -> ResponseReturnValue:
     return broken(error.original_exception or error)
 
 
-def broken(error: BaseException) -> ResponseReturnValue:
-    """Logged without its text, which could hold a name."""
+def noted(error: BaseException) -> str:
+    """Logged without its text, which could hold a name. The number that stands in the line."""
     reference = new_id()[:8]
     log.error("broken", rule=request_log.rule(), method=request_log.method(), reference=reference, **logs.told(error))
+    return reference
+
+
+def broken(error: BaseException) -> ResponseReturnValue:
+    """The page, with that number."""
+    reference = noted(error)
     try:
         return _kept(reference) or errors.page(500, reference=reference, bare=True)
     except Exception as again:  # noqa: BLE001

@@ -46,8 +46,12 @@ FILES = Limit(
     why="each is drawn anew; a whole foundation behind one router takes both files in each language",
 )  # fmt: skip
 TOKEN = Limit(
-    "asking with one token, from wherever", 1_200,
-    why="two each second: an import that asks one after the other is slower, a spreadsheet asks once an hour for each cell",
+    "asking with one token, from wherever", 60_000,
+    why="a hundred each second: an import of ten thousand people that asks one after the other, twice for each, is slower",
+)  # fmt: skip
+READ = Limit(
+    "people whom one token is shown, from wherever", 150_000,
+    why="a list of a hundred thousand is paged through without a pause; whoever has stolen the token reads no faster than that",
 )  # fmt: skip
 LIMITS = (
     SIGNUP,
@@ -70,6 +74,7 @@ LIMITS = (
     ),
     FILES,
     TOKEN,
+    READ,
     Limit(
         "printing from a host's page", 120, endpoints=frozenset({"host.kit.give"}),
         why="each is drawn anew; several hosts behind one router print everything twice",
@@ -98,6 +103,8 @@ A_MOMENT, SPREAD = 3, 7
 JUDGED = "houselights.judged"
 
 UNCOUNTED = frozenset({"static", "look.sheet", "health.tell"})
+# Other programs show a token, as OSDI's clients send it, and are counted by it: one that opens nothing is guessed.
+PROGRAMS, TOKEN_HEADER = "api.", "OSDI-API-Token"
 
 
 class Judged(Enum):
@@ -134,10 +141,10 @@ class Floods:
             return Judged.WELL if at_pace else Judged.FAST
         return Judged.TWICE if at_pace and self.in_hand.acquire(blocking=False) else Judged.LATER
 
-    def judge_by(self, limit: Limit, key: bytes) -> Judged:
-        """The same for whoever is known by something else than where they come from."""
-        (come,) = self.lately[limit.what].came([key])
-        return Judged.LATER if come > limit.most else Judged.WELL
+    def judge_by(self, limit: Limit, key: bytes, times: int = 1) -> Judged:
+        """The same for whoever is known by something else than where they come from. `times`: so many at once."""
+        come = self.lately[limit.what].came([key] * times)
+        return Judged.LATER if come and come[-1] > limit.most else Judged.WELL
 
     def presses(self, address: str) -> bool:
         """Whether signups come from this network faster than from any room, or are all turned back."""
@@ -199,6 +206,8 @@ def limit_of(app: Flask, endpoint: str, method: str) -> Limit | None:
     """The limit of a deed; None where only the team comes, and for what every page loads. No endpoint: nothing is there."""
     if endpoint in UNCOUNTED or method == "OPTIONS":
         return None
+    if endpoint.startswith(PROGRAMS):
+        return ANY_PAGE if method in ("GET", "HEAD") and not request.headers.get(TOKEN_HEADER) else None
     if endpoint and access.allowed(app, endpoint) != access.ANYONE:
         return None
     if method in ("GET", "HEAD"):

@@ -50,6 +50,10 @@ SEEN = Section(lazy("Who sees it"), (
         "After %(unplaced)s it is gone."
     )),
     Sentence(lazy("Each such look is written down: who looked, at whom, and when.")),
+    Sentence(lazy(
+        "Other programs of ours, for whose keys administrators answer, may read this too. They may tell us of you: that you signed up "
+        "there, which form you sent, where you live. It is held like the rest, and goes with it."
+    )),
     Sentence(lazy("You ask for extra care? Then only these roles see more than your invented name: %(careful)s.")),
 ))  # fmt: skip
 LONG = Section(lazy("How long"), (
