@@ -107,6 +107,7 @@ ROOMS = (
     "reports",
     "finding",
     "keeping",
+    "sync",
 )
 
 

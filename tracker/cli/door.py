@@ -16,6 +16,7 @@ from tracker.cli import (
     people,
     person,
     screenings,
+    sync,
     token,
     trace,
     worker,
@@ -49,5 +50,6 @@ def open_door(app: Flask) -> None:
         takeout,
         panic.panic,
         token.group,
+        sync.group,
     ):
         app.cli.add_command(command)
