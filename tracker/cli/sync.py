@@ -40,8 +40,12 @@ class Closed(Refusal):
 
 @group.command("action-network")
 @click.option("--campaign", default="", help="The name or id of the campaign. Needed where there are several.")
-@click.option("--go", is_flag=True, help="Do it. Without, only what would happen is told, and nothing is written anywhere.")
-@click.option("--pull-only", is_flag=True, help="Tell the other server of nobody. A “no” that was said here is told all the same.")
+@click.option(
+    "--go", is_flag=True, help="Do it. Without, only what would happen is told, and nothing is written anywhere."
+)
+@click.option(
+    "--pull-only", is_flag=True, help="Tell the other server of nobody. A “no” that was said here is told all the same."
+)
 @click.option(
     "--people", default=EVERYBODY, show_default=True, type=click.Choice([EVERYBODY, ATTENDING]),
     help="Who comes in: everybody there, or who attends an event of the campaign.",
@@ -52,7 +56,10 @@ class Closed(Refusal):
 )  # fmt: skip
 @click.option("--wording", default="", help="What people read there when they were asked about contact.")
 @click.option(
-    "--language", type=click.Choice(list(LANGUAGES)), default="en", help="Of the wording, and of people who say no other."
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    default="en",
+    help="Of the wording, and of people who say no other.",
 )
 @click.option("--letters", is_flag=True, help="Who comes in earns letters: each is held for an hour.")
 @click.option("--calls", is_flag=True, help="Who comes in earns calls.")
@@ -65,7 +72,9 @@ class Closed(Refusal):
 @click.option("--whole", is_flag=True, help="Look at everybody there, not at what changed since the last time.")
 @click.option("--at-once", type=click.IntRange(1, 5_000), default=2_000, hidden=True)
 @click.option(
-    "--report", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write what became of each here, as CSV."
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write what became of each here, as CSV.",
 )
 def action_network(
     campaign: str, go: bool, pull_only: bool, people: str, consent: str, wording: str, language: str, letters: bool, calls: bool,

@@ -1,4 +1,4 @@
-"""Pulling: the other server's events, who attends them, and its people, in portions that are each whole here before the next is asked for."""
+"""Pulling: the other server's events, who attends them, and its people, in portions that are each whole here before the next."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -45,7 +45,7 @@ class Pull:
 
     def run(self) -> None:
         """Raises what the client raises."""
-        events = [each for each in self._all("events", "osdi:events", there.event, EVENTS) if each is not None]
+        events = self._all("events", "osdi:events", there.event, EVENTS)
         matched = take_from_other.take_events(self.terms, events, self.go)
         self.fates += matched.fates
         self.screenings, self.doubtful = matched.screenings, matched.doubtful
@@ -88,9 +88,7 @@ class Pull:
         for event_id in wanted:
             changed = None if event_id in fresh else since
             path = f"events/{event_id}/attendances"
-            theirs = [
-                each for each in self._all(path, "osdi:attendances", there.attendance, ATTENDANCES, changed) if each is not None
-            ]
+            theirs = self._all(path, "osdi:attendances", there.attendance, ATTENDANCES, changed)
             known = here_already(self.terms, [each.id for each in theirs])
             for each in theirs:
                 if each.id in known:
@@ -178,6 +176,3 @@ def taggings(other: Other, tag_id: str) -> set[str]:
     """Ids there of who has it."""
     pages = other.walk(f"tags/{tag_id}/taggings", "osdi:taggings")
     return {there.person_of(each) for page in pages for each in page.items} - {""}
-
-
-

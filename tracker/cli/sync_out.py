@@ -71,7 +71,9 @@ class Push:
             shapes = tell_other.about_to_tell(self.terms, new, self.go) if new else {}
             for ally_id, shape in shapes.items():
                 known[ally_id] = self._tell(ally_id, shape)
-            may = set(shapes) | set(ours.shapes(self.terms, [each for each in some if each in known and each not in shapes]))
+            may = set(shapes) | set(
+                ours.shapes(self.terms, [each for each in some if each in known and each not in shapes])
+            )
             found |= {each: known[each] for each in some if each in may and (known[each] or not self.go)}
             self.said("told")
         return found

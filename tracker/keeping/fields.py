@@ -139,6 +139,10 @@ FIELDS = (
     Field("session.data_sealed", Class.TEAM, ("sessions",), (), "nobody"),
     Field("token.name_sealed", Class.TEAM, ("tokens",), ("desk.tokens.show",), "what another program’s token is for"),
     Field("share_link.whom_sealed", Class.WORDS, ("share_links",), ("desk.share_links.index",), "for whom a link to a report was made"),
+    Field(
+        "sync_cursor.page_sealed", Class.CONTACT, (STAYS,), (),
+        "nobody; where an interrupted sync goes on, until it has: an address there, which can hold somebody’s id there",
+    ),
     Field("trace.detail_sealed", Class.TEAM, ("trace",), ("desk.trace.index",), "whoever reads the trace"),
     Field("likeness_mark.mark", Class.MARK, (ERASURE,), (), "nobody; so short that strangers share it"),
     Field("identity.fingerprint", Class.MARK, (ERASURE,), (), "nobody; it recognises"),

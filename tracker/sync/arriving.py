@@ -63,7 +63,9 @@ def _note(judged: Judged, hands: Sequence[Wanted], import_id: str) -> None:
     for each in hands:
         row = became[each.hand.number]
         about, there = (ATTENDANCES, each.attendance_id) if each.attendance_id else (PEOPLE, each.person_id)
-        judged.fates.append(Fate(IN, about, row.fate, there, (row.signup_id if each.attendance_id else row.ally_id) or ""))
+        judged.fates.append(
+            Fate(IN, about, row.fate, there, (row.signup_id if each.attendance_id else row.ally_id) or "")
+        )
         if row.ally_id:
             judged.people[each.person_id] = row.ally_id
             if row.fate == "new" and each.called:

@@ -213,7 +213,13 @@ def _made(terms: Terms, event: EventThere) -> str:
     if event.venue:
         country = event.country if len(event.country) == 2 else ""
         place = Place(
-            event.venue[:200], event.address[:300], event.city[:100], event.region[:100], event.postcode[:20], country, zone
+            event.venue[:200],
+            event.address[:300],
+            event.city[:100],
+            event.region[:100],
+            event.postcode[:20],
+            country,
+            zone,
         )
         venue = meant.venue(place)
     elif kind not in ANYWHERE:

@@ -20,7 +20,7 @@ from tracker.allies.said import whole_name
 from tracker.allies.suppress import contacts_fingerprints, suppressed
 from tracker.finding.people_told import e164
 from tracker.imports.people_rows import Hand
-from tracker.imports.people_screenings import Spot
+from tracker.imports.people_screenings import Spot, many
 from tracker.osdi.there import AttendanceThere, PersonThere
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
@@ -122,7 +122,9 @@ def _look_up(
         _whom(each.id, meant, by_contact, allies) for (each, *_), by_contact in zip(cleaned, recognised, strict=True)
     ]
     contacts = [(email, phone) for _, _, email, phone in cleaned]
-    contacts += [(own.get("email"), own.get("phone")) for ally, _ in whom for own in [(ally and ally.contact) or Contact()]]
+    contacts += [
+        (own.get("email"), own.get("phone")) for ally, _ in whom for own in [(ally and ally.contact) or Contact()]
+    ]
     marks = contacts_fingerprints(contacts)
     barred = suppressed(mark for each in marks for mark in each)
     stopped = [any(mark in barred for mark in each) for each in marks]
@@ -167,7 +169,9 @@ def _in_campaign(campaign_id: str, ally_ids: set[str]) -> dict[str, dict[str, st
     found: dict[str, dict[str, str]] = {}
     listed = sorted(ally_ids)
     for start in range(0, len(listed), 5_000):
-        wanted = select(Signup.ally_id, Signup.screening_id, Signup.id).join(Screening, Screening.id == Signup.screening_id)
+        wanted = select(Signup.ally_id, Signup.screening_id, Signup.id).join(
+            Screening, Screening.id == Signup.screening_id
+        )
         some = wanted.where(Screening.campaign_id == campaign_id, Signup.ally_id.in_(listed[start : start + 5_000]))
         for ally_id, screening_id, signup_id in db.session.execute(some):
             found.setdefault(ally_id, {})[screening_id] = signup_id
@@ -196,12 +200,21 @@ def _known(
 
 
 def _hands_of(
-    terms: Terms, one: _Somebody, ally: Ally, contact: Contact, at: Whereabouts, signups: Mapping[str, str], found: Judged
+    terms: Terms,
+    one: _Somebody,
+    ally: Ally,
+    contact: Contact,
+    at: Whereabouts,
+    signups: Mapping[str, str],
+    found: Judged,
 ) -> list[Wanted]:
     """By the contact that we have, so that they are who they are."""
     by = "email" if "email" in contact else "phone"
     yes = (
-        terms.vouched and one.answers.get(by) == "yes" and getattr(ally, f"{by}_consent") == "unknown" and not ally.extra_care
+        terms.vouched
+        and one.answers.get(by) == "yes"
+        and getattr(ally, f"{by}_consent") == "unknown"
+        and not ally.extra_care
     )
     answers = {by: "yes"} if yes else {}
     hands = []
@@ -215,8 +228,7 @@ def _hands_of(
     if hands or (signups and not yes):
         return hands
     if signups:
-        where = sorted(signups)[0]
-        spot = next((each for each in at.spots.values() if each.id == where), at.unplaced)
+        [spot] = many([min(signups)]).values()
         return [_hand(terms, one, contact, spot, None, answers)]
     if terms.people == ATTENDING or ally.email_consent == "no":
         return []
@@ -253,7 +265,9 @@ def _unknown(found: Judged, terms: Terms, one: _Somebody, at: Whereabouts) -> No
         contact["email"] = one.email
     if one.phone:
         contact["phone"] = one.phone
-    heard = {channel: answer for channel, answer in answers.items() if answer == "no" or (answer == "yes" and terms.vouched)}
+    heard = {
+        channel: answer for channel, answer in answers.items() if answer == "no" or (answer == "yes" and terms.vouched)
+    }
     if one.came:
         found.wanted += [
             _hand(terms, one, contact, at.spots[event_id], attendance.at, heard, attendance.id)
@@ -281,9 +295,13 @@ def _hand(
     said = {channel: answers.get(channel, "unknown") for channel in CHANNELS if ways[channel]}
     each = set(said.values())
     consent = each.pop() if len(each) == 1 else "yes" if "yes" in each else "unknown"
-    by_channel = () if len(set(said.values())) == 1 else tuple((channel, said.get(channel, "unknown")) for channel in CHANNELS)
+    by_channel = (
+        () if len(set(said.values())) == 1 else tuple((channel, said.get(channel, "unknown")) for channel in CHANNELS)
+    )
     spoken = offered.offered()
-    language = next((code for code in (code[:2].lower() for code in one.there.languages) if code in spoken), terms.language)
+    language = next(
+        (code for code in (code[:2].lower() for code in one.there.languages) if code in spoken), terms.language
+    )
     hand = Hand(0, contact.get("name", ""), email, phone, consent, by_channel, spot, at, (), "", language)
     return Wanted(hand, one.there.id, attendance_id, clean_text(one.there.given)[:MOST_NAME])
 

@@ -15,13 +15,13 @@ from tracker.allies.besides import of as besides_of
 from tracker.allies.said import parted
 from tracker.allies.suppress import contacts_fingerprints, suppressed
 from tracker.allies.tag import AllyTag
-from tracker.finding.people_told import in_campaign
 from tracker.osdi.reading import Json, told
 from tracker.screenings import calendar
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups.signup import Signup
+from tracker.signups.within import in_campaign
 from tracker.store.db import db
 from tracker.sync import links
 from tracker.sync.terms import UTC_TIMES, Terms
@@ -49,7 +49,9 @@ def people(terms: Terms) -> list[str]:
 
 def shapes(terms: Terms, ally_ids: Sequence[str]) -> dict[str, Json]:
     """By ally what is sent of them; those alone of whom anything may be."""
-    allies = list(db.session.scalars(select(Ally).where(Ally.id.in_(ally_ids)).execution_options(populate_existing=True)))
+    allies = list(
+        db.session.scalars(select(Ally).where(Ally.id.in_(ally_ids)).execution_options(populate_existing=True))
+    )
     open_ = [(ally, ally.contact) for ally in allies if not ally.extra_care]
     marks = contacts_fingerprints(
         ((contact or Contact()).get("email"), (contact or Contact()).get("phone")) for _, contact in open_
@@ -96,7 +98,9 @@ def untold(terms: Terms, known_there: Mapping[str, str]) -> list[Told]:
         )  # fmt: skip
         rows = db.session.execute(wanted).all()
         there = links.there(terms.server, links.ATTENDANCE, [row.id for row in rows])
-        found += [Told(row.id, row.ally_id, known_there[row.ally_id], row.screening_id) for row in rows if row.id not in there]
+        found += [
+            Told(row.id, row.ally_id, known_there[row.ally_id], row.screening_id) for row in rows if row.id not in there
+        ]
     return sorted(found, key=lambda each: (each.screening_id, each.signup_id))
 
 

@@ -19,7 +19,9 @@ LOCAL, UTC_TIMES = "local", "utc"
 
 
 class WordingNeeded(Refusal):
-    sentence = lazy("Say what people read there when they were asked about contact: --wording TEXT. Without it no yes counts.")
+    sentence = lazy(
+        "Say what people read there when they were asked about contact: --wording TEXT. Without it no yes counts."
+    )
 
 
 @dataclass(frozen=True, slots=True)

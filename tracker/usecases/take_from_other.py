@@ -64,7 +64,9 @@ def take_people(
         links.know(terms.server, links.ATTENDANCE, judged.attendances)
         if list_id or judged.noes or judged.strangers:
             told = f"{terms.server}: {len(judged.wanted)} rows, {len(judged.noes) + len(judged.strangers)} noes"
-            trace.note("people pulled", terms.by, "import" if list_id else "campaign", list_id or terms.campaign_id, told)
+            trace.note(
+                "people pulled", terms.by, "import" if list_id else "campaign", list_id or terms.campaign_id, told
+            )
         return judged
 
 
