@@ -16,6 +16,7 @@ from flask import Flask
 from tests import elsewhere as houses
 from tests import invented
 from tests.elsewhere import Rows
+from tracker import clock
 from tracker.arrivals.entry import Entry
 from tracker.arrivals.welcome import welcome
 from tracker.screenings.campaigns import CampaignFacts
@@ -32,7 +33,7 @@ VENUE = VenueFacts("Barton Street Cinema", "1 Barton Street", "Austin", "TX", "7
 DAY, AT = date(2026, 12, 1), time(19)
 # What changes by itself, or tells that a sync was there: the rest of a house stands still when nothing is new.
 OF_ITSELF = {
-    "trace", "trace_head", "sync_cursor", "heartbeat", "token", "token_hour", "key_record", "import_turn", "kept_counts", "kept_figures",
+    "trace", "trace_head", "sync_cursor", "heartbeat", "token", "token_hour", "program_hour", "key_record", "import_turn", "kept_counts", "kept_figures",
     "copy_left", "copy_of", "name_word", "likeness_mark",
 }  # fmt: skip
 
@@ -78,7 +79,7 @@ class House:
             entry = Entry(
                 submission=f"{name}-{self.number}", screening_id=more.pop("screening_id", self.event_id),
                 campaign_id=self.campaign_id, kind="theatrical", name=name, email=email, phone=more.pop("phone", None),
-                consent=consent, interests=(), language="en", source="link", at=more.pop("at", houses_now()), own_hand=True, **more,
+                consent=consent, interests=(), language="en", source="link", at=more.pop("at", clock.now()), own_hand=True, **more,
             )  # fmt: skip
             with transaction():
                 return str(welcome([entry])[0].ally_id)
@@ -97,12 +98,6 @@ class House:
         return houses.run(self.app, *arguments)
 
 
-def houses_now() -> Any:
-    from tracker import clock
-
-    return clock.now()
-
-
 @dataclass
 class Two:
     """`here` syncs with `there`, which answers at `url`."""
@@ -116,6 +111,12 @@ class Two:
         said = self.here.run("sync", "action-network", "--at-once", "3", *more)
         assert (said.exit_code != 0) is fails, said.output
         return said.output
+
+
+@pytest.fixture(params=["sqlite"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Both houses on one engine: what a sync writes goes by rooms that are shown on either."""
+    return str(request.param)
 
 
 @pytest.fixture

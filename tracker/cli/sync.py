@@ -107,7 +107,8 @@ def _sync(other: Other, terms: Terms, go: bool, pull_only: bool, whole: bool, at
     push = Push(other, terms, go, said=said)
     pull = Pull(other, terms, go, at_once, whole, push.no, said)
     pull.run()
-    push.met, push.attended, push.doubtful = pull.people, pull.attendances, pull.doubtful
+    push.met, push.attended = pull.people, pull.attendances
+    push.screenings, push.doubtful = pull.screenings, pull.doubtful
     push.run(noes_alone=pull_only)
     return pull.fates + push.fates
 

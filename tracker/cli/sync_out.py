@@ -29,6 +29,8 @@ class Push:
     go: bool
     met: Mapping[str, str] = field(default_factory=dict)
     attended: Mapping[str, str] = field(default_factory=dict)
+    # By the id of an event there the film screening that it is; and those that are in doubt.
+    screenings: Mapping[str, str] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     said: Callable[[str], None] = lambda _what: None
     fates: list[Fate] = field(default_factory=list)
@@ -114,12 +116,15 @@ class Push:
 
     def _event(self, screening_id: str) -> str | None:
         """Its id there, made where there is none; "" where nothing is sent; None: it is not told of."""
-        known = links.there(self.terms.server, links.EVENT, [screening_id]).get(screening_id)
-        if known:
-            return known[-1]
         if ours.is_private(screening_id) or screening_id in self.doubtful:
             fate = "unclear" if screening_id in self.doubtful else "private"
             self.fates.append(Fate(OUT, EVENTS, fate, here=screening_id))
+            return None
+        if known := links.there(self.terms.server, links.EVENT, [screening_id]).get(screening_id):
+            return known[-1]
+        if found := next((id_ for id_, of in self.screenings.items() if of == screening_id), None):
+            return found
+        if ours.is_off(screening_id):
             return None
         shape = ours.event(self.terms, screening_id)
         db.session.rollback()

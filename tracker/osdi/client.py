@@ -110,6 +110,8 @@ class Other:
 
     def _followed(self, href: str) -> str:
         """What a link means on this very server, as a path with its query. Raises LedAway."""
+        if not href.isprintable():
+            raise LedAway
         mine = f"{self.place.scheme}://{self.place.named}{self.place.base}/"
         try:
             parts = urlsplit(urljoin(mine, href))

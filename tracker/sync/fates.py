@@ -72,7 +72,7 @@ def report_of(fates: Iterable[Fate]) -> bytes:
     aliases: dict[str, str] = {}
     for start in range(0, len(ids), 5_000):
         wanted = select(Ally.id, Ally.alias).where(Ally.id.in_(ids[start : start + 5_000]))
-        aliases.update(db.session.execute(wanted).tuples())
+        aliases.update((ally_id, alias) for ally_id, alias in db.session.execute(wanted))
     return csv_bytes(HEADING, _lines(told, aliases))
 
 

@@ -105,9 +105,14 @@ def untold(terms: Terms, known_there: Mapping[str, str]) -> list[Told]:
 
 
 def is_private(screening_id: str) -> bool:
-    """Those and cancelled ones are not told of."""
+    """Nothing is told of those, however it is known there."""
+    return db.session.get_one(Screening, screening_id).visibility == "private"
+
+
+def is_off(screening_id: str) -> bool:
+    """Those are not made there any more."""
     found = db.session.get_one(Screening, screening_id)
-    return found.visibility == "private" or found.status == "cancelled" or found.joined_into_id is not None
+    return found.status == "cancelled" or found.joined_into_id is not None
 
 
 def event(terms: Terms, screening_id: str) -> Json:
