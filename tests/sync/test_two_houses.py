@@ -77,7 +77,7 @@ def test_a_look_writes_nothing_here_or_there_and_says_what_would_happen(two: Two
     assert "Nothing was written" in said and "Attendances: new here" in said and "People: new there" in said
     assert two.here.do(all_rows) == before[0]
     assert two.there.rows() == before[1]
-    rows = list(csv.DictReader(report.open(encoding="utf-8-sig")))
+    rows = list(csv.DictReader(report.read_text("utf-8-sig").splitlines()))
     assert Counter((row["direction"], row["about"], row["fate"]) for row in rows) == {
         ("in", "event", "already there"): 1, ("in", "attendance", "new"): 1, ("in", "attendance", "already there"): 1,
         ("in", "person", "already there"): 1, ("out", "person", "new"): 1, ("out", "attendance", "new"): 1,

@@ -21,6 +21,7 @@ from tracker.words import lazy
 # Seconds for all of it: name, connection, TLS, request, answer. Bytes of an answer: 25 people with all their fields are a fifth.
 PATIENCE, MOST_READ = 30.0, 8_000_000
 MOST_WRITTEN = 500
+TOO_MUCH = "it said too much"
 PORTS = {"https": 443, "http": 80}
 LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1", re.ASCII)
 
@@ -123,7 +124,10 @@ def _asked(
     asking.request(method, path, body, {"Host": place.named, "Connection": "close", **headers})
     answer = asking.getresponse()
     told = {name.lower(): value for name, value in answer.getheaders()}
-    return Answered(answer.status, answer.read(MOST_READ), told)
+    text = answer.read(MOST_READ + 1)
+    if len(text) > MOST_READ:
+        raise NotReached(why=TOO_MUCH)
+    return Answered(answer.status, text, told)
 
 
 @dataclass(slots=True)
@@ -159,7 +163,7 @@ class _Line(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         if self.came >= MOST_READ:
-            raise NotReached(why="it said too much")
+            raise NotReached(why=TOO_MUCH)
         self.line.settimeout(self.clock.left())
         came = self.line.recv_into(buffer)
         self.came += came
