@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from threading import Thread
 from typing import Any
 
@@ -69,14 +70,17 @@ def test_a_redirect_is_not_followed_and_the_token_stays() -> None:
     assert asked == ["GET /api/v2/"]
 
 
-@pytest.mark.parametrize("pages", [
-    [page([one()], "https://other.example/api/v2/people?page=1")],  # the same for ever
-    [lambda number=iter(range(10**6)): page([one()], f"/api/v2/people?page={next(number)}")],  # the same people on ever new pages
-    [lambda number=iter(range(10**6)): (lambda n: page([one(n)], f"/api/v2/people?page={n}"))(next(number))],  # ever new people
-])  # fmt: skip
-def test_pages_without_end_are_left(pages: list[Any]) -> None:
+@pytest.mark.parametrize("people", ["the same page", "the same people", "ever new people"])
+def test_pages_without_end_are_left(people: str) -> None:
+    number = count()
+
+    def next_page() -> dict[str, Any]:
+        n = next(number)
+        which = 1 if people == "the same page" else n
+        return page([one(n if people == "ever new people" else 1)], f"https://other.example/api/v2/people?page={which}")
+
     with pytest.raises(Endless):
-        list(answering(*pages).walk("people", "osdi:people"))
+        list(answering(next_page).walk("people", "osdi:people"))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +101,8 @@ def test_a_page_without_its_collection_is_no_end(said: dict[str, Any]) -> None:
 
 def test_it_is_waited_for_as_it_asks_and_not_for_ever() -> None:
     waited: list[float] = []
-    busy, away = (429, {"retry-after": "7"}, b""), (503, {}, b"")
+    busy: Any = (429, {"retry-after": "7"}, b"")
+    away: Any = (503, {}, b"")
     long = (429, {"retry-after": "99999999"}, b"")
     found = answering(busy, away, NotReached(why="away"), long, {"motd": "hello"}, waited=waited).entry()
     assert found == {"motd": "hello"}
@@ -162,8 +167,6 @@ class Bad(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         type(self).answer(self)
-
-    do_POST = do_PUT = do_GET
 
     def log_message(self, *_what: object) -> None:
         pass
