@@ -53,7 +53,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("code", "signup"):
-        op.execute(f"UPDATE {table} SET source = 'api' WHERE source = 'sync'")
+    op.execute("UPDATE code SET source = 'api' WHERE source = 'sync'")
+    op.execute("UPDATE signup SET source = 'api' WHERE source = 'sync'")
     sources(BEFORE)
     op.drop_table("sync_cursor")
