@@ -36,6 +36,9 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         "IMAP_URL": environ.get("IMAP_URL", ""),
         # Private networks that webhooks may reach, without TLS too, comma-separated ("10.1.0.0/16"); empty: the open network alone.
         "OWN_NETWORKS": _networks(environ.get("OWN_NETWORKS", "")),
+        # The other OSDI server of `flask sync`, such as https://actionnetwork.org/api/v2, and its token; empty: none.
+        "OSDI_URL": environ.get("OSDI_URL", ""),
+        "OSDI_TOKEN": environ.get("OSDI_TOKEN", ""),
         # Addresses of proxies whose X-Forwarded-* headers are believed, comma-separated; empty: nobody's are.
         "TRUSTED_PROXIES": [part.strip() for part in environ.get("TRUSTED_PROXIES", "").split(",") if part.strip()],
         "LOG_LEVEL": _level(environ.get("LOG_LEVEL") or "INFO"),

@@ -27,6 +27,8 @@ LEFT_OUT = {
     "KEY_RING",
     "SMTP_URL",
     "IMAP_URL",
+    "OSDI_URL",
+    "OSDI_TOKEN",
     "TRUSTED_PROXIES",
     "REDIS_URL",
     "READ_DATABASE_URL",

@@ -108,6 +108,7 @@ ROOMS = (
     "reports",
     "finding",
     "keeping",
+    "sync",
 )
 
 

@@ -17,6 +17,7 @@ from tracker.cli import (
     people,
     person,
     screenings,
+    sync,
     token,
     trace,
     worker,
@@ -51,5 +52,6 @@ def open_door(app: Flask) -> None:
         panic.panic,
         token.group,
         hook.group,
+        sync.group,
     ):
         app.cli.add_command(command)

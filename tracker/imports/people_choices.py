@@ -18,6 +18,7 @@ class PeopleChoices:
 
     `wording`: what people read when they were asked, in `language`; without it no "yes" counts. `interests`: by the digest of
     what a file says, the key of ours. `letters`, `calls`: whether signups earn them; `old_days`: those over it earn nothing.
+    `source`: by which door they come.
     """
 
     columns: tuple[Says, ...]
@@ -32,6 +33,7 @@ class PeopleChoices:
     doubtful: str = WAIT
     order: Order | None = None
     sheet: str = ""
+    source: str = "import"
 
     def written(self) -> dict[str, Any]:
         """For JSON; without a word of any row."""
@@ -40,6 +42,7 @@ class PeopleChoices:
             "campaign_id": self.campaign_id, "wording": self.wording, "language": self.language, "interests": self.interests,
             "letters": self.letters, "calls": self.calls, "old_days": self.old_days, "doubtful": self.doubtful,
             "order": self.order.value if self.order else "", "sheet": self.sheet,
+            "source": self.source,
         }  # fmt: skip
 
 
@@ -48,5 +51,5 @@ def choices_read(kept: dict[str, Any]) -> PeopleChoices:
     return PeopleChoices(
         tuple(Says(value) for value in kept["columns"]), kept["screening_id"], kept["campaign_id"], kept["wording"],
         kept["language"], kept["interests"], kept["letters"], kept["calls"], kept["old_days"], kept["doubtful"],
-        Order(kept["order"]) if kept["order"] else None, kept["sheet"],
+        Order(kept["order"]) if kept["order"] else None, kept["sheet"], kept.get("source", "import"),
     )  # fmt: skip

@@ -81,10 +81,16 @@ class Looked:
 def look(found: Import, told: Told | None = None) -> Looked:
     """Decide every row's fate. Raises FileGone, ScreeningNotFound, and what read_table raises."""
     assert found.choices is not None
-    choices, sha256 = choices_read(found.choices), found.sha256
-    read = _read(found, choices, told)
+    read = _read(found, choices_read(found.choices), told)
     # The sealed file is as large as the file.
     db.session.expire(found, ["upload_sealed"])
+    return look_at(found, read, told)
+
+
+def look_at(found: Import, read: list[Hand | Unread], told: Told | None = None) -> Looked:
+    """The same of rows that were read already, of a file or of another server's pages."""
+    assert found.choices is not None
+    choices, sha256 = choices_read(found.choices), found.sha256
     judge = _Judge(choices, [each for each in read if isinstance(each, Hand)], clock.now(), sha256)
     fates: list[str] = []
     for place, each in enumerate(read):

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from tracker import clock
 from tracker.allies import wordings
 from tracker.allies.ally import Ally
 from tracker.appeals import interest
@@ -16,7 +17,7 @@ from tracker.followups.facts import Terms
 from tracker.followups.playbook import CHANNELS
 from tracker.imports import people_ticks
 from tracker.imports.fates import Fate
-from tracker.imports.import_ import Import
+from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import KNOWN, ImportRow
 from tracker.imports.people_choices import PeopleChoices, choices_read
 from tracker.imports.people_preview import LeftAlone
@@ -109,7 +110,7 @@ def fields_of(found: Import, hands: Sequence[StagedHand], came: "Came", by: str 
         {
             "submission": f"{SUBMISSION}{hand.row_id}", "screening_id": hand.spot.id, "campaign_id": hand.spot.campaign_id,
             "kind": hand.spot.kind, "name": said.get("n", ""), "email": said.get("e"), "phone": said.get("p"),
-            "consent": said["c"], "interests": came.keyed(said.get("i", ())), "language": said["l"], "source": "import",
+            "consent": said["c"], "interests": came.keyed(said.get("i", ())), "language": said["l"], "source": choices.source,
             "at": at, "wording_id": wording, "note": said.get("t", ""), "account_id": by, "import_id": found.id,
             "point_person_id": hand.spot.point_person_id, "terms": terms(at),
             "by_channel": tuple((channel, answer) for channel, answer in said.get("cc", ())),
@@ -182,6 +183,30 @@ class Came:
             "id": hand.row_id, "fate": fate, "ally_id": ally_id, "signup_id": signup_id, "before": before,
             "content_sealed": sealed(hand.row_id, _kept(content)),
         }  # fmt: skip
+
+
+Welcomed = Sequence[tuple[str, str | None, str | None, bool]]
+"""Fate, ally, signup, whether the ally is new: of each hand, in their order."""
+
+
+def let_in(
+    found: Import, by: str | None, welcomed: Callable[[list[dict[str, Any]]], Welcomed], seen: Callable[[int], None]
+) -> dict[str, int]:
+    """All staged hands, portion by portion. `welcomed`: lets those in whose entries have these fields; `seen`: hears how many are in.
+
+    How many signups were "made", and how many of the "allies" are new.
+    """
+    found.written_at, found.state = clock.now(), State.WRITTEN.value
+    came, number = Came(found.written_at), 0
+    for hands in staged(found):
+        came.before(hands)
+        came.note(hands, welcomed(fields_of(found, hands, came, by)))
+        number += len(hands)
+        seen(number)
+    done = {"made": len(came.signups), "allies": len(came.allies)}
+    close(found)
+    found.counts = {**found.counts, **done}
+    return done
 
 
 def _kept(content: dict[str, Any]) -> str:

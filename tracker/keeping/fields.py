@@ -160,6 +160,10 @@ FIELDS = (
         "what it answered, unless it had been told a contact",
     ),
     Field("share_link.whom_sealed", Class.WORDS, ("share_links",), ("desk.share_links.index",), "for whom a link to a report was made"),
+    Field(
+        "sync_cursor.page_sealed", Class.TEAM, (STAYS,), (),
+        "nobody; where an interrupted sync goes on, until it has: an address there, which can hold somebody’s id there",
+    ),
     Field("trace.detail_sealed", Class.TEAM, ("trace",), ("desk.trace.index",), "whoever reads the trace"),
     Field("likeness_mark.mark", Class.MARK, (ERASURE,), (), "nobody; so short that strangers share it"),
     Field("identity.fingerprint", Class.MARK, (ERASURE,), (), "nobody; it recognises"),
@@ -252,6 +256,7 @@ FIELDS = (
     Field("kept_counts", Class.FACT, ("figures",), (), "numbers; ids of rungs and campaigns"),
     Field("kit", Class.FACT, ("kits",), (), "that somebody of the team asked for one"),
     Field("kit_part", Class.FACT, ("kits",)),
+    Field("sync_cursor", Class.FACT, (STAYS,), (), "how far a sync has come; nobody is in it"),
     Field("trace", Class.FACT, ("trace",), ("desk.hand_over.seen",), "what the team did, by ids"),
 )  # fmt: skip
 

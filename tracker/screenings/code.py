@@ -30,7 +30,7 @@ BODIES = prod(map(len, SHAPE))  # 8,192,000
 MOST_ASKED = 10_000
 
 # How somebody came to sign up.
-SOURCES = ("screen", "poster", "seat card", "lobby", "sheet", "kiosk", "link", "import", "api", "desk")
+SOURCES = ("screen", "poster", "seat card", "lobby", "sheet", "kiosk", "link", "import", "api", "sync", "desk")
 
 
 class CodeMistyped(Refusal):

@@ -49,6 +49,7 @@ SOURCES = {
     "link": lazy("Link"),
     "import": lazy("Import"),
     "api": lazy("Another system"),
+    "sync": lazy("Synced from another server"),
     "desk": lazy("Desk"),
 }
 STANDING = {"streaming": lazy("At home, streaming"), "unplaced": lazy("Not said yet where")}

@@ -15,8 +15,9 @@ from tracker.store.engines import roomy
 
 
 @contextmanager
-def transaction(many: bool = False) -> Iterator[Session]:
-    """All that happens inside is written, or nothing is. `many`: it is tens of thousands of rows.
+def transaction(many: bool = False, keeps: bool = True) -> Iterator[Session]:
+    """All that happens inside is written, or nothing is. `many`: it is tens of thousands of rows. `keeps`: False, where it is
+    only to be seen what would come of it: at its end nothing is kept.
 
     Opened by use cases alone. What was read before is forgotten, so that the rules decide on what is there now;
     on SQLite the write lock is taken at the start. Raises RuntimeError inside another transaction.
@@ -32,7 +33,10 @@ def transaction(many: bool = False) -> Iterator[Session]:
         connection = session.connection(execution_options={"houselights_writing": True})
         with roomy(connection) if many else nullcontext():
             yield session
-            session.commit()
+            if keeps:
+                session.commit()
+            else:
+                session.rollback()
     except BaseException:
         session.rollback()
         raise

@@ -34,6 +34,7 @@ STAY: dict[str, str] = {
     "export": "files that wait for a day at most to be fetched",
     "export_of": "files that wait for a day at most to be fetched",
     "export_part": "files that wait for a day at most to be fetched",
+    "sync_cursor": "how far a sync of the old house had come: the new one looks at everybody there once more",
     "kept_figures": "figures that the new house counts for itself",
     "kept_counts": "numbers that the new house counts for itself",
 }

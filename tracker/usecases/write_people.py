@@ -1,6 +1,7 @@
 """The people of a list come in, by the same door as everybody: all of them, or nobody."""
 
-from tracker import clock
+from typing import Any
+
 from tracker.arrivals.entry import Entry
 from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
@@ -8,7 +9,6 @@ from tracker.imports import import_, people_writing, preview, turn
 from tracker.imports.collecting import not_collecting
 from tracker.imports.import_ import State
 from tracker.imports.look import Told
-from tracker.imports.people_writing import Came
 from tracker.store.transactions import transaction
 from tracker.team import trace
 from tracker.words import lazy
@@ -33,17 +33,12 @@ def write_people(import_id: str, by: str | None, told: Told | None = None) -> di
             raise preview.NotLookedAt
         if not people_writing.all_there(found):
             raise ScreeningGone
-        found.written_at, found.state = clock.now(), State.WRITTEN.value
-        came, seen = Came(found.written_at), 0
-        for hands in people_writing.staged(found):
-            came.before(hands)
-            welcomed = welcome([Entry(**fields) for fields in people_writing.fields_of(found, hands, came, by)])
-            came.note(hands, [(each.fate, each.ally_id, each.signup_id, each.ally_new) for each in welcomed])
-            seen += len(hands)
-            if told:
-                told("write", seen, sum(found.counts.get(each, 0) for each in ("yes", "no", "unknown")))
-        done = {"made": len(came.signups), "allies": len(came.allies)}
-        people_writing.close(found)
-        found.counts = {**found.counts, **done}
+        total = sum(found.counts.get(each, 0) for each in ("yes", "no", "unknown"))
+        done = people_writing.let_in(found, by, _welcome, lambda seen: told("write", seen, total) if told else None)
         trace.note("people imported", by, "import", found.id, f"{done['made']} signups, {done['allies']} new allies")
         return done
+
+
+def _welcome(hands: list[dict[str, Any]]) -> people_writing.Welcomed:
+    welcomed = welcome([Entry(**fields) for fields in hands])
+    return [(each.fate, each.ally_id, each.signup_id, each.ally_new) for each in welcomed]
