@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from tests.reports.generated_world import WORLD, Ground, Living, Spec
 from tests.reports.slow_recount import Recount
 from tracker import clock
-from tracker.reports import figures, stored
+from tracker.reports import figures, people, stored
 from tracker.reports.figures import Figures, Funnel, Room
 from tracker.reports.scope import GROUPS, Group, Scope
 from tracker.team import settings
 
 # Worlds on each engine: more of them when a definition changes.
 WORLDS = 20
+# How everybody is looked up: for a page, by a table of their own, by reading each table from end to end. (FEW, SHARE) of people.py.
+WAYS = {"few": (5_000, 5), "by themselves": (0, 0), "from end to end": (0, 1_000)}
 # Days before today: the period, or none.
 PERIODS = (None, (20, 0), (4, 2), (3, None), (None, 3))
 
@@ -30,7 +32,7 @@ def inside(app: Flask) -> Iterator[Flask]:
         yield app
 
 
-def test_every_figure_is_the_one_that_a_slow_recount_finds(inside: Flask) -> None:
+def test_every_figure_is_the_one_that_a_slow_recount_finds(inside: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     ground = Ground()
 
     # Without shrinking: each example writes to a real database, and counting again takes its time.
@@ -39,16 +41,26 @@ def test_every_figure_is_the_one_that_a_slow_recount_finds(inside: Flask) -> Non
         max_examples=WORLDS, deadline=None, database=None, suppress_health_check=list(HealthCheck),
         phases=(Phase.explicit, Phase.generate),
     )  # fmt: skip
-    @given(spec=WORLD, period=st.sampled_from(PERIODS), by=st.sampled_from(GROUPS), which=st.integers(0, 9))
-    def holds(spec: Spec, period: tuple[int | None, int | None] | None, by: Group, which: int) -> None:
+    @given(
+        spec=WORLD, period=st.sampled_from(PERIODS), by=st.sampled_from(GROUPS), which=st.integers(0, 9),
+        way=st.permutations(sorted(WAYS)),
+    )  # fmt: skip
+    def holds(spec: Spec, period: tuple[int | None, int | None] | None, by: Group, which: int, way: list[str]) -> None:
+        look_up(monkeypatch, way[0])
         living = Living(ground, spec)
         whole = Scope(living.campaign_id)
         agrees(whole)
         days = [None if each is None else clock.now().date() - timedelta(days=each) for each in period or (None, None)]
+        look_up(monkeypatch, way[1])
         keys = sorted(Recount(whole, clock.now(), settings.get("zone")).groups(by))
         agrees(Scope(living.campaign_id, days[0], days[1], by, keys[which % len(keys)]))
 
     holds()
+
+
+def look_up(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    for name, number in zip(("FEW", "SHARE"), WAYS[way], strict=True):
+        monkeypatch.setattr(people, name, number)
 
 
 def agrees(scope: Scope) -> None:
