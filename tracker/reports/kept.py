@@ -5,12 +5,13 @@ What is quick is counted anew at each look and never kept: a small house has no 
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, null, or_, select, update
 
-from tracker.reports import places, stored
+from tracker.reports import kept_lines, places, stored
 from tracker.reports.figures import Figures, figures
 from tracker.reports.kept_figures import KeptFigures
 from tracker.reports.people import narrowed
@@ -43,15 +44,18 @@ OLD = (
 )  # fmt: skip
 
 
-def look(scope: Scope, at: datetime) -> Figures | None:
+def look(scope: Scope, at: datetime, one_by_one: bool = False) -> Figures | None:
     """Counted just now where that is quick, else as they were counted last (`counted_at` tells when); writes nothing.
 
+    `one_by_one`: with the breakdowns that are long (see kept_lines); without it those are left out of what is kept.
     None: this scope has not been counted yet and has too many signups to be counted for a page: the worker does, see ask().
     Raises NotThere for an unknown campaign.
     """
-    written = db.session.scalar(select(KeptFigures.figures).where(KeptFigures.mark == mark_of(scope)))
-    if written is not None and written.get("version") == stored.VERSION:
-        return stored.of_json(written)
+    lines = KeptFigures.lines if one_by_one else null()
+    row = db.session.execute(select(KeptFigures.figures, lines).where(KeptFigures.mark == mark_of(scope))).one_or_none()
+    if row is not None and row[0] is not None and row[0].get("version") == stored.VERSION:
+        found = stored.of_json(row[0])
+        return replace(found, groups=found.groups | kept_lines.read(row[1])) if row[1] else found
     return figures(scope, at) if is_quick(scope) else None
 
 
@@ -91,7 +95,11 @@ def keep(found: Figures, took: int) -> None:
     Nobody waits for it any longer: whoever asked while it was being counted gets these.
     """
     scope = found.scope
-    values = {"counted_at": found.counted_at, "took": took, "figures": stored.as_json(found)}
+    short = {by: rows for by, rows in found.groups.items() if not kept_lines.is_long(rows)}
+    values = {
+        "counted_at": found.counted_at, "took": took, "figures": stored.as_json(replace(found, groups=short)),
+        "lines": kept_lines.written(found.groups),
+    }  # fmt: skip
     row = _row_of(scope) | values
     if not add_once(KeptFigures, [row]):
         here = KeptFigures.mark == row["mark"]
