@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import func, null, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.reports import kept_lines, places, stored
 from tracker.reports.figures import Figures, figures
@@ -68,11 +69,26 @@ def is_quick(scope: Scope) -> bool:
 
 def ask(scope: Scope, at: datetime) -> None:
     """Have it counted by the worker; inside a transaction. Who asks again while it waits or is being counted changes nothing."""
-    if not add_once(KeptFigures, [_row_of(scope) | {"asked_at": at, "took": 0}]):
-        unasked = KeptFigures.mark == mark_of(scope), KeptFigures.asked_at.is_(None)
+    _want(scope, KeptFigures.asked_at, at)
+
+
+def ask_to_tell(scope: Scope, at: datetime) -> None:
+    """Have the worker say what may be told of it today; inside a transaction. It is counted first if nothing is kept."""
+    _want(scope, KeptFigures.to_tell_at, at)
+
+
+def _want(scope: Scope, mark: InstrumentedAttribute[datetime | None], at: datetime) -> None:
+    if not add_once(KeptFigures, [_row_of(scope) | {mark.key: at, "took": 0}]):
+        unasked = KeptFigures.mark == mark_of(scope), mark.is_(None)
         db.session.execute(
-            update(KeptFigures).where(*unasked).values(asked_at=at).execution_options(synchronize_session=False)
+            update(KeptFigures).where(*unasked).values({mark: at}).execution_options(synchronize_session=False)
         )
+
+
+def was_told(scope: Scope) -> None:
+    """No spreadsheet waits for it any longer; inside a transaction."""
+    here = update(KeptFigures).where(KeptFigures.mark == mark_of(scope))
+    db.session.execute(here.values(to_tell_at=None).execution_options(synchronize_session=False))
 
 
 def is_asked_for(scope: Scope) -> bool:
@@ -83,9 +99,18 @@ def is_asked_for(scope: Scope) -> bool:
 
 def asked_for() -> list[Scope]:
     """What somebody waits for, the first first."""
+    return _scopes(KeptFigures.asked_at)
+
+
+def to_be_told() -> list[Scope]:
+    """What spreadsheets wait for, the first first."""
+    return _scopes(KeptFigures.to_tell_at)
+
+
+def _scopes(mark: InstrumentedAttribute[datetime | None]) -> list[Scope]:
     row = KeptFigures
-    wanted = select(row.campaign_id, row.since, row.until, row.by, row.key).where(row.asked_at.is_not(None))
-    found = db.session.execute(wanted.order_by(row.asked_at, row.id))
+    wanted = select(row.campaign_id, row.since, row.until, row.by, row.key).where(mark.is_not(None))
+    found = db.session.execute(wanted.order_by(mark, row.id))
     return [Scope(campaign_id, since, until, cast(Group, by), key) for campaign_id, since, until, by, key in found]
 
 

@@ -27,6 +27,8 @@ class KeptFigures(Row):
     key: Mapped[str] = mapped_column(String(200), default="")
     # Since when somebody waits for them to be counted; None: nobody does.
     asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Since when a spreadsheet waits for what may be told of them today; None: none does.
+    to_tell_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # None, as all that follows: they were asked for and not counted yet.
     counted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # For how long they were counted, in whole seconds: what takes long is not counted often.

@@ -303,7 +303,7 @@ def test_who_hosts_never_leaves_the_house(browser_for: SignIn, hana: str, here: 
     report = press(browser, draft, "publish").location
     db.session.rollback()
     row = db.session.query(Report).one()
-    told = tell_figures(house.campaign_id)
+    told, _all_day = tell_figures(house.campaign_id)
     kept = (
         [each.known for each in db.session.query(FiguresTold)],
         [each.shown for each in db.session.query(FiguresTold)],
