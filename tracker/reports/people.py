@@ -67,9 +67,14 @@ def everybody(scope: Scope, there: Mapping[str, Place], zone: str) -> Iterator[N
             yield found
         return
     number = db.session.scalar(select(func.count()).select_from(signups.subquery())) or 0
-    most = (db.session.scalar(so_far(select(Signup.id), number * SHARE + 1)) or 0) <= number * SHARE
+    most = is_most(number)
     with numbered.numbered(_of_most(scope, zone) if most and not scope.by else ids, most) as found:
         yield found
+
+
+def is_most(signups: int) -> bool:
+    """Whether so many are so large a part of all that reading all of them is faster than finding these."""
+    return (db.session.scalar(so_far(select(Signup.id), signups * SHARE + 1)) or 0) <= signups * SHARE
 
 
 def _of_most(scope: Scope, zone: str) -> Select[str]:
