@@ -20,6 +20,7 @@ from tracker.reports.scope import Group, Scope
 from tracker.screenings.campaign import Campaign
 from tracker.signups import counting
 from tracker.signups.signup import Signup
+from tracker.store.counts import so_far
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.old import Old
@@ -61,10 +62,13 @@ def look(scope: Scope, at: datetime, one_by_one: bool = False) -> Figures | None
 
 
 def is_quick(scope: Scope) -> bool:
-    """Whether its signups can be counted while somebody waits. Looks at no more of them than that takes to tell."""
+    """Whether its signups can be counted while somebody waits. Looks at no more of them than that takes to tell.
+
+    Those before its period, too: where everybody stood on the ladder before it is told beside it.
+    """
     here = places.of(scope) if scope.by else {}
-    some = narrowed(select(Signup.id), scope, here, settings.get("zone")).limit(COUNTED_AT_ONCE + 1).subquery()
-    return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= COUNTED_AT_ONCE
+    signups = narrowed(select(Signup.id), scope, here, settings.get("zone"), since=False)
+    return (db.session.scalar(so_far(signups, COUNTED_AT_ONCE + 1)) or 0) <= COUNTED_AT_ONCE
 
 
 def ask(scope: Scope, at: datetime) -> None:
