@@ -60,20 +60,18 @@ def of_campaign(campaign_id: str) -> Arrived:
 
 def _came(campaign_id: str) -> Came:
     """A million signups in some seconds: one row after the other, and of each its quarter alone is kept."""
-    came = defaultdict[tuple[str, str], Numbers](lambda: array("q"))
-    at_place = {
-        id_: (came["countries", place.key("country")], came["regions", place.key("region")])
-        for id_, place in places.of(Scope(campaign_id)).items()
-    }
-    everyone = came["", ""]
-    wanted = select(Signup.screening_id, Signup.source, seconds(Signup.at))
+    there = places.of(Scope(campaign_id))
+    by_place = defaultdict[tuple[str, str], dict[str, Numbers]](lambda: defaultdict(lambda: array("q")))
+    at = {id_: by_place[place.key("country"), place.key("region")] for id_, place in there.items()}
+    wanted = select(Signup.screening_id, Signup.source, seconds(Signup.at) // QUARTER)
     if not is_most(counting.of_campaign(campaign_id)):
         wanted = wanted.join(Screening, Screening.id == Signup.screening_id).where(Screening.campaign_id == campaign_id)
-    for screening_id, source, at in chain.from_iterable(in_some(wanted)):
-        if screening_id not in at_place:
-            continue
-        country, region = at_place[screening_id]
-        quarter = at // QUARTER
-        for line in (everyone, country, region, came["sources", source]):
-            line.append(quarter)
+    for screening_id, source, quarter in chain.from_iterable(in_some(wanted)):
+        if screening_id in at:
+            at[screening_id][source].append(quarter)
+    came = defaultdict[tuple[str, str], Numbers](lambda: array("q"))
+    for (country, region), by_source in by_place.items():
+        for source, quarters in by_source.items():
+            for line in (("", ""), ("countries", country), ("regions", region), ("sources", source)):
+                came[line].extend(quarters)
     return came

@@ -1,5 +1,6 @@
 """Adding up: each signup, and each ally once in each group in which they signed up."""
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -119,7 +120,7 @@ class Tally:
 
     def _time(self, people: People, promised: frozenset[int]) -> None:
         """Of those whose time is over."""
-        due, in_time = list[int](), list[int]()
+        due, in_time = array("q"), array("q")
         for first, contact in _of(people, promised, people.contact):
             if first // SECOND * SECOND + ON_TIME <= self._now:
                 due.append(first // QUARTER)

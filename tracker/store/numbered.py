@@ -1,7 +1,7 @@
 """Everybody of a long count, numbered from 0 in the order of their ids, so that millions of rows say by a number whose they are.
 
-Each table is read once, and in its own order: a million allies, looked up one by one by ids that come in no order, take ten times as
-long. What is known of each then stands in plain arrays, at their number.
+Each table is read once, and in its own order: a million allies, looked up one by one by ids that come in no order, take several times
+as long. What is known of each then stands in plain arrays, at their number.
 """
 
 from array import array
