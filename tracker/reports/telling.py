@@ -235,6 +235,8 @@ def notes(of: Document) -> list[str]:
 
 def legend(of: Document) -> list[tuple[str, str]]:
     """What the words mean, as short as they can be said: of those figures that the report shows."""
+    if is_empty(of):
+        return []
     there = {"room", *(line.key for table in ("steps", "rates") for line in of.lines(table))}
     return [
         (str(each.name), str(each.counted))
