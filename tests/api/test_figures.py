@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -13,10 +13,14 @@ from werkzeug.test import TestResponse
 
 from tests import invented
 from tests.held_world import START
-from tracker.reports import feed
+from tracker.reports import feed, kept
+from tracker.reports.figures import Figures
+from tracker.reports.scope import Scope as Whole
 from tracker.team import tokens
 from tracker.team.token import Scope
+from tracker.usecases.count_figures import count_asked_figures, count_due_figures, count_figures
 from tracker.usecases.make_token import make_token, withdraw_token
+from tracker.usecases.tell_figures import tell_asked_figures
 from tracker.web.frame import floods
 from tracker.web.frame.floods import GUESSED, TOKEN
 
@@ -151,3 +155,40 @@ def test_nothing_is_kept_on_the_way_no_cookie_is_set_and_no_log_holds_the_token(
     assert told["X-Robots-Tag"] == "noindex, nofollow" and "Set-Cookie" not in told
     said = capsys.readouterr()
     assert "/api/v2/figures/<token>.csv" in said.err and sheet.token not in said.err + said.out
+
+
+def test_a_large_campaign_is_counted_and_told_by_the_worker_never_while_a_spreadsheet_waits(
+    sheet: Sheet, at: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "COUNTED_AT_ONCE", 5)
+
+    counting = kept.figures
+
+    def few(scope: Whole, now: datetime) -> Figures:
+        assert scope.campaign_id == sheet.other, "a large campaign is counted for a spreadsheet"
+        return counting(scope, now)
+
+    def asked() -> TestResponse:
+        with monkeypatch.context() as patched:
+            patched.setattr(kept, "figures", few)
+            return sheet.get()
+
+    def work() -> int:
+        return sum((tell_asked_figures(), count_asked_figures(), tell_asked_figures()))
+
+    first = asked()
+    assert first.status_code == 503 and int(first.headers["Retry-After"]) > 0 and "counted" in first.json["error"]
+    assert asked().status_code == 503 and kept.to_be_told() == [Whole(sheet.house.campaign_id)]
+    assert work() == 2 and kept.to_be_told() == []
+    assert sheet.line()["signups"] == "12"
+    at.shift(timedelta(days=1))
+    sheet.sign_up(20)
+    count_due_figures()
+    assert asked().status_code == 200
+    assert sheet.line()["signups"] == "12", "those of before, until the worker has told today's"
+    assert tell_asked_figures() == 1 and tell_asked_figures() == 0
+    line = sheet.line()
+    assert (line["signups"], line["figures_of"]) == ("32", (START + timedelta(days=1)).date().isoformat())
+    sheet.sign_up(20)
+    count_figures(Whole(sheet.house.campaign_id))
+    assert asked().status_code == 200 and sheet.line() == line and not kept.to_be_told(), "all day"

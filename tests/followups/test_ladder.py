@@ -17,7 +17,7 @@ from tracker import clock
 from tracker.allies import person as allies_person
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
-from tracker.followups import ladder, ladder_editing, ladder_ways
+from tracker.followups import ladder, ladder_editing, ladder_scan, ladder_ways
 from tracker.followups import person as followups_person
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.followups.outcomes import OUTCOMES
@@ -191,10 +191,12 @@ def _counts_agree(rungs: list[Rung]) -> None:
         select(Signup.ally_id, Screening.campaign_id).join(Screening, Screening.id == Signup.screening_id)
     ).all()
     levels = {ally_id: recount(ally_id, rungs) for ally_id in {ally_id for ally_id, _ in signed}}
+    everybody, campaigns = ladder_scan.counts_of_all()
     for campaign_id in (None, *{campaign_id for _, campaign_id in signed}):
         people = {ally_id for ally_id, at in signed if campaign_id in (None, at)}
         naive = Counter(levels[ally_id] for ally_id in people)
         counted = ladder.counts(campaign_id)
+        assert counted == (everybody if campaign_id is None else campaigns[campaign_id])
         assert set(counted) == {None, *(rung.id for rung in rungs)}
         assert {key: number for key, number in counted.items() if number} == dict(naive)
 

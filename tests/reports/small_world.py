@@ -1,7 +1,7 @@
 """A small campaign made up from drawn numbers: who signed up when, where and how, and what became of them; counted slowly."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -65,7 +65,7 @@ class World:
 
     def tell(self, period: tuple[int | None, int | None], at: int, tables: Any = EVERYTHING) -> Protected:
         """A report, or a feed, at noon of a day."""
-        found = protect.protected(self.figures(period, at), self.rows, Arrived(list(self.came())), tables, "UTC")
+        found = protect.protected(self.figures(period, at), self.rows, Arrived(self.came), tables, "UTC")
         if found.ledger is not None:
             self.rows.append(
                 FiguresTold(
@@ -76,14 +76,16 @@ class World:
             )  # fmt: skip
         return found
 
-    def came(self) -> Iterator[Came]:
+    def came(self) -> Came:
+        came = defaultdict[tuple[str, str], list[int]](list)
         for person in self.people:
             quarter = int(_moment(person.day).timestamp()) // QUARTER - 24
             for source, region in person.signups:
-                yield "", "", quarter, 1
-                yield "sources", source, quarter, 1
-                yield "countries", region.partition("-")[0], quarter, 1
-                yield "regions", region, quarter, 1
+                for line in (
+                    ("", ""), ("sources", source), ("countries", region.partition("-")[0]), ("regions", region),
+                ):  # fmt: skip
+                    came[line].append(quarter)
+        return came
 
     def count(self, fits: Callable[[Person], int]) -> int:
         return sum(fits(each) for each in self.people)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -10,16 +11,19 @@ from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.drawn import so_many
 from tests.reports.generated_world import WORLD, Ground, Living, Spec
 from tests.reports.slow_recount import Recount
 from tracker import clock
-from tracker.reports import figures, stored
+from tracker.reports import figures, people, stored
 from tracker.reports.figures import Figures, Funnel, Room
 from tracker.reports.scope import GROUPS, Group, Scope
 from tracker.team import settings
 
 # Worlds on each engine: more of them when a definition changes.
-WORLDS = 20
+WORLDS = so_many(20)
+# How everybody is looked up: for a page, by a table of their own, by reading each table from end to end. (FEW, SHARE) of people.py.
+WAYS = {"few": (5_000, 5), "by themselves": (0, 0), "from end to end": (0, 1_000)}
 # Days before today: the period, or none.
 PERIODS = (None, (20, 0), (4, 2), (3, None), (None, 3))
 
@@ -30,8 +34,8 @@ def inside(app: Flask) -> Iterator[Flask]:
         yield app
 
 
-def test_every_figure_is_the_one_that_a_slow_recount_finds(inside: Flask) -> None:
-    ground = Ground()
+def test_every_figure_is_the_one_that_a_slow_recount_finds(inside: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    ground, ways = Ground(), cycle(WAYS)
 
     # Without shrinking: each example writes to a real database, and counting again takes its time.
     @seed(9)
@@ -41,14 +45,21 @@ def test_every_figure_is_the_one_that_a_slow_recount_finds(inside: Flask) -> Non
     )  # fmt: skip
     @given(spec=WORLD, period=st.sampled_from(PERIODS), by=st.sampled_from(GROUPS), which=st.integers(0, 9))
     def holds(spec: Spec, period: tuple[int | None, int | None] | None, by: Group, which: int) -> None:
+        look_up(monkeypatch, next(ways))
         living = Living(ground, spec)
         whole = Scope(living.campaign_id)
         agrees(whole)
         days = [None if each is None else clock.now().date() - timedelta(days=each) for each in period or (None, None)]
+        look_up(monkeypatch, next(ways))
         keys = sorted(Recount(whole, clock.now(), settings.get("zone")).groups(by))
         agrees(Scope(living.campaign_id, days[0], days[1], by, keys[which % len(keys)]))
 
     holds()
+
+
+def look_up(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    for name, number in zip(("FEW", "SHARE"), WAYS[way], strict=True):
+        monkeypatch.setattr(people, name, number)
 
 
 def agrees(scope: Scope) -> None:

@@ -10,17 +10,24 @@ from sqlalchemy import func, select
 from tests import invented
 from tracker import clock
 from tracker.errors import NotThere
-from tracker.reports import drafting, figures, kept
+from tracker.reports import drafting, figures, kept, kept_lines, ranking
 from tracker.reports.drafting import Asked
 from tracker.reports.figures import Figures
 from tracker.reports.kept_figures import KeptFigures
 from tracker.reports.scope import Scope
 from tracker.screenings.campaign import Campaign
+from tracker.store.alone import alone
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.usecases import draft_report
 from tracker.usecases.clear_old import clear_old
-from tracker.usecases.count_figures import ask_for_figures, count_asked_figures, count_due_figures, count_figures
+from tracker.usecases.count_figures import (
+    COUNTING,
+    ask_for_figures,
+    count_asked_figures,
+    count_due_figures,
+    count_figures,
+)
 from tracker.usecases.draft_report import StillCounted
 
 
@@ -181,3 +188,32 @@ def test_what_cannot_be_counted_keeps_nobody_else_waiting(large: Scope, monkeypa
     with pytest.raises(RuntimeError):
         count_asked_figures()
     assert kept.asked_for() == [broken] and kept.look(large, clock.now()) is not None
+
+
+def test_of_two_workers_one_counts(large: Scope) -> None:
+    ask_for_figures(large)
+    with alone(COUNTING) as mine:
+        assert mine and count_asked_figures() == 0 and count_due_figures() == 0
+        with alone("something else") as theirs:
+            assert theirs
+    assert count_asked_figures() == 1
+
+
+def test_a_long_breakdown_is_kept_beside_the_totals_and_sorts_as_it_does_fresh(
+    large: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_lines, "SHORT", 2)
+    for number in range(5):
+        screening = invented.screening(large.campaign_id, venue=f"Hall {number % 3}")
+        for _ in range(number % 4):
+            invented.signup(invented.ally(), screening)
+    fresh = count_figures(large)
+    totals, whole = kept.look(large, clock.now()), kept.look(large, clock.now(), one_by_one=True)
+    assert totals and whole and "screening" not in totals.groups and totals.regions == fresh.regions
+    assert whole == fresh and len(whole.groups["screening"]) == len(fresh.groups["screening"]) > 2
+    kept_rows, rows = whole.groups["screening"], fresh.groups["screening"]
+    assert isinstance(kept_rows, kept_lines.KeptLines)
+    for sort in (ranking.NAME, *ranking.VALUES):
+        for falling in (False, True):
+            assert ranking.in_order(kept_rows, sort, falling) == ranking.in_order(rows, sort, falling), sort
+    assert kept_lines.row_with(kept_rows, rows[1].key) == rows[1] and kept_lines.row_with(kept_rows, "x") is None

@@ -17,9 +17,10 @@ from tracker.followups.outcomes import OUTCOMES
 from tracker.followups.recording import Told
 from tracker.keeping import erasing
 from tracker.reports.figures import Funnel, figures
+from tracker.reports.people import LATE
 from tracker.reports.scope import Scope
 from tracker.reports.shapes import Waits
-from tracker.reports.tally import Waited
+from tracker.reports.tally import SECOND, Waited
 from tracker.screenings import heads
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
@@ -109,14 +110,14 @@ def test_nobody_is_given_up_while_anything_is_open_for_them(inside: Flask) -> No
 def test_those_who_wait_make_the_middle_later_until_it_cannot_be_known() -> None:
     waited = Waited()
     for hours in (1, 2, 3):
-        waited.add(0, hours * 3600 + 59)
+        waited.add([(0, (hours * 3600 + 59) * SECOND)])
     assert waited.told() == Waits(3, 0, 2, 3)
-    waited.add(0, None)
-    waited.add(0, None)
+    waited.add([(0, LATE)])
+    waited.add([(0, LATE)])
     assert waited.told() == Waits(5, 2, 3, None), "the third of five; nine of ten are not known yet"
-    waited.add(0, None)
+    waited.add([(0, LATE)])
     assert waited.told().median == 3, "half have been contacted"
-    waited.add(0, None)
+    waited.add([(0, LATE)])
     assert waited.told().median is None, "more than half wait"
     assert Waited().told() == Waits(0, 0, None, None)
 

@@ -4,6 +4,7 @@ A spreadsheet cannot send a header, so a token that reads figures and nothing el
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 
 from flask import Blueprint, Flask, Response, current_app, make_response, request
@@ -14,12 +15,14 @@ from tracker.reports import feed, periods
 from tracker.reports.protected import Protected
 from tracker.screenings import campaigns
 from tracker.team.token import Scope, Token
-from tracker.usecases.tell_figures import tell_figures
+from tracker.usecases.tell_figures import NotToldYet, tell_figures
 from tracker.web.frame.access import for_anyone
 
 bp = for_anyone(Blueprint("figures", __name__))
 
 TOLD = "houselights_told_today"
+# Seconds: the worker looks every three, and counts a million signups in less than this.
+A_WHILE = 60
 
 
 def hang_up(app: Flask) -> None:
@@ -40,12 +43,21 @@ def by_address(token: str) -> Response:
     return _csv(enter(Scope.READ_FIGURES, token))
 
 
+@bp.errorhandler(NotToldYet)
+def not_yet(refusal: NotToldYet) -> Response:
+    """The worker is at it."""
+    answer = make_response({"error": str(refusal)}, refusal.status)
+    answer.headers["Retry-After"] = str(A_WHILE)
+    return answer
+
+
 def _csv(token: Token) -> Response:
     """What is told today, or 304 for whoever has it. Kept by nobody on the way: a token that is withdrawn opens nothing."""
     only = [token.campaign_id] if token.campaign_id else None
     # The oldest first: what comes later moves no line that a formula points at.
     named = [(each.id, each.name) for each in reversed(campaigns.seen(only))]
-    body = writing.csv_bytes(list(feed.COLUMNS), [feed.line(id_, name, _today(id_)) for id_, name in named])
+    told = _told([id_ for id_, _name in named])
+    body = writing.csv_bytes(list(feed.COLUMNS), [feed.line(id_, name, told[id_]) for id_, name in named])
     answer = make_response(body)
     answer.headers["Content-Type"] = writing.MIME["csv"]
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -54,10 +66,24 @@ def _csv(token: Token) -> Response:
     return answer
 
 
+def _told(campaign_ids: Iterable[str]) -> dict[str, Protected]:
+    """Of each. Raises NotToldYet when all were asked for."""
+    found, missing = dict[str, Protected](), None
+    for id_ in campaign_ids:
+        try:
+            found[id_] = _today(id_)
+        except NotToldYet as refusal:
+            missing = refusal
+    if missing is not None:
+        raise missing
+    return found
+
+
 def _today(campaign_id: str) -> Protected:
     told: dict[str, tuple[date, Protected]] = current_app.extensions[TOLD]
     day, found = told.get(campaign_id, (None, None))
     if found is None or day != periods.today():
-        day, found = periods.today(), tell_figures(campaign_id)
-        told[campaign_id] = (day, found)
+        found, holds_all_day = tell_figures(campaign_id)
+        if holds_all_day:
+            told[campaign_id] = (periods.today(), found)
     return found

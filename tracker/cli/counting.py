@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from tracker.store.db import db
 from tracker.usecases.count_figures import anybody_waits, count_asked_figures, count_due_figures
 from tracker.usecases.count_for_pages import count_for_pages
+from tracker.usecases.tell_figures import tell_asked_figures
 
 # Seconds until what failed is tried again.
 AGAIN = 60.0
@@ -76,6 +77,7 @@ def _count(app: Flask) -> None:
     with app.app_context():
         try:
             number = count_asked_figures()
+            tell_asked_figures()
             if _beside.due.is_set():
                 number += count_due_figures()
                 _beside.due.clear()

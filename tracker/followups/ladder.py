@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
     Subquery,
     and_,
@@ -112,44 +111,6 @@ def counts(campaign_id: str | None = None, few: bool = False) -> dict[str | None
     return {**counted, None: everybody - sum(counted.values())}
 
 
-def counts_by_campaign() -> dict[str, dict[str | None, int]]:
-    """The same of each campaign in which somebody signed up: everybody is derived once."""
-    known = rungs()
-    levels = _levels(known, lambda ally_id: ally_id.is_not(None))
-    there = select(Screening.campaign_id, Signup.ally_id).join(Screening, Screening.id == Signup.screening_id)
-    here = there.distinct().subquery()
-    level = literal(None, Integer) if levels is None else levels.c.level
-    wanted = select(here.c.campaign_id, level, func.count()).group_by(here.c.campaign_id, level)
-    if levels is not None:
-        wanted = wanted.select_from(here.outerjoin(levels, levels.c.ally_id == here.c.ally_id))
-    found: dict[str, dict[str | None, int]] = {}
-    for campaign_id, level_, number in db.session.execute(wanted):
-        counted = found.setdefault(campaign_id, {**dict.fromkeys((rung.id for rung in known), 0), None: 0})
-        # Ways that lead nowhere today have no level.
-        counted[None if level_ is None else known[level_].id] += number
-    return found
-
-
-def moved(whose: Select[str], since: datetime | None, until: datetime) -> list[tuple[Rung | None, Rung, int]]:
-    """Of these allies (a query of their ids): how many stood on which rung before `since`, and stand on which one before `until`.
-
-    Those on none before `until` are left out. An act counts from when it happened, as it is written down today.
-    """
-    known = rungs()
-    acts = _acts(frozenset(way for rung in known for way in rung.reached_by), lambda ally_id: ally_id.in_(whose))
-    if acts is None:
-        return []
-    level = case(*_reached(known, acts))
-    earlier = func.max(case((acts.c.at < since, level), else_=-1)) if since else literal(-1)
-    each = select(earlier.label("before"), func.max(level).label("after"))
-    # Ways that lead nowhere today have no level.
-    each = each.where(acts.c.at < until, level.is_not(None)).group_by(acts.c.ally_id)
-    stood = each.subquery()
-    columns = stood.c.before, stood.c.after
-    rows = db.session.execute(select(*columns, func.count()).group_by(*columns).order_by(*columns))
-    return [(known[before] if before >= 0 else None, known[after], number) for before, after, number in rows]
-
-
 def stand_of(ally_id: str) -> tuple[Rung | None, list[Act]]:
     """An ally's rung, None for none, and what holds them there, the latest first; by one query."""
     known = rungs()
@@ -198,7 +159,7 @@ def _parts(ways: frozenset[str], whose: Whose) -> list[Select[*tuple[Any, ...]]]
     """A query for each kind of deed. The first part names the columns of all."""
     parts: list[Select[*tuple[Any, ...]]] = []
     if WATCHED in ways:
-        parts.append(_raised(WATCHED, whose).where(_took_place(), func.coalesce(Screening.standing, "") != "unplaced"))
+        parts.append(_raised(WATCHED, whose).where(took_place(), func.coalesce(Screening.standing, "") != "unplaced"))
     if SIGNED_UP in ways:
         parts.append(_raised(SIGNED_UP, whose).where(_said_yes(Signup.ally_id)))
     outcomes = sorted(ways - {WATCHED, SIGNED_UP})
@@ -230,7 +191,7 @@ def _raised(way: str, whose: Whose) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _took_place() -> ColumnElement[bool]:
+def took_place() -> ColumnElement[bool]:
     """It has begun, and was not cancelled. At home there is no time: who says so has watched."""
     now = clock.now()
     over = and_(Screening.starts_at.is_(None), Screening.day < (now - LAST_CLOCK).date())

@@ -8,7 +8,7 @@ from typing import Any
 
 from tracker import clock
 from tracker.allies import house_size
-from tracker.followups import ladder
+from tracker.followups import ladder, ladder_scan
 from tracker.store import kept_counts
 from tracker.store.counts import so_far
 from tracker.store.db import db
@@ -50,7 +50,8 @@ def is_due(since: datetime) -> bool:
 def count() -> tuple[datetime, dict[str, Any]]:
     """Everybody, which takes long: when, and what is kept of it."""
     at, mark = clock.now(), _mark()
-    found = {EVERYBODY: ladder.counts(), **ladder.counts_by_campaign()}
+    everybody, campaigns = ladder_scan.counts_of_all()
+    found = {EVERYBODY: everybody, **campaigns}
     people = {of: {rung or "": number for rung, number in numbers.items()} for of, numbers in found.items()}
     return at, {"ladder": mark, "people": people}
 

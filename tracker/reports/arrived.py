@@ -1,72 +1,77 @@
 """When a campaign's signups came in, by source and by place, to the quarter of an hour: for what lies between two times that were told."""
 
+from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import chain
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tracker.reports import places
+from tracker.reports.people import is_most
 from tracker.reports.scope import Scope
 from tracker.reports.small_numbers import Before
 from tracker.screenings.screening import Screening
+from tracker.signups import counting
 from tracker.signups.signup import Signup
-from tracker.store.db import db, seconds
+from tracker.store.db import seconds
+from tracker.store.numbered import Numbers, in_some
 
 # Clocks of all zones differ by whole quarters.
 QUARTER = 900
-AT_ONCE = 5_000
-# (table, line, quarter, how many)
-Came = tuple[str, str, int, int]
+# By table and line: the quarter of each signup, in any order.
+Came = Mapping[tuple[str, str], Sequence[int]]
 
 
 class Arrived:
-    """Counted when it is first asked for."""
+    """Read when it is first asked for."""
 
-    def __init__(self, came: Iterable[Came]) -> None:
-        self._came = came
+    def __init__(self, read: Callable[[], Came]) -> None:
+        self._read = read
+        self._sorted = dict[tuple[str, str], Sequence[int]]()
 
     @cached_property
-    def _counted(self) -> dict[tuple[str, str], tuple[list[int], list[int]]]:
-        counted = defaultdict[tuple[str, str], Counter[int]](Counter)
-        for table, line, quarter, number in self._came:
-            counted[table, line][quarter] += number
-        sums = {}
-        for key, quarters in counted.items():
-            times = sorted(quarters)
-            sums[key] = (times, [0, *accumulate(quarters[each] for each in times)])
-        return sums
+    def _came(self) -> Came:
+        return self._read()
+
+    def _quarters(self, table: str, line: str) -> Sequence[int]:
+        """The earliest first. Of the lines that are asked about alone."""
+        key = table, line
+        if key not in self._sorted:
+            self._sorted[key] = array("q", sorted(self._came.get(key, ())))
+        return self._sorted[key]
 
     def before(self, table: str, lines: Iterable[str]) -> Before:
         """How many of these lines together came in before a quarter."""
-        wanted = [self._counted[table, line] for line in lines if (table, line) in self._counted]
-        return lambda quarter: sum(sums[bisect_left(quarters, quarter)] for quarters, sums in wanted)
+        wanted = [self._quarters(table, line) for line in lines]
+        return lambda quarter: sum(bisect_left(quarters, quarter) for quarters in wanted)
 
     def place(self, quarter: float) -> int:
-        """Of a point in time among the quarters in which anybody came in: nobody came between two that have the same."""
-        quarters, _sums = self._counted.get(("", ""), ([], []))
-        return bisect_left(quarters, quarter)
+        """Of a point in time among all signups: nobody came between two that have the same."""
+        return bisect_left(self._quarters("", ""), quarter)
 
 
 def of_campaign(campaign_id: str) -> Arrived:
     """Nothing is read before it is asked for."""
-    return Arrived(_came(campaign_id))
+    return Arrived(lambda: _came(campaign_id))
 
 
-def _came(campaign_id: str) -> Iterable[Came]:
+def _came(campaign_id: str) -> Came:
+    """A million signups in some seconds: one row after the other, and of each its quarter alone is kept."""
     there = places.of(Scope(campaign_id))
-    quarter = seconds(Signup.at) / QUARTER
-    wanted = (
-        select(Signup.screening_id, Signup.source, quarter, func.count())
-        .join(Screening, Screening.id == Signup.screening_id)
-        .where(Screening.campaign_id == campaign_id)
-        .group_by(Signup.screening_id, Signup.source, quarter)
-    )
-    for screening_id, source, at, number in db.session.execute(wanted.execution_options(yield_per=AT_ONCE)):
-        place = there[screening_id]
-        yield "", "", int(at), number
-        yield "sources", source, int(at), number
-        yield "countries", place.key("country"), int(at), number
-        yield "regions", place.key("region"), int(at), number
+    by_place = defaultdict[tuple[str, str], dict[str, Numbers]](lambda: defaultdict(lambda: array("q")))
+    at = {id_: by_place[place.key("country"), place.key("region")] for id_, place in there.items()}
+    wanted = select(Signup.screening_id, Signup.source, seconds(Signup.at) // QUARTER)
+    if not is_most(counting.of_campaign(campaign_id)):
+        wanted = wanted.join(Screening, Screening.id == Signup.screening_id).where(Screening.campaign_id == campaign_id)
+    for screening_id, source, quarter in chain.from_iterable(in_some(wanted)):
+        if screening_id in at:
+            at[screening_id][source].append(quarter)
+    came = defaultdict[tuple[str, str], Numbers](lambda: array("q"))
+    for (country, region), by_source in by_place.items():
+        for source, quarters in by_source.items():
+            for line in (("", ""), ("countries", country), ("regions", region), ("sources", source)):
+                came[line].extend(quarters)
+    return came

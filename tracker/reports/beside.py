@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
 
 from sqlalchemy import func, select
 
-from tracker.followups import ladder
 from tracker.followups.followup import FollowUp
+from tracker.followups.ladder_scan import Climb
 from tracker.reports.people import narrowed
 from tracker.reports.places import Place
 from tracker.reports.scope import Scope
@@ -19,17 +18,13 @@ from tracker.signups.signup import Signup
 from tracker.store.db import db
 
 
-def ladder_of(scope: Scope, there: Mapping[str, Place], zone: str, at: datetime) -> tuple[list[Rung], list[Move]]:
+def ladder_of(climb: Climb) -> tuple[list[Rung], list[Move]]:
     """Of everybody who had signed up by the end of the period, before it too: where they stand then, and who moved in it."""
-    whose = narrowed(select(Signup.ally_id), scope, there, zone, since=False)
-    end = min(at, scope.ends(zone) or at)
-    stood = ladder.moved(whose, scope.begins(zone), end)
-    on = Counter[str]()
+    on, stood = Counter[str](), climb.moved()
     for _before, after, number in stood:
         on[after.id] += number
-    everybody = db.session.scalar(select(func.count()).select_from(whose.distinct().subquery())) or 0
-    none = Rung("", "", everybody - on.total())
-    rungs = [none, *(Rung(each.id, each.title, on[each.id]) for each in ladder.rungs())]
+    none = Rung("", "", len(climb.after) - on.total())
+    rungs = [none, *(Rung(each.id, each.title, on[each.id]) for each in climb.rungs)]
     moves = [
         Move(before.id if before else "", after.id, number) for before, after, number in stood if before is not after
     ]

@@ -1,13 +1,14 @@
 """A report is drafted: for which days, in which languages, with which words and stories. Inside transactions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
 from tracker import clock
 from tracker.appeals import story_choices
 from tracker.errors import Refusal
+from tracker.reports import document
 from tracker.reports.counted import Counted
 from tracker.reports.periods import WHOLE, Period
 from tracker.reports.report import Report, ReportDraft
@@ -73,7 +74,7 @@ def checked(campaign_id: str, asked: Asked, kept: tuple[str, ...] = ()) -> Asked
     if not known.issuperset(asked.story_ids):
         raise StoryNotPublished
     if asked.last_id is not None:
-        last = db.session.get(Report, asked.last_id)
+        last = db.session.get(Report, asked.last_id, with_for_update=True)
         if last is None or last.campaign_id != campaign_id or last.withdrawn_at is not None:
             raise NothingToCompare
     return asked
@@ -104,6 +105,14 @@ def count_again(row: ReportDraft, counted: Counted) -> None:
     _put(row, counted)
     row.version += 1
     row.changed_at = clock.now()
+
+
+def compare_with_none(row: ReportDraft) -> None:
+    """What it is compared with was withdrawn: those numbers go, and whoever has the page open looks again. `row`: locked."""
+    of = document.of_json(row.document)
+    rest = {table: lines for table, lines in of.tables.items() if table != "before"}
+    row.document, row.last_id = replace(of, tables=rest, last=None).to_json(), None
+    row.version += 1
 
 
 def locked(draft_id: str, seen: int) -> ReportDraft:

@@ -45,6 +45,9 @@ def _rows(counted: Any) -> list[tuple[date, int]]:
 
 def marks(scope: Scope) -> dict[date, int]:
     """How many of the scope's film screenings are on which day, those to come too."""
+    if not scope.by:
+        shown = _shown([scope.campaign_id], None, None)
+        return dict(_rows(select(Screening.day, func.count()).where(*shown).group_by(Screening.day)))
     return Counter(
         place.day
         for place in places.of(scope).values()

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from tracker.reports import beside, people, places, rooms
+from tracker.followups.ladder_scan import Climb
+from tracker.reports import beside, places, rooms
 from tracker.reports.lines import groups_of, sources_of
+from tracker.reports.people import everybody, people
 from tracker.reports.places import Place
 from tracker.reports.scope import Scope
 from tracker.reports.shapes import (
@@ -43,16 +45,17 @@ def figures(scope: Scope, at: datetime) -> Figures:
     campaign, zone = campaigns.by_id(scope.campaign_id), settings.get("zone")
     there = places.of(scope)
     tally = Tally(there, zone, campaign.confirmed_first, at)
-    for row in people.signed_up(scope, there, zone):
-        tally.add(row)
-    tally.close()
+    with everybody(scope, there, zone) as known:
+        climb = Climb(known, scope.begins(zone), min(at, scope.ends(zone) or at))
+        tally.count(people(known, scope, there, zone, climb))
+    rungs, moves = beside.ladder_of(climb)
     heads = rooms.Rooms(scope, there, at)
     funnels = tally.funnels()
     funnel = with_room(funnels.get(WHOLE, Funnel()), heads.of_all(scope))
     return Figures(
         scope, at, funnel, tally.waits, tally.waits_in_person, tally.rates(funnel), sources_of(tally.sources),
-        groups_of(there, funnels, heads), tally.days, tally.weeks, *beside.ladder_of(scope, there, zone, at),
-        hosts=beside.hosts_of(scope, there, zone), gifts=beside.gifts_of(scope, there, zone), goals=beside.goals_of(campaign),
+        groups_of(there, funnels, heads), tally.days, tally.weeks, rungs, moves,
+        beside.hosts_of(scope, there, zone), beside.gifts_of(scope, there, zone), beside.goals_of(campaign),
         new_allies=Share(tally.new, funnel.allies), unplaced=Share(_unplaced(there, tally), funnel.signups),
     )  # fmt: skip
 

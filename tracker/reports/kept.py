@@ -5,12 +5,14 @@ What is quick is counted anew at each look and never kept: a small house has no 
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, null, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
-from tracker.reports import places, stored
+from tracker.reports import kept_lines, places, stored
 from tracker.reports.figures import Figures, figures
 from tracker.reports.kept_figures import KeptFigures
 from tracker.reports.people import narrowed
@@ -18,6 +20,7 @@ from tracker.reports.scope import Group, Scope
 from tracker.screenings.campaign import Campaign
 from tracker.signups import counting
 from tracker.signups.signup import Signup
+from tracker.store.counts import so_far
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.old import Old
@@ -43,32 +46,53 @@ OLD = (
 )  # fmt: skip
 
 
-def look(scope: Scope, at: datetime) -> Figures | None:
+def look(scope: Scope, at: datetime, one_by_one: bool = False) -> Figures | None:
     """Counted just now where that is quick, else as they were counted last (`counted_at` tells when); writes nothing.
 
+    `one_by_one`: with the breakdowns that are long (see kept_lines); without it those are left out of what is kept.
     None: this scope has not been counted yet and has too many signups to be counted for a page: the worker does, see ask().
     Raises NotThere for an unknown campaign.
     """
-    written = db.session.scalar(select(KeptFigures.figures).where(KeptFigures.mark == mark_of(scope)))
-    if written is not None and written.get("version") == stored.VERSION:
-        return stored.of_json(written)
+    lines = KeptFigures.lines if one_by_one else null()
+    row = db.session.execute(select(KeptFigures.figures, lines).where(KeptFigures.mark == mark_of(scope))).one_or_none()
+    if row is not None and row[0] is not None and row[0].get("version") == stored.VERSION:
+        found = stored.of_json(row[0])
+        return replace(found, groups=found.groups | kept_lines.read(row[1])) if row[1] else found
     return figures(scope, at) if is_quick(scope) else None
 
 
 def is_quick(scope: Scope) -> bool:
-    """Whether its signups can be counted while somebody waits. Looks at no more of them than that takes to tell."""
+    """Whether its signups can be counted while somebody waits. Looks at no more of them than that takes to tell.
+
+    Those before its period, too: where everybody stood on the ladder before it is told beside it.
+    """
     here = places.of(scope) if scope.by else {}
-    some = narrowed(select(Signup.id), scope, here, settings.get("zone")).limit(COUNTED_AT_ONCE + 1).subquery()
-    return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= COUNTED_AT_ONCE
+    signups = narrowed(select(Signup.id), scope, here, settings.get("zone"), since=False)
+    return (db.session.scalar(so_far(signups, COUNTED_AT_ONCE + 1)) or 0) <= COUNTED_AT_ONCE
 
 
 def ask(scope: Scope, at: datetime) -> None:
     """Have it counted by the worker; inside a transaction. Who asks again while it waits or is being counted changes nothing."""
-    if not add_once(KeptFigures, [_row_of(scope) | {"asked_at": at, "took": 0}]):
-        unasked = KeptFigures.mark == mark_of(scope), KeptFigures.asked_at.is_(None)
+    _want(scope, KeptFigures.asked_at, at)
+
+
+def ask_to_tell(scope: Scope, at: datetime) -> None:
+    """Have the worker say what may be told of it today; inside a transaction. It is counted first if nothing is kept."""
+    _want(scope, KeptFigures.to_tell_at, at)
+
+
+def _want(scope: Scope, mark: InstrumentedAttribute[datetime | None], at: datetime) -> None:
+    if not add_once(KeptFigures, [_row_of(scope) | {mark.key: at, "took": 0}]):
+        unasked = KeptFigures.mark == mark_of(scope), mark.is_(None)
         db.session.execute(
-            update(KeptFigures).where(*unasked).values(asked_at=at).execution_options(synchronize_session=False)
+            update(KeptFigures).where(*unasked).values({mark: at}).execution_options(synchronize_session=False)
         )
+
+
+def was_told(scope: Scope) -> None:
+    """No spreadsheet waits for it any longer; inside a transaction."""
+    here = update(KeptFigures).where(KeptFigures.mark == mark_of(scope))
+    db.session.execute(here.values(to_tell_at=None).execution_options(synchronize_session=False))
 
 
 def is_asked_for(scope: Scope) -> bool:
@@ -79,9 +103,18 @@ def is_asked_for(scope: Scope) -> bool:
 
 def asked_for() -> list[Scope]:
     """What somebody waits for, the first first."""
+    return _scopes(KeptFigures.asked_at)
+
+
+def to_be_told() -> list[Scope]:
+    """What spreadsheets wait for, the first first."""
+    return _scopes(KeptFigures.to_tell_at)
+
+
+def _scopes(mark: InstrumentedAttribute[datetime | None]) -> list[Scope]:
     row = KeptFigures
-    wanted = select(row.campaign_id, row.since, row.until, row.by, row.key).where(row.asked_at.is_not(None))
-    found = db.session.execute(wanted.order_by(row.asked_at, row.id))
+    wanted = select(row.campaign_id, row.since, row.until, row.by, row.key).where(mark.is_not(None))
+    found = db.session.execute(wanted.order_by(mark, row.id))
     return [Scope(campaign_id, since, until, cast(Group, by), key) for campaign_id, since, until, by, key in found]
 
 
@@ -91,7 +124,11 @@ def keep(found: Figures, took: int) -> None:
     Nobody waits for it any longer: whoever asked while it was being counted gets these.
     """
     scope = found.scope
-    values = {"counted_at": found.counted_at, "took": took, "figures": stored.as_json(found)}
+    short = {by: rows for by, rows in found.groups.items() if not kept_lines.is_long(rows)}
+    values = {
+        "counted_at": found.counted_at, "took": took, "figures": stored.as_json(replace(found, groups=short)),
+        "lines": kept_lines.written(found.groups),
+    }  # fmt: skip
     row = _row_of(scope) | values
     if not add_once(KeptFigures, [row]):
         here = KeptFigures.mark == row["mark"]

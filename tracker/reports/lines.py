@@ -1,7 +1,7 @@
 """Lines of breakdowns, and what they are called."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tracker.allies.ally import alias_of
 from tracker.reports.places import Place
@@ -33,7 +33,7 @@ def sources_of(sources: Counter[str]) -> list[Row]:
     return [Row(key, words_of("source", key), number) for key, number in ranked]
 
 
-def groups_of(there: Mapping[str, Place], funnels: Mapping[Cell, Funnel], rooms: Rooms) -> dict[str, list[Row]]:
+def groups_of(there: Mapping[str, Place], funnels: Mapping[Cell, Funnel], rooms: Rooms) -> dict[str, Sequence[Row]]:
     """In each group those with signups or film screenings, the one with most signups first."""
     with_heads, names = rooms.by_group(), _names(there)
     found: dict[str, list[Row]] = {by: [] for by in GROUPS}

@@ -35,6 +35,8 @@ def data(seen: Seen, paper: str) -> dict[str, Any]:
 
 def charts_of(seen: Seen) -> dict[str, Picture]:
     """The charts by name, without those that there are none of."""
+    if seen.empty:
+        return {}
     charts = seen.pictures
     found = {name: getattr(charts, name) for name in type(charts).__slots__}
     return {name: each for name, each in found.items() if each is not None and not each.empty}

@@ -72,14 +72,33 @@ def tell_today(scope: Scope, by: str, count: Callable[[], Figures], tables: Coll
     """Looked at and told at once, inside a transaction; on the same day of the house's clock the same again. Raises NotForOneGroup."""
     _of_whole_campaign(scope)
     _lock(scope)
-    day, rows = _today(), told.of_campaign(scope.campaign_id)
-    if any(row.day == day and row.by == by and (row.since, row.until) == (scope.since, scope.until) for row in rows):
-        again = _again(scope, rows, tables)
-        if again is not None:
-            return again
+    again = told_today(scope, by, tables)
+    if again is not None:
+        return again
     found = look(count(), tables)
     _write(found, by)
     return found
+
+
+def tell_looked_at(found: Protected, by: str, tables: Collection[str]) -> None:
+    """The same of what was looked at already, so that nobody waits for the looking. Inside a transaction. Raises ToldSince."""
+    _lock(found.scope)
+    if told_today(found.scope, by, tables) is None:
+        if told.how_many(found.scope.campaign_id) != found.seen:
+            raise ToldSince
+        _write(found, by)
+
+
+def told_today(scope: Scope, by: str, tables: Collection[str]) -> Protected | None:
+    """What was told on this day of the house's clock. None: nothing yet."""
+    day, rows = _today(), told.of_campaign(scope.campaign_id)
+    here = (row.day == day and row.by == by and (row.since, row.until) == (scope.since, scope.until) for row in rows)
+    return _again(scope, rows, tables) if any(here) else None
+
+
+def told_before(scope: Scope, tables: Collection[str]) -> Protected | None:
+    """What was told last, whenever that was: whoever reads it again learns nothing. None: nothing ever was."""
+    return _again(scope, told.of_campaign(scope.campaign_id), tables)
 
 
 def protected(

@@ -10,7 +10,7 @@ from tracker import clock
 from tracker.appeals import story_choices, story_shown
 from tracker.appeals.story_shown import Told
 from tracker.errors import NotThere
-from tracker.reports import document
+from tracker.reports import document, drafting
 from tracker.reports.document import Document
 from tracker.reports.periods import Period
 from tracker.reports.report import Report, ReportDraft
@@ -93,6 +93,9 @@ def withdraw(report_id: str, by: str | None) -> bool:
     if row.withdrawn_at is not None:
         return False
     row.withdrawn_at, row.withdrawn_by_id, row.learned = clock.now(), by, None
+    drafts = select(ReportDraft).where(ReportDraft.last_id == row.id).order_by(ReportDraft.id).with_for_update()
+    for draft in db.session.scalars(drafts):
+        drafting.compare_with_none(draft)
     return True
 
 

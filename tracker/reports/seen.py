@@ -31,6 +31,8 @@ class Seen:
     compared: str
     legend: list[tuple[str, str]]
     notes: list[str]
+    # No number of people is told: the sentence says so, and no chart stands below it.
+    empty: bool
     # That it is a draft, in words, for what is taken along; "" once it is published.
     draft: str = ""
 
@@ -49,6 +51,7 @@ def _seen(read: Read, language: str) -> Seen:
         sentence=telling.sentence(of), pictures=pictured.pictured(of), came=telling.came_of_it(of),
         learned=[part for part in words.split("\n\n") if part], stories=read.stories(language),
         changes=telling.changes(of), compared=compared(of), legend=telling.legend(of), notes=telling.notes(of),
+        empty=telling.is_empty(of),
         draft="" if read.published_at else _("Draft: not published, for the team alone."),
     )  # fmt: skip
 

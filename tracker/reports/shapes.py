@@ -6,6 +6,7 @@ The funnel's steps are sets of allies of the scope:  allies ⊇ contactable ⊇ 
 and holds acted;  acted_said lies within contactable and apart from acted;  awaiting lies within allies and apart from contactable.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -233,7 +234,7 @@ class Figures:
     waits_in_person: Waits = field(default_factory=Waits)
     rates: Rates = field(default_factory=Rates)
     sources: list[Row] = field(default_factory=list)
-    groups: dict[str, list[Row]] = field(default_factory=dict)
+    groups: dict[str, Sequence[Row]] = field(default_factory=dict)
     days: list[Day] = field(default_factory=list)
     weeks: list[Week] = field(default_factory=list)
     # The lowest first, "on none yet" before them.
@@ -248,10 +249,10 @@ class Figures:
     unplaced: Share = NO_SHARE
 
     @property
-    def regions(self) -> list[Row]:
+    def regions(self) -> Sequence[Row]:
         """By state or province."""
         return self.groups.get("region", [])
 
     @property
-    def countries(self) -> list[Row]:
+    def countries(self) -> Sequence[Row]:
         return self.groups.get("country", [])

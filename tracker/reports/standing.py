@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tracker.reports import people as p
+from tracker.reports import bits as p
 
 # Steps of the funnel, as bits.
 CONTACTABLE, AWAITING, REACHED, SAID, ACTED, OUTCOME = (1 << n for n in range(6))

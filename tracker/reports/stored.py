@@ -24,7 +24,7 @@ from tracker.reports.shapes import (
 )  # fmt: skip
 
 # Another number when what is written changes: what was kept before is counted anew.
-VERSION = 1
+VERSION = 2
 
 Json = dict[str, Any]
 
@@ -36,8 +36,8 @@ def as_json(figures: Figures) -> Json:
         "version": VERSION, "counted_at": f.counted_at.isoformat(),
         "scope": [scope.campaign_id, _written(scope.since), _written(scope.until), scope.by, scope.key],
         "funnel": _funnel(f.funnel), "waits": astuple(f.waits), "waits_in_person": astuple(f.waits_in_person),
-        "rates": astuple(f.rates), "sources": [_row(row) for row in f.sources],
-        "groups": {by: [_row(row) for row in rows] for by, rows in f.groups.items()},
+        "rates": astuple(f.rates), "sources": [row_written(row) for row in f.sources],
+        "groups": {by: [row_written(row) for row in rows] for by, rows in f.groups.items()},
         "days": [[each.day.isoformat(), each.signups] for each in f.days],
         "weeks": [[each.monday.isoformat(), each.signups, astuple(each.on_time)] for each in f.weeks],
         "rungs": [astuple(each) for each in f.rungs], "moves": [astuple(each) for each in f.moves], "hosts": astuple(f.hosts),
@@ -53,8 +53,8 @@ def of_json(written: Json) -> Figures:
     return Figures(
         Scope(campaign_id, _read(since), _read(until), by, key), datetime.fromisoformat(w["counted_at"]),
         _funnel_of(w["funnel"]), Waits(*w["waits"]), Waits(*w["waits_in_person"]), Rates(*(Share(*each) for each in w["rates"])),
-        [_row_of("source", row) for row in w["sources"]],
-        {by: [_row_of(by, row) for row in rows] for by, rows in w["groups"].items()},
+        [row_of("source", row) for row in w["sources"]],
+        {by: [row_of(by, row) for row in rows] for by, rows in w["groups"].items()},
         [Day(date.fromisoformat(day), signups) for day, signups in w["days"]],
         [Week(date.fromisoformat(day), signups, Share(*on_time)) for day, signups, on_time in w["weeks"]],
         [Rung(*each) for each in w["rungs"]], [Move(*each) for each in w["moves"]], Hosts(*w["hosts"]),
@@ -84,12 +84,14 @@ def _funnel_of(written: list[Any]) -> Funnel:
     return Funnel(Room(*room), *rest)
 
 
-def _row(row: Row) -> list[Any]:
+def row_written(row: Row) -> list[Any]:
+    """One line of a breakdown; row_of() makes it again."""
     funnel = _funnel(row.funnel) if row.funnel else None
     return [row.key, row.words, row.signups, funnel, _written(row.day), row.standing]
 
 
-def _row_of(by: str, written: list[Any]) -> Row:
+def row_of(by: str, written: list[Any]) -> Row:
+    """What row_written() wrote, in the words of the language in force."""
     key, words, signups, funnel, day, standing = written
     if by not in NAMED or standing:
         words = words_of(by, key, standing)

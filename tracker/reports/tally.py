@@ -1,23 +1,25 @@
-"""Adding up: one signup after the other, an ally once in each group in which they signed up."""
+"""Adding up: each signup, and each ally once in each group in which they signed up."""
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import chain, groupby
 from math import ceil
 from zoneinfo import ZoneInfo
 
 from tracker.reports import standing as s
-from tracker.reports.people import Signed
+from tracker.reports.people import LATE, QUARTER, People
 from tracker.reports.places import Place
 from tracker.reports.scope import GROUPS
 from tracker.reports.shapes import Day, Funnel, Rates, Room, Share, Waits, Week
+from tracker.store.numbered import Numbers
 
-# A follow-up is on time within so many seconds.
-ON_TIME = 72 * 3600
+SECOND = 1_000_000
+# A follow-up is on time within so much.
+ON_TIME = 72 * 3600 * SECOND
 HOUR = 3600
-# Clocks change at quarters of an hour, all over the world.
-QUARTER = 900
 
 Cell = tuple[str, str]
 WHOLE: Cell = ("", "")
@@ -30,12 +32,14 @@ class Waited:
         self.hours = Counter[int]()
         self.waiting = 0
 
-    def add(self, since: int, until: int | None) -> None:
-        """Seconds. Whoever we were in touch with before has not waited at all."""
-        if until is None:
-            self.waiting += 1
-        else:
-            self.hours[max(0, until - since) // HOUR] += 1
+    def add(self, moments: Iterable[tuple[int, int]]) -> None:
+        """Since when, and until when (LATE: not yet), of each. Whoever we were in touch with before has not waited at all."""
+        hours = Counter(
+            (until // SECOND - since // SECOND) // HOUR if until != LATE else None for since, until in moments
+        )
+        self.waiting += hours.pop(None, 0)
+        for waited, number in hours.items():
+            self.hours[max(0, waited or 0)] += number
 
     def told(self) -> Waits:
         """Of all: those who wait come after everybody else."""
@@ -53,89 +57,95 @@ class Waited:
 
 
 class Tally:
-    """What one look at the signups of a scope adds up to. add() takes all signups of an ally in a row; close() comes last."""
+    """What the people of a scope add up to."""
 
     def __init__(self, there: Mapping[str, Place], zone: str, confirmed_first: bool, at: datetime) -> None:
-        self._there, self._zone, self._now = there, ZoneInfo(zone), int(at.timestamp())
-        self._standing = cache(lambda bits: s.standing(bits, confirmed_first))
+        cells = [(WHOLE, *zip(GROUPS, place.keys, strict=True)) for place in there.values()]
+        # Cells by number: sets of these are joined and counted faster.
+        self._cells = list(dict.fromkeys(chain.from_iterable(cells)))
+        numbers = {cell: n for n, cell in enumerate(self._cells)}
+        self._of_place = [frozenset(numbers[cell] for cell in each) for each in cells]
+        self._ids = {id_: n for n, id_ in enumerate(there)}
+        self._zone, self._now, self._confirmed_first = ZoneInfo(zone), int(at.timestamp()) * SECOND, confirmed_first
         self._day = cache(self._day_of)
-        self._ally = ""
-        self._rows: list[Signed] = []
-        # By screening: signups; and allies who signed up there alone, by steps.
-        self._signups, self._alone = Counter[str](), Counter[tuple[str, int]]()
-        # Of allies who signed up at several.
-        self._cells = defaultdict[Cell, Counter[int]](Counter)
+        # By place; and by steps, in how many cells of these.
+        self._signups, self._allies = Counter[int](), defaultdict[int, Counter[int]](Counter)
         self._days, self._due, self._in_time = Counter[date](), Counter[date](), Counter[date]()
         self._waited, self._waited_in_person = Waited(), Waited()
         self.sources = Counter[str]()
         self.new = self._agreed = self._opted_out = self._followed = self._abandoned = 0
 
-    def add(self, row: Signed) -> None:
-        if row.ally_id != self._ally:
-            self.close()
-            self._ally = row.ally_id
-        self._rows.append(row)
+    def count(self, people: People) -> None:
+        """All of them, once."""
+        self.sources, self._signups = people.sources, Counter(people.where)
+        for quarter, number in people.quarters.items():
+            self._days[self._day(quarter)] += number
+        by_bits = Counter(people.bits)
+        stands = {bits: s.standing(bits, self._confirmed_first) for bits in by_bits}
+        for bits, number in by_bits.items():
+            self._rate(stands[bits], number)
+        self._in_groups(
+            people, bytes(map({bits: each.steps for bits, each in stands.items()}.__getitem__, people.bits))
+        )
+        promised = frozenset(bits for bits, each in stands.items() if each.promised)
+        by_person = frozenset(bits for bits, each in stands.items() if each.promised_person)
+        self._waited.add(_of(people, promised, people.contact))
+        self._waited_in_person.add(_of(people, by_person, people.spoken))
+        self._time(people, promised)
 
-    def close(self) -> None:
-        """Count the ally whose signups were added last."""
-        rows = self._rows
-        if not rows:
-            return
-        bits = 0
-        for row in rows:
-            bits |= row.bits
-            self._signups[row.screening_id] += 1
-            self.sources[row.source] += 1
-            self._days[self._day(row.at // QUARTER)] += 1
-        first = rows[0].at if len(rows) == 1 else min(row.at for row in rows)
-        stands = self._standing(bits)
-        if len(rows) == 1:
-            self._alone[rows[0].screening_id, stands.steps] += 1
-        else:
-            for cell in {cell for row in rows for cell in self._cells_of(row.screening_id)}:
-                self._cells[cell][stands.steps] += 1
-        self._rate(stands)
-        if stands.promised:
-            self._waited.add(first, rows[0].contact_at)
-            self._time(first, rows[0].contact_at)
-        if stands.promised_person:
-            self._waited_in_person.add(first, rows[0].spoken_at)
-        self._rows = []
+    def _in_groups(self, people: People, steps: bytes) -> None:
+        """Each ally once in each group in which they signed up."""
+        times, alone, several = bytearray(len(steps)), Counter[int](), list[int]()
+        for who in people.who:
+            times[who] = min(times[who] + 1, 2)
+        for who, where in zip(people.who, people.where, strict=True):
+            if times[who] > 1:
+                several.append(who << 32 | where)
+            else:
+                alone[where << 8 | steps[who]] += 1
+        for key, number in alone.items():
+            for cell in self._of_place[key >> 8]:
+                self._allies[key & 0xFF][cell] += number
+        several.sort()
+        for who, signups in groupby(several, lambda each: each >> 32):
+            cells = frozenset().union(*(self._of_place[each & 0xFFFFFFFF] for each in signups))
+            self._allies[steps[who]].update(cells)
 
-    def _rate(self, stands: s.Standing) -> None:
-        self.new += stands.new
-        self._agreed += stands.agreed
-        self._opted_out += stands.opted_out
-        self._followed += stands.followed
-        self._abandoned += stands.abandoned
+    def _rate(self, stands: s.Standing, number: int) -> None:
+        self.new += number * stands.new
+        self._agreed += number * stands.agreed
+        self._opted_out += number * stands.opted_out
+        self._followed += number * stands.followed
+        self._abandoned += number * stands.abandoned
 
-    def _time(self, first: int, contact: int | None) -> None:
+    def _time(self, people: People, promised: frozenset[int]) -> None:
         """Of those whose time is over."""
-        if first + ON_TIME <= self._now:
-            week = monday(self._day(first // QUARTER))
-            self._due[week] += 1
-            self._in_time[week] += contact is not None and contact - first <= ON_TIME
-
-    def _cells_of(self, screening_id: str) -> list[Cell]:
-        return [WHOLE, *zip(GROUPS, self._there[screening_id].keys, strict=True)]
+        due, in_time = array("q"), array("q")
+        for first, contact in _of(people, promised, people.contact):
+            if first // SECOND * SECOND + ON_TIME <= self._now:
+                due.append(first // QUARTER)
+                if contact // SECOND - first // SECOND <= ON_TIME // SECOND:
+                    in_time.append(first // QUARTER)
+        for found, weeks in ((due, self._due), (in_time, self._in_time)):
+            for quarter, number in Counter(found).items():
+                weeks[monday(self._day(quarter))] += number
 
     def _day_of(self, quarter: int) -> date:
-        return datetime.fromtimestamp(quarter * QUARTER, UTC).astimezone(self._zone).date()
+        return datetime.fromtimestamp(quarter * QUARTER // SECOND, UTC).astimezone(self._zone).date()
 
     def signups_at(self, screening_id: str) -> int:
-        return self._signups[screening_id]
+        return self._signups[self._ids[screening_id]]
 
     def funnels(self) -> dict[Cell, Funnel]:
         """Of each group that has signups, and of the whole; without rooms."""
-        cells = defaultdict[Cell, Counter[int]](Counter, {cell: Counter(steps) for cell, steps in self._cells.items()})
-        for (screening_id, steps), number in self._alone.items():
-            for cell in self._cells_of(screening_id):
-                cells[cell][steps] += number
-        signups = Counter[Cell]()
-        for screening_id, number in self._signups.items():
-            for cell in self._cells_of(screening_id):
+        steps, signups = defaultdict[int, Counter[int]](Counter), Counter[int]()
+        for step, cells in self._allies.items():
+            for cell, number in cells.items():
+                steps[cell][step] += number
+        for place, number in self._signups.items():
+            for cell in self._of_place[place]:
                 signups[cell] += number
-        return {cell: _funnel(signups[cell], steps) for cell, steps in cells.items()}
+        return {self._cells[cell]: _funnel(signups[cell], of_cell) for cell, of_cell in steps.items()}
 
     @property
     def waits(self) -> Waits:
@@ -165,6 +175,12 @@ class Tally:
             action_said=Share(funnel.acted_said, funnel.contactable), outcome=Share(funnel.outcomes, funnel.contactable),
             abandon=Share(self._abandoned, promised), opt_out=Share(self._opted_out, self._agreed),
         )  # fmt: skip
+
+
+def _of(people: People, whose: frozenset[int], until: Numbers) -> Iterator[tuple[int, int]]:
+    """Of those whose bits are among these: their first signup, and until when it took."""
+    each = zip(people.bits, people.first, until, strict=True)
+    return ((first, happened) for bits, first, happened in each if bits in whose)
 
 
 def monday(day: date) -> date:

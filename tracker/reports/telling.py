@@ -31,6 +31,8 @@ HOSTS = {
 LEGEND = ("room", "signups", "allies", "contactable", "reached", "acted", "acted_said", "outcomes", "on_time")
 # Numbers of people below this are hidden.
 SMALL = 5
+# Tables of film screenings, of what was wished for, and of the report before.
+NOT_OF_PEOPLE = ("room", "screened", "goals", "before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,37 @@ def subtitle(of: Document) -> str:
     return f"{of.campaign}: {about}. {figures}"
 
 
+def is_empty(of: Document) -> bool:
+    """Whether it tells no number of people at all: nobody is there yet, or so few that all of it is hidden."""
+    people = {table: lines for table, lines in of.tables.items() if table not in NOT_OF_PEOPLE}
+    people["room"] = tuple(line for line in of.lines("room") if line.key in ("heads", "total"))
+    return not any(cell.value for lines in people.values() for line in lines for cell in line.cells)
+
+
+def _nothing_yet(of: Document) -> list[Run]:
+    """In the place of one line of "hidden" after the other."""
+    rooms = of.cell("room", "screenings")
+    if of.since or of.until:
+        return [*_runs(_("Nobody has signed up in this time, or too few to be told."))]
+    if not rooms.value:
+        return [*_runs(_(
+            "The story of this film is still to come: no film screening has begun. Once people have seen it, this page tells "
+            "what became of it."
+        ))]  # fmt: skip
+    words = _n(
+        "The film has been shown at %(rooms)s film screening, and it is early days: nobody has signed up yet, or so few that we "
+        "keep their number to ourselves, for their sake. As more people join, this page tells what became of it.",
+        "The film has been shown at %(rooms)s film screenings, and it is early days: nobody has signed up yet, or so few that we "
+        "keep their number to ourselves, for their sake. As more people join, this page tells what became of it.",
+        rooms.value, **_open("rooms"),
+    )  # fmt: skip
+    return [*_runs(words, rooms=rooms)]
+
+
 def sentence(of: Document) -> list[Run]:
     """From the room to an outcome. What is hidden, not computable or nobody is left out of it."""
+    if is_empty(of):
+        return _nothing_yet(of)
     allies, reached, outcomes = (of.cell("steps", key) for key in ("allies", "reached", "outcomes"))
     heads, counted, rooms = (of.cell("room", key) for key in ("heads", "counted", "screenings"))
     whole = heads.value and rooms.value == counted.value
@@ -204,6 +235,8 @@ def notes(of: Document) -> list[str]:
 
 def legend(of: Document) -> list[tuple[str, str]]:
     """What the words mean, as short as they can be said: of those figures that the report shows."""
+    if is_empty(of):
+        return []
     there = {"room", *(line.key for table in ("steps", "rates") for line in of.lines(table))}
     return [
         (str(each.name), str(each.counted))

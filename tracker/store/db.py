@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Integer, MetaData
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, Integer, MetaData
 from sqlalchemy import column as sql_column
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -116,3 +116,22 @@ def _seconds_of_text(element: seconds, compiler: SQLCompiler, **options: Any) ->
 @compiles(seconds, "postgresql")
 def _seconds_of_moment(element: seconds, compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST(floor(extract(epoch FROM {compiler.process(element.clauses, **options)})) AS BIGINT)"
+
+
+class micros(FunctionElement[int]):  # noqa: N801 (as above)
+    """Whole microseconds since 1970 of a column of moments, as exact as they are kept; NULL for NULL."""
+
+    type = BigInteger()
+    name = "micros"
+    inherit_cache = True
+
+
+@compiles(micros, "sqlite")
+def _micros_of_text(element: micros, compiler: SQLCompiler, **options: Any) -> str:
+    moment = compiler.process(element.clauses, **options)
+    return f"(CAST(strftime('%s', {moment}) AS INTEGER) * 1000000 + CAST(substr({moment}, 21, 6) AS INTEGER))"
+
+
+@compiles(micros, "postgresql")
+def _micros_of_moment(element: micros, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(extract(epoch FROM {compiler.process(element.clauses, **options)}) * 1000000 AS BIGINT)"

@@ -8,9 +8,13 @@ from tracker.reports import kept
 from tracker.reports.figures import Figures, figures
 from tracker.reports.scope import Scope
 from tracker.screenings import campaigns
+from tracker.store.alone import alone
 from tracker.store.db import db
 from tracker.store.engines import HALL, roomy
 from tracker.store.transactions import snapshot, transaction
+
+# Of what one worker is at alone.
+COUNTING = "count figures"
 
 
 def ask_for_figures(scope: Scope) -> None:
@@ -23,8 +27,8 @@ def ask_for_figures(scope: Scope) -> None:
 
 
 def anybody_waits() -> bool:
-    """Whether somebody asked for figures that are not there yet."""
-    found = bool(kept.asked_for())
+    """Whether somebody asked for figures that are not there yet, or a spreadsheet for what may be told of them."""
+    found = bool(kept.asked_for() or kept.to_be_told())
     db.session.rollback()
     return found
 
@@ -37,14 +41,19 @@ def count_figures(scope: Scope) -> Figures:
 
 
 def count_asked_figures() -> int:
-    """How many were counted of those that somebody asked for; of what was asked for meanwhile, too."""
-    return _count(_asked())
+    """How many were counted of those that somebody asked for; of what was asked for meanwhile, too.
+
+    Of several workers one counts: what is asked for waits for it, and is not counted twice.
+    """
+    with alone(COUNTING) as mine:
+        return _count(_asked()) if mine else 0
 
 
 def count_due_figures() -> int:
     """How many campaigns were counted anew by the house itself. Whoever asks meanwhile comes before the next of them."""
-    due = kept.due(clock.now())
-    return _count(each for scope in due for each in (*_asked(), scope))
+    with alone(COUNTING) as mine:
+        due = kept.due(clock.now()) if mine else []
+        return _count(each for scope in due for each in (*_asked(), scope))
 
 
 def _asked() -> Iterator[Scope]:

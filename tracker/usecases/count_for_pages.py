@@ -10,8 +10,10 @@ from tracker import clock
 from tracker.followups import ladder_counts
 from tracker.keeping import counted
 from tracker.store import kept_counts
+from tracker.store.alone import alone
 from tracker.store.db import db
-from tracker.store.transactions import transaction
+from tracker.store.engines import HALL, roomy
+from tracker.store.transactions import snapshot, transaction
 from tracker.team import settings
 
 # By the desk's clock: after what is old was cleared. A machine that sleeps at night counts when it wakes.
@@ -32,16 +34,21 @@ _PAGES = {
 
 def count_for_pages() -> int:
     """How many pages' numbers were counted. Nobody who writes waits while we count."""
-    since, done = last_night(), 0
-    for name, page in _PAGES.items():
-        if page.is_due(since):
-            at, numbers = page.count()
-            db.session.rollback()
-            with transaction():
-                kept_counts.keep(name, numbers, at)
-            done += 1
+    with alone("count for pages") as mine:
+        done = sum(map(_count, _PAGES)) if mine else 0
     db.session.rollback()
     return done
+
+
+def _count(name: str) -> bool:
+    """Whether it was due. All of one moment."""
+    if not _PAGES[name].is_due(last_night()):
+        return False
+    with snapshot() as session, roomy(session.connection(), HALL):
+        at, numbers = _PAGES[name].count()
+    with transaction():
+        kept_counts.keep(name, numbers, at)
+    return True
 
 
 def ask_to_count(name: str) -> None:

@@ -14,7 +14,8 @@ from tracker.words import lazy
 
 class StillCounted(Refusal):
     sentence = lazy(
-        "So many people take the worker some minutes to count. It is at it: come back then, and do this again."
+        "So many people are counted by the worker, which takes a minute or so for a million. It is at it: come back then, and "
+        "do this again."
     )
     status = 409
 

@@ -26,7 +26,7 @@ from tracker.reports.told import FiguresTold
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.team.trace import Trace
-from tracker.usecases import withdraw_story
+from tracker.usecases import withdraw_report, withdraw_story
 from tracker.usecases.tell_figures import tell_figures
 
 SignIn = Callable[[str], FlaskClient]
@@ -163,6 +163,41 @@ def test_a_newer_one_says_what_changed_since(browser_for: SignIn, hana: str, her
     assert row is not None and re.findall(r">([^<>]+)</td>", row[1]) == ["40", "60", "+20"]
     written(browser, draft, last="")
     assert "Since the last report" not in browser.get(draft).text
+
+
+def test_a_draft_no_longer_shows_the_numbers_of_a_report_that_was_withdrawn(
+    browser_for: SignIn, hana: str, here: str, house: House
+) -> None:
+    browser = browser_for(hana)
+    press(browser, drafted(browser, here), "publish")
+    for n in range(20):
+        invented.signup(invented.ally(f"Later {n}"), house.screening_id)
+    draft = drafted(browser, here)
+    page = browser.get(draft).text
+    assert "Since the last report" in page
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', page)
+    report = db.session.query(Report).one().id
+    db.session.rollback()
+    withdraw_report.withdraw(report, hana)
+    assert "Since the last report" not in browser.get(draft).text
+    assert seen and browser.post(f"{draft}/publish", data={"seen": seen[1]}).status_code == 409, "not what was read"
+    assert press(browser, draft, "publish").status_code == 303
+
+
+def test_a_report_of_a_campaign_that_nobody_has_met_yet_says_so_in_one_warm_sentence(
+    browser_for: SignIn, hana: str, house: House
+) -> None:
+    browser = browser_for(hana)
+    to_come = invented.campaign()
+    page = readers(browser.get(drafted(browser, f"/desk/campaigns/{to_come}/reports")).text)
+    assert "The story of this film is still to come" in page
+    assert page.count("hidden") == 1 and "Were reached" not in page, "in the note on what is done with small numbers"
+    invented.signup(invented.ally(), house.screening_id)
+    address = drafted(browser, f"/desk/campaigns/{house.campaign_id}/reports")
+    few = readers(browser.get(address).text)
+    assert "shown at" in few and "for their sake" in few and few.count("hidden") == 1
+    paper = browser.get(f"{address}.pdf?in=en")
+    assert "for their sake" in " ".join(PdfReader(BytesIO(paper.data)).pages[0].extract_text().split())
 
 
 def test_a_story_that_is_withdrawn_is_gone_from_a_published_report_at_once(
@@ -303,7 +338,7 @@ def test_who_hosts_never_leaves_the_house(browser_for: SignIn, hana: str, here: 
     report = press(browser, draft, "publish").location
     db.session.rollback()
     row = db.session.query(Report).one()
-    told = tell_figures(house.campaign_id)
+    told, _all_day = tell_figures(house.campaign_id)
     kept = (
         [each.known for each in db.session.query(FiguresTold)],
         [each.shown for each in db.session.query(FiguresTold)],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tracker.charts.told import Told, share_words
 from tracker.reports.figures import Funnel, Row, Share
+from tracker.reports.ranking import NAME, in_order
 from tracker.words import Lazy, _, lazy
 
 PAGE = 50
@@ -20,12 +21,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`of`: what its shares are of. `value`: to sort by; None stands last, whichever way."""
+    """`key`: one of ranking.VALUES, to sort by. `of`: what its shares are of."""
 
     key: str
     words: Lazy
     of: Lazy | None
-    value: Callable[[Row], float | None]
     cell: Callable[[Row], Cell]
 
 
@@ -66,48 +66,30 @@ def _conversion(row: Row) -> Cell:
 
 
 COLUMNS = (
-    Column("signups", lazy("Signups"), None, lambda row: row.signups, lambda row: Cell(str(Told(row.signups)))),
-    Column("room", lazy("In the room"), None, lambda row: _funnel(row).room.heads, _room),
-    Column("conversion", lazy("Signed up"), lazy("of the room"), lambda row: _funnel(row).room.conversion.percent, _conversion),
+    Column("signups", lazy("Signups"), None, lambda row: Cell(str(Told(row.signups)))),
+    Column("room", lazy("In the room"), None, _room),
+    Column("conversion", lazy("Signed up"), lazy("of the room"), _conversion),
     Column(
-        "reached", lazy("Were reached"), lazy("of who may be contacted"), lambda row: _funnel(row).reached,
+        "reached", lazy("Were reached"), lazy("of who may be contacted"),
         lambda row: _part(_funnel(row).reached, _funnel(row).contactable),
     ),
+    Column("acted", lazy("Acted"), lazy("of the reached"), lambda row: _part(_funnel(row).acted, _funnel(row).reached)),
     Column(
-        "acted", lazy("Acted"), lazy("of the reached"), lambda row: _funnel(row).acted,
-        lambda row: _part(_funnel(row).acted, _funnel(row).reached),
-    ),
-    Column(
-        "outcomes", lazy("Outcomes"), lazy("of who may be contacted"), lambda row: _funnel(row).outcomes,
+        "outcomes", lazy("Outcomes"), lazy("of who may be contacted"),
         lambda row: _part(_funnel(row).outcomes, _funnel(row).contactable),
     ),
 )  # fmt: skip
-BY_KEY = {each.key: each for each in COLUMNS}
+KEYS = frozenset(each.key for each in COLUMNS)
 
 
 def breakdown(rows: Sequence[Row], sort: str, way: str, page: int) -> Breakdown:
     """`sort`: a column's key, or "name"; what is unknown sorts by signups, the most first. A page beyond the end is the last."""
-    column = BY_KEY.get(sort)
-    falling = way != "up" if column else way == "down"
-    if sort != "name" and column is None:
-        sort, column, falling = "signups", BY_KEY["signups"], True
-    ordered = _by_value(rows, column, falling) if column else _by_name(rows, falling)
+    falling = way != "up" if sort in KEYS else way == "down"
+    if sort not in {*KEYS, NAME}:
+        sort, falling = "signups", True
+    ordered = in_order(rows, sort, falling)
     pages = max(1, -(-len(ordered) // PAGE))
     page = min(max(1, page), pages)
-    shown = ordered[PAGE * (page - 1) : PAGE * page]
+    shown = [rows[place] for place in ordered[PAGE * (page - 1) : PAGE * page]]
     lines = [Line(row, tuple(each.cell(row) for each in COLUMNS)) for row in shown]
     return Breakdown(lines, sort, falling, page, pages, len(ordered))
-
-
-def _by_name(rows: Sequence[Row], falling: bool) -> list[Row]:
-    return sorted(rows, key=lambda row: row.words.casefold(), reverse=falling)
-
-
-def _by_value(rows: Sequence[Row], column: Column, falling: bool) -> list[Row]:
-    """Alike ones by their words, whichever way."""
-
-    def place(row: Row) -> tuple[bool, float, str]:
-        value = column.value(row)
-        return value is None, 0.0 if value is None else -value if falling else value, row.words.casefold()
-
-    return sorted(rows, key=place)

@@ -31,8 +31,8 @@ def show(campaign_id: str) -> ResponseReturnValue:
     if not chosen.validate():
         return _page(campaign, chosen, None, None), 422
     now = clock.now()
-    whole = kept.look(Scope(campaign.id), now)
-    found = kept.look(chosen.scope(campaign.id), now) if chosen.narrowed else whole
+    whole = kept.look(Scope(campaign.id), now, one_by_one=True)
+    found = kept.look(chosen.scope(campaign.id), now, one_by_one=True) if chosen.narrowed else whole
     return _page(campaign, chosen, whole, found)
 
 

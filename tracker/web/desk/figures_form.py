@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import ValidationError
 
 from tracker.reports.figures import Figures
+from tracker.reports.kept_lines import row_with
 from tracker.reports.scope import GROUPS, Group, Scope
 from tracker.web.frame.fields import Day, Text
 from tracker.words import Lazy, _, lazy
@@ -109,9 +110,9 @@ def offers(whole: Figures, chosen: tuple[Group, str]) -> list[tuple[str, list[Of
         rows = whole.groups.get(by, [])
         if by == "screening" and chosen[0] != by:
             continue
-        shown = [
-            row for n, row in enumerate(rows) if (n < MOST_OFFERED and by != "screening") or (by, row.key) == chosen
-        ]
+        shown = list(rows[:MOST_OFFERED]) if by != "screening" else []
+        if chosen[0] == by and chosen[1] not in {row.key for row in shown} and (row := row_with(rows, chosen[1])):
+            shown.append(row)
         if len(rows) > 1 or chosen[0] == by:
             found = [Offer(f"{by}:{row.key}", row.words) for row in shown]
             if chosen[0] == by and chosen[1] not in {row.key for row in shown}:

@@ -1,0 +1,62 @@
+"""What allies said of contact, now and once: bits of everybody."""
+
+from array import array
+from itertools import chain
+
+from sqlalchemy import select
+
+from tracker.allies.ally import Ally
+from tracker.allies.answer_by_link import OWN_LINK
+from tracker.allies.confirmed import confirmed
+from tracker.allies.consent import CHANNELS, Consent
+from tracker.reports.bits import AGREED, CONFIRMED, EMAIL_NOW, EMAIL_ONCE, LEFT, PHONE_NOW, PHONE_ONCE
+from tracker.store.db import micros
+from tracker.store.numbered import Numbered, Numbers, in_some
+
+ONCE = {"email": EMAIL_ONCE, "phone": PHONE_ONCE}
+NOW = EMAIL_NOW | PHONE_NOW
+EARLY, LATE = -(2**62), 2**62
+
+
+def consented(of: Numbered) -> Numbers:
+    """By everybody's number."""
+    bits = array("I", [0]) * of.size
+    now = select(of.number, Ally.email_consent == "yes", Ally.phone_consent == "yes", confirmed())
+    for number, by_email, by_phone, is_confirmed in chain.from_iterable(in_some(now.where(of.whose(Ally.id)))):
+        bits[number] = (
+            (EMAIL_NOW | EMAIL_ONCE | AGREED if by_email else 0) | (PHONE_NOW | PHONE_ONCE | AGREED if by_phone else 0)
+            | (CONFIRMED if is_confirmed else 0)
+        )  # fmt: skip
+    said = {channel: Said(of.size) for channel in CHANNELS}
+    wanted = select(of.number, Consent.channel, Consent.answer, micros(Consent.at), Consent.source == OWN_LINK)
+    heard = wanted.where(of.whose(Consent.ally_id), Consent.answer != "unknown")
+    for number, channel, answer, at, by_own_link in chain.from_iterable(in_some(heard)):
+        if answer == "yes":
+            bits[number] |= AGREED | ONCE[channel] if by_own_link else AGREED
+            said[channel].yes(number, at)
+        else:
+            said[channel].no(number, at)
+    for channel, each in said.items():
+        each.tell(bits, ONCE[channel])
+    return bits
+
+
+class Said:
+    """Of one channel, by number: the first yes, the first no and the last, in microseconds."""
+
+    def __init__(self, size: int) -> None:
+        self._yes, self._no, self._last_no = (array("q", [none]) * size for none in (LATE, LATE, EARLY))
+
+    def yes(self, number: int, at: int) -> None:
+        self._yes[number] = min(self._yes[number], at)
+
+    def no(self, number: int, at: int) -> None:
+        self._no[number], self._last_no[number] = min(self._no[number], at), max(self._last_no[number], at)
+
+    def tell(self, bits: Numbers, once: int) -> None:
+        """Yes with effect: no "no" before it, unless it came by their own link (as allies.consent.standing() has it)."""
+        for number, (yes, no, last_no) in enumerate(zip(self._yes, self._no, self._last_no, strict=True)):
+            if yes < no:
+                bits[number] |= once
+            if yes <= last_no and not bits[number] & NOW:
+                bits[number] |= LEFT
