@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from tracker.errors import Refusal
+from tracker.hooks import happened
 from tracker.osdi.there import EventThere, wall_time
 from tracker.screenings import calendar, log, meant
 from tracker.screenings.campaigns import by_id as campaign_of
@@ -230,4 +231,6 @@ def _made(terms: Terms, event: EventThere) -> str:
         campaign.id, kind, local[0], local[1], meant.film(event.title, campaign).id, venue.id if venue else None,
         "" if venue else zone or settings.get("zone"), visibility="unlisted",
     )  # fmt: skip
-    return log.add(facts, terms.by).id
+    screening_id = log.add(facts, terms.by).id
+    happened.made(screening_id)
+    return screening_id
