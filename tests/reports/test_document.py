@@ -91,7 +91,7 @@ def test_shares_of_states_are_of_all_signups_and_an_empty_square_is_explained() 
         "regions": (Line("US-TX", (Cell(50),)), Line("US-others", (Cell(20),), {}, 2), Line("", (Cell(30),))),
     }
     states = pictured.pictured(document.Document(**{**_fields(told_reports.document()), "tables": tables})).states
-    assert states and states.table.rows == (("Texas", "50", "50 %"),)
+    assert states and states.table.rows == (("Texas", "50", "50%"),)
     assert states.words.endswith(". An empty square: nobody, or among these.")
 
 

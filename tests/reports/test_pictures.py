@@ -61,17 +61,17 @@ def test_drawing_sentence_and_table_hold_the_same_numbers() -> None:
     assert made.signups.table.rows[0] == ("Mon 23 Oct 2023", "1,200", "2")
     assert "Most, 1,200: Mon 23 Oct 2023." in made.signups.sentence and "film screenings: 2." in made.signups.sentence
     assert made.on_time.table.rows == (("week of Mon 23 Oct 2023", "600", "200"),)
-    assert "600 of 800 (75 %)." in made.on_time.sentence
+    assert "600 of 800 (75%)." in made.on_time.sentence
 
 
 def test_the_room_is_measured_by_the_rooms_that_were_counted_and_the_allies_by_themselves() -> None:
     made = drawn(figures(), {}).funnel
     told = {bar.words: bar for bar in made.bars}
     assert told["in the room"].share == "counted at 1 of 2"
-    assert told["signups"].share == "28 % of the counted rooms"  # 60 of 214, not the 63 of every room
+    assert told["signups"].share == "28% of the counted rooms"  # 60 of 214, not the 63 of every room
     assert [bar.words for bar in made.bars if not bar.said] == ["From here on, full width means all allies:"]
     assert told["allies, each counted once"].parts[-1].wide == 100
-    assert told["were reached"].share == "75 % of who may be contacted"
+    assert told["were reached"].share == "75% of who may be contacted"
     assert told["awaiting confirmation"].parts[-1].shade == told["say that they acted"].parts[-1].shade == "aside"
     nobody = drawn(Figures(Scope("0" * 16), AT, Funnel(Room(screenings=3), 6, 6)), {}).funnel
     assert (nobody.bars[0].said, nobody.bars[0].share) == ("not computable", "no head count at any of 3")
@@ -93,7 +93,7 @@ def test_what_is_small_and_hidden_leaves_no_length_share_or_shade_behind() -> No
     assert {each.code: each.inside for each in shown.squares if each.inside} == {"TX": "90", "WY": "–"}
     assert all(row[2] == "" for row in shown.table.rows)  # a share of the sum would be a subtraction away
     assert [bar.share for bar in pictures.sources(lines).bars] == ["", ""]
-    assert [bar.share for bar in pictures.sources(lines, Told(93)).bars] == ["97 %", ""]
+    assert [bar.share for bar in pictures.sources(lines, Told(93)).bars] == ["97%", ""]
 
 
 def test_columns_begin_and_end_with_the_period_that_was_chosen() -> None:
@@ -118,7 +118,7 @@ def test_goals_that_are_surpassed_are_full_and_marked_where_they_were() -> None:
     signups, hosts = drawn(figures(), {}).goals.bars
     assert [(part.shade, part.wide) for part in signups.parts] == [("c3", 100), ("c1", 63)] and signups.mark is None
     assert [(part.shade, part.wide) for part in hosts.parts] == [("c1", 100)] and hosts.mark == 80
-    assert hosts.share == "125 % of 4"
+    assert hosts.share == "125% of 4"
 
 
 def test_differences_are_said_in_words() -> None:

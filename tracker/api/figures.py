@@ -10,9 +10,10 @@ from flask import Blueprint, Flask, Response, current_app, make_response, reques
 
 from tracker.api.entering import enter
 from tracker.files import writing
-from tracker.reports import feed, periods
+from tracker.reports import feed
 from tracker.reports.protected import Protected
 from tracker.screenings import campaigns
+from tracker.team import house_clock
 from tracker.team.token import Scope, Token
 from tracker.usecases.tell_figures import tell_figures
 from tracker.web.frame.access import for_anyone
@@ -57,7 +58,7 @@ def _csv(token: Token) -> Response:
 def _today(campaign_id: str) -> Protected:
     told: dict[str, tuple[date, Protected]] = current_app.extensions[TOLD]
     day, found = told.get(campaign_id, (None, None))
-    if found is None or day != periods.today():
-        day, found = periods.today(), tell_figures(campaign_id)
+    if found is None or day != house_clock.today():
+        day, found = house_clock.today(), tell_figures(campaign_id)
         told[campaign_id] = (day, found)
     return found

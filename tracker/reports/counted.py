@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.reports import document, evenings, once_told, periods, protect
+from tracker.reports import document, evenings, once_told, protect
 from tracker.reports.document import Cell, Document, Line, Since
 from tracker.reports.figures import Figures
 from tracker.reports.periods import Period
@@ -15,7 +15,7 @@ from tracker.reports.scope import Scope
 from tracker.reports.telling import COMPARED
 from tracker.screenings import campaigns, films
 from tracker.store.db import db
-from tracker.team import settings
+from tracker.team import house_clock, settings
 
 # Of the definitions: whoever changes what a figure counts counts this up, and reports say by which they were counted.
 WORDING = 1
@@ -49,7 +49,7 @@ def count(found: Figures, last_id: str | None) -> Counted:
         since, made["before"] = Since(last.number, before.day), _before(before)
     return Counted(
         Document(
-            campaign.name, films.by_id(campaign.film_id).title, settings.get("organisation"), at, periods.day_of(at), WORDING,
+            campaign.name, films.by_id(campaign.film_id).title, settings.get("organisation"), at, house_clock.day_of(at), WORDING,
             scope.since, scope.until, campaign.starts_on, campaign.ends_on,
             {key: lines for key, lines in made.items() if lines}, since,
         ),

@@ -17,10 +17,7 @@ of `Figures` beside them. Only scopes of a whole campaign are told, always or in
 """
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
-from zoneinfo import ZoneInfo
 
-from tracker import clock
 from tracker.errors import Refusal
 from tracker.reports import arrived, told
 from tracker.reports.deciding import decide
@@ -34,7 +31,7 @@ from tracker.reports.small_numbers import FOR_EVER, SINCE_EVER
 from tracker.reports.told import FiguresTold
 from tracker.store.db import db
 from tracker.store.transactions import one_at_a_time
-from tracker.team import settings
+from tracker.team import house_clock, settings
 from tracker.words import lazy
 
 
@@ -72,7 +69,7 @@ def tell_today(scope: Scope, by: str, count: Callable[[], Figures], tables: Coll
     """Looked at and told at once, inside a transaction; on the same day of the house's clock the same again. Raises NotForOneGroup."""
     _of_whole_campaign(scope)
     _lock(scope)
-    day, rows = _today(), told.of_campaign(scope.campaign_id)
+    day, rows = house_clock.today(), told.of_campaign(scope.campaign_id)
     if any(row.day == day and row.by == by and (row.since, row.until) == (scope.since, scope.until) for row in rows):
         again = _again(scope, rows, tables)
         if again is not None:
@@ -107,16 +104,11 @@ def _write(protected: Protected, by: str) -> None:
     db.session.add(
         FiguresTold(
             campaign_id=scope.campaign_id, number=last + 1, by=by, since=scope.since, until=scope.until,
-            at=protected.counted_at, day=_today(), anew=protected.ledger is not None, known=known.as_json(),
+            at=protected.counted_at, day=house_clock.today(), anew=protected.ledger is not None, known=known.as_json(),
             shown=told.tables_as_json(protected.tables),
         )
     )  # fmt: skip
     db.session.flush()
-
-
-def _today() -> date:
-    """By the clock of the house."""
-    return clock.now().astimezone(ZoneInfo(settings.get("zone"))).date()
 
 
 def _again(scope: Scope, rows: Sequence[FiguresTold], tables: Collection[str]) -> Protected | None:

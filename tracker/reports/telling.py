@@ -237,7 +237,7 @@ def _more(then: Cell, now: Cell) -> str:
 
 
 def share(part: Cell, whole: Cell) -> str:
-    """ "12 %"; "" where it is not computable or would tell what is hidden."""
+    """ "12%"; "" where it is not computable or would tell what is hidden."""
     if part.value is None or not whole.value:
         return ""
     return share_words(100 * part.value / whole.value)
