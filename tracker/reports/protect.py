@@ -16,7 +16,7 @@ Whatever is shown comes from `protected.tables` (see protected.Protected), share
 of `Figures` beside them. Only scopes of a whole campaign are told, always or in a period.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from tracker.errors import Refusal
 from tracker.reports import arrived, told
@@ -90,6 +90,12 @@ def protected(
         return again
     showing = Showing(figures, decided, known)
     shown, reasons = showing.tables(tables), list(showing.reasons(tables))
+    stale = _as_told(again, shown) if again else {}
+    kept = {"weeks" if table == "days" else table for table in stale}
+    reasons = [each for each in reasons if each.table not in kept] + [
+        Reason(table, "as told") for table in sorted(kept)
+    ]
+    shown |= stale
     ledger = showing.telling() if decided else None
     return Protected(figures.scope, figures.counted_at, shown, reasons, _seen(rows), ledger)
 
@@ -120,6 +126,16 @@ def _again(scope: Scope, rows: Sequence[FiguresTold], tables: Collection[str]) -
     for row in told_so:
         shown |= {table: lines for table, lines in told.tables_of_json(row.shown).items() if table in wanted}
     return Protected(scope, told_so[-1].at, shown, [Reason("steps", "nothing new")], _seen(rows)) if shown else None
+
+
+def _as_told(again: Protected, shown: Mapping[str, object]) -> dict[str, tuple[Line, ...]]:
+    """What is told of weeks or days stays as it was told where it cannot be told anew; the first two take each other's place."""
+    found = dict[str, tuple[Line, ...]]()
+    if not shown.keys() & {"weeks", "days"}:
+        found |= [(table, again.tables[table]) for table in ("weeks", "days") if table in again.tables][:1]
+    if "on_time" in again.tables and "on_time" not in shown:
+        found["on_time"] = again.tables["on_time"]
+    return found
 
 
 def _of_whole_campaign(scope: Scope) -> None:

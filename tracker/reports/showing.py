@@ -27,6 +27,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "parts": ("new_allies", "allies", "unplaced"),
     "waits": ("promised", "contacted", "promised_person", "spoken"),
     "rungs": ("everybody",),
+    "on_time": ("due", "in_time"),
     "hosts": ("asked", "approved", "hosted", "cancelled", "hosted_signups"),
     "goals": ("goal_hosts",),
 }
@@ -69,8 +70,11 @@ class Showing:
         assert self._decided
         now, decided = self._decided.now, self._decided
         told = {table: split.told for table, split in decided.tables.items() if split.told}
+        told |= {"came": decided.came} if decided.came else {}
         spans = [(each.begins, each.ends, each.number) for each in decided.spans] if len(decided.spans) > 1 else []
-        return Telling(now.since, now.until, now.begins, now.ends, decided.kept.fresh, told, spans, self.beside)
+        return Telling(
+            now.since, now.until, now.begins, now.ends, decided.kept.fresh, told, spans, decided.timely, self.beside
+        )
 
     def reasons(self, wanted: Collection[str]) -> Iterator[Reason]:
         if self._decided is None:
@@ -86,10 +90,18 @@ class Showing:
                 yield Reason(table, "as told", tuple(sorted(split.stale)))
             if grouped := split.grouped - split.stale.keys():
                 yield Reason(table, "hidden" if split.whole else "grouped", tuple(sorted(grouped)))
-        if "weeks" in wanted:
-            lines = list(self._weeks())
-            if not lines or any(line.grouped for line in lines):
-                yield Reason("weeks", "grouped" if lines else "hidden")
+        yield from self._reasons_in_time(wanted)
+
+    def _reasons_in_time(self, wanted: Collection[str]) -> Iterator[Reason]:
+        """Of what is told by weeks, and of the ladder's moves."""
+        for table, made in (("weeks", self._weeks), ("on_time", self._on_time)):
+            if table in wanted and (table == "weeks" or "due" in self._shown):
+                lines = list(made())
+                if not lines or any(line.grouped for line in lines):
+                    yield Reason(table, "grouped" if lines else "hidden")
+        came = tuple(line.key for line in self._came() if line.numbers[0] is HIDDEN)
+        if came and "came" in wanted:
+            yield Reason("came", "hidden", came)
 
     def _number(self, name: str) -> Number:
         if name in self._shown:
@@ -210,6 +222,28 @@ class Showing:
             yield first if step.days == 1 else first - timedelta(days=first.weekday())
         yield from starts
 
+    def _on_time(self) -> Iterator[Line]:
+        """The first line holds all before, the last all after."""
+        if self._decided is None or not self._decided.timely:
+            return
+        cuts, weeks = self._decided.cuts, self._decided.timely
+        # Where signups begin, and the week of the last cut: not where the first and the last are due, which nobody is told.
+        first = _monday(next(self._span_begins(timedelta(days=1 if self._by_days else 7))))
+        last = _monday([*cuts.values()][-1]) + timedelta(days=7)
+        begins = [first, *(cuts[each.begins] for each in weeks[1:]), last]
+        for week, (one, after) in zip(weeks, pairwise(begins), strict=True):
+            yield Line(one.isoformat(), (week.in_time, week.due), _grouped((after - one).days // 7))
+
+    def _came(self) -> Iterator[Line]:
+        """To each rung that is told by itself: the lowest first."""
+        scope = self._figures.scope
+        if self._decided is None or scope.since is None:
+            return
+        stale = self._known.stale_lines("came", (scope.since, scope.until))
+        for line in self._rungs():
+            if line.key not in ("", OTHERS):
+                yield Line(line.key, (self._decided.came.get(line.key, stale.get(line.key, HIDDEN)),))
+
     def _hosts(self) -> Iterator[Line]:
         return (Line(key, (self._number(name),)) for key, name in HOSTS.items())
 
@@ -242,6 +276,10 @@ class Showing:
                 stale = self._known.stale_number("signups", (None, None))
                 done = HIDDEN if stale is None else stale
             yield Line(goal.key, (done, goal.wanted))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _grouped(so_many: int) -> int:
