@@ -84,9 +84,9 @@ def test_what_is_small_and_hidden_leaves_no_length_share_or_shade_behind() -> No
     assert told["were reached"].parts[-1].shade == "hid"
     # What is measured by a hidden number has neither a pale part nor a share.
     assert [part.shade for part in told["acted, confirmed"].parts] == ["c2"] and told["acted, confirmed"].share == ""
-    [week] = pictures.on_time([Timely(MONDAY, HIDDEN, Told(40))]).lanes
+    [week] = pictures.on_time(pictures.weekly([Timely(MONDAY, HIDDEN, Told(40))])).lanes
     assert [piece.shade for piece in week.pieces] == ["hid"] and "40" not in pictures.on_time([]).sentence
-    rows = pictures.on_time([Timely(MONDAY, HIDDEN, Told(40))]).table.rows
+    rows = pictures.on_time(pictures.weekly([Timely(MONDAY, HIDDEN, Told(40))])).table.rows
     assert rows == (("week of Mon 23 Oct 2023", "under 5", "under 5"),)
     lines = [Line("US-TX", "Texas", Told(90)), Line("US-WY", "Wyoming", HIDDEN)]
     shown = pictures.states(lines)

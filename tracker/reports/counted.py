@@ -85,7 +85,7 @@ def _lines(of: Protected, table: str, titles: Mapping[str, str]) -> tuple[Line, 
     return tuple(
         Line(
             line.key, tuple(_cell(each) for each in line.numbers),
-            {"": titles[line.key]} if table == "rungs" and titles.get(line.key) else {}, line.grouped,
+            {"": titles[line.key]} if table in ("rungs", "came") and titles.get(line.key) else {}, line.grouped,
         )
         for line in of.tables[table]
     )  # fmt: skip

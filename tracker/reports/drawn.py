@@ -50,7 +50,7 @@ def drawn(found: Figures, screenings: Mapping[date, int], scales: Scales = OWN) 
     return Drawn(
         funnel=funnel(found.funnel, scales), sources=pictures.sources(_lines(found.sources)),
         signups=pictures.signups(spans(found, screenings), scale=scales.signups),
-        on_time=pictures.on_time(timely(found), scales.week),
+        on_time=pictures.on_time(pictures.weekly(timely(found)), scales.week),
         states=pictures.states(
             _lines(found.regions), elsewhere=_elsewhere(found.regions), scale=scales.state,
             whole=Told(found.funnel.signups),

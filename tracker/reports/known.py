@@ -62,10 +62,11 @@ class Known:
         whole = RESTS.get(name, "")
         if whole not in numbers or not _stays(name, now):
             return True
-        return self._linked([Fact(now.begins, now.ends, numbers[whole] - numbers[name])], self._rests(name, whole))
+        told = self._rests(name, whole, going_on=True)
+        return self._linked([Fact(now.begins, now.ends, numbers[whole] - numbers[name])], told)
 
-    def timely_allowed(self, new: Timely, beside: Iterable[Timely]) -> bool:
-        """Who was on time in some weeks, `beside` others that are about to be told with it."""
+    def timely_allowed(self, new: Timely, beside: Sequence[Timely]) -> bool:
+        """Who was on time in some weeks, `beside` others that are about to be told with it: the whole time first."""
         every = [new, *beside]
         for name in ("due", "in_time"):
             told, now = self._told(name), [each.facts()[name] for each in every]
@@ -73,7 +74,7 @@ class Known:
             if not self._linked(now, told) or not all(self._holds(fact, [*told, *now]) for fact in holders):
                 return False
         late = [each.facts()["late"] for each in every]
-        others = [each.facts()["others"] for each in every if each.closed]
+        others = [each.facts()["others"] for each in every if each.closed or each is not beside[0]]
         return self._linked(late, self._rests("in_time", "due")) and self._linked(others, self._rests("due", "signups"))
 
     def lines_allowed(
@@ -131,12 +132,13 @@ class Known:
             return whole
         return [*whole, *(each.facts()[name] for telling in self._tellings for each in telling.timely)]
 
-    def _rests(self, part: str, whole: str) -> list[Fact]:
-        """What is left of a number beside a part of it, as it was told: also in weeks."""
+    def _rests(self, part: str, whole: str, going_on: bool = False) -> list[Fact]:
+        """What is left of a number beside a part of it, as it was told: also in weeks. `going_on`: in those that go on, too."""
         name = {"in_time": "late", "due": "others"}.get(part)
         weeks = [
-            each for telling in self._tellings for each in telling.timely if name == "late" or (name and each.closed)
-        ]
+            each for telling in self._tellings for each in telling.timely
+            if name == "late" or (name and (each.closed or going_on))
+        ]  # fmt: skip
         whole_times = (each for each in self._tellings if {part, whole} <= each.numbers.keys() and _stays(part, each))
         return [
             *(each.facts()[name] for each in weeks if name),
@@ -146,7 +148,9 @@ class Known:
     def _linked(self, new: Iterable[Fact], told: Iterable[Fact]) -> bool:
         now, before = [*map(self._placed, new)], [*map(self._placed, told)]
         every = [*before, *now]
-        return linked_tellable(every) and all(differences_tellable(each, every) for each in now)
+        # What is known already cannot be taken back.
+        linked = linked_tellable(every) or not linked_tellable(before)
+        return linked and all(differences_tellable(each, every) for each in now)
 
     def _rest_tellable(self, holding: Fact, part: str) -> bool:
         return self._holds(holding, self._told(part))

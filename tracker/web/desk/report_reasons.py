@@ -13,7 +13,8 @@ TABLES: dict[str, Lazy] = {
     "room": lazy("The room"), "steps": lazy("From the room to an outcome"), "rates": lazy("Rates"),
     "parts": lazy("New allies, and not said yet where"), "waits": lazy("Time to first contact"), "sources": lazy("How signups came"),
     "countries": lazy("Countries"), "regions": lazy("Places"),
-    "weeks": lazy("Signups by week"), "days": lazy("Signups by day"), "rungs": lazy("The ladder"), "hosts": lazy("Allies who host"),
+    "weeks": lazy("Signups by week"), "days": lazy("Signups by day"), "rungs": lazy("The ladder"),
+    "on_time": lazy("On time by week"), "came": lazy("Who came up the ladder"), "hosts": lazy("Allies who host"),
     "gifts": lazy("Gifts"), "goals": lazy("Goals"),
 }  # fmt: skip
 # What was done, and why.
@@ -67,7 +68,7 @@ def _name(table: str, key: str, rungs: Mapping[str, str]) -> str:
         return pictured.place(Line(key, ()))
     if table == "sources":
         return lines.words_of("source", key)
-    if table == "rungs":
+    if table in ("rungs", "came"):
         return plain(rungs.get(key, "")) or _("on no rung yet")
     if key in NUMBERS:
         return str(NUMBERS[key])
