@@ -23,6 +23,9 @@ STATES = {
     "MA": 157, "VA": 152, "CO": 131, "AZ": 129, "TN": 122, "IN": 119, "MO": 108, "MD": 108, "WI": 103, "MN": 99, "OR": 98, "SC": 92,
     "AL": 87, "UT": 87, "LA": 80, "KY": 78, "OK": 70, "CT": 63, "IA": 56, "NV": 56, "DC": 44, "NM": 37, "KS": 28, "NE": 24, "HI": 24,
 }  # fmt: skip
+WRITE = {"en": "Write to a lawmaker", "ko": "의원에게 편지 쓰기", "es": "Escribir a quien legisla"}
+# Weeks with fewer were put together with others.
+LEAST_TOLD = 40
 WEEKS = (11, 40, 90, 4800, 700, 210, 90, 60, 44, 33, 20, 12, 9, 7)
 
 
@@ -46,7 +49,13 @@ def publish(draft_id: str, by: str) -> str:
     return publish_report.publish(draft_id, seen, read_over=True, by=by)
 
 
-def document(states: int = len(STATES), weeks: int = len(WEEKS), scale: float = 1.0) -> Document:
+def of_rooms(rooms: int) -> Document:
+    """As of a campaign of so many film screenings: 3, 60 or 600."""
+    sizes = {3: (1, 3, 0.02), 60: (12, 14, 0.2), 600: (len(STATES), 60, 2.0)}
+    return document(*sizes[rooms], rooms=rooms)
+
+
+def document(states: int = len(STATES), weeks: int = len(WEEKS), scale: float = 1.0, rooms: int = 312) -> Document:
     """As of a campaign in so many states, for so many weeks."""
 
     def line(key: str, *numbers: int | None, words: str = "", grouped: int = 0) -> Line:
@@ -62,7 +71,7 @@ def document(states: int = len(STATES), weeks: int = len(WEEKS), scale: float = 
     }
     part |= {key: int(total * share) for key, share in (("acted_said", 0.05), ("acted", 0.2), ("outcomes", 0.42))}
     tables = {
-        "room": (line("heads", total * 8), line("signups", total - 9), line("counted", 287), line("screenings", 312)),
+        "room": (line("heads", total * 8), line("signups", total - 9), line("counted", rooms - rooms // 12), line("screenings", rooms)),
         "steps": (line("signups", total), *(line(key, number) for key, number in part.items())),
         "rates": (
             line("conversion", total - 9, total * 8), line("on_time", part["reached"] - 9, part["reached"]),
@@ -76,10 +85,19 @@ def document(states: int = len(STATES), weeks: int = len(WEEKS), scale: float = 
         ),
         "countries": (line("US", total - 190), line("KR", 88), line("CA", 60), line("others", 14, grouped=4)),
         "weeks": tuple(line((monday + timedelta(days=7 * n)).isoformat(), number) for n, number in enumerate(signups)),
-        "screened": tuple(line((date(2023, 10, 23) + timedelta(days=n)).isoformat(), number) for n, number in enumerate((150, 160, 1, 1))),
+        "on_time": tuple(
+            line((monday + timedelta(days=7 * n)).isoformat(), int(number * 0.5), int(number * 0.55))
+            for n, number in enumerate(signups) if number >= LEAST_TOLD
+        ),
+        "screened": tuple(line((date(2023, 10, 23) + timedelta(days=n)).isoformat(), number) for n, number in enumerate((rooms // 2, rooms - rooms // 2))),
         "rungs": (
             line("", total // 2), line("a", 1500, words="Signed up"), line("b", 900, words="Talked with us"),
             line("c", -1, words="Acts"),
+        ),
+        "came": (line("a", 410, words="Signed up"), line("b", -1, words="Talked with us")),
+        "calls": tuple(
+            Line(key, (Cell(max(5, int(number * scale))),), dict(words))
+            for key, number, words in (("write", 205, WRITE), ("host", 45, {"en": "Host a film screening"}), ("bring", 31, {"en": "Bring others"}))
         ),
         "hosts": (line("asked", 62), line("approved", 45), line("screenings", 41), line("cancelled", -1), line("signups", 330)),
         "gifts": (line("KRW", 12, 1_250_000, 11), line("USD", 230, 1_843_000, 212)),

@@ -40,6 +40,7 @@ def figures(many: int = 1) -> Figures:
         weeks=[Week(MONDAY, 63 * many, Share(30 * many, 40 * many)), Week(MONDAY + timedelta(days=21), 3)],
         rungs=[Rung("", "", 4), Rung("a", "Signed up", 40), Rung("b", "Took a step", 17)],
         moves=[Move("", "a", 40), Move("a", "b", 41)],
+        calls=[Called("write", {"en": "Write to a lawmaker", "ko": "의원에게 편지 쓰기"}, 12), Called("give", {"en": "Give money"}, 9)],
         goals=[Goal("signups", 63 * many, 100), Goal("hosts", 5, 4)],
     )  # fmt: skip
 

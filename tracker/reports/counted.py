@@ -40,7 +40,9 @@ def count(found: Figures, last_id: str | None) -> Counted:
     campaign = campaigns.by_id(scope.campaign_id)
     protected = protect.look(found)
     titles = {each.id: each.title for each in found.rungs}
-    made = {key: _lines(protected, key, titles) for key in protected.tables}
+    words = {("calls", each.key): each.labels for each in found.calls}
+    words |= {(table, key): {"": title} for table in ("rungs", "came") for key, title in titles.items() if title}
+    made = {key: _lines(protected, key, words) for key in protected.tables}
     made["screened"] = _screened(scope)
     last = db.session.get(Report, last_id) if last_id else None
     since = None
@@ -56,7 +58,7 @@ def count(found: Figures, last_id: str | None) -> Counted:
         {
             "reasons": [[each.table, each.what, list(each.keys)] for each in protected.reasons],
             # Also of those that stand in no line of the document by themselves.
-            "rungs": titles,
+            "rungs": titles, "calls": {f"acted {each.key}": each.labels.get("en") or each.key for each in found.calls},
             "seen": protected.seen, "ledger": protected.ledger.as_json() if protected.ledger else None,
         },
     )  # fmt: skip
@@ -81,11 +83,12 @@ def protected_of(row: ReportDraft) -> Protected:
     )  # fmt: skip
 
 
-def _lines(of: Protected, table: str, titles: Mapping[str, str]) -> tuple[Line, ...]:
+def _lines(of: Protected, table: str, words: Mapping[tuple[str, str], Mapping[str, str]]) -> tuple[Line, ...]:
+    """`words`: of lines that no key of ours says."""
     return tuple(
         Line(
             line.key, tuple(_cell(each) for each in line.numbers),
-            {"": titles[line.key]} if table in ("rungs", "came") and titles.get(line.key) else {}, line.grouped,
+            words.get((table, line.key), {}), line.grouped,
         )
         for line in of.tables[table]
     )  # fmt: skip

@@ -15,7 +15,7 @@ from tracker.reports.document import Line as Written
 from tracker.reports.pictures import Line
 from tracker.reports.protected import OTHERS
 from tracker.reports.telling import share, told, waited
-from tracker.words import Lazy, _, lazy, plain
+from tracker.words import Lazy, _, language, lazy, plain
 
 GOALS: dict[str, Lazy] = {"signups": lazy("signups"), "hosts": lazy("film screenings that allies host")}
 US = "US-"
@@ -38,6 +38,7 @@ class Pictured:
     countries: Bars | None
     ladder: Bars | None
     came: Bars | None
+    calls: Bars | None
     goals: Bars | None
 
     def every(self) -> list[Picture]:
@@ -52,6 +53,7 @@ class Pictured:
             self.countries,
             self.ladder,
             self.came,
+            self.calls,
             self.goals,
         )
         return [each for each in found if each is not None]
@@ -59,7 +61,8 @@ class Pictured:
 
 def pictured(of: Document) -> Pictured:
     return Pictured(
-        _funnel(of), _sources(of), _signups(of), _on_time(of), _kept(of), _states(of), _countries(of), _ladder(of), _came(of), _goals(of)
+        _funnel(of), _sources(of), _signups(of), _on_time(of), _kept(of), _states(of), _countries(of), _ladder(of), _came(of),
+        _calls(of), _goals(of),
     )  # fmt: skip
 
 
@@ -210,6 +213,16 @@ def _came(of: Document) -> Bars | None:
     ]
     made = pictures.came(found) if found else None
     return made if made and not made.empty else None
+
+
+def call(line: Written) -> str:
+    """What the call to action was called when it was told."""
+    return line.words.get(language()) or line.words.get("en") or line.key
+
+
+def _calls(of: Document) -> Bars | None:
+    found = [Line(each.key, call(each), told(each.cells[0])) for each in of.lines("calls")]
+    return pictures.calls(found, told(of.cell("steps", "acted"))) if found else None
 
 
 def _goals(of: Document) -> Bars | None:

@@ -151,6 +151,20 @@ def came(lines: Sequence[tuple[Line, Told]]) -> Bars:
     )  # fmt: skip
 
 
+def calls(lines: Sequence[Line], whole: Told | None = None) -> Bars:
+    """Who acted on which call to action, the most first; somebody may have acted on two. `whole`: all who acted."""
+    ranked = sorted(lines, key=lambda each: (-each.value.length, each.words))
+    items = [
+        Item(each.words, each.value, whole, share_words(share_of(each.value, whole)) if whole else "", accent=n == 0)
+        for n, each in enumerate(ranked)
+    ]
+    return bars(
+        _("What they did"), items, (_("Call to action"), _("Allies"), _("Share")), about="calls",
+        words=_("Of all who acted, confirmed; somebody may have done two things."),
+        empty=_("Nobody is known to have acted on a call to action yet."),
+    )  # fmt: skip
+
+
 def moves(lines: Sequence[Line]) -> Bars:
     """Who has come up in this time, from where to where."""
     items = [Item(each.words, each.value, share="", accent=n == 0) for n, each in enumerate(lines)]

@@ -67,6 +67,7 @@ class Protected:
     rungs: a rung's id, "" (none yet), or OTHERS (allies,)
     came: a rung's id (allies who came up to it in the period); without a beginning, none
     hosts: asked, approved, screenings, cancelled, signups (number,)
+    calls: a call to action, by its key (allies who acted on it); those that are not told are left out
     gifts: a currency (number, sum in its smallest unit, allies)
     goals: signups, hosts (done, wanted)
 
@@ -91,6 +92,6 @@ class Protected:
 OTHERS = "others"
 DAYS_TOLD = 35
 EVERYTHING = (
-    "room", "steps", "rates", "parts", "waits", "sources", "countries", "regions", "weeks", "on_time", "rungs", "came", "hosts", "gifts",
-    "goals",
+    "room", "steps", "rates", "parts", "waits", "sources", "countries", "regions", "weeks", "on_time", "rungs", "came", "calls", "hosts",
+    "gifts", "goals",
 )  # fmt: skip

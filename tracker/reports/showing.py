@@ -44,6 +44,8 @@ LEAST_FOR_P90 = 10 * LEAST
 
 def names_of(tables: Collection[str], figures: Figures) -> set[str]:
     names = {"signups", *(name for table in tables for name in NAMES.get(table, ()))}
+    if "calls" in tables:
+        names |= {f"acted {each.key}" for each in figures.calls}
     if "gifts" in tables:
         names |= {f"{what} {currency}" for currency in figures.gifts for what in ("gifts", "givers")}
     return names
@@ -246,6 +248,13 @@ class Showing:
 
     def _hosts(self) -> Iterator[Line]:
         return (Line(key, (self._number(name),)) for key, name in HOSTS.items())
+
+    def _calls(self) -> Iterator[Line]:
+        """Those that few answered are left out: that anybody did would be told by their name."""
+        for each in self._figures.calls:
+            number = self._number(f"acted {each.key}")
+            if isinstance(number, int) and number:
+                yield Line(each.key, (number,))
 
     def _gifts(self) -> Iterator[Line]:
         """A currency in which few gave is not named."""

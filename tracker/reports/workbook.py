@@ -11,7 +11,7 @@ from tracker.paper import names
 from tracker.paper.printed import Printed
 from tracker.reports import pictures, telling
 from tracker.reports.document import Cell, Document, Line
-from tracker.reports.pictured import GOALS, country, place, rung, source
+from tracker.reports.pictured import GOALS, call, country, place, rung, source
 from tracker.reports.telling import COMPARED
 from tracker.words import _
 
@@ -54,6 +54,7 @@ def _tables(of: Document) -> Iterable[Sheet]:
         (_("Rates"), (_("Rate"), part, whole), [*of.lines("rates"), *of.lines("parts")], telling.name_of),
         (_("Ladder"), (_("Rung"), allies), of.lines("rungs"), rung),
         (_("Came up the ladder"), (_("Rung"), allies), of.lines("came"), rung),
+        (_("What they did"), (_("Call to action"), allies), of.lines("calls"), call),
         (_("Goals"), (_("Goal"), _("So far"), _("Hoped for")), of.lines("goals"), lambda line: str(GOALS.get(line.key, line.key))),
         (_("Hosts"), (_("What"), _("Number")), of.lines("hosts"), telling.host_words),
     )  # fmt: skip

@@ -1,0 +1,20 @@
+"""a step says which call to action it asks for
+
+Revision: 0039, after 0034, made 2026-11-29.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0039'
+down_revision = '0034'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column('step', sa.Column('asks', sa.String(30), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column('step', 'asks')
