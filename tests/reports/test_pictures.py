@@ -13,7 +13,7 @@ from tracker.reports import pictures
 from tracker.reports.differences import differences
 from tracker.reports.document import Line as Written
 from tracker.reports.drawn import Drawn, drawn, spans
-from tracker.reports.figures import Day, Figures, Funnel, Goal, Move, Rates, Room, Row, Rung, Share, Waits, Week
+from tracker.reports.figures import Called, Day, Figures, Funnel, Goal, Move, Rates, Room, Row, Rung, Share, Waits, Week
 from tracker.reports.pictured import rung
 from tracker.reports.pictures import STEPS, Line, Timely
 from tracker.reports.scope import Scope

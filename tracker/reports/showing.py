@@ -206,12 +206,15 @@ class Showing:
         if self._decided is None or len(self._decided.spans) < 2:
             return
         step = timedelta(days=1 if self._by_days else 7)
-        ends = [self._decided.cuts[each] for each in self._decided.enough_at] or [
-            [*self._decided.cuts.values()][-1] + step
-        ]
-        begins = [*self._span_begins(step), *ends]
+        begins = [*self._span_begins(step), self._spans_end(step)]
         for span, (one, after) in zip(self._decided.spans, pairwise(begins), strict=True):
             yield Line(one.isoformat(), (span.number,), _grouped((after - one) // step))
+
+    def _spans_end(self, step: timedelta) -> date:
+        """For the eye: few came in afterwards, or nobody."""
+        assert self._decided
+        cuts = self._decided.cuts
+        return next((cuts[each] for each in self._decided.enough_at), [*cuts.values()][-1] + step)
 
     def _span_begins(self, step: timedelta) -> Iterator[date]:
         """The first day of each span. The first one of a period without a beginning: of its last week."""
@@ -229,9 +232,10 @@ class Showing:
         if self._decided is None or not self._decided.timely:
             return
         cuts, weeks = self._decided.cuts, self._decided.timely
-        # Where signups begin, and the week of the last cut: not where the first and the last are due, which nobody is told.
-        first = _monday(next(self._span_begins(timedelta(days=1 if self._by_days else 7))))
-        last = _monday([*cuts.values()][-1]) + timedelta(days=7)
+        # Where signups begin and end: not where the first and the last are due, which nobody is told.
+        step = timedelta(days=1 if self._by_days else 7)
+        first = _monday(next(self._span_begins(step)))
+        last = _monday(self._spans_end(step) - timedelta(days=1)) + timedelta(days=7)
         begins = [first, *(cuts[each.begins] for each in weeks[1:]), last]
         for week, (one, after) in zip(weeks, pairwise(begins), strict=True):
             yield Line(one.isoformat(), (week.in_time, week.due), _grouped((after - one).days // 7))
