@@ -99,7 +99,9 @@ def document(states: int = len(STATES), weeks: int = len(WEEKS), scale: float = 
         "hosts": (line("asked", 62), line("approved", 45), line("screenings", 41), line("cancelled", -1), line("signups", 330)),
         "gifts": (line("KRW", 12, 1_250_000, 11), line("USD", 230, 1_843_000, 212)),
         "goals": (line("signups", total, 5000), line("hosts", 41, 60)),
-        "before": (line("steps.signups", max(5, total - 500)), line("steps.reached", max(5, part["reached"] - 300)), line("steps.acted", -1)),
+        "before": (
+            line("steps.signups", max(5, total - 500)), line("steps.reached", max(5, part["reached"] - 300)), line("steps.acted", -1),
+        ),
     }  # fmt: skip
     return Document(
         "The two-day event", "Beyond Utopia", "Lantern Crossing", datetime(2024, 1, 31, tzinfo=UTC), date(2024, 1, 31), 1,
