@@ -79,7 +79,7 @@ def _person(campaign_id: str, evening: Screening, step_id: str, drawn: Random) -
     found: dict[Any, list[dict[str, Any]]] = {
         Ally: [{
             "id": ally_id, "alias": alias_of(ally_id), "language": "en", "acted_at": came, "created_at": came,
-            "email_consent": "yes" if agrees else "no", "confirmed_at": came if drawn.random() < 0.9 else None,
+            "email_consent": "yes" if agrees else "no", "confirmed_at": came,
         }],
         Signup: [{
             "id": signup_id, "ally_id": ally_id, "screening_id": evening.id, "submission": new_id(), "source": drawn.choice(DOORS),
