@@ -39,10 +39,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def press(page: "Page", words: str) -> None:
-    """Tab until the link or summary of these words has the focus; then Enter."""
+    """Tab until the link or summary that begins with these words has the focus; then Enter."""
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == words:
+        if page.evaluate("document.activeElement.textContent.trim()").startswith(words):
             page.keyboard.press("Enter")
             return
     pytest.fail(f"no Tab leads to {words}")
@@ -53,8 +53,10 @@ def test_it_is_read_in_another_language_and_taken_along_with_the_keys_alone(
 ) -> None:
     page = new_context(viewport=PHONE, java_script_enabled=False, locale="en-US", accept_downloads=True).new_page()
     page.goto(address)
-    heads = page.locator("h2, h3").all_text_contents()
-    assert {"First contact on time, by week", "What they did", "Where they stand on the ladder"} <= set(heads)
+    said = page.locator("main").inner_text()
+    assert all(
+        each in said for each in ("First contact on time, by week", "What they did", "Where they stand on the ladder")
+    )
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     press(page, "The numbers")
     assert page.locator("details[open] table").first.is_visible()
