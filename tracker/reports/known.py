@@ -52,7 +52,8 @@ class Known:
     def number_allowed(self, name: str, now: Telling, number: int) -> bool:
         """Any other number. `now`: when it is told."""
         new = Fact(*_times(now, name), number)
-        if not self._differences_tellable(new, self._told(name), name not in BY_DAY):
+        told = self._told(name)
+        if not (differences_tellable(new, told) if name in BY_DAY else self._linked([new], told)):
             return False
         within = [part for part, holders in HOLDING.items() if name in holders]
         return all(self._rest_tellable(new, part) for part in within)
