@@ -43,7 +43,7 @@ def desk(browser_for: SignIn, rosa: str) -> FlaskClient:
 def test_every_picture_has_a_sentence_a_table_and_what_it_counts(desk: FlaskClient, rooms: House) -> None:
     page = desk.get(f"/desk/campaigns/{rooms.campaign_id}/figures").text
     figures = re.findall(r'<figure class="chart">.*?</figure>', page, re.DOTALL)
-    assert len(figures) == 9
+    assert len(figures) == 10
     for each in figures:
         assert re.search(r'href="/desk/figures/definitions#[a-z_]+"', each)
         drawn = LABELS.search(each)
