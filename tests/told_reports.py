@@ -23,6 +23,12 @@ STATES = {
     "MA": 157, "VA": 152, "CO": 131, "AZ": 129, "TN": 122, "IN": 119, "MO": 108, "MD": 108, "WI": 103, "MN": 99, "OR": 98, "SC": 92,
     "AL": 87, "UT": 87, "LA": 80, "KY": 78, "OK": 70, "CT": 63, "IA": 56, "NV": 56, "DC": 44, "NM": 37, "KS": 28, "NE": 24, "HI": 24,
 }  # fmt: skip
+CALLS = {
+    "write": (205, {"en": "Write to a lawmaker", "ko": "의원에게 편지 쓰기", "es": "Escribir a quien legisla"}),
+    "host": (45, {"en": "Host a film screening"}), "bring": (31, {"en": "Bring others"}),
+}  # fmt: skip
+# Weeks with fewer were put together with others.
+LEAST_TOLD = 40
 WEEKS = (11, 40, 90, 4800, 700, 210, 90, 60, 44, 33, 20, 12, 9, 7)
 
 
@@ -46,7 +52,7 @@ def publish(draft_id: str, by: str) -> str:
     return publish_report.publish(draft_id, seen, read_over=True, by=by)
 
 
-def document(states: int = len(STATES), weeks: int = len(WEEKS), scale: float = 1.0) -> Document:
+def document(states: int = len(STATES), weeks: int = len(WEEKS), scale: float = 1.0, rooms: int = 312) -> Document:
     """As of a campaign in so many states, for so many weeks."""
 
     def line(key: str, *numbers: int | None, words: str = "", grouped: int = 0) -> Line:
@@ -62,7 +68,7 @@ def document(states: int = len(STATES), weeks: int = len(WEEKS), scale: float = 
     }
     part |= {key: int(total * share) for key, share in (("acted_said", 0.05), ("acted", 0.2), ("outcomes", 0.42))}
     tables = {
-        "room": (line("heads", total * 8), line("signups", total - 9), line("counted", 287), line("screenings", 312)),
+        "room": (line("heads", total * 8), line("signups", total - 9), line("counted", rooms - rooms // 12), line("screenings", rooms)),
         "steps": (line("signups", total), *(line(key, number) for key, number in part.items())),
         "rates": (
             line("conversion", total - 9, total * 8), line("on_time", part["reached"] - 9, part["reached"]),
@@ -74,17 +80,28 @@ def document(states: int = len(STATES), weeks: int = len(WEEKS), scale: float = 
             *(line(f"US-{code}", max(5, int(number * scale))) for code, number in [*STATES.items()][:states]),
             line("others", 12, grouped=3),
         ),
-        "countries": (line("US", total - 190), line("KR", 88), line("CA", 60), line("others", 14, grouped=4)),
+        "countries": (line("US", max(5, total - 190)), line("KR", 88), line("CA", 60), line("others", 14, grouped=4)),
         "weeks": tuple(line((monday + timedelta(days=7 * n)).isoformat(), number) for n, number in enumerate(signups)),
-        "screened": tuple(line((date(2023, 10, 23) + timedelta(days=n)).isoformat(), number) for n, number in enumerate((150, 160, 1, 1))),
+        "on_time": tuple(
+            line((monday + timedelta(days=7 * n)).isoformat(), int(number * 0.5), int(number * 0.55))
+            for n, number in enumerate(signups) if number >= LEAST_TOLD
+        ),
+        "screened": tuple(
+            line((date(2023, 10, 23) + timedelta(days=n)).isoformat(), number)
+            for n, number in enumerate((rooms // 2, rooms - rooms // 2))
+        ),
         "rungs": (
             line("", total // 2), line("a", 1500, words="Signed up"), line("b", 900, words="Talked with us"),
             line("c", -1, words="Acts"),
         ),
+        "came": (line("a", 410, words="Signed up"), line("b", -1, words="Talked with us")),
+        "calls": tuple(Line(key, (Cell(max(5, int(number * scale))),), words) for key, (number, words) in CALLS.items()),
         "hosts": (line("asked", 62), line("approved", 45), line("screenings", 41), line("cancelled", -1), line("signups", 330)),
         "gifts": (line("KRW", 12, 1_250_000, 11), line("USD", 230, 1_843_000, 212)),
         "goals": (line("signups", total, 5000), line("hosts", 41, 60)),
-        "before": (line("steps.signups", total - 500), line("steps.reached", part["reached"] - 300), line("steps.acted", -1)),
+        "before": (
+            line("steps.signups", max(5, total - 500)), line("steps.reached", max(5, part["reached"] - 300)), line("steps.acted", -1),
+        ),
     }  # fmt: skip
     return Document(
         "The two-day event", "Beyond Utopia", "Lantern Crossing", datetime(2024, 1, 31, tzinfo=UTC), date(2024, 1, 31), 1,

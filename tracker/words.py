@@ -7,10 +7,11 @@ import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.numbers import format_decimal
 
 LANGUAGES = {"en": "English", "ko": "한국어", "es": "Español"}
@@ -67,9 +68,24 @@ def parted(number: float) -> str:
 
 
 def percent(of_hundred: float) -> str:
-    """ "48%", "6.3%": one decimal below ten; in Spanish with a space before the sign."""
-    said = format_decimal(round(of_hundred, 1 if of_hundred < 10 else 0), locale=manner())
-    return f"{said}\u00a0%" if language() == "es" else f"{said}%"
+    """ "48%", "6.3%": whole where whole is enough, and never all or nothing where it is not quite. The sign as CLDR has it."""
+    if 0 < of_hundred < 0.1:
+        return _("under %(share)s", share=_signed(0.1))
+    if 99.9 < of_hundred < 100:
+        return _("over %(share)s", share=_signed(99.9))
+    return _signed(round(of_hundred, 1) if of_hundred < 10 or 99 < of_hundred < 100 else round(of_hundred))
+
+
+def _signed(of_hundred: float) -> str:
+    before, after = (each[0] for each in _around(manner()))
+    return f"{before}{parted(of_hundred)}{after}"
+
+
+@cache
+def _around(wanted: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """What stands before and after a number of percent."""
+    pattern = Locale.parse(wanted).percent_formats[None]
+    return pattern.prefix, pattern.suffix
 
 
 def manner() -> str:

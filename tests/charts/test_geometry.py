@@ -168,13 +168,13 @@ def test_every_day_of_the_calendar_stands_once_with_its_numbers(signups: dict[da
 
 def test_shares_are_never_all_or_nothing_where_they_are_not_quite() -> None:
     said = {
-        0.0: "0 %",
-        0.04: "under 0.1 %",
-        4.55: "4.5 %",
-        12.4: "12 %",
-        99.4: "99.4 %",
-        99.97: "over 99.9 %",
-        100.0: "100 %",
+        0.0: "0%",
+        0.04: "under 0.1%",
+        4.55: "4.5%",
+        12.4: "12%",
+        99.4: "99.4%",
+        99.97: "over 99.9%",
+        100.0: "100%",
     }
     assert {percent: share_words(percent) for percent in said} == said
     assert share_words(None) == ""

@@ -231,7 +231,8 @@ def _crossed(world: World, steps: Steps) -> Iterator[tuple[object, frozenset[obj
         there = steps.there(telling, day)
         times = [there]
         if one < 0:
-            times += [[each for each in there if each not in steps.there(other, then_)] for other, then_ in days]
+            others = [steps.there(other, then_) for other, then_ in days]
+            times += [[each for each in there if (each in other) is both] for other in others for both in (True, False)]
         for time in times:
             what = (time, day, one, later, two, on)
             yield what, steps.on(time, fits), _stand(world, time, day, later, one, two, on)

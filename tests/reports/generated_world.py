@@ -10,9 +10,11 @@ from tracker import clock
 from tracker.allies import person as allies_person
 from tracker.allies.ally import Ally, alias_of
 from tracker.allies.consent import Consent
+from tracker.appeals import interest
 from tracker.followups import person as followups_person
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.followups.outcomes import OUTCOMES
+from tracker.followups.playbook import Playbook, Step
 from tracker.screenings.head_count import HeadCount
 from tracker.screenings.screening import Screening
 from tracker.signups import person as signups_person
@@ -41,6 +43,8 @@ PLACES = (
     "noise",
 )
 KEYS = tuple(OUTCOMES)
+# By the steps of follow-ups, in turn.
+ASKED = ("write", "volunteer", None)
 SAID = st.tuples(
     st.sampled_from(("email", "phone")),
     st.sampled_from(("yes", "no", "unknown")),
@@ -105,6 +109,30 @@ class Ground:
             }  # fmt: skip
             self.noise = world.screening(world.campaign(self.films[1], "Another campaign"))
             self.noise_id, self.noise_campaign = self.noise.id, self.noise.campaign_id
+            interest.add_first()
+            self.steps = self._steps()
+
+    def _steps(self) -> list[str]:
+        """Asking for one thing, for another, and for none by name."""
+        book = Playbook(
+            scope=self.noise_campaign, campaign_id=self.noise_campaign, name="Drawn", created_at=clock.now()
+        )
+        steps = [
+            Step(
+                playbook_id=book.id,
+                key=f"asks {asks}",
+                position=n,
+                title="Drawn",
+                channel="letter",
+                asks=asks,
+                words={},
+            )
+            for n, asks in enumerate(ASKED)
+        ]
+        db.session.add(book)
+        db.session.flush()
+        db.session.add_all(steps)
+        return [each.id for each in steps]
 
 
 class Living:
@@ -205,6 +233,7 @@ class Living:
             due_at=signup.at, late_at=signup.at, planned_at=signup.at, tries=0, state="closed" if closed else "open",
             outcome=spec["outcome"], closed_at=signup.at + timedelta(hours=73) if closed else None,
             currency=gift[0] if gift else None, value=gift[1] if gift else None,
+            step_id=None if spec["why"] and closed else self.ground.steps[number % len(ASKED)],
         )  # fmt: skip
         db.session.add_all([row, FollowUpSignup(follow_up_id=row.id, signup_id=signup.id)])
         for second, (outcome, after, undone) in enumerate(spec["tries"]):

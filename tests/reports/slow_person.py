@@ -1,6 +1,7 @@
 """One ally, read slowly: what each definition says of them, from all rows that are about them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
@@ -9,6 +10,7 @@ from tracker.signups.signup import Signup
 
 DID = {"wants to host", "gave", "done", "brought others", "hosts"}
 HEARD = DID | {"reached", "call back", "not for me", "stop calls", "asked to stop", "answered"}
+BY_ITSELF = {"gave": "give", "wants to host": "host", "hosts": "host", "brought others": "bring"}
 BUTTONS = {"said done", "said not yet", "said not for me"}
 ENDS = (HEARD - {"call back"}) | {"wrong number", "not reached"}
 CLOSED_BY_THE_HOUSE = {"withdrawn", "not needed", "not planned"}
@@ -65,6 +67,22 @@ class Person:
             if pressed and pressed[-1][1] == "said done":
                 return not self.acted
         return False
+
+    def answered(self, asks: dict[str, str | None]) -> set[str | None]:
+        """Calls to action that they acted on: said by the outcome itself, or by what the step asks for."""
+        heard = [(asks.get(of.step_id or ""), attempt.outcome) for of, attempt in self.attempts]
+        told = [(None, outcome) for outcome in self.listed]
+        return {BY_ITSELF.get(outcome, asked) for asked, outcome in heard + told if outcome in DID}
+
+    def pressed(self, asks: dict[str, str | None]) -> set[str | None]:
+        """Those of which the last button that they pressed says so."""
+        last = dict[str, tuple[str | None, str]]()
+        for of, outcome, _at in sorted(self._buttons(), key=lambda each: each[2]):
+            last[of.id] = (asks.get(of.step_id or ""), outcome)
+        return {asked for asked, outcome in last.values() if outcome == "said done"}
+
+    def _buttons(self) -> list[tuple[FollowUp, str, datetime]]:
+        return [(of, each.outcome, each.at) for of, each in self.attempts if each.outcome in BUTTONS]
 
     @property
     def contactable(self) -> bool:

@@ -16,6 +16,7 @@ from tests.reports.slow_person import CLOSED_BY_THE_HOUSE, Person
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
 from tracker.followups.followup import Attempt, FollowUp
+from tracker.followups.playbook import Step
 from tracker.followups.rung import Rung
 from tracker.reports.scope import Scope
 from tracker.screenings.campaign import Campaign
@@ -221,6 +222,17 @@ class Recount:
                 len({e.ally_id for e in gave if e.currency == currency}),
             )
             for currency in {e.currency for e in gave}
+        }  # fmt: skip
+
+    def calls(self) -> dict[str, tuple[int, int]]:
+        """By the key of the call to action: who acted, and who says so."""
+        people = self.people(self.signups)
+        asks = {each.id: each.asks for each in everything(Step)}
+        done = [{call for call in each.answered(asks) if call} for each in people]
+        said = [{call for call in each.pressed(asks) if call} for each in people]
+        return {
+            call: (sum(call in each for each in done), sum(call in more - each for each, more in zip(done, said, strict=True)))
+            for call in set().union(*done, *said)
         }  # fmt: skip
 
     def hosts(self) -> tuple[int, int, int, int, int]:

@@ -79,6 +79,33 @@ def test_how_long_people_waited_is_told_where_it_may_be() -> None:
     assert telling.waited(waited(HIDDEN, HIDDEN, HIDDEN, UNKNOWN)) == ""
 
 
+def test_who_was_on_time_by_week_who_came_up_and_what_they_did_stand_in_chart_and_workbook() -> None:
+    tables = {
+        "steps": (Line("acted", (Cell(40),)),),
+        "on_time": (Line("2023-10-23", (Cell(30), Cell(40))), Line("2023-10-30", (Cell(5), Cell(15)), {}, 3)),
+        "rungs": (Line("a", (Cell(50),), {"": "Signed up"}), Line("b", (Cell(12),), {"": "Acts"})),
+        "came": (Line("a", (Cell(20),), {"": "Signed up"}), Line("b", (HIDDEN,), {"": "Acts"})),
+        "calls": (Line("write", (Cell(25),), {"en": "Write to a lawmaker", "ko": "의원에게 편지 쓰기"}),),
+    }
+    made = document.Document(**{**_fields(told_reports.document()), "tables": tables})
+    charts = pictured.pictured(made)
+    assert charts.on_time and "35 of 55 (64%)" in charts.on_time.sentence
+    assert [row[1:] for row in charts.on_time.table.rows] == [("30", "10"), ("5", "10")]
+    assert charts.on_time.table.rows[1][0] == "Mon 30 Oct 2023 to Sun 19 Nov 2023"
+    assert charts.came and charts.came.table.rows == (
+        ("Acts", "hidden", "of 12 there"),
+        ("Signed up", "20", "of 50 there"),
+    )
+    assert charts.calls and charts.calls.table.rows == (("Write to a lawmaker", "25", "62%"),)
+    with speaking("ko"):
+        korean = pictured.pictured(made).calls
+        assert korean and korean.bars[0].words == "의원에게 편지 쓰기"
+    book = openpyxl.load_workbook(BytesIO(workbook(made).data))
+    assert [cell.value for cell in book["On time by week"][3]] == ["2023-10-30/2023-11-19", 5, 15]
+    assert [cell.value for cell in book["Came up the ladder"][3]] == ["Acts", "hidden"]
+    assert [cell.value for cell in book["What they did"][2]] == ["Write to a lawmaker", 25]
+
+
 def test_nothing_promised_is_no_chart() -> None:
     tables = {"rates": (Line("on_time", (Cell(0), Cell(0))), Line("opt_out", (Cell(0), Cell(31))))}
     made = document.Document(**{**_fields(told_reports.document()), "tables": tables})
@@ -91,7 +118,7 @@ def test_shares_of_states_are_of_all_signups_and_an_empty_square_is_explained() 
         "regions": (Line("US-TX", (Cell(50),)), Line("US-others", (Cell(20),), {}, 2), Line("", (Cell(30),))),
     }
     states = pictured.pictured(document.Document(**{**_fields(told_reports.document()), "tables": tables})).states
-    assert states and states.table.rows == (("Texas", "50", "50 %"),)
+    assert states and states.table.rows == (("Texas", "50", "50%"),)
     assert states.words.endswith(". An empty square: nobody, or among these.")
 
 

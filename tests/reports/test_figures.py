@@ -78,6 +78,7 @@ def agrees(scope: Scope) -> None:
     assert {row.key: row.signups for row in counted.sources} == slow.sources()
     assert {currency: (g.number, g.sum, g.allies) for currency, g in counted.gifts.items()} == slow.gifts()
     told_of_hosts = counted.hosts
+    assert {each.key: (each.acted, each.said) for each in counted.calls} == slow.calls()
     assert slow.hosts() == (
         told_of_hosts.asked, told_of_hosts.approved, told_of_hosts.screenings, told_of_hosts.cancelled, told_of_hosts.signups,
     )  # fmt: skip

@@ -35,11 +35,15 @@ def test_an_ordinary_report_is_one_page_on_a4_and_on_letter(books: dict[tuple[st
         assert (round(box.width), round(box.height)) == PAPERS[paper]
 
 
-@pytest.mark.parametrize(("states", "weeks", "scale"), [(1, 1, 0.01), (12, 6, 0.2), (37, 60, 10.0)])
-def test_a_small_and_a_very_large_campaign_are_drawn_too(states: int, weeks: int, scale: float) -> None:
-    read = told_reports.read(told_reports.document(states, weeks, scale))
+@pytest.mark.parametrize(
+    ("rooms", "states", "weeks", "scale"), [(3, 1, 1, 0.01), (60, 12, 6, 0.2), (600, 37, 60, 10.0)]
+)
+def test_a_small_and_a_very_large_campaign_are_drawn_too(rooms: int, states: int, weeks: int, scale: float) -> None:
+    read = told_reports.read(told_reports.document(states, weeks, scale, rooms))
     book = PdfReader(BytesIO(on_paper.pdf(seen(read, "en"), "a4").data))
     assert len(book.pages) <= 2
+    root: Any = book.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and b"pdfuaid:part>1<" in root["/Metadata"].get_data()
     assert "Beyond Utopia".upper() in book.pages[0].extract_text()
 
 

@@ -13,7 +13,7 @@ from tracker.reports import pictures
 from tracker.reports.differences import differences
 from tracker.reports.document import Line as Written
 from tracker.reports.drawn import Drawn, drawn, spans
-from tracker.reports.figures import Day, Figures, Funnel, Goal, Move, Rates, Room, Row, Rung, Share, Waits, Week
+from tracker.reports.figures import Called, Day, Figures, Funnel, Goal, Move, Rates, Room, Row, Rung, Share, Waits, Week
 from tracker.reports.pictured import rung
 from tracker.reports.pictures import STEPS, Line, Timely
 from tracker.reports.scope import Scope
@@ -40,6 +40,7 @@ def figures(many: int = 1) -> Figures:
         weeks=[Week(MONDAY, 63 * many, Share(30 * many, 40 * many)), Week(MONDAY + timedelta(days=21), 3)],
         rungs=[Rung("", "", 4), Rung("a", "Signed up", 40), Rung("b", "Took a step", 17)],
         moves=[Move("", "a", 40), Move("a", "b", 41)],
+        calls=[Called("write", {"en": "Write to a lawmaker", "ko": "의원에게 편지 쓰기"}, 12), Called("give", {"en": "Give money"}, 9)],
         goals=[Goal("signups", 63 * many, 100), Goal("hosts", 5, 4)],
     )  # fmt: skip
 
@@ -61,17 +62,17 @@ def test_drawing_sentence_and_table_hold_the_same_numbers() -> None:
     assert made.signups.table.rows[0] == ("Mon 23 Oct 2023", "1,200", "2")
     assert "Most, 1,200: Mon 23 Oct 2023." in made.signups.sentence and "film screenings: 2." in made.signups.sentence
     assert made.on_time.table.rows == (("week of Mon 23 Oct 2023", "600", "200"),)
-    assert "600 of 800 (75 %)." in made.on_time.sentence
+    assert "600 of 800 (75%)." in made.on_time.sentence
 
 
 def test_the_room_is_measured_by_the_rooms_that_were_counted_and_the_allies_by_themselves() -> None:
     made = drawn(figures(), {}).funnel
     told = {bar.words: bar for bar in made.bars}
     assert told["in the room"].share == "counted at 1 of 2"
-    assert told["signups"].share == "28 % of the counted rooms"  # 60 of 214, not the 63 of every room
+    assert told["signups"].share == "28% of the counted rooms"  # 60 of 214, not the 63 of every room
     assert [bar.words for bar in made.bars if not bar.said] == ["From here on, full width means all allies:"]
     assert told["allies, each counted once"].parts[-1].wide == 100
-    assert told["were reached"].share == "75 % of who may be contacted"
+    assert told["were reached"].share == "75% of who may be contacted"
     assert told["awaiting confirmation"].parts[-1].shade == told["say that they acted"].parts[-1].shade == "aside"
     nobody = drawn(Figures(Scope("0" * 16), AT, Funnel(Room(screenings=3), 6, 6)), {}).funnel
     assert (nobody.bars[0].said, nobody.bars[0].share) == ("not computable", "no head count at any of 3")
@@ -84,16 +85,16 @@ def test_what_is_small_and_hidden_leaves_no_length_share_or_shade_behind() -> No
     assert told["were reached"].parts[-1].shade == "hid"
     # What is measured by a hidden number has neither a pale part nor a share.
     assert [part.shade for part in told["acted, confirmed"].parts] == ["c2"] and told["acted, confirmed"].share == ""
-    [week] = pictures.on_time([Timely(MONDAY, HIDDEN, Told(40))]).lanes
+    [week] = pictures.on_time(pictures.weekly([Timely(MONDAY, HIDDEN, Told(40))])).lanes
     assert [piece.shade for piece in week.pieces] == ["hid"] and "40" not in pictures.on_time([]).sentence
-    rows = pictures.on_time([Timely(MONDAY, HIDDEN, Told(40))]).table.rows
+    rows = pictures.on_time(pictures.weekly([Timely(MONDAY, HIDDEN, Told(40))])).table.rows
     assert rows == (("week of Mon 23 Oct 2023", "under 5", "under 5"),)
     lines = [Line("US-TX", "Texas", Told(90)), Line("US-WY", "Wyoming", HIDDEN)]
     shown = pictures.states(lines)
     assert {each.code: each.inside for each in shown.squares if each.inside} == {"TX": "90", "WY": "–"}
     assert all(row[2] == "" for row in shown.table.rows)  # a share of the sum would be a subtraction away
     assert [bar.share for bar in pictures.sources(lines).bars] == ["", ""]
-    assert [bar.share for bar in pictures.sources(lines, Told(93)).bars] == ["97 %", ""]
+    assert [bar.share for bar in pictures.sources(lines, Told(93)).bars] == ["97%", ""]
 
 
 def test_columns_begin_and_end_with_the_period_that_was_chosen() -> None:
@@ -118,7 +119,7 @@ def test_goals_that_are_surpassed_are_full_and_marked_where_they_were() -> None:
     signups, hosts = drawn(figures(), {}).goals.bars
     assert [(part.shade, part.wide) for part in signups.parts] == [("c3", 100), ("c1", 63)] and signups.mark is None
     assert [(part.shade, part.wide) for part in hosts.parts] == [("c1", 100)] and hosts.mark == 80
-    assert hosts.share == "125 % of 4"
+    assert hosts.share == "125% of 4"
 
 
 def test_differences_are_said_in_words() -> None:

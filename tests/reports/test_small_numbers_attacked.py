@@ -168,6 +168,22 @@ def test_without_memory_who_was_reached_between_two_reports_is_found() -> None:
     assert attack.steps_given_away(careful, [30, 40][: len(careful.rows)]) == []
 
 
+def test_who_came_in_while_two_periods_overlap_is_not_left_over() -> None:
+    """By both of them, and all there are: three of January's second half may be contacted."""
+    may, may_not = (0, NEVER, NEVER, NEVER), (NEVER, NEVER, NEVER, NEVER)
+    world = World(
+        [
+            Person(day, [("screen", "US-TX")], stands)
+            for day, many in ((5, 20), (20, 3), (40, 20))
+            for stands, number in ((may, many), (may_not, 20))
+            for _ in range(number)
+        ]
+    )
+    for period in ((0, 30), (15, 45), (None, 45)):
+        world.tell(period, 60, ("steps",))
+    assert len(world.rows) == 3 and attack.steps_given_away(world, [60, 60, 60]) == []
+
+
 def test_a_feed_that_is_read_each_day_gives_nobody_away() -> None:
     """One or two come each day: the figure stays as it was told until five have come."""
     world = World(

@@ -11,9 +11,10 @@ from flask import Blueprint, Flask, Response, current_app, make_response, reques
 
 from tracker.api.entering import enter
 from tracker.files import writing
-from tracker.reports import feed, periods
+from tracker.reports import feed
 from tracker.reports.protected import Protected
 from tracker.screenings import campaigns
+from tracker.team import house_clock
 from tracker.team.token import Scope, Token
 from tracker.usecases.tell_figures import NotToldYet, tell_figures
 from tracker.web.frame.access import for_anyone
@@ -82,8 +83,8 @@ def _told(campaign_ids: Iterable[str]) -> dict[str, Protected]:
 def _today(campaign_id: str) -> Protected:
     told: dict[str, tuple[date, Protected]] = current_app.extensions[TOLD]
     day, found = told.get(campaign_id, (None, None))
-    if found is None or day != periods.today():
+    if found is None or day != house_clock.today():
         found, holds_all_day = tell_figures(campaign_id)
         if holds_all_day:
-            told[campaign_id] = (periods.today(), found)
+            told[campaign_id] = (house_clock.today(), found)
     return found

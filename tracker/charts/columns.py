@@ -59,6 +59,8 @@ class Columns(Picture):
     lanes: tuple[Lane, ...]
     # Dates at even distances: the first, the last, and those between.
     ticks: tuple[str, ...]
+    # Each column has one, below its middle.
+    each: bool = False
     kind: str = field(default="columns", init=False)
 
 
@@ -87,7 +89,8 @@ def over_time(
     heads = (first or _("When"), *series.parts, *((marks,) if marks else ()))
     return Columns(
         title=title, sentence=_sentence(title, lanes, slots), table=Table(heads, _rows(slots, bool(marks))), lanes=lanes,
-        ticks=() if nothing else _ticks(slots), empty=(empty or _("Nothing to draw yet.")) if nothing else "", about=about,
+        ticks=() if nothing else _ticks(slots), each=len(slots) <= TICKS,
+        empty=(empty or _("Nothing to draw yet.")) if nothing else "", about=about,
     )  # fmt: skip
 
 
@@ -157,12 +160,9 @@ def _highest(slots: Sequence[Slot], wholes: Sequence[Told]) -> int:
 
 
 def _ticks(slots: Sequence[Slot]) -> tuple[str, ...]:
-    """Below the first column, the last, and at even distances between."""
-    if len(slots) == 1:
-        return (slots[0].tick,)
-    # Only as many as there are columns, and an odd number: one stands in the middle.
-    number = TICKS if len(slots) >= TICKS else 2 if len(slots) % 2 == 0 else 3
-    return tuple(slots[round(n * (len(slots) - 1) / (number - 1))].tick for n in range(number))
+    """Below each column, where they are few; else below the first, the last, and at even distances between."""
+    number = min(TICKS, len(slots))
+    return tuple(slots[round(n * (len(slots) - 1) / max(1, number - 1))].tick for n in range(number))
 
 
 def _sentence(title: str, lanes: Sequence[Lane], slots: Sequence[Slot]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker import words
 from tracker.times import number_words
 from tracker.words import _
 
@@ -38,15 +39,8 @@ def largest(several: Iterable[Told]) -> int:
 
 
 def share_words(percent: float | None) -> str:
-    """ "12 %", "4.5 %": whole where whole is enough, and never all or nothing where it is not quite; "" for None."""
-    if percent is None:
-        return ""
-    if 0 < percent < 0.1:
-        return _("under %(share)s", share=f"{number_words(0.1)} %")
-    if 99.9 < percent < 100:
-        return _("over %(share)s", share=f"{number_words(99.9)} %")
-    fine = percent < 10 or 99 < percent < 100
-    return f"{number_words(round(percent, 1) if fine else round(percent))} %"
+    """As words.percent says it; "" for None."""
+    return "" if percent is None else words.percent(percent)
 
 
 def share_of(part: Told, whole: Told) -> float | None:

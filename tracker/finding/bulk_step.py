@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -21,7 +20,7 @@ from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.rows import is_id
-from tracker.team import settings
+from tracker.team import house_clock, settings
 from tracker.words import lazy
 
 BY_HAND = "by hand"
@@ -54,7 +53,7 @@ def _check(what: What, who: Worker) -> None:
     if not is_id(campaign_id) or campaign_id not in {each.id for each in campaigns.seen(who.campaigns)}:
         raise CampaignUnsaid
     day = _day(what)
-    here = clock.now().astimezone(ZoneInfo(settings.get("zone"))).date()
+    here = house_clock.today()
     if day is None or not here <= day <= here + FARTHEST:
         raise DayUnsaid
     account_id = what.get("account_id", "")

@@ -144,7 +144,9 @@ def archive(row: Step, open_ones: str | None) -> list[str]:
 
 def bring_back(row: Step) -> None:
     """Plan it again; inside a transaction. Raises what step_rules.check() raises: the others may have changed since."""
-    draft = Draft(row.title, row.channel, row.delay_hours, row.clock_hours, row.condition, row.words, row.hand)
+    draft = Draft(
+        row.title, row.channel, row.delay_hours, row.clock_hours, row.condition, row.words, row.hand, row.asks
+    )
     step_rules.check(draft, row.key, steps_in(row.playbook_id), _interest_keys())
     row.archived = False
 
@@ -176,7 +178,7 @@ def _copy(each: Step, playbook_id: str) -> Step:
     return Step(
         playbook_id=playbook_id, key=each.key, position=each.position, title=each.title, channel=each.channel,
         condition=each.condition, delay_hours=each.delay_hours, clock_hours=each.clock_hours, words=each.words,
-        hand=each.hand, archived=each.archived, version=1,
+        hand=each.hand, asks=each.asks, archived=each.archived, version=1,
     )  # fmt: skip
 
 
@@ -194,15 +196,17 @@ def _next_version(row: Step) -> Step:
 
 
 def _touches_open(row: Step, draft: Draft) -> bool:
-    """Whether what is open would look different: for whom a step is says nothing about those who have it."""
-    now = Draft(row.title, row.channel, row.delay_hours, row.clock_hours, draft.condition, row.words, row.hand)
+    """Whether what is open would look different: for whom a step is, and what it asks for, says nothing about those who have it."""
+    now = Draft(
+        row.title, row.channel, row.delay_hours, row.clock_hours, draft.condition, row.words, row.hand, draft.asks
+    )
     return now != replace(draft, title=draft.title.strip(), hand=_hand(draft))
 
 
 def _fill(row: Step, draft: Draft) -> None:
     row.title, row.channel = draft.title.strip(), draft.channel
     row.delay_hours, row.clock_hours = draft.delay_hours, draft.clock_hours
-    row.condition, row.hand = draft.condition, _hand(draft)
+    row.condition, row.hand, row.asks = draft.condition, _hand(draft), draft.asks or None
     row.words = instead.carried(draft.channel, row.words or {}, draft.words)
 
 

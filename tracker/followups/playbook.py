@@ -88,6 +88,8 @@ class Step(Row):
     # By language: {"en": {"subject": ..., "text": ...}}; for calls "text" is what one might say, and "instead_subject"
     # and "instead_text" the letter that goes when there are more calls than the team can make.
     words: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
+    # Which call to action it asks for, by its key: whoever does what this step asked has done that. None: no single one.
+    asks: Mapped[str | None] = mapped_column(String(30))
     # No longer planned; what was planned stays.
     archived: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -60,6 +60,11 @@ class InterestUnknown(Refusal):
     field = "interests"
 
 
+class CallUnknown(Refusal):
+    sentence = lazy("That call to action is not there any more. Choose another one, or none.")
+    field = "asks"
+
+
 class InterestBothWays(Refusal):
     sentence = lazy("This step can never happen: whoever ticked what it asks for also ticked what it leaves out.")
     field = "without_interests"
@@ -194,6 +199,8 @@ class Draft:
     condition: Condition = field(default_factory=Condition)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     hand: str = "point person"
+    # The key of the call to action that it asks for.
+    asks: str | None = None
 
 
 def check(draft: Draft, key: str, others: Sequence[Step], interests: Iterable[str]) -> None:
@@ -212,6 +219,7 @@ def check(draft: Draft, key: str, others: Sequence[Step], interests: Iterable[st
         raise HandUnknown
     check_words(draft.words, draft.channel == "letter")
     _check_known(draft.condition, frozenset(interests))
+    _check_asks(draft.asks, interests)
     _check_itself(draft)
     if draft.condition.get("unconfirmed"):
         for other in others:
@@ -220,6 +228,11 @@ def check(draft: Draft, key: str, others: Sequence[Step], interests: Iterable[st
     _check_after(draft, key, others)
     _check_followers(draft, key, others)
     _check_ways(draft, key, others)
+
+
+def _check_asks(asks: str | None, interests: Iterable[str]) -> None:
+    if asks and asks not in interests:
+        raise CallUnknown
 
 
 def check_unfollowed(step: Step, others: Sequence[Step]) -> None:

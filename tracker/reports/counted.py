@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.reports import document, evenings, once_told, periods, protect
+from tracker.reports import document, evenings, once_told, protect
 from tracker.reports.document import Cell, Document, Line, Since
 from tracker.reports.figures import Figures
 from tracker.reports.periods import Period
@@ -15,7 +15,7 @@ from tracker.reports.scope import Scope
 from tracker.reports.telling import COMPARED
 from tracker.screenings import campaigns, films
 from tracker.store.db import db
-from tracker.team import settings
+from tracker.team import house_clock, settings
 
 # Of the definitions: whoever changes what a figure counts counts this up, and reports say by which they were counted.
 WORDING = 1
@@ -40,7 +40,9 @@ def count(found: Figures, last_id: str | None) -> Counted:
     campaign = campaigns.by_id(scope.campaign_id)
     protected = protect.look(found)
     titles = {each.id: each.title for each in found.rungs}
-    made = {key: _lines(protected, key, titles) for key in protected.tables}
+    words = {("calls", each.key): each.labels for each in found.calls}
+    words |= {(table, key): {"": title} for table in ("rungs", "came") for key, title in titles.items() if title}
+    made = {key: _lines(protected, key, words) for key in protected.tables}
     made["screened"] = _screened(scope)
     last = db.session.get(Report, last_id) if last_id else None
     since = None
@@ -49,14 +51,14 @@ def count(found: Figures, last_id: str | None) -> Counted:
         since, made["before"] = Since(last.number, before.day), _before(before)
     return Counted(
         Document(
-            campaign.name, films.by_id(campaign.film_id).title, settings.get("organisation"), at, periods.day_of(at), WORDING,
+            campaign.name, films.by_id(campaign.film_id).title, settings.get("organisation"), at, house_clock.day_of(at), WORDING,
             scope.since, scope.until, campaign.starts_on, campaign.ends_on,
             {key: lines for key, lines in made.items() if lines}, since,
         ),
         {
             "reasons": [[each.table, each.what, list(each.keys)] for each in protected.reasons],
             # Also of those that stand in no line of the document by themselves.
-            "rungs": titles,
+            "rungs": titles, "calls": {f"acted {each.key}": each.labels.get("en") or each.key for each in found.calls},
             "seen": protected.seen, "ledger": protected.ledger.as_json() if protected.ledger else None,
         },
     )  # fmt: skip
@@ -81,11 +83,12 @@ def protected_of(row: ReportDraft) -> Protected:
     )  # fmt: skip
 
 
-def _lines(of: Protected, table: str, titles: Mapping[str, str]) -> tuple[Line, ...]:
+def _lines(of: Protected, table: str, words: Mapping[tuple[str, str], Mapping[str, str]]) -> tuple[Line, ...]:
+    """`words`: of lines that no key of ours says."""
     return tuple(
         Line(
             line.key, tuple(_cell(each) for each in line.numbers),
-            {"": titles[line.key]} if table == "rungs" and titles.get(line.key) else {}, line.grouped,
+            words.get((table, line.key), {}), line.grouped,
         )
         for line in of.tables[table]
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What of some figures may be told, after all that was told before: decided number by number, and table by table. Pure."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,11 +14,14 @@ from tracker.reports.nested import Kept
 from tracker.reports.once_told import Telling
 from tracker.reports.protected import DAYS_TOLD
 from tracker.reports.scope import Scope
-from tracker.reports.small_numbers import FOR_EVER, SINCE_EVER, Fact, tellable
+from tracker.reports.small_numbers import FOR_EVER, LEAST_WHOLE, SINCE_EVER, Fact, tellable
 from tracker.reports.spans import spans
+from tracker.reports.timely import Timely, timely
 from tracker.reports.told_numbers import nest_of, numbers_of
 
 QUARTER = 900
+# Quarters of an hour: of three days.
+ON_TIME = 3 * 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,9 @@ class Decided:
     tables: dict[str, Split] = field(default_factory=dict)
     cuts: dict[float, date] = field(default_factory=dict)
     spans: list[Fact] = field(default_factory=list)
+    timely: list[Timely] = field(default_factory=list)
+    # By rung: who came up to it in the period.
+    came: dict[str, int] = field(default_factory=dict)
     # Where the last of them ends, for the eye: few came in afterwards, or nobody.
     enough_at: list[float] = field(default_factory=list)
 
@@ -67,6 +74,10 @@ def decide(
             continue
         if "weeks" in tables:
             _by_time(decided, figures, known, zone)
+        if "on_time" in tables:
+            _on_time(decided, figures, known)
+        if "came" in tables:
+            _came(decided, figures, known)
         return decided
 
 
@@ -87,6 +98,8 @@ def _kept(figures: Figures, known: Known, numbers: Mapping[str, int], now: Telli
 
     def allowed(name: str, number: int) -> bool:
         if name in held_back:
+            return False
+        if not known.rest_allowed(name, now, numbers):
             return False
         if name != "signups":
             return known.number_allowed(name, now, number)
@@ -137,6 +150,12 @@ def _split(table: str, lines: dict[str, int], decided: Decided, known: Known, he
     def allowed(some: frozenset[str], number: int) -> bool:
         if some <= frozenset(held_back) and some != all_lines:
             return False
+        if (
+            table == "rungs"
+            and len(some) == 1
+            and not known.rung_allowed(min(some), now, number, _above(min(some), lines))
+        ):
+            return False
         return known.lines_allowed(table, some, now, number, all_lines)
 
     ways = {frozenset(before) for before in befores}
@@ -170,6 +189,52 @@ def _by_time(decided: Decided, figures: Figures, known: Known, zone: str) -> Non
     found, enough_at = spans(whole, list(decided.cuts), so_far.__getitem__, known.signups_allowed)
     decided.spans.extend(found)
     decided.enough_at.extend([] if enough_at is None else [enough_at])
+
+
+def _on_time(decided: Decided, figures: Figures, known: Known) -> None:
+    """By the weeks at which signups are told apart: then it is known of how many of these it is told."""
+    numbers, now, spans_ = decided.kept.fresh, decided.now, decided.spans
+    if "due" not in numbers or "in_time" not in numbers or len(spans_) < 2:
+        return
+    mondays = {each.begins: day for each in spans_[1:] if (day := decided.cuts[each.begins]).weekday() == 0}
+
+    def signups_before(cut: float) -> int:
+        return sum(each.number for each in spans_ if each.ends <= cut)
+
+    def before(cut: float) -> tuple[int, int, int]:
+        weeks = [each.on_time for each in figures.weeks if each.monday < mondays[cut]]
+        return sum(each.whole or 0 for each in weeks), sum(each.part or 0 for each in weeks), signups_before(cut)
+
+    # Of the last three days nobody's time is over yet: whoever knows that counts those before them alone.
+    over = int(figures.counted_at.timestamp()) // QUARTER - ON_TIME
+    signups = next((signups_before(each.begins) for each in spans_[1:] if each.begins >= over), numbers["signups"])
+    closed = figures.scope.until is not None
+    whole = Timely(now.begins, now.ends, numbers["due"], numbers["in_time"], signups, closed)
+    decided.timely.extend(timely(whole, list(mondays), before, known.timely_allowed))
+
+
+def _came(decided: Decided, figures: Figures, known: Known) -> None:
+    """Only to rungs that are told by themselves. Without a beginning everybody has come from none, which says nothing new."""
+    rungs = decided.tables.get("rungs")
+    if rungs is None or figures.scope.since is None:
+        return
+    came = Counter[str]()
+    for move in figures.moves:
+        came[move.after] += move.allies
+    on = {rung.id: rung.allies for rung in figures.rungs}
+    for rung, there in rungs.told.items():
+        stayed = there - came[rung]
+        if not rung or there < LEAST_WHOLE or not (tellable(came[rung]) and tellable(stayed)):
+            continue
+        if known.stay_allowed(rung, decided.now, there, stayed, _above(rung, on)):
+            decided.came[rung] = came[rung]
+
+
+def _above(rung: str, rungs: Mapping[str, int]) -> dict[str, int]:
+    """Who stands higher. `rungs`: the lowest first; of one that is not there any more nothing is known."""
+    order = list(rungs)
+    higher = order[order.index(rung) + 1 :] if rung in rungs else order
+    return {each: rungs[each] for each in higher}
 
 
 def _quarter(campaign_id: str, day: date, zone: str) -> float:

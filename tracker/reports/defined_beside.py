@@ -65,6 +65,19 @@ BESIDE = (
         ),
     ),
     Definition(
+        "calls",
+        lazy("What they did"),
+        lazy(
+            "Allies who acted, by the call to action: a gift, hosting and bringing somebody along say which by "
+            "themselves; of everything else the step of the playbook says it, where it asks for one thing."
+        ),
+        lazy("Of those who acted."),
+        (
+            lazy("Somebody who did two things is in both lines, and once among those who acted."),
+            lazy("What answers no call by name is in no line: a task that somebody planned by hand, for example."),
+        ),
+    ),
+    Definition(
         "hosts",
         lazy("Allies who host"),
         lazy(

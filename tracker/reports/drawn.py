@@ -12,7 +12,7 @@ from tracker.charts.told import Told
 from tracker.reports import pictures
 from tracker.reports.figures import Figures, Funnel, Row
 from tracker.reports.pictures import Line, Timely
-from tracker.words import _, _n, plain
+from tracker.words import _, _n, language, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Drawn:
     countries: Bars
     ladder: Bars
     moves: Bars
+    calls: Bars
     goals: Bars
 
 
@@ -50,14 +51,23 @@ def drawn(found: Figures, screenings: Mapping[date, int], scales: Scales = OWN) 
     return Drawn(
         funnel=funnel(found.funnel, scales), sources=pictures.sources(_lines(found.sources)),
         signups=pictures.signups(spans(found, screenings), scale=scales.signups),
-        on_time=pictures.on_time(timely(found), scales.week),
+        on_time=pictures.on_time(pictures.weekly(timely(found)), scales.week),
         states=pictures.states(
             _lines(found.regions), elsewhere=_elsewhere(found.regions), scale=scales.state,
             whole=Told(found.funnel.signups),
         ),
         countries=pictures.countries(_lines(found.countries)), ladder=pictures.ladder(lines),
         moves=pictures.moves(_moves(found, rungs)), goals=pictures.goals(_goals(found)),
+        calls=pictures.calls(
+            [Line(each.key, label(each.labels, each.key), Told(each.acted)) for each in found.calls if each.acted],
+            Told(found.funnel.acted),
+        ),
     )  # fmt: skip
+
+
+def label(labels: Mapping[str, str], key: str) -> str:
+    """What a call to action is called: in the language in force, else in English."""
+    return labels.get(language()) or labels.get("en") or key
 
 
 def spans(found: Figures, screenings: Mapping[date, int]) -> list[Span]:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.files.workbooks_out import Cell
-from tracker.reports import periods
 from tracker.reports.definitions import FIGURES
 from tracker.reports.protected import HIDDEN, Protected
+from tracker.team import house_clock
 from tracker.words import Lazy, lazy
 
 # Of protect.tell_today().
@@ -55,7 +55,7 @@ COLUMNS: dict[str, Column] = {
 
 def line(campaign_id: str, name: str, told: Protected) -> list[Cell]:
     """As the columns have it. What cannot be counted is left empty."""
-    day = periods.day_of(told.counted_at)
+    day = house_clock.day_of(told.counted_at)
     plain: dict[str, Callable[[], Cell]] = {
         "campaign": lambda: name, "campaign_id": lambda: campaign_id, "figures_of": lambda: day,
     }  # fmt: skip

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tracker.followups.ladder_scan import Climb
-from tracker.reports import beside, places, rooms
+from tracker.reports import beside, by_call, places, rooms
 from tracker.reports.lines import groups_of, sources_of
 from tracker.reports.people import everybody, people
 from tracker.reports.places import Place
 from tracker.reports.scope import Scope
 from tracker.reports.shapes import (
     NO_SHARE,
+    Called,
     Day,
     Figures,
     Funnel,
@@ -32,7 +33,7 @@ from tracker.screenings import campaigns
 from tracker.team import settings
 
 __all__ = [
-    "NO_SHARE", "Day", "Figures", "Funnel", "Gift", "Goal", "Hosts", "Move", "Rates", "Room", "Row", "Rung", "Share", "Step",
+    "NO_SHARE", "Called", "Day", "Figures", "Funnel", "Gift", "Goal", "Hosts", "Move", "Rates", "Room", "Row", "Rung", "Share", "Step",
     "Waits", "Week", "figures",
 ]  # fmt: skip
 
@@ -56,6 +57,7 @@ def figures(scope: Scope, at: datetime) -> Figures:
         scope, at, funnel, tally.waits, tally.waits_in_person, tally.rates(funnel), sources_of(tally.sources),
         groups_of(there, funnels, heads), tally.days, tally.weeks, rungs, moves,
         beside.hosts_of(scope, there, zone), beside.gifts_of(scope, there, zone), beside.goals_of(campaign),
+        calls=by_call.calls_of(scope, there, zone),
         new_allies=Share(tally.new, funnel.allies), unplaced=Share(_unplaced(there, tally), funnel.signups),
     )  # fmt: skip
 

@@ -1,16 +1,31 @@
 """What readers know of a campaign after all that was told: asked before anything more is told. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from tracker.reports.arrived import Arrived
+from tracker.reports.linked import linked_tellable, worked_out
 from tracker.reports.once_told import Telling
-from tracker.reports.small_numbers import FOR_EVER, SINCE_EVER, Fact, all_add_up, differences_tellable, pieces_tellable
+from tracker.reports.small_numbers import (
+    FOR_EVER,
+    SINCE_EVER,
+    Fact,
+    all_add_up,
+    differences_tellable,
+    pieces_tellable,
+    tellable,
+)  # fmt: skip
+from tracker.reports.stayed import Stay, stays_tellable
+from tracker.reports.timely import Timely
 
 Period = tuple[date | None, date | None]
 # Tables of signups: what came in between two times is known to the quarter of an hour.
 OF_SIGNUPS = ("sources", "countries", "regions")
 ON_LADDER, OF_WHOLE = ("rungs", "everybody"), ("goal_hosts",)
+# Whoever is due lies in these, and whoever was on time in those: also where a time was told in weeks.
+HOLDING = {"due": ("allies", "contactable", "promised"), "in_time": ("contacted", "followed")}
+# Of whom it is known, too, how many are left: whoever was late stays late, and whoever signed up twice has done so.
+RESTS = {"allies": "signups", "in_time": "due", "due": "signups"}
 # Of rooms, by the day of the film screening, whenever somebody signed up there.
 BY_DAY = ("heads", "room_signups", "total", "total_signups", "hosted", "cancelled", "hosted_signups", "goal_hosts")
 
@@ -36,8 +51,32 @@ class Known:
 
     def number_allowed(self, name: str, now: Telling, number: int) -> bool:
         """Any other number. `now`: when it is told."""
-        told = [Fact(*_times(each, name), each.numbers[name]) for each in self._tellings if name in each.numbers]
-        return self._differences_tellable(Fact(*_times(now, name), number), told, name not in BY_DAY)
+        new = Fact(*_times(now, name), number)
+        told = self._told(name)
+        if not (differences_tellable(new, told) if name in BY_DAY else self._linked([new], told)):
+            return False
+        within = [part for part, holders in HOLDING.items() if name in holders]
+        return all(self._rest_tellable(new, part) for part in within)
+
+    def rest_allowed(self, name: str, now: Telling, numbers: Mapping[str, int]) -> bool:
+        """What is left of a number beside this part of it. `numbers`: those that are about to be told."""
+        whole = RESTS.get(name, "")
+        if whole not in numbers or not _stays(name, now):
+            return True
+        told = self._rests(name, whole, going_on=True)
+        return self._linked([Fact(now.begins, now.ends, numbers[whole] - numbers[name])], told)
+
+    def timely_allowed(self, new: Timely, beside: Sequence[Timely]) -> bool:
+        """Who was on time in some weeks, `beside` others that are about to be told with it: the whole time first."""
+        every = [new, *beside]
+        for name in ("due", "in_time"):
+            told, now = self._told(name), [each.facts()[name] for each in every]
+            holders = [fact for number in HOLDING[name] for fact in self._told(number)]
+            if not self._linked(now, told) or not all(self._holds(fact, [*told, *now]) for fact in holders):
+                return False
+        late = [each.facts()["late"] for each in every]
+        others = [each.facts()["others"] for each in every if each.closed or each is not beside[0]]
+        return self._linked(late, self._rests("in_time", "due")) and self._linked(others, self._rests("due", "signups"))
 
     def lines_allowed(
         self, table: str, lines: frozenset[str], new: Telling, number: int, all_lines: frozenset[str]
@@ -48,6 +87,15 @@ class Known:
         if own in OF_SIGNUPS:
             return self._came_allowed(own, lines, fact, facts)
         return self._differences_tellable(fact, facts)
+
+    def stay_allowed(self, rung: str, now: Telling, there: int, stayed: int, above: Mapping[str, int]) -> bool:
+        """Who has stayed on a rung for the period of `now`, of those who are `there` at its end. `above`: who stands higher then."""
+        told, closed = self._stays(rung, now, above)
+        return stays_tellable(Stay(now.begins, now.ends, stayed), [*told, Stay(now.ends, now.ends, there)], closed)
+
+    def rung_allowed(self, rung: str, now: Telling, there: int, above: Mapping[str, int]) -> bool:
+        """Who stands on it at the end of `now`, beside who has stayed there."""
+        return stays_tellable(Stay(now.ends, now.ends, there), *self._stays(rung, now, above))
 
     def stale_number(self, name: str, period: Period) -> int | None:
         """As it was told last, for this very period."""
@@ -78,14 +126,63 @@ class Known:
             if number is not None:
                 yield Fact(*_times(each, table), number)
 
-    def _differences_tellable(self, new: Fact, told: Iterable[Fact], of_signups: bool = True) -> bool:
+    def _told(self, name: str) -> list[Fact]:
+        """What was told of a number, in whatever time: also in weeks."""
+        whole = [Fact(*_times(each, name), each.numbers[name]) for each in self._tellings if name in each.numbers]
+        if name not in HOLDING:
+            return whole
+        return [*whole, *(each.facts()[name] for telling in self._tellings for each in telling.timely)]
+
+    def _rests(self, part: str, whole: str, going_on: bool = False) -> list[Fact]:
+        """What is left of a number beside a part of it, as it was told: also in weeks. `going_on`: in those that go on, too."""
+        name = {"in_time": "late", "due": "others"}.get(part)
+        weeks = [
+            each for telling in self._tellings for each in telling.timely
+            if name == "late" or (name and (each.closed or going_on))
+        ]  # fmt: skip
+        whole_times = (each for each in self._tellings if {part, whole} <= each.numbers.keys() and _stays(part, each))
+        return [
+            *(each.facts()[name] for each in weeks if name),
+            *(Fact(each.begins, each.ends, each.numbers[whole] - each.numbers[part]) for each in whole_times),
+        ]
+
+    def _linked(self, new: Iterable[Fact], told: Iterable[Fact]) -> bool:
+        now, before = [*map(self._placed, new)], [*map(self._placed, told)]
+        every = [*before, *now]
+        # What is known already cannot be taken back.
+        linked = linked_tellable(every) or not linked_tellable(before)
+        return linked and all(differences_tellable(each, every) for each in now)
+
+    def _rest_tellable(self, holding: Fact, part: str) -> bool:
+        return self._holds(holding, self._told(part))
+
+    def _holds(self, holding: Fact, parts: Iterable[Fact]) -> bool:
+        """Whether nobody, or five and more, are in a number beside that part of it which can be worked out for its time."""
+        placed = self._placed(holding)
+        part = worked_out(map(self._placed, parts), placed.begins, placed.ends)
+        return part is None or tellable(holding.number - part)
+
+    def _stays(self, rung: str, now: Telling, above: Mapping[str, int]) -> tuple[list[Stay], float]:
+        """Who stayed there when; and until when nobody has gone on from there, since nobody stood any higher."""
+        found, closed = list[Stay](), FOR_EVER if not above else SINCE_EVER if any(above.values()) else now.ends
+        for each in self._tellings:
+            rungs = each.tables.get("rungs", {})
+            there, came = rungs.get(rung), each.tables.get("came", {}).get(rung)
+            if there is not None:
+                found.append(Stay(each.ends, each.ends, there))
+                found += [] if came is None else [Stay(each.begins, each.ends, there - came)]
+            if each.numbers.get("everybody") == sum(rungs.values()) and not any(rungs.get(key) for key in above):
+                closed = max(closed, each.ends)
+        return found, closed
+
+    def _placed(self, fact: Fact) -> Fact:
         """Times between which nobody signed up are the same to who knows that."""
+        return Fact(self._arrived.place(fact.begins), self._arrived.place(fact.ends), fact.number)
+
+    def _differences_tellable(self, new: Fact, told: Iterable[Fact], of_signups: bool = True) -> bool:
         told = list(told)
         if of_signups and told:
-            new, *told = (
-                Fact(self._arrived.place(each.begins), self._arrived.place(each.ends), each.number)
-                for each in (new, *told)
-            )
+            new, *told = map(self._placed, (new, *told))
         return differences_tellable(new, told)
 
     def _came_allowed(self, table: str, lines: Iterable[str], new: Fact, told: set[Fact]) -> bool:
@@ -98,6 +195,11 @@ class Known:
         if len(times) > 1 and not pieces_tellable(before, times):
             return False
         return all_add_up(before, facts) or self._differences_tellable(new, told)
+
+
+def _stays(part: str, telling: Telling) -> bool:
+    """Whether who is left beside a part stays so: who is not due yet, in a time that goes on, does not."""
+    return part != "due" or telling.until is not None
 
 
 def _days(name: str, period: Period) -> tuple[float, float]:

@@ -53,5 +53,6 @@ def _words() -> dict[str, str]:
         "sentence": _("In one sentence"), "funnel": _("From the room to an outcome"), "time": _("Over time"),
         "places": _("Where they are"), "came": _("What came of it"), "learned": _("What we learned"), "story": _("A story"),
         "since": _("Since the last report"), "counted": _("What is counted"), "figure": _("Figure"), "then": _("Then"),
-        "now": _("Now"), "difference": _("Difference"),
+        "now": _("Now"), "nothing": _("Nothing is written down yet, or too little to be told."),
+        "difference": _("Difference"),
     }  # fmt: skip

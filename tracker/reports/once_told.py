@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 from tracker.reports.small_numbers import FOR_EVER, SINCE_EVER
+from tracker.reports.timely import Timely
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
     """`begins` and `ends`: the quarters of an hour of the signups in it, an open end being the moment of counting. `numbers`: those that
     were counted then, by their names in told_numbers. `tables`: of each that was told apart, its lines that stood for themselves;
-    all others were together. `spans`: signups by time, (begins, ends, number). `beside`: what hangs on a number (sums, medians).
+    all others were together; "came": by rung, who came up to it. `spans`: signups by time, (begins, ends, number). `timely`: who was on
+    time, by weeks. `beside`: what hangs on a number (sums, medians).
     """
 
     since: date | None
@@ -21,6 +23,7 @@ class Telling:
     numbers: dict[str, int] = field(default_factory=dict)
     tables: dict[str, dict[str, int]] = field(default_factory=dict)
     spans: list[tuple[float, float, int]] = field(default_factory=list)
+    timely: list[Timely] = field(default_factory=list)
     beside: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -30,7 +33,11 @@ class Telling:
     def as_json(self) -> dict[str, Any]:
         return {
             "begins": _finite(self.begins), "ends": _finite(self.ends), "numbers": self.numbers, "tables": self.tables,
-            "spans": [[_finite(begins), _finite(ends), number] for begins, ends, number in self.spans], "beside": self.beside,
+            "spans": [[_finite(begins), _finite(ends), number] for begins, ends, number in self.spans],
+            "timely": [
+                [_finite(each.begins), _finite(each.ends), each.due, each.in_time, each.signups, each.closed] for each in self.timely
+            ],
+            "beside": self.beside,
         }  # fmt: skip
 
 
@@ -38,7 +45,9 @@ def of_json(since: date | None, until: date | None, known: dict[str, Any]) -> Te
     """What as_json() wrote."""
     return Telling(
         since, until, _begins(known["begins"]), _ends(known["ends"]), known["numbers"], known["tables"],
-        [(_begins(begins), _ends(ends), number) for begins, ends, number in known["spans"]], known["beside"],
+        [(_begins(begins), _ends(ends), number) for begins, ends, number in known["spans"]],
+        # What was told before weeks were told so has none.
+        [Timely(_begins(begins), _ends(ends), *week) for begins, ends, *week in known.get("timely", ())], known["beside"],
     )  # fmt: skip
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from babel.dates import format_skeleton
 
-from tracker import clock, times
+from tracker import times
 from tracker.errors import Refusal
-from tracker.team import settings
+from tracker.team import house_clock
 from tracker.words import _, language, lazy
 
 # As many months, and as many quarters, as a list can be looked through.
@@ -53,20 +52,11 @@ class Period:
 WHOLE = Period()
 
 
-def today() -> date:
-    """By the clock of the house."""
-    return day_of(clock.now())
-
-
-def day_of(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(settings.get("zone"))).date()
-
-
 def checked(period: Period) -> Period:
     """Raises PeriodCrossed, PeriodAhead and PeriodAbsurd."""
     if period.since and period.until and period.until < period.since:
         raise PeriodCrossed
-    if max(period.since or date.min, period.until or date.min) > today():
+    if max(period.since or date.min, period.until or date.min) > house_clock.today():
         raise PeriodAhead
     if period.since and period.since.year < EARLIEST_YEAR:
         raise PeriodAbsurd
@@ -75,8 +65,8 @@ def checked(period: Period) -> Period:
 
 def offered(first: date) -> tuple[list[Period], list[Period]]:
     """Months and quarters that are over since a day, the latest first."""
-    months = [*_back(today(), first, 1)]
-    quarters = [*_back(today(), first, 3)]
+    months = [*_back(house_clock.today(), first, 1)]
+    quarters = [*_back(house_clock.today(), first, 3)]
     return months[:MOST_OFFERED], quarters[:MOST_OFFERED]
 
 

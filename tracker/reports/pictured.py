@@ -15,7 +15,7 @@ from tracker.reports.document import Line as Written
 from tracker.reports.pictures import Line
 from tracker.reports.protected import OTHERS
 from tracker.reports.telling import share, told, waited
-from tracker.words import Lazy, _, lazy, plain
+from tracker.words import Lazy, _, language, lazy, plain
 
 GOALS: dict[str, Lazy] = {"signups": lazy("signups"), "hosts": lazy("film screenings that allies host")}
 US = "US-"
@@ -32,10 +32,13 @@ class Pictured:
     funnel: Bars
     sources: Bars | None
     signups: Columns | None
+    on_time: Columns | None
     kept: Bars | None
     states: StateMap | None
     countries: Bars | None
     ladder: Bars | None
+    came: Bars | None
+    calls: Bars | None
     goals: Bars | None
 
     def every(self) -> list[Picture]:
@@ -44,10 +47,13 @@ class Pictured:
             self.funnel,
             self.sources,
             self.signups,
+            self.on_time,
             self.kept,
             self.states,
             self.countries,
             self.ladder,
+            self.came,
+            self.calls,
             self.goals,
         )
         return [each for each in found if each is not None]
@@ -55,7 +61,8 @@ class Pictured:
 
 def pictured(of: Document) -> Pictured:
     return Pictured(
-        _funnel(of), _sources(of), _signups(of), _kept(of), _states(of), _countries(of), _ladder(of), _goals(of)
+        _funnel(of), _sources(of), _signups(of), _on_time(of), _kept(of), _states(of), _countries(of), _ladder(of), _came(of),
+        _calls(of), _goals(of),
     )  # fmt: skip
 
 
@@ -110,6 +117,16 @@ def _spans(of: Document, table: str, long: int) -> list[Span]:
     return found
 
 
+def _on_time(of: Document) -> Columns | None:
+    """The line of a week, or of several that were put together: on time, and not."""
+    found = []
+    for line in of.lines("on_time"):
+        monday, (in_time, due) = date.fromisoformat(line.key), (cell.value or 0 for cell in line.cells)
+        until = monday + timedelta(days=7 * max(1, line.grouped) - 1)
+        found.append(Span(monday, until, (Told(in_time), Told(due - in_time))))
+    return pictures.on_time(_fewer(found)) if found else None
+
+
 def _fewer(weeks: list[Span]) -> list[Span]:
     """By the month in which they begin, where they are too many; what was put together already is not taken apart."""
     if len(weeks) <= MOST:
@@ -118,8 +135,8 @@ def _fewer(weeks: list[Span]) -> list[Span]:
     for week in weeks:
         last = made[-1] if made else None
         if last and (last.since.year, last.since.month) == (week.since.year, week.since.month):
-            both = together((last.values[0], week.values[0]))
-            made[-1] = Span(last.since, week.until, (both,), last.marks + week.marks)
+            both = tuple(map(together, zip(last.values, week.values, strict=True)))
+            made[-1] = Span(last.since, week.until, both, last.marks + week.marks)
         else:
             made.append(week)
     return made
@@ -184,6 +201,28 @@ def rung(line: Written) -> str:
 def _ladder(of: Document) -> Bars | None:
     found = [Line(each.key, rung(each), told(each.cells[0])) for each in of.lines("rungs")]
     return pictures.ladder(found) if found else None
+
+
+def _came(of: Document) -> Bars | None:
+    """To those rungs that are told by themselves."""
+    there = {each.key: told(each.cells[0]) for each in of.lines("rungs")}
+    found = [
+        (Line(each.key, rung(each), told(each.cells[0])), there[each.key])
+        for each in of.lines("came")
+        if each.key in there
+    ]
+    made = pictures.came(found) if found else None
+    return made if made and not made.empty else None
+
+
+def call(line: Written) -> str:
+    """What the call to action was called when it was told."""
+    return line.words.get(language()) or line.words.get("en") or line.key
+
+
+def _calls(of: Document) -> Bars | None:
+    found = [Line(each.key, call(each), told(each.cells[0])) for each in of.lines("calls")]
+    return pictures.calls(found, told(of.cell("steps", "acted"))) if found else None
 
 
 def _goals(of: Document) -> Bars | None:

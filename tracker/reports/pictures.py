@@ -96,10 +96,13 @@ def signups(spans: Sequence[Span], *, scale: int | None = None, marks: str = "")
     )  # fmt: skip
 
 
-def on_time(weeks: Sequence[Timely], scale: int | None = None) -> Columns:
-    """A first contact within 72 hours, by the week of the signup: the lower part; above, who waited longer or waits still."""
-    spans = weekly(weeks)
-    done, whole = together(each.on_time for each in weeks), together(each.whole for each in weeks)
+def on_time(spans: Sequence[Span], scale: int | None = None) -> Columns:
+    """A first contact within 72 hours, by the week of the signup: the lower part; above, who waited longer or waits still.
+
+    Of each span on time, and not: see weekly().
+    """
+    done = together(each.values[0] for each in spans)
+    whole = together(value for each in spans for value in each.values)
     share = share_words(share_of(done, whole))
     words = _("Lower part: contacted within 72 hours, %(done)s of %(whole)s", done=done, whole=whole)
     series = Series((_("Within 72 hours"), _("Later, or not yet")), f"{words} ({share})." if share else f"{words}.")
@@ -134,6 +137,32 @@ def ladder(rungs: Sequence[Line], whole: Told | None = None) -> Bars:
     return _of_whole(
         _("Where they stand on the ladder"), top, heads, _("Nobody stands on a rung yet."), "ladder", whole
     )
+
+
+def came(lines: Sequence[tuple[Line, Told]]) -> Bars:
+    """Of those who stand on each rung, the highest first, who has come up to it in this time: handed over with the lowest first."""
+    items = [
+        Item(line.words, line.value, there, _("of %(all)s there", all=there), accent=n == 0)
+        for n, (line, there) in enumerate(reversed(lines))
+    ]
+    return bars(
+        _("Who came up the ladder"), items, (_("Rung"), _("Allies"), _("Share")), about="moves",
+        empty=_("Nobody has come up in this time."),
+    )  # fmt: skip
+
+
+def calls(lines: Sequence[Line], whole: Told | None = None) -> Bars:
+    """Who acted on which call to action, the most first; somebody may have acted on two. `whole`: all who acted."""
+    ranked = sorted(lines, key=lambda each: (-each.value.length, each.words))
+    items = [
+        Item(each.words, each.value, whole, share_words(share_of(each.value, whole)) if whole else "", accent=n == 0)
+        for n, each in enumerate(ranked)
+    ]
+    return bars(
+        _("What they did"), items, (_("Call to action"), _("Allies"), _("Share")), about="calls",
+        words=_("Of all who acted, confirmed; somebody may have done two things."),
+        empty=_("Nobody is known to have acted on a call to action yet."),
+    )  # fmt: skip
 
 
 def moves(lines: Sequence[Line]) -> Bars:

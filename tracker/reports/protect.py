@@ -16,11 +16,8 @@ Whatever is shown comes from `protected.tables` (see protected.Protected), share
 of `Figures` beside them. Only scopes of a whole campaign are told, always or in a period.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from tracker import clock
 from tracker.errors import Refusal
 from tracker.reports import arrived, told
 from tracker.reports.deciding import decide
@@ -34,7 +31,7 @@ from tracker.reports.small_numbers import FOR_EVER, SINCE_EVER
 from tracker.reports.told import FiguresTold
 from tracker.store.db import db
 from tracker.store.transactions import one_at_a_time
-from tracker.team import settings
+from tracker.team import house_clock, settings
 from tracker.words import lazy
 
 
@@ -91,7 +88,7 @@ def tell_looked_at(found: Protected, by: str, tables: Collection[str]) -> None:
 
 def told_today(scope: Scope, by: str, tables: Collection[str]) -> Protected | None:
     """What was told on this day of the house's clock. None: nothing yet."""
-    day, rows = _today(), told.of_campaign(scope.campaign_id)
+    day, rows = house_clock.today(), told.of_campaign(scope.campaign_id)
     here = (row.day == day and row.by == by and (row.since, row.until) == (scope.since, scope.until) for row in rows)
     return _again(scope, rows, tables) if any(here) else None
 
@@ -112,6 +109,12 @@ def protected(
         return again
     showing = Showing(figures, decided, known)
     shown, reasons = showing.tables(tables), list(showing.reasons(tables))
+    stale = _as_told(again, shown) if again else {}
+    kept = {"weeks" if table == "days" else table for table in stale}
+    reasons = [each for each in reasons if each.table not in kept] + [
+        Reason(table, "as told") for table in sorted(kept)
+    ]
+    shown |= stale
     ledger = showing.telling() if decided else None
     return Protected(figures.scope, figures.counted_at, shown, reasons, _seen(rows), ledger)
 
@@ -126,16 +129,11 @@ def _write(protected: Protected, by: str) -> None:
     db.session.add(
         FiguresTold(
             campaign_id=scope.campaign_id, number=last + 1, by=by, since=scope.since, until=scope.until,
-            at=protected.counted_at, day=_today(), anew=protected.ledger is not None, known=known.as_json(),
+            at=protected.counted_at, day=house_clock.today(), anew=protected.ledger is not None, known=known.as_json(),
             shown=told.tables_as_json(protected.tables),
         )
     )  # fmt: skip
     db.session.flush()
-
-
-def _today() -> date:
-    """By the clock of the house."""
-    return clock.now().astimezone(ZoneInfo(settings.get("zone"))).date()
 
 
 def _again(scope: Scope, rows: Sequence[FiguresTold], tables: Collection[str]) -> Protected | None:
@@ -147,6 +145,16 @@ def _again(scope: Scope, rows: Sequence[FiguresTold], tables: Collection[str]) -
     for row in told_so:
         shown |= {table: lines for table, lines in told.tables_of_json(row.shown).items() if table in wanted}
     return Protected(scope, told_so[-1].at, shown, [Reason("steps", "nothing new")], _seen(rows)) if shown else None
+
+
+def _as_told(again: Protected, shown: Mapping[str, object]) -> dict[str, tuple[Line, ...]]:
+    """What is told of weeks or days stays as it was told where it cannot be told anew; the first two take each other's place."""
+    found = dict[str, tuple[Line, ...]]()
+    if not shown.keys() & {"weeks", "days"}:
+        found |= [(table, again.tables[table]) for table in ("weeks", "days") if table in again.tables][:1]
+    if "on_time" in again.tables and "on_time" not in shown:
+        found["on_time"] = again.tables["on_time"]
+    return found
 
 
 def _of_whole_campaign(scope: Scope) -> None:

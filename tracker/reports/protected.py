@@ -63,8 +63,11 @@ class Protected:
     weeks: the Monday it begins with (signups,); `grouped` so many weeks in a row; the first line holds all that
         was before it, too, and the last one all that came after it
     days: the same by days, instead of weeks, for periods of up to DAYS_TOLD days
+    on_time: the Monday of a week (on time, those of its first signups whose 72 hours are over); `grouped` as for weeks
     rungs: a rung's id, "" (none yet), or OTHERS (allies,)
+    came: a rung's id (allies who came up to it in the period); without a beginning, none
     hosts: asked, approved, screenings, cancelled, signups (number,)
+    calls: a call to action, by its key (allies who acted on it); those that are not told are left out
     gifts: a currency (number, sum in its smallest unit, allies)
     goals: signups, hosts (done, wanted)
 
@@ -89,5 +92,6 @@ class Protected:
 OTHERS = "others"
 DAYS_TOLD = 35
 EVERYTHING = (
-    "room", "steps", "rates", "parts", "waits", "sources", "countries", "regions", "weeks", "rungs", "hosts", "gifts", "goals",
+    "room", "steps", "rates", "parts", "waits", "sources", "countries", "regions", "weeks", "on_time", "rungs", "came", "calls", "hosts",
+    "gifts", "goals",
 )  # fmt: skip

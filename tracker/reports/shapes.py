@@ -6,7 +6,7 @@ The funnel's steps are sets of allies of the scope:  allies ⊇ contactable ⊇ 
 and holds acted;  acted_said lies within contactable and apart from acted;  awaiting lies within allies and apart from contactable.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -210,6 +210,16 @@ class Gift:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """Allies who answered one call to action: `acted`, and `said` so by a button, apart. `labels` by language."""
+
+    key: str
+    labels: Mapping[str, str]
+    acted: int
+    said: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """`key`: "signups" or "hosts", as in campaign.goals. Always of the whole campaign, since ever."""
 
@@ -244,6 +254,7 @@ class Figures:
     # By currency.
     gifts: dict[str, Gift] = field(default_factory=dict)
     goals: list[Goal] = field(default_factory=list)
+    calls: list[Called] = field(default_factory=list)
     # Allies who had not signed up anywhere before; signups without a place yet.
     new_allies: Share = NO_SHARE
     unplaced: Share = NO_SHARE

@@ -27,6 +27,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "parts": ("new_allies", "allies", "unplaced"),
     "waits": ("promised", "contacted", "promised_person", "spoken"),
     "rungs": ("everybody",),
+    "on_time": ("due", "in_time"),
     "hosts": ("asked", "approved", "hosted", "cancelled", "hosted_signups"),
     "goals": ("goal_hosts",),
 }
@@ -43,6 +44,8 @@ LEAST_FOR_P90 = 10 * LEAST
 
 def names_of(tables: Collection[str], figures: Figures) -> set[str]:
     names = {"signups", *(name for table in tables for name in NAMES.get(table, ()))}
+    if "calls" in tables:
+        names |= {f"acted {each.key}" for each in figures.calls}
     if "gifts" in tables:
         names |= {f"{what} {currency}" for currency in figures.gifts for what in ("gifts", "givers")}
     return names
@@ -69,8 +72,11 @@ class Showing:
         assert self._decided
         now, decided = self._decided.now, self._decided
         told = {table: split.told for table, split in decided.tables.items() if split.told}
+        told |= {"came": decided.came} if decided.came else {}
         spans = [(each.begins, each.ends, each.number) for each in decided.spans] if len(decided.spans) > 1 else []
-        return Telling(now.since, now.until, now.begins, now.ends, decided.kept.fresh, told, spans, self.beside)
+        return Telling(
+            now.since, now.until, now.begins, now.ends, decided.kept.fresh, told, spans, decided.timely, self.beside
+        )
 
     def reasons(self, wanted: Collection[str]) -> Iterator[Reason]:
         if self._decided is None:
@@ -86,10 +92,18 @@ class Showing:
                 yield Reason(table, "as told", tuple(sorted(split.stale)))
             if grouped := split.grouped - split.stale.keys():
                 yield Reason(table, "hidden" if split.whole else "grouped", tuple(sorted(grouped)))
-        if "weeks" in wanted:
-            lines = list(self._weeks())
-            if not lines or any(line.grouped for line in lines):
-                yield Reason("weeks", "grouped" if lines else "hidden")
+        yield from self._reasons_in_time(wanted)
+
+    def _reasons_in_time(self, wanted: Collection[str]) -> Iterator[Reason]:
+        """Of what is told by weeks, and of the ladder's moves."""
+        for table, made in (("weeks", self._weeks), ("on_time", self._on_time)):
+            if table in wanted and (table == "weeks" or "due" in self._shown):
+                lines = list(made())
+                if not lines or any(line.grouped for line in lines):
+                    yield Reason(table, "grouped" if lines else "hidden")
+        came = tuple(line.key for line in self._came() if line.numbers[0] is HIDDEN)
+        if came and "came" in wanted:
+            yield Reason("came", "hidden", came)
 
     def _number(self, name: str) -> Number:
         if name in self._shown:
@@ -192,12 +206,15 @@ class Showing:
         if self._decided is None or len(self._decided.spans) < 2:
             return
         step = timedelta(days=1 if self._by_days else 7)
-        ends = [self._decided.cuts[each] for each in self._decided.enough_at] or [
-            [*self._decided.cuts.values()][-1] + step
-        ]
-        begins = [*self._span_begins(step), *ends]
+        begins = [*self._span_begins(step), self._spans_end(step)]
         for span, (one, after) in zip(self._decided.spans, pairwise(begins), strict=True):
             yield Line(one.isoformat(), (span.number,), _grouped((after - one) // step))
+
+    def _spans_end(self, step: timedelta) -> date:
+        """For the eye: few came in afterwards, or nobody."""
+        assert self._decided
+        cuts = self._decided.cuts
+        return next((cuts[each] for each in self._decided.enough_at), [*cuts.values()][-1] + step)
 
     def _span_begins(self, step: timedelta) -> Iterator[date]:
         """The first day of each span. The first one of a period without a beginning: of its last week."""
@@ -210,8 +227,38 @@ class Showing:
             yield first if step.days == 1 else first - timedelta(days=first.weekday())
         yield from starts
 
+    def _on_time(self) -> Iterator[Line]:
+        """The first line holds all before, the last all after."""
+        if self._decided is None or not self._decided.timely:
+            return
+        cuts, weeks = self._decided.cuts, self._decided.timely
+        # Where signups begin and end: not where the first and the last are due, which nobody is told.
+        step = timedelta(days=1 if self._by_days else 7)
+        first = _monday(next(self._span_begins(step)))
+        last = _monday(self._spans_end(step) - timedelta(days=1)) + timedelta(days=7)
+        begins = [first, *(cuts[each.begins] for each in weeks[1:]), last]
+        for week, (one, after) in zip(weeks, pairwise(begins), strict=True):
+            yield Line(one.isoformat(), (week.in_time, week.due), _grouped((after - one).days // 7))
+
+    def _came(self) -> Iterator[Line]:
+        """To each rung that is told by itself: the lowest first."""
+        scope = self._figures.scope
+        if self._decided is None or scope.since is None:
+            return
+        stale = self._known.stale_lines("came", (scope.since, scope.until))
+        for line in self._rungs():
+            if line.key not in ("", OTHERS):
+                yield Line(line.key, (self._decided.came.get(line.key, stale.get(line.key, HIDDEN)),))
+
     def _hosts(self) -> Iterator[Line]:
         return (Line(key, (self._number(name),)) for key, name in HOSTS.items())
+
+    def _calls(self) -> Iterator[Line]:
+        """Those that few answered are left out: that anybody did would be told by their name."""
+        for each in self._figures.calls:
+            number = self._number(f"acted {each.key}")
+            if isinstance(number, int) and number:
+                yield Line(each.key, (number,))
 
     def _gifts(self) -> Iterator[Line]:
         """A currency in which few gave is not named."""
@@ -242,6 +289,10 @@ class Showing:
                 stale = self._known.stale_number("signups", (None, None))
                 done = HIDDEN if stale is None else stale
             yield Line(goal.key, (done, goal.wanted))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _grouped(so_many: int) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from tracker.reports.lines import NAMED, words_of
 from tracker.reports.scope import Scope
 from tracker.reports.shapes import (
+    Called,
     Day,
     Figures,
     Funnel,
@@ -42,6 +43,7 @@ def as_json(figures: Figures) -> Json:
         "weeks": [[each.monday.isoformat(), each.signups, astuple(each.on_time)] for each in f.weeks],
         "rungs": [astuple(each) for each in f.rungs], "moves": [astuple(each) for each in f.moves], "hosts": astuple(f.hosts),
         "gifts": {currency: astuple(gift) for currency, gift in f.gifts.items()}, "goals": [astuple(each) for each in f.goals],
+        "calls": [[each.key, dict(each.labels), each.acted, each.said] for each in f.calls],
         "new_allies": astuple(f.new_allies), "unplaced": astuple(f.unplaced),
     }  # fmt: skip
 
@@ -59,7 +61,7 @@ def of_json(written: Json) -> Figures:
         [Week(date.fromisoformat(day), signups, Share(*on_time)) for day, signups, on_time in w["weeks"]],
         [Rung(*each) for each in w["rungs"]], [Move(*each) for each in w["moves"]], Hosts(*w["hosts"]),
         {currency: Gift(*each) for currency, each in w["gifts"].items()}, [Goal(*each) for each in w["goals"]],
-        Share(*w["new_allies"]), Share(*w["unplaced"]),
+        [Called(*each) for each in w["calls"]], Share(*w["new_allies"]), Share(*w["unplaced"]),
     )  # fmt: skip
 
 

@@ -117,50 +117,66 @@ def sentence(of: Document) -> list[Run]:
     """From the room to an outcome. What is hidden, not computable or nobody is left out of it."""
     if is_empty(of):
         return _nothing_yet(of)
-    allies, reached, outcomes = (of.cell("steps", key) for key in ("allies", "reached", "outcomes"))
-    heads, counted, rooms = (of.cell("room", key) for key in ("heads", "counted", "screenings"))
-    whole = heads.value and rooms.value == counted.value
-    signups = of.cell("steps", "signups")
-    so_many = rooms.value or 0
-    if not allies.value and signups.value and rooms.value:
-        words = _n(
-            "%(signups)s signups at %(rooms)s film screening; how many people that are is hidden.",
-            "%(signups)s signups at %(rooms)s film screenings; how many people that are is hidden.",
-            so_many, **_open("signups", "rooms"),
-        )  # fmt: skip
-        return [*_runs(words, signups=signups, rooms=rooms)]
+    signups, allies = (of.cell("steps", key) for key in ("signups", "allies"))
+    rooms = of.cell("room", "screenings")
     if not allies.value:
+        if signups.value and rooms.value:
+            return _signups_alone(signups, rooms)
         return [*_runs(_("Nobody has signed up in this time, or too few to be told."))]
-    if whole and reached.value and outcomes.value:
-        words = _n(
-            "Of %(heads)s people in %(rooms)s room, %(allies)s became allies, %(reached)s were reached, and of "
-            "%(outcomes)s it is written down how it ended.",
-            "Of %(heads)s people in %(rooms)s rooms, %(allies)s became allies, %(reached)s were reached, and of "
-            "%(outcomes)s it is written down how it ended.",
-            so_many, **_open("heads", "rooms", "allies", "reached", "outcomes"),
-        )  # fmt: skip
-        return [*_runs(words, heads=heads, rooms=rooms, allies=allies, reached=reached, outcomes=outcomes)]
-    if heads.value:
-        first = _n(
-            "%(allies)s people became allies at %(rooms)s film screening; in the room that was counted (%(counted)s) sat %(heads)s people.",
-            "%(allies)s people became allies at %(rooms)s film screenings; in the rooms that were counted (%(counted)s) sat "
-            "%(heads)s people.",
-            so_many, **_open("allies", "rooms", "counted", "heads"),
-        )  # fmt: skip
-    elif rooms.value:
-        first = _n(
-            "%(allies)s people became allies at %(rooms)s film screening.",
-            "%(allies)s people became allies at %(rooms)s film screenings.",
-            so_many, **_open("allies", "rooms"),
-        )  # fmt: skip
-    else:
-        first = _("%(allies)s people became allies.")
-    runs = [*_runs(first, allies=allies, rooms=rooms, counted=counted, heads=heads)]
+    heads, counted, reached, outcomes = (
+        of.cell(table, key)
+        for table, key in (("room", "heads"), ("room", "counted"), ("steps", "reached"), ("steps", "outcomes"))
+    )
+    if heads.value and rooms.value == counted.value and reached.value and outcomes.value:
+        return _whole_way(heads=heads, rooms=rooms, allies=allies, reached=reached, outcomes=outcomes)
+    runs = _beginning(allies=allies, rooms=rooms, counted=counted, heads=heads)
     if reached.value:
         runs += [Run(" "), *_runs(_("%(reached)s were reached."), reached=reached)]
     if outcomes.value:
         runs += [Run(" "), *_runs(_("Of %(outcomes)s it is written down how it ended."), outcomes=outcomes)]
     return runs
+
+
+def _signups_alone(signups: Cell, rooms: Cell) -> list[Run]:
+    words = _n(
+        "%(signups)s signups at %(rooms)s film screening; how many people that are is hidden.",
+        "%(signups)s signups at %(rooms)s film screenings; how many people that are is hidden.",
+        rooms.value or 0, **_open("signups", "rooms"),
+    )  # fmt: skip
+    return [*_runs(words, signups=signups, rooms=rooms)]
+
+
+def _whole_way(**numbers: Cell) -> list[Run]:
+    """Every room was counted, and nothing on the way is hidden."""
+    words = _n(
+        "Of %(heads)s people in %(rooms)s room, %(allies)s became allies, %(reached)s were reached, and of "
+        "%(outcomes)s it is written down how it ended.",
+        "Of %(heads)s people in %(rooms)s rooms, %(allies)s became allies, %(reached)s were reached, and of "
+        "%(outcomes)s it is written down how it ended.",
+        numbers["rooms"].value or 0, **_open(*numbers),
+    )  # fmt: skip
+    return [*_runs(words, **numbers)]
+
+
+def _beginning(**numbers: Cell) -> list[Run]:
+    """How many became allies; at how many film screenings, and out of how many heads, where that is known."""
+    rooms = numbers["rooms"].value or 0
+    if numbers["heads"].value:
+        words = _n(
+            "%(allies)s people became allies at %(rooms)s film screening; in the room that was counted (%(counted)s) sat %(heads)s people.",
+            "%(allies)s people became allies at %(rooms)s film screenings; in the rooms that were counted (%(counted)s) sat "
+            "%(heads)s people.",
+            rooms, **_open(*numbers),
+        )  # fmt: skip
+    elif rooms:
+        words = _n(
+            "%(allies)s people became allies at %(rooms)s film screening.",
+            "%(allies)s people became allies at %(rooms)s film screenings.",
+            rooms, **_open("allies", "rooms"),
+        )  # fmt: skip
+    else:
+        words = _("%(allies)s people became allies.")
+    return [*_runs(words, **numbers)]
 
 
 def plain(runs: list[Run]) -> str:
@@ -270,7 +286,7 @@ def _more(then: Cell, now: Cell) -> str:
 
 
 def share(part: Cell, whole: Cell) -> str:
-    """ "12 %"; "" where it is not computable or would tell what is hidden."""
+    """ "12%"; "" where it is not computable or would tell what is hidden."""
     if part.value is None or not whole.value:
         return ""
     return share_words(100 * part.value / whole.value)

@@ -53,12 +53,17 @@ _OF_WHOLE = {
 
 
 def nest_of(figures: Figures) -> Nest:
-    """With what givers in each currency lie within."""
+    """With who answered which call to action, and what givers in each currency lie within."""
     within = dict(_WITHIN)
     if not (figures.scope.since or figures.scope.until):
         within |= _OF_WHOLE
+    gave = any(each.key == "give" for each in figures.calls)
+    within |= {f"acted {each.key}": ("acted",) for each in figures.calls}
     for currency in figures.gifts:
-        within |= {f"gifts {currency}": (), f"givers {currency}": (f"gifts {currency}", "acted")}
+        within |= {
+            f"gifts {currency}": (),
+            f"givers {currency}": (f"gifts {currency}", *(("acted give",) if gave else ("acted",))),
+        }
     return Nest(within, frozenset(frozenset(pair) for pair in _APART), _BESIDE)
 
 
@@ -88,6 +93,7 @@ def _all(figures: Figures) -> Iterator[tuple[str, int | None]]:
         yield key, getattr(hosts, key)
     yield from (("hosted", hosts.screenings), ("hosted_signups", hosts.signups))
     yield from (("goal_hosts", goal.done) for goal in figures.goals if goal.key == "hosts")
+    yield from ((f"acted {each.key}", each.acted) for each in figures.calls)
     for currency, gift in figures.gifts.items():
         yield from ((f"gifts {currency}", gift.number), (f"givers {currency}", gift.allies))
 

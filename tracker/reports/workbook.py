@@ -11,7 +11,7 @@ from tracker.paper import names
 from tracker.paper.printed import Printed
 from tracker.reports import pictures, telling
 from tracker.reports.document import Cell, Document, Line
-from tracker.reports.pictured import GOALS, country, place, rung, source
+from tracker.reports.pictured import GOALS, call, country, place, rung, source
 from tracker.reports.telling import COMPARED
 from tracker.words import _
 
@@ -48,10 +48,13 @@ def _tables(of: Document) -> Iterable[Sheet]:
         (_("How signups came"), (_("Source"), signups), of.lines("sources"), source),
         (_("Signups by week"), (_("From"), signups), of.lines("weeks"), lambda line: _days(line, 7)),
         (_("Signups by day"), (_("From"), signups), of.lines("days"), lambda line: _days(line, 1)),
+        (_("On time by week"), (_("From"), _("Within 72 hours"), _("Of")), of.lines("on_time"), lambda line: _days(line, 7)),
         (_("Places"), (_("Place"), signups), of.lines("regions"), place),
         (_("Countries"), (_("Country"), signups), of.lines("countries"), country),
         (_("Rates"), (_("Rate"), part, whole), [*of.lines("rates"), *of.lines("parts")], telling.name_of),
         (_("Ladder"), (_("Rung"), allies), of.lines("rungs"), rung),
+        (_("Came up the ladder"), (_("Rung"), allies), of.lines("came"), rung),
+        (_("What they did"), (_("Call to action"), allies), of.lines("calls"), call),
         (_("Goals"), (_("Goal"), _("So far"), _("Hoped for")), of.lines("goals"), lambda line: str(GOALS.get(line.key, line.key))),
         (_("Hosts"), (_("What"), _("Number")), of.lines("hosts"), telling.host_words),
     )  # fmt: skip

@@ -1,11 +1,9 @@
 """What the team did long ago is forgotten: whole days of the trace, with an anchor from which the rest is verified."""
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
-from tracker import clock
 from tracker.store.transactions import one_at_a_time, transaction
-from tracker.team import rations, settings, trace, trace_anchor
+from tracker.team import house_clock, rations, settings, trace, trace_anchor
 
 
 def drop_old_trace() -> int:
@@ -22,5 +20,5 @@ def drop_old_trace() -> int:
 
 def first_kept() -> date:
     """The first day that is kept, by the clock of the desk."""
-    today = clock.now().astimezone(ZoneInfo(settings.get("zone"))).date()
+    today = house_clock.today()
     return today - timedelta(days=int(settings.get("trace_days")))

@@ -18,6 +18,7 @@ from tracker.store.db import db
 from tracker.store.keyring import ring
 from tracker.store.transactions import one_moment, transaction
 from tracker.takeout.packing import Packing
+from tracker.team import house_clock
 from tracker.words import _n, speaking
 
 Going = Callable[[], bool]
@@ -101,7 +102,7 @@ class _Contacts:
         in_it = self.done - sum(self.left_out.values())
         with speaking("en"):
             return "\n".join([
-                _n("%(n)s ally, as of %(day)s.", "%(n)s allies, as of %(day)s.", in_it, day=clock.now().date().isoformat()),
+                _n("%(n)s ally, as of %(day)s.", "%(n)s allies, as of %(day)s.", in_it, day=house_clock.today().isoformat()),
                 "",
                 "may_be_written_to, may_be_called: what each has said themselves. Write only to “yes”. “not asked” is no yes.",
                 "Whoever said no, or asked to be left alone, is not in the list. Ask the house before you use an old copy:",

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from tracker.reports import periods, share_link
+from tracker.reports import share_link
 from tracker.reports.report import Report
 from tracker.store.transactions import transaction
-from tracker.team import panic, trace
+from tracker.team import house_clock, panic, trace
 
 
 def share_report(report_id: str, whom: str, days: int, by_id: str | None) -> str:
@@ -32,7 +32,7 @@ def withdraw_share_link(link_id: str, by_id: str) -> bool:
 
 def come_to_report(token: str) -> Report:
     """The page of a link was opened: that is counted, and no more. Raises ShareLinkClosed."""
-    today: date = periods.today()
+    today: date = house_clock.today()
     with transaction():
         link, report = share_link.opened_by(token)
         share_link.opened(link.id, today)

@@ -65,6 +65,22 @@ def test_a_step_is_added_at_the_end_with_its_words(client: FlaskClient, book: st
     assert order(book)[-2:] == ["step", "ring_them_2"]
 
 
+def test_a_step_says_which_call_to_action_it_asks_for_and_a_copy_says_it_too(
+    client: FlaskClient, book: str, house: House
+):
+    client.post(f"/desk/playbook/{book}/steps/new", data={**CALL, "asks": "host"})
+    assert step("ring_them").asks == "host"
+    assert "asks for: Host a film screening" in client.get("/desk/playbook/").text
+    client.post("/desk/playbook/own", data={"campaign": house.campaign_id})
+    db.session.rollback()
+    assert set(db.session.scalars(select(Step.asks).where(Step.key == "ring_them"))) == {"host"}
+    # Nothing is open of it: no question is asked about what is.
+    [made] = db.session.scalars(select(Step).where(Step.key == "ring_them", Step.playbook_id == book))
+    assert client.post(f"/desk/playbook/steps/{made.id}", data=CALL).status_code == 303
+    db.session.rollback()
+    assert db.session.get_one(Step, made.id).asks is None
+
+
 def test_a_step_is_changed_moved_archived_and_brought_back(client: FlaskClient, book: str):
     thanks = step("thanks").id
     client.post(f"/desk/playbook/steps/{thanks}", data={**LETTER, "title": "Thanks", "kinds": ["festival"]})
@@ -106,6 +122,7 @@ def test_a_step_is_changed_moved_archived_and_brought_back(client: FlaskClient, 
         ({**CALL, "since_least": "3", "since_most": "2"}, "at least that late"),
         ({**CALL, "since_least": "soon"}, "whole days"),
         ({**CALL, "hand": "nobody"}, "whose it becomes"),
+        ({**CALL, "asks": "strange"}, "call to action is not there"),
         ({**LETTER, "follows": "any letter|answered"}, "This is a loop"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tracker.charts.told import share_words
 from tracker.words import _n, percent, speaking
 
 ALLIES = "{{ ngettext('%(n)s ally of %(name)s', '%(n)s allies of %(name)s', n, n=n, name=name) }}"
@@ -25,8 +26,13 @@ def test_a_template_parts_thousands_as_code_does(app, language: str, said: str):
 
 def test_a_share_has_one_decimal_where_it_is_small():
     assert [percent(each) for each in (48.4, 6.25, 0, 100)] == ["48%", "6.2%", "0%", "100%"]
-    with speaking("es"):
-        assert percent(48) == "48\u00a0%"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "48%"), ("ko", "48%"), ("es", "48%")])
+def test_a_share_is_signed_as_the_language_signs_it(language: str, said: str):
+    """Charts and pages alike: our Spanish is that of the Americas, which sets no space there."""
+    with speaking(language):
+        assert percent(48) == share_words(48.2) == said
 
 
 def test_a_field_of_a_count_may_have_any_name(app):

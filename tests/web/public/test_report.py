@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from tests import invented, told_stories
 from tests.held_world import START
 from tracker.reports import share_link
+from tracker.reports.report import Report
 from tracker.reports.share_link import ShareLink
 from tracker.store.db import db
 from tracker.usecases import withdraw_report, withdraw_story
@@ -91,6 +92,13 @@ def test_what_opens_nothing_looks_alike_whatever_is_the_matter(
     withdraw_report.withdraw(other, scene.by)
     at.shift(timedelta(days=31))
     assert client.get(scene.path).status_code == 200
+    # Its team reads so, too, before anything is asked of the report itself.
+    open_ones = {
+        link.whom
+        for link in db.session.query(ShareLink)
+        if share_link.is_open(link, db.session.get_one(Report, link.report_id))
+    }
+    assert open_ones == {"Foundation X"}
     closed = [*tokens[1:], "x", scene.token[:-1], scene.token + "x", "x" * 5_000]
     for ending in ("", ".pdf", ".xlsx"):
         answers = [client.get(f"/report/{token}{ending}") for token in closed]

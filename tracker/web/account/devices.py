@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import times
-from tracker.team import device, settings
+from tracker.team import device, house_clock, settings
 from tracker.team import session as sessions
 from tracker.usecases import remember_device
 from tracker.web.frame import access
@@ -59,7 +59,7 @@ def _this() -> str | None:
 def _moment(at: datetime) -> str:
     """By the clock of the desk."""
     zone = settings.get("zone")
-    return times.when_words(at, at.astimezone(times.zone_named(zone)).date(), zone)
+    return times.when_words(at, house_clock.day_of(at), zone)
 
 
 def _said(words: str) -> ResponseReturnValue:

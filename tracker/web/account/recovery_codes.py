@@ -2,12 +2,12 @@
 
 from flask import render_template
 
-from tracker import clock
+from tracker.team import house_clock
 from tracker.web.account import entering
 
 
 def page(codes: list[str], then: str) -> str:
     """Only their hashes are kept. `then`: where to go on."""
     return render_template(
-        "account/recovery_codes.html", codes=codes, then=entering.way(then), today=clock.now().date()
+        "account/recovery_codes.html", codes=codes, then=entering.way(then), today=house_clock.today()
     )

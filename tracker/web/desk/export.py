@@ -6,7 +6,6 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 
-from tracker import clock
 from tracker.errors import NotThere, Refusal
 from tracker.files.writing import FORMS, MIME
 from tracker.finding import exports
@@ -14,6 +13,7 @@ from tracker.finding.allies import MOST_COUNTED
 from tracker.finding.contacts_out import HOUSE, LAYOUTS
 from tracker.finding.list_kind import ListKind
 from tracker.finding.lists import BY_KEY
+from tracker.team import house_clock
 from tracker.usecases import ask_for_export
 from tracker.usecases.ask_for_export import MOST_REASON
 from tracker.usecases.gather_exports import gather_exports
@@ -89,7 +89,7 @@ def take(list_key: str) -> ResponseReturnValue:
             status = refusing.beside(form, refusal)
         else:
             answer = Response(stream_with_context(file), content_type=MIME[wanted])
-            name = f"{kind.key}-{clock.now().date().isoformat()}.{wanted}"
+            name = f"{kind.key}-{house_clock.today().isoformat()}.{wanted}"
             answer.headers.set("Content-Disposition", "attachment", filename=name)
             return answer
     return _page(kind, form, ContactsForm(formdata=None)), status

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from tracker import clock, times
+from tracker import times
 from tracker.errors import Refusal
 from tracker.finding import exports
 from tracker.finding.contacts_out import LAYOUTS
 from tracker.finding.export import Export
-from tracker.team import settings
+from tracker.team import house_clock, settings
 from tracker.team.roles import Role
 from tracker.usecases import ask_for_export, hand_over_export
 from tracker.usecases.ask_for_export import MOST_REASON
@@ -83,7 +83,7 @@ def fetch(export_id: str) -> ResponseReturnValue:
     if export is None:
         return _anew(export_id)
     answer = Response(stream_with_context(exports.pieces(export.id, "")), content_type="application/zip")
-    name = f"{'takeout' if export.kind == 'takeout' else 'list'}-{clock.now().date().isoformat()}.zip"
+    name = f"{'takeout' if export.kind == 'takeout' else 'list'}-{house_clock.today().isoformat()}.zip"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 

@@ -1,7 +1,5 @@
 """What is kept, why, until when; what went, and since when that is final. Administrators set the times, coordinators read."""
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -13,7 +11,7 @@ from tracker.keeping.clocks import BY_KIND, CLOCKS, SET
 from tracker.screenings.promised import promised
 from tracker.store import counts, engines
 from tracker.store.db import db
-from tracker.team import settings
+from tracker.team import house_clock
 from tracker.team.roles import Role
 from tracker.usecases.count_for_pages import ask_to_count
 from tracker.usecases.set_keeping import set_keeping
@@ -84,7 +82,7 @@ def count() -> ResponseReturnValue:
 
 def _page(form: FlaskForm) -> str:
     now = clock.now()
-    today = now.astimezone(ZoneInfo(settings.get("zone"))).date()
+    today = house_clock.day_of(now)
     found = counted.look(now)
     small = counts.counted({
         "waiting": proof.counting_waiting(), "erased": proof.counting_erased(), "chase": chasing.counting(),

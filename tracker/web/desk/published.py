@@ -20,7 +20,6 @@ def index() -> str:
     reports = [row for row in published.listed(mine) if row.withdrawn_at is None]
     return render_template(
         "desk/published.html", reports=reports, campaigns=who_works.campaign_names(), nothing_chosen=mine == frozenset(),
-        day_of=periods.day_of,
         periods={row.id: periods.words(periods.Period(row.since, row.until)) for row in reports},
     )  # fmt: skip
 

@@ -13,7 +13,9 @@ TABLES: dict[str, Lazy] = {
     "room": lazy("The room"), "steps": lazy("From the room to an outcome"), "rates": lazy("Rates"),
     "parts": lazy("New allies, and not said yet where"), "waits": lazy("Time to first contact"), "sources": lazy("How signups came"),
     "countries": lazy("Countries"), "regions": lazy("Places"),
-    "weeks": lazy("Signups by week"), "days": lazy("Signups by day"), "rungs": lazy("The ladder"), "hosts": lazy("Allies who host"),
+    "weeks": lazy("Signups by week"), "days": lazy("Signups by day"), "rungs": lazy("The ladder"),
+    "on_time": lazy("On time by week"), "came": lazy("Who came up the ladder"), "calls": lazy("What they did"),
+    "hosts": lazy("Allies who host"),
     "gifts": lazy("Gifts"), "goals": lazy("Goals"),
 }  # fmt: skip
 # What was done, and why.
@@ -40,11 +42,12 @@ MOST_NAMED = 12
 
 def sentences(row: ReportDraft) -> list[str]:
     """One for each table and reason."""
-    return [_sentence(each, row.protection["rungs"]) for each in counted.reasons_of(row)]
+    named = {**row.protection["rungs"], **row.protection.get("calls", {})}
+    return [_sentence(each, named) for each in counted.reasons_of(row)]
 
 
-def _sentence(reason: Reason, rungs: Mapping[str, str]) -> str:
-    named = [_name(reason.table, key, rungs) for key in reason.keys]
+def _sentence(reason: Reason, own: Mapping[str, str]) -> str:
+    named = [_name(reason.table, key, own) for key in reason.keys]
     said = ", ".join(named[:MOST_NAMED])
     if len(named) > MOST_NAMED:
         said = _("%(lines)s and %(n)s more", lines=said, n=len(named) - MOST_NAMED)
@@ -59,16 +62,18 @@ def _table(table: str) -> str:
     return f"{words}, {pictured.country(Line(code, ()))}" if code else words
 
 
-def _name(table: str, key: str, rungs: Mapping[str, str]) -> str:
-    """What a line of a table is called."""
+def _name(table: str, key: str, own: Mapping[str, str]) -> str:
+    """What a line of a table is called. `own`: by key, where the organizers call it something."""
     if key == OTHERS:
         return _("others together")
     if table.partition(":")[0] in ("regions", "countries"):
         return pictured.place(Line(key, ()))
     if table == "sources":
         return lines.words_of("source", key)
-    if table == "rungs":
-        return plain(rungs.get(key, "")) or _("on no rung yet")
+    if table in ("rungs", "came"):
+        return plain(own.get(key, "")) or _("on no rung yet")
+    if key in own:
+        return own[key]
     if key in NUMBERS:
         return str(NUMBERS[key])
     return telling.host_words(Line(key, ())) if key in telling.HOSTS else telling.name_of(Line(key, ()))

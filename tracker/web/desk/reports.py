@@ -13,7 +13,7 @@ from tracker.reports.periods import WHOLE, DaysUnsaid, Period
 from tracker.reports.report import Report, ReportDraft
 from tracker.screenings import campaigns, who_works
 from tracker.screenings.campaign import Campaign
-from tracker.team import colleagues
+from tracker.team import colleagues, house_clock
 from tracker.usecases import draft_report
 from tracker.web.desk import desk_clock
 from tracker.web.frame.access import ORGANIZING, for_roles, me, my_campaigns, see_campaign
@@ -137,5 +137,5 @@ def _about(row: Report | ReportDraft) -> str:
 
 def _first_day(campaign: Campaign) -> date:
     """From which on there may be something to report."""
-    made = periods.day_of(campaign.created_at)
+    made = house_clock.day_of(campaign.created_at)
     return min(made, campaign.starts_on) if campaign.starts_on else made

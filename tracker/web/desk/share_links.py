@@ -69,7 +69,6 @@ def _page(report: Report, form: ShareForm, address: str = "", whom: str = "") ->
     links = share_link.of_report(report.id)
     return render_template(
         "desk/share_links.html", report=report, campaign=campaigns.by_id(report.campaign_id), form=form, links=links,
-        day_of=periods.day_of,
         period=periods.words(periods.Period(report.since, report.until)), address=address, whom=whom,
         good={link.id for link in links if share_link.is_open(link, report)},
         names=colleagues.names_of([id_ for link in links for id_ in (link.made_by_id, link.withdrawn_by_id)]),

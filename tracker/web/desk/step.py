@@ -52,6 +52,7 @@ class StepForm(FlaskForm):
     channel = RadioField(
         lazy("How"), choices=_choices(step_words.CHANNELS.items()), validate_choice=False, default="letter"
     )
+    asks = SelectField(lazy("Asks for"), validate_choice=False)
     delay_hours = IntegerField(lazy("Hours until it is due"), default=0)
     clock_hours = IntegerField(lazy("Hours until it is late"), default=72)
     follows = SelectField(lazy("Starts"), validate_choice=False)
@@ -140,6 +141,7 @@ def _form(book: Playbook, step: Step | None, **options: Any) -> StepForm:
     for code in LANGUAGES:
         form[f"subject_{code}"].label.text = _("Subject in %(language)s", language=language_words(code))
         form[f"text_{code}"].label.text = _("Text in %(language)s", language=language_words(code))
+    form.asks.choices = [SelectChoice("", _("no single call to action")), *labels]
     form.languages.choices = _choices((code, language_words(code)) for code in LANGUAGES)
     form.interests.choices = form.without_interests.choices = labels
     return form
@@ -168,7 +170,8 @@ def _follows(others: list[Step]) -> list[tuple[str, str]]:
 def _data(step: Step) -> dict[str, Any]:
     condition = step.condition
     data: dict[str, Any] = {
-        "title": step.title, "channel": step.channel, "delay_hours": step.delay_hours, "clock_hours": step.clock_hours,
+        "title": step.title, "channel": step.channel, "asks": step.asks or "",
+        "delay_hours": step.delay_hours, "clock_hours": step.clock_hours,
         **{name: condition.get(name, []) for name in LISTS}, "only_phone": condition.get("only_phone", False),
         "unconfirmed": condition.get("unconfirmed", False),
         "since_least": condition.get("since_least"), "since_most": condition.get("since_most"), "hand": step.hand,
@@ -184,7 +187,7 @@ def _draft(form: StepForm, condition: Condition, step: Step | None = None) -> Dr
     """What was sent, for the rules to judge."""
     return Draft(
         title=(form.title.data or "").strip(), channel=form.channel.data or "", words=_said(form, step),
-        condition=_condition(form, condition), hand=form.hand.data or "",
+        condition=_condition(form, condition), hand=form.hand.data or "", asks=form.asks.data or None,
         delay_hours=-1 if form.delay_hours.data is None else form.delay_hours.data,
         clock_hours=-1 if form.clock_hours.data is None else form.clock_hours.data,
     )  # fmt: skip

@@ -36,6 +36,11 @@ def when(step: Step) -> str:
     return _("%(span)s later", span=span(step.delay_hours)) if step.delay_hours else _("At once")
 
 
+def asks_for(step: Step, interests: Iterable[Interest]) -> str:
+    """The call to action that it asks for; "" for none by name."""
+    return next((each.label for each in interests if each.key == step.asks), step.asks or "")
+
+
 def for_whom(step: Step, interests: Iterable[Interest], steps: Iterable[Step]) -> str:
     """What must hold: "when “Personal contact” ends: wants to host", "ticked: Host a film screening or Give some hours"."""
     condition, labels = step.condition, {each.key: each.label for each in interests}

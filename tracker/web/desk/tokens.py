@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from tracker.reports import feed, periods
+from tracker.reports import feed
 from tracker.screenings import who_works
 from tracker.team import colleagues, tokens
 from tracker.team.roles import Role
@@ -116,5 +116,5 @@ def _page(form: TokenForm, shown: str = "", figures: bool = False) -> str:
     return render_template(
         "desk/tokens.html", form=form, tokens=every, states={token.id: state(token) for token in every}, shown=shown,
         figures=figures, may=MAY, opens=OPENS, names=colleagues.names_of(people), campaigns=who_works.campaign_names(),
-        columns=feed.COLUMNS, day_of=periods.day_of, hidden=feed.HIDDEN_WORD,
+        columns=feed.COLUMNS, hidden=feed.HIDDEN_WORD,
     )  # fmt: skip

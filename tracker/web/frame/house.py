@@ -1,10 +1,12 @@
 """What every page of every face shares, put around the application in one place."""
 
+from datetime import date, datetime
+
 from flask import Flask
 from flask_wtf import CSRFProtect
 
 from tracker import times, words
-from tracker.team import settings
+from tracker.team import house_clock, settings
 from tracker.web.frame import (
     broken,
     errors,
@@ -30,12 +32,18 @@ def frame(app: Flask) -> None:
     app.jinja_env.globals.update(setting=settings.get, language_words=times.language_words)
     app.jinja_env.filters.update(
         when=lambda s: _whole(times.when_words(s.starts_at, s.day, s.zone)), hour=lambda s: times.hour_words(s.starts_at, s.zone),
-        day=lambda *given: _whole(times.day_words(*given)), time_left=times.clock_words,
+        day=_day, time_left=times.clock_words,
         number=words.parted, percent=words.percent, titled=words.plain,
     )  # fmt: skip
     for part in (request_log, turnstile, proxies, limits, speech, floods, headers, look, errors, broken, rationing):
         part.hang_up(app)
     csrf.init_app(app)
+
+
+def _day(when: date, *given: bool) -> str:
+    """A day; of a moment, its day by the clock of the house."""
+    day = house_clock.day_of(when) if isinstance(when, datetime) else when
+    return _whole(times.day_words(day, *given))
 
 
 def _whole(day: str) -> str:

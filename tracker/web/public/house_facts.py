@@ -5,12 +5,12 @@
 
 from flask import current_app
 
-from tracker import clock, times
+from tracker import times
 from tracker.keeping import asking
 from tracker.keeping.clocks import BY_KIND
 from tracker.letters import reply_to
 from tracker.screenings.promised import promised
-from tracker.team import session, settings
+from tracker.team import house_clock, session, settings
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, SEES_CONTACTS, Role
 from tracker.web.frame import access
 from tracker.web.frame.role_names import ROLE_NAMES
@@ -34,7 +34,7 @@ def facts() -> dict[str, str]:
 
 def today() -> str:
     """The day on which the page is read, for whoever prints it."""
-    return times.day_words(clock.now().date(), with_year=True)
+    return times.day_words(house_clock.today(), with_year=True)
 
 
 def _organisation() -> dict[str, str]:

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tracker import times
 from tracker.followups import money, outcomes
 from tracker.letters import lists
 from tracker.screenings import terms
 from tracker.signups import requests
-from tracker.team import settings
+from tracker.team import house_clock, settings
 from tracker.words import Lazy, _, lazy
 
 # The question for each channel, and its answers: kept with the answer, word for word.
@@ -222,7 +221,7 @@ def _done(each: dict[str, Any]) -> Entry:
 def hour(at: datetime | None) -> str:
     """Day and hour by the organisation's own clock; "" for none."""
     zone = settings.get("zone")
-    return times.when_words(at, at.astimezone(ZoneInfo(zone)).date(), zone) if at else ""
+    return times.when_words(at, house_clock.day_of(at), zone) if at else ""
 
 
 def _rows(*rows: tuple[str, str]) -> list[tuple[str, str]]:
@@ -239,4 +238,4 @@ def _day(at: str | None) -> str:
     """A moment as a day, by the organisation's own clock."""
     if not at:
         return ""
-    return times.day_words(datetime.fromisoformat(at).astimezone(ZoneInfo(settings.get("zone"))).date(), with_year=True)
+    return times.day_words(house_clock.day_of(datetime.fromisoformat(at)), with_year=True)
