@@ -7,7 +7,8 @@ from werkzeug.exceptions import HTTPException
 
 from tracker.api import answers, asked, figures, paging
 from tracker.api.entering import enter, look_in
-from tracker.api.routes import ROUTES, Route
+from tracker.api.routes import Route
+from tracker.api.table import EVERY
 from tracker.errors import Refusal
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.house import csrf
@@ -36,7 +37,7 @@ def open_door(app: Flask) -> None:
 def _of_table() -> list[Blueprint]:
     """One blueprint for each module of the table. With a slash at the end or without: neither leads anywhere else."""
     blueprints: dict[str, Blueprint] = {}
-    for route in ROUTES:
+    for route in EVERY:
         bp = blueprints.get(route.module)
         if bp is None:
             bp = blueprints[route.module] = for_anyone(Blueprint(route.module, __name__))

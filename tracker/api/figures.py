@@ -45,7 +45,7 @@ def _csv(token: Token) -> Response:
     only = [token.campaign_id] if token.campaign_id else None
     # The oldest first: what comes later moves no line that a formula points at.
     named = [(each.id, each.name) for each in reversed(campaigns.seen(only))]
-    body = writing.csv_bytes(list(feed.COLUMNS), [feed.line(id_, name, _today(id_)) for id_, name in named])
+    body = writing.csv_bytes(list(feed.COLUMNS), [feed.line(id_, name, today(id_)) for id_, name in named])
     answer = make_response(body)
     answer.headers["Content-Type"] = writing.MIME["csv"]
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -54,7 +54,8 @@ def _csv(token: Token) -> Response:
     return answer
 
 
-def _today(campaign_id: str) -> Protected:
+def today(campaign_id: str) -> Protected:
+    """What is told of a campaign today. Raises NotThere."""
     told: dict[str, tuple[date, Protected]] = current_app.extensions[TOLD]
     day, found = told.get(campaign_id, (None, None))
     if found is None or day != periods.today():

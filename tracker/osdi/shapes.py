@@ -23,13 +23,17 @@ class Field:
 
 @dataclass(frozen=True)
 class Shape:
-    """One kind of JSON object. `open`: keys of the sender's own choosing stand in it, too. `links`: beside `self`."""
+    """One kind of JSON object. `open`: keys of the sender's own choosing stand in it, too. `links`: beside `self`.
+
+    `maybe_links`: where there is something at their other end.
+    """
 
     name: str
     said: str
     fields: tuple[Field, ...]
     open: bool = False
     links: tuple[str, ...] = ()
+    maybe_links: tuple[str, ...] = ()
     resource: bool = True
 
     @cached_property

@@ -21,6 +21,7 @@ MAY: dict[Scope, Lazy] = {
     Scope.READ_PEOPLE: lazy("Read people"),
     Scope.WRITE_SIGNUPS: lazy("Write signups"),
     Scope.WRITE_SCREENINGS: lazy("Write film screenings"),
+    Scope.WORK_FOLLOW_UPS: lazy("Work on follow-ups"),
 }
 CONSENTS: dict[str, Lazy] = {
     "unknown": lazy("Nobody knows: no letter goes to them"),
