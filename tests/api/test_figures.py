@@ -122,7 +122,7 @@ def test_wrong_tokens_look_alike_and_are_slowed_and_the_right_one_opens_all_the_
         sheet.client.get("/api/v2/figures.csv", headers={"OSDI-API-Token": gone}),
     ]
     assert {(answer.status_code, answer.text) for answer in answers} == {
-        (403, '{"error":"API Key invalid or not present"}\n')
+        (403, '{"error": "API Key invalid or not present"}')
     }
     for _each in range(GUESSED.most - len(answers)):
         sheet.get("wrong")

@@ -7,6 +7,7 @@ import hmac
 
 from tracker.store.ids import LENGTH, spell
 from tracker.store.keyring import ring
+from tracker.store.rows import is_id
 
 _HALF = LENGTH // 2
 
@@ -18,7 +19,7 @@ def ghost_of(text: str) -> str:
 
 
 def is_ghost(id_: str) -> bool:
-    return len(id_) == LENGTH and hmac.compare_digest(id_[_HALF:], _spelt(f"ghost mark\x00{id_[:_HALF]}"))
+    return is_id(id_) and hmac.compare_digest(id_[_HALF:], _spelt(f"ghost mark\x00{id_[:_HALF]}"))
 
 
 def _spelt(text: str) -> str:

@@ -6,7 +6,7 @@ from tracker.api import paging, person_in, person_out
 from tracker.api.asked import Asked
 from tracker.finding import people_told
 from tracker.osdi.reading import Json
-from tracker.store.rows import is_id
+from tracker.signups import within
 from tracker.usecases.amend_person import amend_person
 from tracker.usecases.take_in_person import take_in_person
 
@@ -19,7 +19,7 @@ def listed(asked: Asked) -> Json:
 
 def one(asked: Asked, person_id: str) -> Json:
     """Who was joined to another is that one now. Raises NotThere."""
-    [found] = person_out.people(asked, [people_told.seen(person_id, asked.campaign_id)])
+    [found] = person_out.people(asked, [within.seen(person_id, asked.campaign_id)])
     return found
 
 
@@ -38,7 +38,7 @@ def amend(asked: Asked, person_id: str) -> Json:
     """What is sent takes the place of what was there. Raises NotThere."""
     assert asked.token is not None
     sent = person_in.said(person_in.of_body(asked.body))
-    if is_id(person_id) and is_ghost(person_id) and not asked.reads_people:
+    if is_ghost(person_id) and not asked.reads_people:
         return written(asked, person_id)
     return written(asked, amend_person(asked.token, person_id, sent))
 

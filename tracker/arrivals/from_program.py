@@ -11,6 +11,7 @@ from tracker.allies import answer_by_link, said
 from tracker.allies.ally import Ally
 from tracker.allies.consent import CHANNELS
 from tracker.allies.ghosts import ghost_of
+from tracker.allies.liken_anew import look_again
 from tracker.allies.recognise import Person, known
 from tracker.allies.said import SOURCE, Said
 from tracker.arrivals.entry import Entry
@@ -20,8 +21,9 @@ from tracker.followups import by_hand, closing, facts
 from tracker.followups.facts import Terms
 from tracker.followups.plan import plan_signups
 from tracker.followups.playbook import CHANNELS as STEPS
-from tracker.letters import stopping
+from tracker.letters import placed, stopping
 from tracker.screenings.screening import Screening
+from tracker.signups import placing as places
 from tracker.signups.signup import Signup
 from tracker.store import known_as
 from tracker.store.db import db
@@ -84,6 +86,12 @@ def take_in(sent: Said, at: Screening, sender: Sender, submission: str = "", rai
     return _raise_again(ally, sent, at, submission)
 
 
+def raise_hand(ally: Ally, at: Screening, submission: str = "") -> Came:
+    """Somebody known, who was named, signs up at this film screening; once."""
+    there = _signup_in(ally, at, raised=True)
+    return Came(ally.id, there) if there is not None else _raise_again(ally, Said(), at, submission)
+
+
 def amend(ally: Ally, sent: Said, sender: Sender) -> bool:
     """What was sent of somebody known. A "no" is always heard; who left stays as they are. True: a "yes" stands now that did not.
 
@@ -127,6 +135,9 @@ def _new(sent: Said, at: Screening, sender: Sender, submission: str) -> Came:
 def _raise_again(ally: Ally, sent: Said, at: Screening, submission: str) -> Came:
     """One more hand of somebody known: by the contact that we have, so that they are who they are."""
     contact = ally.contact or {}
+    placed_id = _placed(ally, at)
+    if placed_id is not None:
+        return Came(ally.id, placed_id)
     done = None
     if contact.get("email") or contact.get("phone"):
         # What they said of contact is heard by now; what stands is nothing new.
@@ -138,6 +149,25 @@ def _raise_again(ally: Ally, sent: Said, at: Screening, submission: str) -> Came
     if "yes" in (ally.email_consent, ally.phone_consent):
         plan_anew(ally)
     return Came(ally.id, done.signup_id)
+
+
+def _placed(ally: Ally, at: Screening) -> str | None:
+    """A hand that a program had raised for the campaign alone belongs here: it is one hand still. None: there is none, or they left."""
+    contact = ally.contact or {}
+    unplaced = (
+        select(Signup.id).join(Screening, Screening.id == Signup.screening_id)
+        .where(Signup.ally_id == ally.id, Screening.campaign_id == at.campaign_id)
+        .where(Screening.standing == "unplaced", Signup.source == SOURCE)
+    )  # fmt: skip
+    found = db.session.scalar(unplaced) if at.standing is None else None
+    if found is None or said.is_barred(Said(email=contact.get("email"), phone=contact.get("phone"))):
+        return None
+    signup = places.held(found)
+    if signup is None:
+        return None
+    signup.placed_at = clock.now()
+    look_again([ally.id])
+    return placed.place(ally, signup, at)
 
 
 def _entry(

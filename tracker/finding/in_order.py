@@ -6,9 +6,9 @@ Behind a place it costs the same however far the place is; by number an index al
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, literal, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import func, literal, select, tuple_
 
 from tracker.store.counts import so_far
 from tracker.store.db import db
@@ -20,9 +20,9 @@ Place = tuple[datetime, str]
 class InOrder:
     """`wanted`: a select of the moment and the id of those who fit, in no order yet."""
 
-    wanted: Select[datetime, str]
-    moment: InstrumentedAttribute[datetime]
-    id: InstrumentedAttribute[str]
+    wanted: Any
+    moment: Any
+    id: Any
 
     def places(self, after: Place | None, skip: int, most: int) -> Sequence[Place]:
         """Where the next ones stand, up to `most`, `skip` of them left out."""

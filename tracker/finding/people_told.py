@@ -1,26 +1,25 @@
 """Allies as another program is told of them: in the order in which they came to be, by campaign, by filter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, select, text
+from sqlalchemy import ColumnElement, and_, false, not_, select
 
 from tracker.allies import besides
-from tracker.allies.ally import HELD, Ally, Contact
+from tracker.allies.ally import Ally, Contact
 from tracker.allies.besides import Told
 from tracker.allies.contact_points import clean_email, clean_phone, clean_text, email_for_matching
 from tracker.allies.identity import Identity
 from tracker.allies.name_words import asked_words, candidates, phone_candidates
-from tracker.allies.now import now_of
 from tracker.allies.recognise import email_marks
 from tracker.allies.said import parted
-from tracker.errors import NotThere, Refusal
+from tracker.errors import Refusal
 from tracker.finding.in_order import InOrder
+from tracker.followups.claiming import ForCoordinators
 from tracker.osdi.filters import Condition
-from tracker.screenings.screening import Screening
-from tracker.signups.signup import Signup
+from tracker.signups.within import held, in_campaign, seen
 from tracker.store import known_as
 from tracker.store.db import db
 from tracker.store.rows import is_id
@@ -31,8 +30,6 @@ CONTACTS = ("email_address", "phone_number", "given_name", "family_name", "posta
 FILTERS = (*CONTACTS, "identifier", "created_date", "modified_date")
 # Opened one by one, in one go at most.
 MOST_OPENED = 20_000
-# Up to so many of a campaign are looked up first.
-FEW = 5_000
 
 
 class OnlyEqual(Refusal):
@@ -67,21 +64,6 @@ class PersonTold:
         return parted(self.contact, self.told)
 
 
-def held() -> ColumnElement[bool]:
-    """Spelt as the index spells it."""
-    return text(f"ally.{HELD}")  # type: ignore[return-value]
-
-
-def in_campaign(campaign_id: str) -> ColumnElement[bool]:
-    """Over Ally: who has signed up in it. Few are looked up, many are recognised as one walks."""
-    theirs = select(Signup.ally_id).join(Screening, Screening.id == Signup.screening_id)
-    theirs = theirs.where(Screening.campaign_id == campaign_id)
-    few = db.session.scalar(select(func.count()).select_from(theirs.limit(FEW + 1).subquery())) or 0
-    if few <= FEW:
-        return Ally.id.in_(theirs)
-    return theirs.where(Signup.ally_id == Ally.id).exists()
-
-
 def order(conditions: Sequence[Condition], campaign_id: str | None) -> InOrder:
     """Everybody who is held and fits. Raises OnlyEqual, TooManyToOpen, and Unreadable for a moment that is none."""
     fits = [held()]
@@ -94,16 +76,19 @@ def order(conditions: Sequence[Condition], campaign_id: str | None) -> InOrder:
     return InOrder(select(Ally.created_at, Ally.id).where(*fits), Ally.created_at, Ally.id)
 
 
-def seen(ally_id: str, campaign_id: str | None) -> str:
-    """The id of who is meant now, where they may be seen. Raises NotThere."""
-    id_ = now_of(ally_id) if is_id(ally_id) else ""
-    wanted = select(Ally.id).where(Ally.id == id_, held())
-    if campaign_id is not None:
-        theirs = select(Signup.id).join(Screening, Screening.id == Signup.screening_id)
-        wanted = wanted.where(theirs.where(Signup.ally_id == id_, Screening.campaign_id == campaign_id).exists())
-    if not id_ or db.session.scalar(wanted) is None:
-        raise NotThere
-    return id_
+def open_to(ally_id: str, campaign_id: str | None) -> str:
+    """The same for more than the alias. Raises ForCoordinators for who asked for extra care, too."""
+    found = db.session.get_one(Ally, seen(ally_id, campaign_id))
+    if found.extra_care:
+        raise ForCoordinators
+    return found.id
+
+
+def careful(ally_ids: Collection[str]) -> set[str]:
+    """Those of them who asked for extra care."""
+    rows = db.session.execute(select(Ally.id, Ally.extra_care_sealed).where(Ally.id.in_(sorted(ally_ids))))
+    opener = Ally.extra_care.opener()
+    return {ally_id for ally_id, sealed in rows if opener(ally_id, sealed)}
 
 
 def told(ally_ids: Sequence[str]) -> list[PersonTold]:

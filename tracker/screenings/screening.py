@@ -90,6 +90,8 @@ class Screening(Row):
         CheckConstraint("joined_into_id IS NULL OR joined_into_id <> id", name="joined_into_itself"),
         UniqueConstraint("campaign_id", "standing"),
         Index("ix_screening_day", "day", "id"),
+        # The order in which other programs page through all of them.
+        Index("ix_screening_created", "created_at", "id"),
         Index("ix_screening_campaign_day", "campaign_id", "day"),
         Index("ix_screening_external_id", "campaign_id", "external_id"),
         # What anybody may see is a small part of all that ever was.

@@ -6,6 +6,7 @@ from sqlalchemy.orm import aliased
 from tracker.signups import folded
 from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
+from tracker.store import known_as
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
@@ -42,6 +43,7 @@ def fold(pairs: dict[str, str]) -> None:
     for signup_id, stays_id in pairs.items():
         db.session.execute(update(SignupAnswer).where(SignupAnswer.signup_id == signup_id).values(signup_id=stays_id))
         db.session.execute(update(RequestToHost).where(RequestToHost.signup_id == signup_id).values(signup_id=stays_id))
+        known_as.move(known_as.ATTENDANCE, signup_id, stays_id)
     folded.remember(pairs)
     db.session.execute(delete(SignupInterest).where(SignupInterest.signup_id.in_(pairs)))
     db.session.execute(delete(Signup).where(Signup.id.in_(pairs)))

@@ -7,10 +7,11 @@ from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.screenings import host_link
 from tracker.screenings.screening import Screening
-from tracker.signups import by_contact, fold, on_paper, requests
+from tracker.signups import by_contact, fold, on_paper, program_form, requests
 from tracker.signups.own_data import tell
 from tracker.signups.request_to_host import OPEN, RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer
+from tracker.store import known_as
 from tracker.store.db import db
 
 __all__ = ["forget", "move", "tell"]
@@ -23,6 +24,8 @@ def forget(ally_id: str) -> None:
     db.session.execute(update(SignupAnswer).where(SignupAnswer.signup_id.in_(theirs)).values(text_sealed=None))
     _forget_requests(ally_id)
     on_paper.forget(ally_id)
+    program_form.forget(ally_id)
+    known_as.forget(known_as.ATTENDANCE, list(db.session.scalars(theirs)))
 
 
 def move(ally_id: str, to: str) -> None:
@@ -32,6 +35,7 @@ def move(ally_id: str, to: str) -> None:
     fold.fold(doubles(ally_id, to))
     db.session.execute(update(Signup).where(Signup.ally_id == ally_id).values(ally_id=to))
     db.session.execute(update(RequestToHost).where(RequestToHost.ally_id == ally_id).values(ally_id=to))
+    program_form.move(ally_id, to)
 
 
 def doubles(ally_id: str, to: str) -> dict[str, str]:

@@ -81,10 +81,15 @@ class SheetLine(Row):
     @property
     def submission(self) -> str:
         """The same for the same line of the same paper: it comes in once."""
-        return f"sheet.{self.sheet_id}.{self.number}"
+        return sheet_submission(self.sheet_id, self.number)
 
     def is_of(self, by: Typist) -> bool:
         """Whether they typed it. Of a host's link it has to be the same page: the link alone shows nobody's line."""
         if by.account_id is not None:
             return self.account_id == by.account_id
         return self.pen is not None and self.pen == by.pen_mark
+
+
+def sheet_submission(sheet_id: str, number: int) -> str:
+    """By which the signup of a line is known again."""
+    return f"sheet.{sheet_id}.{number}"

@@ -19,8 +19,8 @@ from tracker.store.transactions import add_once
 from tracker.words import lazy
 
 # What they are of, and which column names it.
-PERSON, EVENT, ATTENDANCE = "person", "event", "attendance"
-ABOUT = (PERSON, EVENT, ATTENDANCE)
+PERSON, EVENT, ATTENDANCE, SUBMISSION = "person", "event", "attendance", "submission"
+ABOUT = (PERSON, EVENT, ATTENDANCE, SUBMISSION)
 # Characters of one, and how many one row has.
 MOST_LONG, MOST = 200, 20
 
@@ -36,10 +36,11 @@ class KnownAs(Row):
     __tablename__ = "known_as"
 
     about: Mapped[str] = mapped_column(String(10))
-    # One of the three; none: what it meant was erased, or is gone.
+    # One of the four; none: what it meant was erased, or is gone.
     ally_id: Mapped[str | None] = loosely_of("ally", index=True)
     screening_id: Mapped[str | None] = loosely_of("screening", index=True)
     signup_id: Mapped[str | None] = loosely_of("signup", index=True)
+    submission_id: Mapped[str | None] = loosely_of("form_submission", index=True)
     mark: Mapped[bytes] = mapped_column(LargeBinary(32))
     text = Sealed[str]()
     text_sealed: Mapped[bytes | None] = sealed_column()
@@ -51,7 +52,9 @@ class KnownAs(Row):
     )
 
 
-_OF = {PERSON: KnownAs.ally_id, EVENT: KnownAs.screening_id, ATTENDANCE: KnownAs.signup_id}
+_OF = {
+    PERSON: KnownAs.ally_id, EVENT: KnownAs.screening_id, ATTENDANCE: KnownAs.signup_id, SUBMISSION: KnownAs.submission_id,
+}  # fmt: skip
 
 
 def marks(identifiers: Collection[str]) -> dict[str, bytes]:
@@ -66,7 +69,7 @@ def meant(about: str, identifiers: Sequence[str]) -> tuple[str | None, bool]:
         return None, False
     marked = marks(identifiers)
     wanted = select(KnownAs.mark, _OF[about]).where(KnownAs.about == about, KnownAs.mark.in_(marked.values()))
-    found: dict[bytes, str | None] = dict(db.session.execute(wanted).tuples().all())
+    found: dict[bytes, str | None] = dict(db.session.execute(wanted).all())
     known = [found[marked[each]] for each in identifiers if marked[each] in found]
     return next((each for each in known if each is not None), None), None in known
 
@@ -83,7 +86,7 @@ def know(about: str, of_id: str, identifiers: Sequence[str]) -> None:
          for id_, each in rows), key=lambda row: bytes(row["mark"]),
     ))  # fmt: skip
     theirs = select(KnownAs.mark, _OF[about]).where(KnownAs.about == about, KnownAs.mark.in_(marked.values()))
-    found: dict[bytes, str | None] = dict(db.session.execute(theirs).tuples().all())
+    found: dict[bytes, str | None] = dict(db.session.execute(theirs).all())
     for each in wanted:
         if found.get(marked[each]) != of_id:
             raise KnownAlready(identifier=each)

@@ -1,22 +1,16 @@
 """Another program says more of somebody whom we know; or that they want no more of us, which is always heard."""
 
 from tracker.allies import answer_by_link
-from tracker.allies.contact_points import MOST_NAME
 from tracker.allies.said import Said
-from tracker.arrivals.from_program import Sender, amend, plan_anew
-from tracker.errors import NotThere, Refusal
-from tracker.finding import people_told
+from tracker.arrivals import by_token
+from tracker.arrivals.from_program import amend, plan_anew
+from tracker.errors import NotThere
 from tracker.followups.claiming import ForCoordinators
+from tracker.signups import within
 from tracker.store.transactions import transaction
 from tracker.team import token_hour, trace
 from tracker.team.token import Scope, Token
 from tracker.team.tokens import MayNot
-from tracker.words import lazy
-
-
-class NameTooLong(Refusal):
-    sentence = lazy("That name is longer than we can keep. 200 characters are enough.")
-    status = 400
 
 
 def amend_person(token: Token, ally_id: str, sent: Said) -> str:
@@ -28,15 +22,14 @@ def amend_person(token: Token, ally_id: str, sent: Said) -> str:
     stops = "no" in (sent.email_answer, sent.phone_answer)
     if not reads and not stops:
         raise MayNot
-    if len(sent.name) > MOST_NAME:
-        raise NameTooLong
+    by_token.fair(sent)
     with transaction():
-        ally = answer_by_link.find(people_told.seen(ally_id, token.campaign_id))
+        ally = answer_by_link.find(within.seen(ally_id, token.campaign_id))
         if ally is None:
             raise NotThere
         if ally.extra_care and not stops:
             raise ForCoordinators
-        yes = amend(ally, sent if reads else _no(sent), Sender(False, reads, token.kept_by_id))
+        yes = amend(ally, sent if reads else _no(sent), by_token.sender(token))
         if yes:
             plan_anew(ally)
         trace.note(

@@ -1,38 +1,17 @@
-"""A screening is cancelled: row, code and signups stay, letters about it stop. Or it takes place after all.
+"""A screening is cancelled, or takes place after all: somebody of the team says so."""
 
-Either way a notice waits for somebody to decide who is told.
-"""
-
-from tracker import clock
-from tracker.letters import about, notices
+from tracker.letters import cancelling
 from tracker.screenings import log
 from tracker.store.transactions import transaction
-from tracker.team import trace
 
 
 def cancel(screening_id: str, by: str | None) -> None:
     """Once or twice, the same. Raises NotThere and NotForStanding."""
     with transaction():
-        screening = log.dated(screening_id)
-        if screening.status == "cancelled":
-            return
-        before = notices.facts_of(screening)
-        screening.status = "cancelled"
-        screening.cancelled_at = screening.changed_at = clock.now()
-        about.withdraw_about(screening.id)
-        notices.look([(screening, before)], by)
-        trace.note("cancel screening", by, "screening", screening.id)
+        cancelling.cancel(log.dated(screening_id), by)
 
 
 def reinstate(screening_id: str, by: str | None) -> None:
-    """It is announced again; letters that were stopped stay stopped. Raises NotThere, NotForStanding, ThereAlready."""
+    """Raises NotThere, NotForStanding, ThereAlready."""
     with transaction():
-        screening = log.dated(screening_id)
-        if screening.status == "announced":
-            return
-        log.refuse_double(screening)
-        before = notices.facts_of(screening)
-        screening.status, screening.cancelled_at = "announced", None
-        screening.changed_at = clock.now()
-        notices.look([(screening, before)], by)
-        trace.note("reinstate screening", by, "screening", screening.id)
+        cancelling.reinstate(log.dated(screening_id), by)

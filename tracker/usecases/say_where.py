@@ -9,9 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from tracker import clock
 from tracker.allies.ally import Ally, is_empty
 from tracker.allies.liken_anew import look_again
-from tracker.followups import move, placing
 from tracker.keeping.erasure import Erasure
-from tracker.letters import stale
+from tracker.letters import placed
 from tracker.screenings import doors, likely
 from tracker.screenings.screening import Screening
 from tracker.signups import folded
@@ -59,7 +58,7 @@ def _say(signup_id: str, answer: str, by: Pass | None) -> bool:
         # A pass cannot make its own time longer.
         signup.placed_at = now if by is None else signup.placed_at or now
         if signup.screening_id != to.id:
-            _move(ally, signup, to)
+            placed.place(ally, signup, to)
             look_again([ally.id])
         return True
 
@@ -82,16 +81,3 @@ def _held(ally_id: str) -> Ally | None:
 
 def _may(signup: Signup, by: Pass | None) -> bool:
     return places.is_asked(signup) if by is None else places.may_be_placed_since(signup, by.given_at)
-
-
-def _move(ally: Ally, signup: Signup, to: Screening) -> None:
-    was = placing.before(ally, signup.id)
-    stays_id = places.double_of(signup, to.id)
-    if stays_id is None:
-        signup.screening_id, stays_id = to.id, signup.id
-        db.session.flush()
-    else:
-        db.session.flush()
-        move.move({signup.id: stays_id})
-        places.fold_into(signup, stays_id)
-    placing.after(ally, stays_id, was, stale.write_these_anew(was.ids))
