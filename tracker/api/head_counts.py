@@ -3,6 +3,7 @@
 from tracker.api import paging
 from tracker.api.asked import Asked, link
 from tracker.errors import NotThere, Refusal
+from tracker.finding import events_told
 from tracker.osdi import reading
 from tracker.osdi.reading import Json, told
 from tracker.screenings import heads, log, on_behalf
@@ -56,10 +57,8 @@ def add(asked: Asked, event_id: str) -> Json:
 
 
 def _event(asked: Asked, event_id: str) -> Screening:
-    found = log.by_id(event_id)
-    if found.standing or asked.campaign_id not in (None, found.campaign_id):
-        raise NotThere
-    return found
+    """One that was joined to another is that one now. Raises NotThere."""
+    return log.by_id(events_told.seen(event_id, asked.campaign_id))
 
 
 def _number(said: object) -> int:

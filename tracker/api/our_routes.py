@@ -14,7 +14,7 @@ SEE_ROOMS = (Scope.READ_PEOPLE, Scope.WRITE_SCREENINGS)
 
 OUR_ROUTES: tuple[Route, ...] = (
     Route("GET", "/tracker/follow_ups", follow_ups.listed, WORKERS, shapes.FOLLOW_UP, "Follow-ups due, the most urgent first",
-          rel="tracker:follow_ups", filters=follow_ups_told.FILTERS, pages=True),
+          rel="tracker:follow_ups", filters=follow_ups_told.FILTERS),
     Route("GET", "/tracker/follow_ups/<follow_up_id>", follow_ups.one, WORKERS, shapes.FOLLOW_UP, "One follow-up"),
     Route("POST", "/tracker/follow_ups/<follow_up_id>/claim", follow_ups.claim, WORKERS, shapes.FOLLOW_UP,
           "A colleague takes it for an hour", takes=shapes.CLAIM, flat=("by",)),
@@ -24,10 +24,10 @@ OUR_ROUTES: tuple[Route, ...] = (
           "How it went, by whoever holds it", takes=shapes.OUTCOME,
           flat=("outcome", "note", "call_back_at", "amount", "currency", "by")),
     Route("GET", "/tracker/figures", told_figures.listed, FIGURES, told_figures.SHAPE, "Figures of each campaign",
-          rel="tracker:figures", pages=True),
+          rel="tracker:figures"),
     Route("GET", "/tracker/figures/<campaign_id>", told_figures.one, FIGURES, told_figures.SHAPE, "Figures of one campaign"),
     Route("GET", "/tracker/events/<event_id>/head_counts", head_counts.listed, SEE_ROOMS, shapes.HEAD_COUNT,
-          "Head counts of a film screening, the one that holds first", rel="tracker:head_counts", pages=True),
+          "Head counts of a film screening, the one that holds first", rel="tracker:head_counts"),
     Route("POST", "/tracker/events/<event_id>/head_counts", head_counts.add, LOGGERS, shapes.HEAD_COUNT,
           "One more head count", takes=shapes.HEADS, flat=("heads", "kind", "by")),
     Route("GET", "/tracker/events/<event_id>/head_counts/<head_count_id>", head_counts.one, SEE_ROOMS, shapes.HEAD_COUNT,

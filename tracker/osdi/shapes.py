@@ -123,7 +123,7 @@ EVENT = Shape("Event", "A film screening.", (
     Field("tracker:timezone", "string", "The venue’s, as in the IANA data base.", writable=True),
     Field("tracker:local_start", "string", "By the venue’s clock: 2026-11-29T19:00:00, or the day alone.", null=True),
     Field("tracker:kind", "string", "", writable=True),
-), links=("osdi:attendances", "osdi:record_attendance_helper"))  # fmt: skip
+), links=("osdi:attendances", "osdi:record_attendance_helper", "tracker:head_counts"))  # fmt: skip
 ATTENDANCE = Shape("Attendance", "A signup.", (
     *COMMON,
     Field("status", "string", "", one_of=ATTENDED),
