@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from tracker.api import answers, asked, figures, paging
+from tracker.api import answers, asked, docs, figures, paging
 from tracker.api.entering import enter, look_in
 from tracker.api.routes import Route
 from tracker.api.table import EVERY
@@ -13,7 +13,7 @@ from tracker.errors import Refusal
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.house import csrf
 
-PAGES = (figures,)
+PAGES = (figures, docs)
 
 
 def open_door(app: Flask) -> None:

@@ -11,7 +11,7 @@ from tracker.allies.ally import Ally, Contact
 from tracker.allies.said import parted
 from tracker.errors import NotThere
 from tracker.finding.in_order import InOrder
-from tracker.finding.people_told import OnlyEqual, held
+from tracker.finding.people_told import OnlyEqual
 from tracker.followups import claiming
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.followups.outcomes import BY_PERSON
@@ -20,6 +20,7 @@ from tracker.followups.titles import title_of
 from tracker.followups.today import end_of_day
 from tracker.osdi.filters import Condition
 from tracker.signups.signup import Signup
+from tracker.signups.within import held
 from tracker.store.db import db
 from tracker.store.rows import is_id
 from tracker.team import settings

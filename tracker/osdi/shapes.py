@@ -77,7 +77,6 @@ ADDRESS = Shape("PostalAddress", "Where somebody lives; what is not known is lef
     Field("region", "string", "State.", always=False, writable=True),
     Field("postal_code", "string", "Postal code.", always=False, writable=True),
     Field("country", "string", "Two letters.", always=False, writable=True),
-    Field("location", "Location", "", always=False),
 ), resource=False)  # fmt: skip
 PERSON = Shape("Person", "An ally. Without “read people”, and for allies who asked for extra care, an alias and no contact.", (
     *COMMON,
@@ -171,6 +170,8 @@ ENTRY = Shape("EntryPoint", "Where to begin.", (
     Field("namespace", "string", ""),
     Field("osdi_version", "string", ""),
     Field("max_page_size", "integer", ""),
+), links=("docs",), maybe_links=(
+    "osdi:people", "osdi:events", "osdi:tags", "osdi:forms", "osdi:person_signup_helper", "tracker:follow_ups", "tracker:figures",
 ))  # fmt: skip
 NOTICE = Shape("Notice", "It is done.", (Field("notice", "string", ""),), resource=False)
 ERROR = Shape("Error", "Why not.", (Field("error", "string", ""),), resource=False)
