@@ -21,7 +21,7 @@ def every(address, name):
 
 # Everybody, page by page.
 for person in every(f"{API}/people", "osdi:people"):
-    print(person["given_name"], person["email_addresses"][0]["status"])
+    print(person["given_name"], person["email_addresses"][0].get("status", "asked for extra care"))
 
 # What is due, the most urgent first: a colleague takes it, calls, and writes down how it went.
 me = {"by": os.environ["COLLEAGUE"]}
