@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import waitress
 from flask import Flask
 
 from tests import world
+from tests.answering import answering
 from tracker.cli import lanes
 from tracker.cli.lanes import PATIENT, TwoLanes, of_a_flood
 from tracker.screenings import code as codes
@@ -170,13 +170,8 @@ def port(app: Flask) -> Iterator[int]:
         seen.append(of_a_flood(app, task))
         return seen[-1]
 
-    server: Any = waitress.create_server(app, host="127.0.0.1", port=0, _dispatcher=TwoLanes(2, presses))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield int(server.effective_port)
-    server.task_dispatcher.shutdown()
-    server.close()
-    thread.join(LONG)
+    with answering(app, _dispatcher=TwoLanes(2, presses)) as port:
+        yield port
 
 
 def test_a_signup_is_of_a_flood_once_its_network_is_faster_than_a_room_and_no_other_networks_is(

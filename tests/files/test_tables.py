@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import so_many
 from tracker.errors import Refusal
 from tracker.files import bounds, tables, workbooks
 from tracker.files.delimited import QuoteLeftOpen
@@ -200,7 +201,7 @@ def test_a_sheet_that_claims_rows_without_end_is_refused():
         read_table(with_part(BOOK, "xl/worksheets/sheet1.xml", sheet), "a.xlsx")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=so_many(60), deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.xlsx", "a.tsv", "", "..", "a.pdf"]))
 def test_arbitrary_bytes_are_read_or_refused_and_nothing_else(data, name):
     try:
@@ -209,7 +210,7 @@ def test_arbitrary_bytes_are_read_or_refused_and_nothing_else(data, name):
         assert str(refused)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=so_many(60), deadline=None)
 @given(st.binary(max_size=300), st.integers(0, len(BOOK)))
 def test_a_workbook_with_damage_anywhere_is_read_or_refused_and_nothing_else(noise, at):
     try:
@@ -218,7 +219,7 @@ def test_a_workbook_with_damage_anywhere_is_read_or_refused_and_nothing_else(noi
         assert str(refused)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=so_many(60), deadline=None)
 @given(
     st.lists(st.lists(st.text(alphabet='ab,;|\t"\n\r é한=', max_size=8), max_size=5), max_size=8),
     st.sampled_from(",;\t|"),

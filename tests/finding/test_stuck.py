@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
 from tests import invented
+from tests.drawn import so_many
 from tests.invented import House
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -269,7 +270,7 @@ def test_whatever_is_open_and_due_is_in_a_list_or_on_its_way(inside: Flask):
         {care: invented.ally(care=care) for care in (True, False)}, [house.campaign_id, other.campaign_id], says
     )
 
-    @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=so_many(50), deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(members=MEMBERS, promises=PROMISES)
     def holds(members: list[Any], promises: list[Promise]) -> None:
         world.write(members, promises)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import so_many
 from tracker.followups import delays
 from tracker.screenings.shown import days_since
 from tracker.screenings.zones import known_zones
@@ -62,7 +63,7 @@ def test_whole_days_keep_the_hour_across_a_change_of_clocks() -> None:
     assert delays.later(wall(2023, 11, 4, 1, 30), 24, "America/Chicago") == datetime(2023, 11, 5, 6, 30, tzinfo=UTC)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=so_many(200), deadline=None)
 @given(
     st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1)), st.integers(0, 2000), st.sampled_from(sorted(known_zones())),
     st.sampled_from(["letter", "call", "text", "task"]), st.booleans(),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, event, select
 
 from tests import invented, world
+from tests.drawn import so_many
 from tracker import clock
 from tracker.allies import person as allies_person
 from tracker.allies.ally import Ally
@@ -151,7 +152,10 @@ def test_the_derived_rung_is_the_one_that_a_slow_recount_finds(inside: Flask) ->
 
     # Without shrinking: each example writes to a real database, and counting again takes its time.
     @settings(
-        max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+        max_examples=so_many(10),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.explicit, Phase.generate),
     )
     @given(people=st.lists(PERSON, min_size=2, max_size=5), shape=LADDER)
     def holds(people: list[Spec], shape: list[list[str]]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import so_many
 from tracker.errors import Refusal
 from tracker.followups import plan, step_rules
 from tracker.followups.facts import Earned
@@ -110,7 +111,7 @@ def accepted(steps: list[Step]) -> list[Step]:
     return kept
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=so_many(80), deadline=None)
 @given(PLAYBOOKS, PLAYBOOKS)
 def test_what_the_rules_accept_has_no_loop_and_happens_to_somebody(first: Any, changed: Any) -> None:
     steps = accepted([*steps_of(first), *steps_of(changed)])
@@ -125,7 +126,7 @@ def test_what_the_rules_accept_has_no_loop_and_happens_to_somebody(first: Any, c
     assert happened == set(waits)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=so_many(80), deadline=None)
 @given(PLAYBOOKS)
 def test_what_is_said_never_to_happen_happens_to_nobody_and_the_rest_to_somebody(drawn: Any) -> None:
     # Steps for those who wait are letters at the signup: another rule sees to that.

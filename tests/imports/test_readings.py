@@ -7,6 +7,7 @@ from hypothesis import given as drive
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from tests.drawn import so_many
 from tracker.files.tables import read_table
 from tracker.imports.cells import clean, is_missing, read_address, read_number, read_postcode, read_yes_no, zip_in
 from tracker.imports.choices import Choices, Clock, Holds, Midnight, When, given
@@ -231,7 +232,7 @@ ANY_CELL = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=so_many(150), deadline=None)
 @drive(
     st.lists(st.lists(ANY_CELL, min_size=len(Meaning), max_size=len(Meaning)), min_size=1, max_size=6),
     st.builds(

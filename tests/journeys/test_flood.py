@@ -1,6 +1,5 @@
 """Very many sign up at once, and one of them is a person with a phone: with a script and without they get through."""
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,9 +7,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
-from waitress import create_server
 
 from tests import world
+from tests.answering import at_its_address
 from tracker.screenings import code as codes
 from tracker.signups.signup import Signup
 from tracker.store.db import db
@@ -30,13 +29,8 @@ def form(app: Flask) -> Iterator[str]:
     for address in ("127.0.0.1", "::1"):
         for _ in range(SIGNUP.free):
             seen.judge(SIGNUP, address)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    app.config["BASE_URL"] = base = f"http://localhost:{server.effective_port}"
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"{base}/s/{code}"
-    server.close()
-    thread.join()
+    with at_its_address(app) as base:
+        yield f"{base}/s/{code}"
 
 
 def fills(phone: Page) -> None:

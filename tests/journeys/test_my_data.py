@@ -1,14 +1,13 @@
 """My data in a real browser, without a script and by the keyboard alone: from a letter's link to the corrected name."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from waitress import create_server
 
+from tests.answering import at_its_address
 from tests.letters_world import World
 from tests.own_data import ally_of, known, letters_of, me
 
@@ -22,14 +21,8 @@ def house(app: Flask) -> Iterator[tuple[World, str]]:
     """The application behind a real server, and its address."""
     with app.app_context():
         world = World(app).build()
-        server = create_server(app, host="127.0.0.1", port=0, threads=4)
-        base = f"http://localhost:{server.effective_port}"
-        app.config["BASE_URL"] = base
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        yield world, base
-        server.close()
-        thread.join()
+        with at_its_address(app) as base:
+            yield world, base
 
 
 @pytest.fixture

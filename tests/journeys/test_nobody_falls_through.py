@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from sqlalchemy import exists, func, select
 
+from tests.drawn import so_many
 from tests.journeys.raised_hands import BASE_URL, START, RaisedHands
 from tests.smtp import Post
 from tracker import clock
@@ -233,7 +234,7 @@ def test_whatever_happens_nobody_falls_through(app: Flask, smtp: Post, traveller
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=25, stateful_step_count=30, deadline=None, database=None, phases=[Phase.generate],
+                max_examples=so_many(10), stateful_step_count=30, deadline=None, database=None, phases=[Phase.generate],
                 suppress_health_check=list(HealthCheck),
             ),
         )  # fmt: skip

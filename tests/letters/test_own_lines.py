@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import so_many
 from tracker.letters import answer, notice_words
 from tracker.letters.notice_words import Change
 from tracker.letters.outbox import CONFIRM, STEP, THANKS
@@ -45,7 +46,7 @@ def said(text: str, values: dict[str, str], kind: str = STEP, discreet: bool = F
     return [words["text"], words["html"]]
 
 
-@settings(max_examples=400)
+@settings(max_examples=so_many(200))
 @given(TEXTS, TEXTS, st.sampled_from([THANKS, STEP, CONFIRM]), st.booleans())
 @example("{stop} at: {where}", "{next}", THANKS, False)
 @example("{where}{stop}", "S", STEP, False)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import so_many
 from tests.mail.samples import NAMES, sample
 from tracker.mail import said
 from tracker.mail.delivery_status import DEAD, LATER, NOTHING, REFUSED, fate_of
@@ -184,7 +185,7 @@ SHAPED = st.lists(st.tuples(st.sampled_from(HEADER_NAMES), st.binary(max_size=80
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=so_many(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=400) | st.builds(lambda head, body: head + b"\n\n" + body, SHAPED, st.binary(max_size=300)))
 def test_any_bytes_are_a_message(raw: bytes):
     message = read(raw, ["\x00", "a@b"])

@@ -1,14 +1,13 @@
 """ASVS 14.2.3: no other host is ever asked, by a real browser on the pages for supporters and at the desk."""
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from waitress import create_server
 
+from tests.answering import at_its_address
 from tests.public_scene import Scene, on_stage
 from tests.public_visitor import Visitor
 from tests.web.desk.test_every_form import open_desk
@@ -20,13 +19,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def base(app: Flask) -> Iterator[str]:
     """The address at which this process answers."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    app.config["BASE_URL"] = address = f"http://localhost:{server.effective_port}"
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield address
-    server.close()
-    thread.join()
+    with at_its_address(app) as address:
+        yield address
 
 
 def asked_for(context: Any, base: str, paths: list[str]) -> set[str]:

@@ -3,15 +3,14 @@
 This is the signup page; the tablet in the lobby has a page of its own: test_adversary_thief_of_the_tablet.py, and tests/web/kiosk.
 """
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from waitress import create_server
 
 from tests import world
+from tests.answering import at_its_address
 from tracker.allies.ally import Ally
 from tracker.screenings import code as codes
 from tracker.store.db import db
@@ -37,14 +36,9 @@ def door(app: Flask, source: str) -> Iterator[str]:
         here = world.one_screening()
         with transaction():
             path = f"/s/{codes.make(source, screening_id=here.id)}"
-        server = create_server(app, host="127.0.0.1", port=0, threads=4)
-        app.config["BASE_URL"] = f"http://localhost:{server.effective_port}"
         db.session.remove()
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        yield f"{app.config['BASE_URL']}{path}"
-        server.close()
-        thread.join()
+        with at_its_address(app) as base:
+            yield f"{base}{path}"
 
 
 def sign_up(page: Any, door: str) -> None:

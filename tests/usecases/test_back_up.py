@@ -161,6 +161,16 @@ def test_the_worker_makes_it_beside_its_letters(inside: Flask, tmp_path: Path) -
     assert len(listed(tmp_path)) == 1
 
 
+def test_a_backup_that_failed_is_no_fault_of_who_works_later_without_a_folder(inside: Flask, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    inside.config["BACKUP_PATH"] = str(tmp_path / "file")
+    nightly.back_up_beside(BASE_URL)
+    assert not nightly.wait()
+    inside.config["BACKUP_PATH"] = ""
+    nightly.back_up_beside(BASE_URL)
+    assert nightly.wait()
+
+
 def test_without_a_folder_it_says_where_to_name_one(inside: Flask) -> None:
     told = run(inside, "backup")
     assert (told.exit_code, "BACKUP_PATH" in told.output) == (1, True)

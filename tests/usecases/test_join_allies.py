@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select, update
 
 from tests import invented
 from tests.alike_pair import GOES, STAYS, TwoOfThem, everything
+from tests.drawn import so_many
 from tests.key_turns import Turn
 from tracker import clock
 from tracker.allies import name_words
@@ -153,7 +154,7 @@ ANSWERS = st.sampled_from(["yes", "no", "unknown"])
 
 
 @settings(
-    max_examples=6,
+    max_examples=so_many(6),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

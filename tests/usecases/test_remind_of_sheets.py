@@ -68,6 +68,7 @@ def test_who_left_or_works_elsewhere_is_passed_over_and_at_last_the_coordinators
         cora, gone = invented.account("coordinator", "Cora B."), invented.account("coordinator", "Old C.", active=False)
         house = invented.House(rosa, wren, hana)
         with transaction() as session:
+            settings.put("zone", afternoon_zone())
             session.get_one(Screening, house.screening_id).point_person_id = hana
         [one] = printed(house.screening_id)
         type_up.type_line(one, typed(1), Typist(rosa))

@@ -37,9 +37,11 @@ def back_up_beside(base_url: str) -> None:
 
     It ends with the worker; what it had begun is swept out by the next.
     """
-    if not current_app.config["BACKUP_PATH"] or any(each.is_alive() for each in _beside):
+    if any(each.is_alive() for each in _beside):
         return
     _went_wrong.clear()
+    if not current_app.config["BACKUP_PATH"]:
+        return
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     _beside[:] = [threading.Thread(target=back_up_now, args=(app, base_url), name="backup", daemon=True)]
     _beside[0].start()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from tests import invented
+from tests.drawn import so_many
 from tests.invented import NOON, House
 from tracker.allies.ally import Ally
 from tracker.followups.followup import Attempt, FollowUp
@@ -189,7 +190,7 @@ TEXT = st.text(max_size=60) | st.sampled_from(
 def test_nothing_sent_to_the_form_breaks_it(browser_for: SignIn, house: House, rosa: str):
     client, follow_up = browser_for(rosa), house.promise(point_person_id=rosa)
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=so_many(25), deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         outcome=TEXT | st.sampled_from(["gave", "call back"]),
         note=TEXT,

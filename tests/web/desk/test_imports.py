@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from tests import world
+from tests.drawn import so_many
 from tests.hostile import HOSTILE
 from tests.imports import park_file
 from tracker.arrivals.welcome import welcome
@@ -291,7 +292,7 @@ def test_a_date_that_can_be_two_days_is_asked_for(desk: FlaskClient, campaign: s
     assert desk.post(address, data={**sent, "order": "month"}).status_code == 303
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=so_many(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_answer_to_step_one_is_our_mistake(desk: FlaskClient, campaign: str, data) -> None:
     address = "kept" in desk.__dict__ and desk.__dict__["kept"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests import invented
+from tests.drawn import so_many
 from tests.invented import House
 from tracker.followups.playbook import Step
 from tracker.store.db import db
@@ -200,7 +201,7 @@ def test_nothing_sent_to_the_step_form_breaks_it(client: FlaskClient, book: str)
         "text_ko",
     ]
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=so_many(25), deadline=None, suppress_health_check=list(HealthCheck))
     @given(sent=st.fixed_dictionaries(dict.fromkeys(fields, TEXT)), channel=st.sampled_from(["call", "letter", "x"]))
     def hostile(sent: dict[str, str], channel: str) -> None:
         data = {name: value.encode("utf-8", "surrogatepass").decode("utf-8", "replace") for name, value in sent.items()}

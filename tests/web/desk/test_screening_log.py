@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.desk_rows import Desk
+from tests.drawn import so_many
 from tracker.screenings import listing, venues
 from tracker.screenings.screening import Screening
 from tracker.team.roles import Role
@@ -138,7 +139,7 @@ PLAUSIBLE = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=so_many(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     data=st.dictionaries(st.sampled_from(FIELDS), PLAUSIBLE | st.text(max_size=300), max_size=24), known=st.booleans()
 )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from tests import world
+from tests.drawn import so_many
 from tests.hostile import HOSTILE
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -265,7 +266,7 @@ def test_hostile_text_in_every_field_is_kept_or_refused_with_a_sentence(
     assert client.get(f"/s/{text.replace('/', '')[:200]}").status_code in (200, 301, 303, 308, 404)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=so_many(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(["name", "email", "phone", "interests", "consent", "protect", "lang"]), st.text(max_size=80)
@@ -275,7 +276,7 @@ def test_whatever_is_typed_is_answered_with_a_page(client: FlaskClient, code: st
     assert send(client, code, **fields).status_code in (303, 422)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=so_many(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400))
 def test_whatever_bytes_are_posted_are_answered_with_a_page(client: FlaskClient, code: str, body: bytes) -> None:
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json"):
