@@ -26,7 +26,7 @@ SAID = {
     "403": "The token is missing, unknown, over or withdrawn; or it may not do that.",
     "404": "There is nothing at this address, for this token.",
     "409": "It cannot be done as things stand now.", "413": "More than is taken at once: 1,000,000 bytes.",
-    "422": "A rule says no, and why.", "429": "Too many requests. `Retry-After` says for how many seconds to wait.",
+    "422": "A rule says no, and why.", "429": "Too many requests. Retry-After says for how many seconds to wait.",
     "503": "The house is being brought back from a backup. Come again later.",
 }  # fmt: skip
 ID = {"type": "string", "pattern": "^[0-9a-z]{16}$"}
