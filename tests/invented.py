@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from tracker import clock
-from tracker.allies import name_words
+from tracker.allies import besides, name_words
 from tracker.allies.ally import Ally, Contact, alias_of
 from tracker.allies.choice import Choice, Chosen
 from tracker.allies.consent import Consent
@@ -26,8 +26,10 @@ from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
+from tracker.signups.program_form import FormSubmission, ProgramForm
 from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
+from tracker.store import known_as
 from tracker.store.db import Row, db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_rows, transaction
@@ -238,6 +240,12 @@ def whole_person(campaign_id: str, screenings: list[str], by: str) -> str:
     with transaction() as session:
         session.get_one(Signup, signups[0]).note = "came with a friend"
     in_many(tag(by=by), by, ally_id)
+    form = ProgramForm(campaign_id=campaign_id, made_at=clock.now(), changed_at=clock.now())
+    form.words = {"title": "of another program", "description": "", "origin": ""}
+    write(form, FormSubmission(form_id=form.id, ally_id=ally_id, at=clock.now()))
+    with transaction():
+        besides.note(ally_id, {"postal": {"postal_code": "78704"}, "custom": {"shirt": "size M"}})
+        known_as.know(known_as.PERSON, ally_id, [f"crm:{ally_id}"])
     return ally_id
 
 

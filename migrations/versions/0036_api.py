@@ -54,19 +54,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_custom_field")),
     )
     op.create_table(
-        "token_hour",
+        "program_hour",
         sa.Column("token_id", ID, nullable=False),
         sa.Column("hour", MOMENT, nullable=False),
         sa.Column("shown", sa.Integer(), nullable=False),
         sa.Column("written", sa.Integer(), nullable=False),
         sa.Column("id", ID, nullable=False),
         sa.ForeignKeyConstraint(
-            ["token_id"], ["token.id"], name=op.f("fk_token_hour_token_id"), initially="DEFERRED", deferrable=True
+            ["token_id"], ["token.id"], name=op.f("fk_program_hour_token_id"), initially="DEFERRED", deferrable=True
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_token_hour")),
-        sa.UniqueConstraint("token_id", "hour", name=op.f("uq_token_hour_token_id_hour")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_program_hour")),
+        sa.UniqueConstraint("token_id", "hour", name=op.f("uq_program_hour_token_id_hour")),
     )
-    op.create_index(op.f("ix_token_hour_hour"), "token_hour", ["hour"])
+    op.create_index(op.f("ix_program_hour_hour"), "program_hour", ["hour"])
     op.create_table(
         "program_form",
         sa.Column("campaign_id", ID, nullable=False),
@@ -111,5 +111,5 @@ def downgrade() -> None:
     with op.batch_alter_table("ally") as batch_op:
         batch_op.drop_column("changed_at")
     op.drop_index("ix_screening_created", table_name="screening")
-    for table in ("form_submission", "program_form", "token_hour", "custom_field", "ally_besides", "known_as"):
+    for table in ("form_submission", "program_form", "program_hour", "custom_field", "ally_besides", "known_as"):
         op.drop_table(table)

@@ -11,8 +11,8 @@ from tests.api.other_program import Program
 with warnings.catch_warnings():
     # On import it warns of how it is installed; it logs each request.
     warnings.simplefilter("ignore")
-    from parsons import ActionNetwork
-    from parsons.action_network import action_network
+    from parsons import ActionNetwork  # type: ignore[import-untyped]
+    from parsons.action_network import action_network  # type: ignore[import-untyped]
 
 __all__ = ["ActionNetwork", "an", "program"]
 

@@ -95,10 +95,8 @@ def test_attendances_by_helper_by_link_and_by_parameters(an: ActionNetwork, prog
     told = {"email_address": "c@example.org", "given_name": "Cho", "add_tags": ["x", "y"]}
     by_words = an.create_attendance(event, told)
     assert an.get_person(by_words["action_network:person_id"])["given_name"] == "Cho"
-    with pytest.raises(requests.HTTPError) as lost:
+    with pytest.raises(requests.HTTPError, match=r"400.*You must specify a valid person id"):
         an.create_attendance(event, {"_links": {"osdi:person": {"href": f"https://x.org/people/{id_of(person)}"}}})
-    assert lost.value.response.status_code == 400
-    assert lost.value.response.json() == {"error": "You must specify a valid person id"}
     assert signups() == before + 3, (
         "no ghost of a lost link, and the hand raised for the campaign is the one at the event"
     )

@@ -24,6 +24,7 @@ from tracker.store.transactions import transaction
 SEALED = {
     "ally.contact_sealed": "Min-ji Seo",
     "ally.extra_care_sealed": '"extra_care": true',
+    "ally_besides.told_sealed": "size M",
     "own_link.email_sealed": "new-address@example.org",
     "merge.known_by_sealed": "second@example.org",
     "signup.note_sealed": "came with a friend",

@@ -36,7 +36,7 @@ PERSONAL_ROOMS = sorted({room_of(table) for table in about_people()}, key=ROOMS.
 
 
 # What somebody is recognised, found, grouped or chosen by: no count stands on it.
-GO_WHOLLY = frozenset({"identity", "name_word", "ally_tag", "chosen", "bulk_done"})
+GO_WHOLLY = frozenset({"identity", "name_word", "ally_tag", "chosen", "bulk_done", "ally_besides", "form_submission"})
 
 
 # Ids that stand in a row without a foreign key, and are not followed when two become one: why nothing is lost by that.
@@ -54,7 +54,8 @@ NOT_FOLLOWED = {
 
 # By these somebody has done something with an ally: a list that brought the ally leaves them when it is taken back.
 TOUCHES = frozenset({
-    "ally_tag", "bulk_done", "chosen", "copy_of", "erasure", "export_of", "follow_up", "keep_question", "letter", "merge",
+    "ally_besides", "ally_tag", "bulk_done", "chosen", "copy_of", "erasure", "export_of", "follow_up", "form_submission",
+    "keep_question", "letter", "merge",
     "own_link", "reply", "request_to_host", "signup",
 })  # fmt: skip
 

@@ -68,7 +68,7 @@ def test_a_new_column_about_people_is_first_thought_about_here():
     """Whoever adds one says in the notice what it holds, and only then writes it into this list."""
     kept = {
         "ally": "id alias language contact_sealed extra_care_sealed email_consent phone_consent acted_at confirmed_at "
-        "reached_at created_at likened_at words_key",
+        "reached_at created_at changed_at likened_at words_key",
         "signup": "id ally_id screening_id submission source device_at at note_sealed account_id placed_at",
     }
     for table, columns in kept.items():
@@ -81,12 +81,14 @@ def test_a_new_column_about_people_is_first_thought_about_here():
 def test_tables_that_hang_on_a_person_are_those_that_the_notice_tells_of():
     """Marks of names and likenesses, merges and what was chosen tell us who you are, and what a deed on many was done to; an export is a
     copy that leaves. Signup, consent and requests to host are told of before; identities, own links and erasures only tell us who you are,
-    or were; questions whether to keep in touch and copies that left are told of where the notice says how long."""
+    or were; questions whether to keep in touch and copies that left are told of where the notice says how long; what other programs said of
+    you, and which of their forms you sent, in a sentence of its own."""
     hang = {t.name for t in Base.metadata.sorted_tables if any(f.column.table.name == "ally" for f in t.foreign_keys)}
     told = {"letter", "reply", "follow_up"}
     assert hang == told | {
         "signup", "consent", "identity", "own_link", "erasure", "keep_question", "copy_of", "request_to_host",
         "name_word", "likeness_mark", "likeness", "merge", "chosen", "bulk_done", "export_of", "ally_tag",
+        "ally_besides", "form_submission",
     }  # fmt: skip
 
 

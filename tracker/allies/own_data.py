@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tracker.allies import tags
+from tracker.allies import besides, tags
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent, Wording
 from tracker.allies.known_by import kept
@@ -14,6 +14,7 @@ from tracker.allies.suppression import Suppression
 from tracker.screenings import terms
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
+from tracker.store import known_as
 from tracker.store.db import db
 from tracker.times import iso
 
@@ -28,6 +29,7 @@ def tell(ally_id: str) -> Told:
         "also_known_by": _also(ally_id),
         "not_to_be_contacted": _suppressions(ally),
         "links_given_out": _links(ally_id),
+        "told_by_other_programs": _elsewhere(ally_id),
     }
 
 
@@ -68,6 +70,16 @@ def _also(ally_id: str) -> list[Told]:
         {"name": each.get("name", ""), "email": each.get("email", ""), "phone": each.get("phone", "")}
         for each in kept([ally_id]).get(ally_id, [])
     ]
+
+
+def _elsewhere(ally_id: str) -> Told:
+    """What they said besides, and by which ids they know them."""
+    said = besides.of([ally_id]).get(ally_id, besides.Told())
+    return {
+        "given_name": said.get("given", ""), "family_name": said.get("family", ""), "languages": said.get("languages", []),
+        "postal_address": said.get("postal", {}), "fields": said.get("custom", {}),
+        "known_as": known_as.of(known_as.PERSON, [ally_id]).get(ally_id, []),
+    }  # fmt: skip
 
 
 def _place(screening: Screening | None, venue: Venue | None) -> str:

@@ -16,6 +16,7 @@ from tracker.usecases.ask_to_keep import ask_to_keep
 from tracker.usecases.clear_old import clear_old
 from tracker.usecases.index_names import index_names
 from tracker.usecases.look_for_likenesses import look_for_likenesses
+from tracker.usecases.read_people import tell_of_programs
 from tracker.usecases.remind_hosts import remind_hosts
 from tracker.usecases.remind_of_sheets import remind_of_sheets
 from tracker.usecases.take_in_sheets import take_in_sheets
@@ -38,6 +39,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("trace head", 60, trace.note_head),
     Chore("trace retention", 3600, trace.drop),
     Chore("trace watch", 3600, trace.watch),
+    Chore("hours of other programs", 60.0, lambda _base_url: tell_of_programs()),
     Chore("keys", 10.0, turn_when_due),
     Chore("names", 5.0, lambda _base_url: index_names()),
     Chore("welcome entries of kiosks", 3.0, lambda _base_url: welcome_kiosk_entries()),

@@ -12,6 +12,7 @@ from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups import by_contact, lines, sheets
+from tracker.signups.program_form import FormSubmission, ProgramForm
 from tracker.signups.request_to_host import RequestToHost
 from tracker.signups.sheet import Sheet
 from tracker.signups.sheet_line import SheetLine
@@ -45,6 +46,7 @@ def tell(ally_id: str) -> Told:
         ],
         "lines_of_paper_sheets": [_line(each) for each in lines.of_ally(ally_id)],
         "requests_to_host": _requests(ally_id),
+        "forms_of_other_programs": _forms(ally_id),
     }  # fmt: skip
 
 
@@ -120,3 +122,12 @@ def _answered(ally_id: str) -> dict[str, list[Told]]:
             {"to": interest.label, "at": iso(answer.at), "text": answer.text or "", "by_own_link": answer.by_own_link}
         )
     return found
+
+
+def _forms(ally_id: str) -> list[Told]:
+    rows = select(FormSubmission, ProgramForm).join(ProgramForm, ProgramForm.id == FormSubmission.form_id)
+    rows = rows.where(FormSubmission.ally_id == ally_id).order_by(FormSubmission.at, FormSubmission.id)
+    return [
+        {"form": form.words["title"] if form.words else "", "at": iso(sent.at)}
+        for sent, form in db.session.execute(rows)
+    ]

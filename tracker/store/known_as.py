@@ -5,7 +5,7 @@ row about somebody is erased its marks stay, pointing at nothing: whoever sends 
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import LargeBinary, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -80,10 +80,10 @@ def know(about: str, of_id: str, identifiers: Sequence[str]) -> None:
     if not wanted:
         return
     now, marked, seal = clock.now(), marks(wanted), KnownAs.text.sealer()
-    rows = [(new_id(), each) for each in wanted]
+    rows = [(new_id(), each, now + timedelta(microseconds=n)) for n, each in enumerate(wanted)]
     add_once(KnownAs, sorted(
-        ({"id": id_, "about": about, _OF[about].key: of_id, "mark": marked[each], "text_sealed": seal(id_, each), "at": now}
-         for id_, each in rows), key=lambda row: bytes(row["mark"]),
+        ({"id": id_, "about": about, _OF[about].key: of_id, "mark": marked[each], "text_sealed": seal(id_, each), "at": at}
+         for id_, each, at in rows), key=lambda row: bytes(row["mark"]),
     ))  # fmt: skip
     theirs = select(KnownAs.mark, _OF[about]).where(KnownAs.about == about, KnownAs.mark.in_(marked.values()))
     found: dict[bytes, str | None] = dict(db.session.execute(theirs).all())

@@ -21,6 +21,7 @@ STAY: dict[str, str] = {
     "name_word": "marks of names: the new house makes them anew from what it is given, under a key of its own",
     "share_link": "links to reports open nothing here: whoever reads one asks for another",
     "token": "keys of other programs open nothing here: they are made anew",
+    "program_hour": "what keys of other programs did in the last hour: the trace tells of it",
     "own_link": "short-lived links of supporters: they ask for a fresh one",
     "try": "wrong tries at signing in, forgotten within a day",
     "ration_taken": "what was counted within the last hour",

@@ -8,7 +8,7 @@ from tracker.errors import NotThere
 from tracker.followups.claiming import ForCoordinators
 from tracker.signups import within
 from tracker.store.transactions import transaction
-from tracker.team import token_hour, trace
+from tracker.team import program_hour, trace
 from tracker.team.token import Scope, Token
 from tracker.team.tokens import MayNot
 
@@ -35,7 +35,7 @@ def amend_person(token: Token, ally_id: str, sent: Said) -> str:
         trace.note(
             "stopped contact" if stops else "contact amended", token.kept_by_id, "ally", ally.id, f"token {token.id}"
         )
-        token_hour.add(token.id, written=1)
+        program_hour.add(token.id, written=1)
         return ally.id
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from tracker.keeping import copies
 from tracker.store.transactions import transaction
-from tracker.team import token_hour
+from tracker.team import program_hour
 from tracker.team.token import Token
 
 
@@ -14,15 +14,15 @@ def read_people(token: Token, ally_ids: Collection[str]) -> None:
         return
     with transaction():
         copies.left_today("sync", token.kept_by_id, ally_ids, place_of(token.id))
-        token_hour.add(token.id, shown=len(ally_ids))
+        program_hour.add(token.id, shown=len(ally_ids))
 
 
-def tell_of_tokens() -> int:
+def tell_of_programs() -> int:
     """The trace tells of the hours that are over. How many."""
-    if not token_hour.over():
+    if not program_hour.over():
         return 0
     with transaction():
-        return token_hour.tell()
+        return program_hour.tell()
 
 
 def place_of(token_id: str) -> str:

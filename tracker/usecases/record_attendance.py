@@ -14,7 +14,7 @@ from tracker.signups.signup import Signup
 from tracker.store import known_as
 from tracker.store.db import db
 from tracker.store.transactions import transaction
-from tracker.team import token_hour
+from tracker.team import program_hour
 from tracker.team.token import Token
 from tracker.words import lazy
 
@@ -50,7 +50,7 @@ def record_attendance(
         if came.kept:
             known_as.know(known_as.ATTENDANCE, came.signup_id, identifiers)
             by_token.tag(token, came.ally_id, add_tags)
-        token_hour.add(token.id, written=1)
+        program_hour.add(token.id, written=1)
         return came
 
 

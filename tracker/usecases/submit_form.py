@@ -17,7 +17,7 @@ from tracker.store import known_as
 from tracker.store.db import db
 from tracker.store.rows import row_of
 from tracker.store.transactions import one_at_a_time, transaction
-from tracker.team import token_hour, trace
+from tracker.team import program_hour, trace
 from tracker.team.token import Token
 from tracker.words import lazy
 
@@ -82,7 +82,7 @@ def submit_form(
         if came.kept:
             known_as.know(about, came.signup_id, identifiers)
             by_token.tag(token, came.ally_id, add_tags)
-        token_hour.add(token.id, written=1)
+        program_hour.add(token.id, written=1)
         return came
 
 

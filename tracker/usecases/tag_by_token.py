@@ -10,7 +10,7 @@ from tracker.finding import people_told, tags_told
 from tracker.followups.claiming import ForCoordinators
 from tracker.store.db import db
 from tracker.store.transactions import transaction
-from tracker.team import token_hour, trace
+from tracker.team import program_hour, trace
 from tracker.team.token import Scope, Token
 
 
@@ -36,7 +36,7 @@ def put_tag(token: Token, tag_id: str, person_id: str) -> tuple[str, str]:
             return ghost_of(f"{ally.id} {tag.id}"), ally.id
         if tags.put([ally.id], tag.id, token.kept_by_id):
             trace.note("ally tagged", token.kept_by_id, "ally", ally.id, f"token {token.id}")
-        token_hour.add(token.id, written=1)
+        program_hour.add(token.id, written=1)
         there = select(AllyTag.id).where(AllyTag.ally_id == ally.id, AllyTag.tag_id == tag.id)
         return str(db.session.scalar(there)), ally.id
 
@@ -48,4 +48,4 @@ def take_tag(token: Token, tag_id: str, tagging_id: str) -> None:
         people_told.open_to(tagging.ally_id, token.campaign_id)
         if tags.take([tagging.ally_id], tag_id):
             trace.note("ally untagged", token.kept_by_id, "ally", tagging.ally_id, f"token {token.id}")
-        token_hour.add(token.id, written=1)
+        program_hour.add(token.id, written=1)

@@ -8,7 +8,7 @@ from tracker.arrivals.from_program import Came, take_in
 from tracker.errors import Refusal
 from tracker.screenings import doors
 from tracker.store.transactions import transaction
-from tracker.team import token_hour
+from tracker.team import program_hour
 from tracker.team.token import Token
 from tracker.words import lazy
 
@@ -33,5 +33,5 @@ def take_in_person(
         came = take_in(sent, at, by_token.sender(token), raised=False)
         if came.kept:
             by_token.tag(token, came.ally_id, add_tags, remove_tags)
-        token_hour.add(token.id, written=1)
+        program_hour.add(token.id, written=1)
         return came

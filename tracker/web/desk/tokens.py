@@ -27,8 +27,8 @@ CONSENTS: dict[str, Lazy] = {
     "unknown": lazy("Nobody knows: no letter goes to them"),
     "given": lazy("Each of them said yes to being contacted"),
 }
-# What the house answers today. The others are for the API.
-SERVED = frozenset({Scope.READ_FIGURES})
+# What the house answers today.
+SERVED = frozenset(Scope)
 
 
 class TokenForm(FlaskForm):

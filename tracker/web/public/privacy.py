@@ -27,6 +27,10 @@ HELD = Section(lazy("What we hold"), (
         "If you ask to host a film screening: your name, a way to reach you, and what you write. It is answered, "
         "is no yes to anything else, and goes %(requests_kept)s after our answer."
     )),
+    Sentence(lazy(
+        "What another program of ours tells us of you: when you sign up there, which of its forms you sent, and where you live "
+        "if you said so."
+    )),
     Sentence(lazy("If you say no to contact, we do not keep the name and the contact that you write with it. We only count you.")),
     Sentence(lazy("We write down no IP address of yours.")),
     Sentence(lazy("The pages for supporters set no cookie.")),

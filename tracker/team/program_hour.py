@@ -12,10 +12,10 @@ from tracker.team import tokens, trace
 from tracker.team.token import Token
 
 
-class TokenHour(Row):
+class ProgramHour(Row):
     """One token's hour. It goes once the trace has told of it."""
 
-    __tablename__ = "token_hour"
+    __tablename__ = "program_hour"
 
     token_id: Mapped[str] = child_of("token")
     hour: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
@@ -31,22 +31,22 @@ def add(token_id: str, shown: int = 0, written: int = 0) -> None:
     """Inside a transaction."""
     hour = tokens.hour_of_use()
     fresh = {"id": new_id(), "token_id": token_id, "hour": hour, "shown": shown, "written": written}
-    if add_once(TokenHour, [fresh]):
+    if add_once(ProgramHour, [fresh]):
         return
-    more = update(TokenHour).where(TokenHour.token_id == token_id, TokenHour.hour == hour)
-    values = {"shown": TokenHour.shown + shown, "written": TokenHour.written + written}
+    more = update(ProgramHour).where(ProgramHour.token_id == token_id, ProgramHour.hour == hour)
+    values = {"shown": ProgramHour.shown + shown, "written": ProgramHour.written + written}
     db.session.execute(more.values(values).execution_options(synchronize_session=False))
 
 
 def over() -> bool:
     """Whether there is an hour to tell of."""
-    return db.session.scalar(select(TokenHour.id).where(TokenHour.hour < tokens.hour_of_use()).limit(1)) is not None
+    return db.session.scalar(select(ProgramHour.id).where(ProgramHour.hour < tokens.hour_of_use()).limit(1)) is not None
 
 
 def tell() -> int:
     """The trace tells of the hours that are over, by who answers for the token; inside a transaction. How many."""
-    done = select(TokenHour).where(TokenHour.hour < tokens.hour_of_use())
-    rows = db.session.scalars(done.order_by(TokenHour.hour, TokenHour.id).with_for_update(skip_locked=True)).all()
+    done = select(ProgramHour).where(ProgramHour.hour < tokens.hour_of_use())
+    rows = db.session.scalars(done.order_by(ProgramHour.hour, ProgramHour.id).with_for_update(skip_locked=True)).all()
     told = [(row, db.session.get(Token, row.token_id)) for row in rows]
     for row in rows:
         db.session.delete(row)
