@@ -7,14 +7,19 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests.api.other_program import Program, id_of
+from tests.engines import LOCKS
 from tracker.allies import recognise
 from tracker.allies.ally import Ally
+from tracker.screenings import meant
+from tracker.screenings.campaign import Campaign
 from tracker.screenings.film import Film
 from tracker.screenings.venue import Venue
 from tracker.signups.signup import Signup
 from tracker.store.db import db
+from tracker.usecases import log_event
 
 AT_ONCE = 6
 
@@ -85,12 +90,32 @@ def test_the_same_attendance_posted_at_once_is_one(app: Flask, program: Program)
     assert db.session.query(Signup).count() == 1
 
 
-def test_the_same_event_posted_at_once_is_one_film_at_one_venue(app: Flask, program: Program) -> None:
+@pytest.fixture
+def decided(program: Program, lock: bool, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """The negative control: nobody waits, and everybody looks before anybody writes."""
+    if not lock:
+        together, looked = threading.Barrier(AT_ONCE), threading.local()
+        find = meant.film
+
+        def with_the_others(title: str, near: Campaign | None) -> Film:
+            if not hasattr(looked, "once"):
+                looked.once = True
+                db.session.scalars(select(Film)).all()
+                together.wait(30)
+            return find(title, near)
+
+        monkeypatch.setattr(log_event, "one_at_a_time", lambda _deed: None)
+        monkeypatch.setattr(meant, "film", with_the_others)
+    return lock
+
+
+@pytest.mark.parametrize(("engine_name", "lock"), LOCKS, indirect=["engine_name"])
+def test_the_same_event_posted_at_once_is_one_film_at_one_venue(app: Flask, program: Program, decided: bool) -> None:
     body = {
         "title": "Crossing",
         "start_date": "2026-12-24T20:00:00Z",
         "location": {"venue": "Hall", "postal_code": "1"},
     }
     answers = at_once(app, program, lambda own: own.post("events", body))
-    assert len({id_of(each) for each in answers}) == 1
-    assert db.session.query(Film).count() == db.session.query(Venue).count() == 2
+    numbers = db.session.query(Film).count(), db.session.query(Venue).count(), len({id_of(each) for each in answers})
+    assert (numbers == (2, 2, 1)) is decided

@@ -84,7 +84,7 @@ def test_a_token_that_only_writes_never_learns_whether_somebody_was_known(progra
     assert shapes[0] == shapes[1] == shapes[2] == shapes[3]
 
 
-def _plain(said: dict[str, Any], person: str) -> Any:
+def _plain(said: Any, person: str) -> Any:
     """Its form: what differs from person to person as one mark."""
     if isinstance(said, dict):
         return {name: _plain(value, person) for name, value in said.items()}

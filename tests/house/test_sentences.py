@@ -66,4 +66,4 @@ def test_every_fact_that_a_sentence_needs_can_be_told():
 def test_a_section_has_few_sentences():
     sections: list[Section] = [*privacy.NOTICE, *accessibility.STATEMENT]
     assert max(len(section.sentences) for section in sections) <= 10
-    assert 25 <= sum(len(section.sentences) for section in privacy.NOTICE) <= 50
+    assert 25 <= sum(len(section.sentences) for section in privacy.NOTICE) <= 52

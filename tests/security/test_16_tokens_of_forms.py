@@ -30,7 +30,7 @@ EXEMPT = {
     ),
     "kiosk.entries": "the secret address, and the Origin",
     **dict.fromkeys(
-        ("attendances", "entry", "events", "forms", "metadata", "people", "tags"),
+        tuple(f"api.{each}" for each in ("attendances", "entry", "events", "forms", "metadata", "people", "tags")),
         "a token in a header, which no form of a browser can send; no cookie opens anything there",
     ),
     **dict.fromkeys(

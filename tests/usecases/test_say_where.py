@@ -272,7 +272,7 @@ def test_of_two_answers_at_once_the_last_one_holds_and_nobody_meets_an_error(eve
             if after:
                 through.set()
 
-    monkeypatch.setattr(deed.placing, "before", slowly)
+    monkeypatch.setattr(placing, "before", slowly)
     db.session.remove()
     threads = [threading.Thread(target=say, args=each) for each in ((denver,), (austin, looked))]
     for thread in threads:

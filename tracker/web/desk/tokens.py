@@ -27,8 +27,6 @@ CONSENTS: dict[str, Lazy] = {
     "unknown": lazy("Nobody knows: no letter goes to them"),
     "given": lazy("Each of them said yes to being contacted"),
 }
-# What the house answers today.
-SERVED = frozenset(Scope)
 
 
 class TokenForm(FlaskForm):
@@ -107,6 +105,6 @@ def _page(form: TokenForm, shown: str = "", figures: bool = False) -> str:
     people = {id_ for token in every for id_ in (token.made_by_id, token.kept_by_id, token.withdrawn_by_id)}
     return render_template(
         "desk/tokens.html", form=form, tokens=every, states={token.id: state(token) for token in every}, shown=shown,
-        figures=figures, may=MAY, served=SERVED, names=colleagues.names_of(people), campaigns=who_works.campaign_names(),
+        figures=figures, may=MAY, names=colleagues.names_of(people), campaigns=who_works.campaign_names(),
         columns=feed.COLUMNS, day_of=periods.day_of, hidden=feed.HIDDEN_WORD,
     )  # fmt: skip

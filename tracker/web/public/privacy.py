@@ -27,10 +27,6 @@ HELD = Section(lazy("What we hold"), (
         "If you ask to host a film screening: your name, a way to reach you, and what you write. It is answered, "
         "is no yes to anything else, and goes %(requests_kept)s after our answer."
     )),
-    Sentence(lazy(
-        "What another program of ours tells us of you: when you sign up there, which of its forms you sent, and where you live "
-        "if you said so."
-    )),
     Sentence(lazy("If you say no to contact, we do not keep the name and the contact that you write with it. We only count you.")),
     Sentence(lazy("We write down no IP address of yours.")),
     Sentence(lazy("The pages for supporters set no cookie.")),
@@ -54,6 +50,10 @@ SEEN = Section(lazy("Who sees it"), (
         "After %(unplaced)s it is gone."
     )),
     Sentence(lazy("Each such look is written down: who looked, at whom, and when.")),
+    Sentence(lazy(
+        "Other programs of ours, for whose keys administrators answer, may read this too. They may tell us of you: that you signed up "
+        "there, which form you sent, where you live. It is held like the rest, and goes with it."
+    )),
     Sentence(lazy("You ask for extra care? Then only these roles see more than your invented name: %(careful)s.")),
 ))  # fmt: skip
 LONG = Section(lazy("How long"), (
