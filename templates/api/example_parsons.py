@@ -6,7 +6,10 @@ action_network.API_URL = "{{ base }}"
 an = action_network.ActionNetwork(os.environ["TOKEN"])
 
 person = an.upsert_person(
-    email_address="minji@example.org", given_name="Min-ji", family_name="Seo", postal_addresses=[{"postal_code": "78704"}]
+    email_address="minji@example.org",
+    given_name="Min-ji",
+    family_name="Seo",
+    postal_addresses=[{"postal_code": "78704"}],
 )
 person_id = person["identifiers"][0].partition(":")[2]
 
