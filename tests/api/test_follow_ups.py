@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -41,18 +42,18 @@ class Desk(Program):
     def of(self, account_id: str) -> dict[str, str]:
         return {"by": f"{account_id}@example.org"}
 
-    def due(self, token: str | None = None, **query: str) -> list[dict]:
+    def due(self, token: str | None = None, **query: str) -> list[dict[str, Any]]:
         return self.get(DUE, token, **query)["_embedded"]["tracker:follow_ups"]
 
-    def refused(self, path: str, body: dict | None, status: int, token: str | None = None) -> str:
+    def refused(self, path: str, body: dict[str, Any] | None, status: int, token: str | None = None) -> str:
         answer = self.ask("POST", f"{DUE}/{path}", body or {}, token)
         assert answer.status_code == status, answer.text
         return str(answer.get_json(force=True)["error"])
 
-    def record(self, outcome: str, token: str | None = None, **more: str) -> dict:
+    def record(self, outcome: str, token: str | None = None, **more: str) -> dict[str, Any]:
         return self.post(f"{DUE}/{self.call}/outcome", {"outcome": outcome, **self.of(self.rosa), **more}, token)
 
-    def claim(self) -> dict:
+    def claim(self) -> dict[str, Any]:
         return self.post(f"{DUE}/{self.call}/claim", self.of(self.rosa))
 
     def row(self) -> FollowUp:

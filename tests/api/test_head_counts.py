@@ -1,6 +1,7 @@
 """`/api/v2/tracker/events/<id>/head_counts`: read, and added by the rules of the desk in the name of a colleague."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -32,7 +33,7 @@ class Counter(Program):
             account.set_email("rosa@example.org")
         self.path = f"tracker/events/{self.house.screening_id}/head_counts"
 
-    def refused(self, body: dict, status: int, path: str = "", token: str | None = None) -> str:
+    def refused(self, body: dict[str, Any], status: int, path: str = "", token: str | None = None) -> str:
         answer = self.ask("POST", path or self.path, body, token)
         assert answer.status_code == status, answer.text
         return str(answer.get_json(force=True)["error"])

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -37,7 +38,7 @@ class Reader(Program):
         for _each in range(number):
             invented.signup(invented.ally(), self.house.screening_id)
 
-    def of(self, campaign_id: str, token: str | None = None) -> dict:
+    def of(self, campaign_id: str, token: str | None = None) -> dict[str, Any]:
         return self.get(f"tracker/figures/{campaign_id}", token)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 TOP = Path(__file__).parents[2]
 SETTING = re.compile(r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")
-FOR_TESTS = {"REQUIRE_POSTGRES", "REQUIRE_BROWSER", "REQUIRE_HTML_CHECKER"}
+FOR_TESTS = {"REQUIRE_POSTGRES", "REQUIRE_BROWSER", "REQUIRE_HTML_CHECKER", "MORE_EXAMPLES"}
 
 
 @pytest.fixture(scope="module")
