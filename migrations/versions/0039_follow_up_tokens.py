@@ -19,8 +19,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # The house before knew no such scope: what may do nothing else opens nothing there.
-    withdrawn = "withdrawn_at = coalesce(withdrawn_at, used_at, made_at), scope_names = 'figures'"
-    op.execute(sa.text(f"UPDATE token SET {withdrawn} WHERE scope_names = 'follow-ups'"))
+    op.execute(
+        sa.text(
+            "UPDATE token SET withdrawn_at = coalesce(withdrawn_at, used_at, made_at), scope_names = 'figures'"
+            " WHERE scope_names = 'follow-ups'"
+        )
+    )
     op.execute(sa.text("UPDATE token SET scope_names = replace(scope_names, ',follow-ups', '')"))
     with op.batch_alter_table("token", schema=None) as batch_op:
         batch_op.alter_column("scope_names", existing_type=sa.String(60), type_=sa.String(40), existing_nullable=False)

@@ -41,7 +41,7 @@ class Counter(Program):
 
 @pytest.fixture
 def counter(app: Flask, client: FlaskClient) -> Iterator[Counter]:
-    with app.app_context(), time_machine.travel(START, tick=False):
+    with app.app_context(), time_machine.travel(START, tick=True):
         yield Counter(client)
 
 

@@ -53,7 +53,10 @@ def add(asked: Asked, event_id: str) -> Json:
     number = _number(asked.body.get("heads"))
     by = on_behalf.colleague(asked.token, reading.text(asked.body.get("by")).strip(), at.campaign_id, COUNTING)
     count(at.id, kind, number, by.id)
-    return _shape(heads.of_screening(at.id)[0], f"tracker/events/{at.id}/head_counts", {})
+    # The latest may be somebody else's by now.
+    said = (kind, number, by.id)
+    added = next(row for row in heads.of_screening(at.id) if (row.kind, row.heads, row.account_id) == said)
+    return _shape(added, f"tracker/events/{at.id}/head_counts", {})
 
 
 def _event(asked: Asked, event_id: str) -> Screening:
