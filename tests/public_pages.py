@@ -268,6 +268,7 @@ PAGES = {
     "report-closed": Page(lambda v: v.get("/report/x"), 404),
     "link-changed": Page(_stop_of_a_changed_link, 404),
     "go-changed": Page(lambda v: v.get("/go/x"), 404),
+    "api-docs": Page(lambda v: v.get("/api/v2/docs")),
     "a-test": Page(lambda v: v.get("/a-test")),
     "error-400": Page(lambda v: v.error(400), 400),
     "error-403": Page(lambda v: v.sign_up(_door(v, "room"), headers=ELSEWHERE), 403),

@@ -30,7 +30,21 @@ EXEMPT = {
     ),
     "kiosk.entries": "the secret address, and the Origin",
     **dict.fromkeys(
-        tuple(f"api.{each}" for each in ("attendances", "entry", "events", "forms", "metadata", "people", "tags")),
+        tuple(
+            f"api.{each}"
+            for each in (
+                "attendances",
+                "entry",
+                "events",
+                "follow_ups",
+                "forms",
+                "head_counts",
+                "metadata",
+                "people",
+                "tags",
+                "told_figures",
+            )
+        ),
         "a token in a header, which no form of a browser can send; no cookie opens anything there",
     ),
     **dict.fromkeys(

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from tracker.api import answers, asked, figures, paging
+from tracker.api import answers, asked, docs, figures, paging
 from tracker.api.entering import enter, look_in
-from tracker.api.routes import ROUTES, Route
+from tracker.api.routes import Route
+from tracker.api.table import EVERY
 from tracker.errors import Refusal
+from tracker.usecases.tell_figures import NotToldYet
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.house import csrf
 
-PAGES = (figures,)
+PAGES = (figures, docs)
 
 
 def open_door(app: Flask) -> None:
@@ -25,6 +27,7 @@ def open_door(app: Flask) -> None:
     figures.hang_up(app)
     paging.hang_up(app)
     door.register_error_handler(Refusal, answers.refused)
+    door.register_error_handler(NotToldYet, figures.not_yet)
     door.register_error_handler(HTTPException, answers.told)
     door.register_error_handler(Exception, answers.broke)
     # Where there is no such address, or it does not take that method, no blueprint is asked.
@@ -36,7 +39,7 @@ def open_door(app: Flask) -> None:
 def _of_table() -> list[Blueprint]:
     """One blueprint for each module of the table. With a slash at the end or without: neither leads anywhere else."""
     blueprints: dict[str, Blueprint] = {}
-    for route in ROUTES:
+    for route in EVERY:
         bp = blueprints.get(route.module)
         if bp is None:
             bp = blueprints[route.module] = for_anyone(Blueprint(route.module, __name__))

@@ -17,6 +17,7 @@ def look(asked: Asked) -> Json:
         "curies": [
             {"name": "osdi", "href": href("docs") + "#{rel}", "templated": True},
             {"name": "action_network", "href": href("docs") + "#{rel}", "templated": True},
+            {"name": "tracker", "href": href("docs") + "#{rel}", "templated": True},
         ],
     }
     if asked.token is not None and OPENS_MORE & set(asked.token.scopes):
@@ -27,6 +28,10 @@ def look(asked: Asked) -> Json:
             "osdi:forms": {"title": _("Forms"), **link("forms")},
             "osdi:person_signup_helper": {"title": _("Person signup helper"), **link("people")},
         }
+    if asked.may(Scope.WORK_FOLLOW_UPS):
+        links["tracker:follow_ups"] = {"title": _("Follow-ups"), **link("tracker/follow_ups")}
+    if asked.may(Scope.READ_FIGURES):
+        links["tracker:figures"] = {"title": _("Figures"), **link("tracker/figures")}
     return {
         "motd": _("Welcome to %(organisation)s.", organisation=settings.get("organisation")),
         "vendor_name": settings.get("organisation"), "product_name": PRODUCT, "namespace": "action_network",

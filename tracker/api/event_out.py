@@ -31,6 +31,7 @@ def event(asked: Asked, of: EventTold) -> Json:
         "_links": {
             "self": link(path), "osdi:attendances": link(f"{path}/attendances"),
             "osdi:record_attendance_helper": link(f"{path}/attendances"),
+            "tracker:head_counts": link(f"tracker/{path}/head_counts"),
         },
     }  # fmt: skip
     if of.code:

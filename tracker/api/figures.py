@@ -9,6 +9,7 @@ from datetime import date
 
 from flask import Blueprint, Flask, Response, current_app, make_response, request
 
+from tracker.api import answers
 from tracker.api.entering import enter
 from tracker.files import writing
 from tracker.reports import feed
@@ -44,10 +45,9 @@ def by_address(token: str) -> Response:
     return _csv(enter(Scope.READ_FIGURES, token))
 
 
-@bp.errorhandler(NotToldYet)
 def not_yet(refusal: NotToldYet) -> Response:
     """The worker is at it."""
-    answer = make_response({"error": str(refusal)}, refusal.status)
+    answer = answers.refused(refusal)
     answer.headers["Retry-After"] = str(A_WHILE)
     return answer
 
@@ -72,7 +72,7 @@ def _told(campaign_ids: Iterable[str]) -> dict[str, Protected]:
     found, missing = dict[str, Protected](), None
     for id_ in campaign_ids:
         try:
-            found[id_] = _today(id_)
+            found[id_] = today(id_)
         except NotToldYet as refusal:
             missing = refusal
     if missing is not None:
@@ -80,7 +80,8 @@ def _told(campaign_ids: Iterable[str]) -> dict[str, Protected]:
     return found
 
 
-def _today(campaign_id: str) -> Protected:
+def today(campaign_id: str) -> Protected:
+    """What is told of a campaign today. Raises NotThere and NotToldYet."""
     told: dict[str, tuple[date, Protected]] = current_app.extensions[TOLD]
     day, found = told.get(campaign_id, (None, None))
     if found is None or day != house_clock.today():

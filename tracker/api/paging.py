@@ -78,15 +78,16 @@ def hang_up(app: Flask) -> None:
 
 
 def page_of(
-    asked: Asked, path: str, name: str, order: InOrder, told: Callable[[Sequence[str]], list[Json]], key: str = ""
-) -> Json:
+    asked: Asked, path: str, name: str, order: InOrder, told: Callable[[Sequence[str]], list[Json]], key: str = "",
+    moments: bool = True,
+) -> Json:  # fmt: skip
     """One page of a collection. `told`: what is said of rows by their ids; who is gone meanwhile is left out. `key`: what else
-    the order depends on.
+    the order depends on. `moments`: whether the place may be told, or guessed at: it says a moment to the microsecond.
     """
     size, page = asked.per_page, asked.page
     walk = (asked.mine, f"{path} {key}", asked.filter, size)
     walks: Walks = current_app.extensions[REMEMBERED]
-    place, skip = _place(asked.query.get("after")), 0
+    place, skip = _place(asked.query.get("after")) if moments else None, 0
     if place is None:
         place, pages = walks.begin(walk, page)
         skip = pages * size
@@ -96,7 +97,8 @@ def page_of(
         walks.remember(walk, page, items[-1])
     least = (page - 1) * size + len(found) if items else 0
     number = max(_number(walks, walk, order), least)
-    return envelope(asked, path, name, told([id_ for _at, id_ in items]), number, items[-1] if more else None)
+    end = items[-1] if more and moments else None
+    return envelope(asked, path, name, told([id_ for _at, id_ in items]), number, end, more)
 
 
 def all_of(asked: Asked, path: str, name: str, items: Sequence[Json]) -> Json:

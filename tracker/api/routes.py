@@ -15,6 +15,8 @@ WRITES = (Scope.WRITE_SIGNUPS,)
 LOGS = (Scope.WRITE_SCREENINGS,)
 # Whoever reads or writes anything but figures has to find where.
 FINDS = (*READS, *WRITES, *LOGS)
+# Whoever works on follow-ups may see where an ally watched.
+MEETS = (*FINDS, Scope.WORK_FOLLOW_UPS)
 NAMED = ("email_address", "phone_number", "given_name", "family_name")
 SOMEBODY = ("person_id", "action_network:person_id", *NAMED, "add_tags")
 
@@ -70,10 +72,10 @@ ROUTES: tuple[Route, ...] = (
           "One form that an ally has sent"),
     Route("GET", "/people/<person_id>/taggings", tags.of_person, READS, shapes.TAGGING, "An ally’s tags", rel="osdi:taggings"),
 
-    Route("GET", "/events", events.listed, FINDS, shapes.EVENT, "Film screenings, by their coming", rel="osdi:events",
+    Route("GET", "/events", events.listed, MEETS, shapes.EVENT, "Film screenings, by their coming", rel="osdi:events",
           filters=events_told.FILTERS),
     Route("POST", "/events", events.log, LOGS, shapes.EVENT, "A film screening is logged", takes=shapes.EVENT),
-    Route("GET", "/events/<event_id>", events.one, FINDS, shapes.EVENT, "One film screening"),
+    Route("GET", "/events/<event_id>", events.one, MEETS, shapes.EVENT, "One film screening"),
     Route("PUT", "/events/<event_id>", events.change, LOGS, shapes.EVENT, "What is known of a film screening changes",
           takes=shapes.EVENT),
     Route("GET", "/events/<event_id>/attendances", attendances.of_event, READS, shapes.ATTENDANCE, "Who signed up there",

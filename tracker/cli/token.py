@@ -16,7 +16,7 @@ group = AppGroup("token", help="Keys for other programs: spreadsheets, scripts."
 @click.argument("name")
 @click.option(
     "--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES),
-    help="What it may: read figures or people, write signups or screenings. As often as needed.",
+    help="What it may: read figures or people, write signups or screenings, work on follow-ups. As often as needed.",
 )  # fmt: skip
 @click.option("--campaign", default="", help="The id or name of the one campaign it is for. Without: all.")
 @click.option(

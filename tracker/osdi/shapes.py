@@ -23,13 +23,17 @@ class Field:
 
 @dataclass(frozen=True)
 class Shape:
-    """One kind of JSON object. `open`: keys of the sender's own choosing stand in it, too. `links`: beside `self`."""
+    """One kind of JSON object. `open`: keys of the sender's own choosing stand in it, too. `links`: beside `self`.
+
+    `maybe_links`: where there is something at their other end.
+    """
 
     name: str
     said: str
     fields: tuple[Field, ...]
     open: bool = False
     links: tuple[str, ...] = ()
+    maybe_links: tuple[str, ...] = ()
     resource: bool = True
 
     @cached_property
@@ -73,7 +77,6 @@ ADDRESS = Shape("PostalAddress", "Where somebody lives; what is not known is lef
     Field("region", "string", "State.", always=False, writable=True),
     Field("postal_code", "string", "Postal code.", always=False, writable=True),
     Field("country", "string", "Two letters.", always=False, writable=True),
-    Field("location", "Location", "", always=False),
 ), resource=False)  # fmt: skip
 PERSON = Shape("Person", "An ally. Without “read people”, and for allies who asked for extra care, an alias and no contact.", (
     *COMMON,
@@ -119,7 +122,7 @@ EVENT = Shape("Event", "A film screening.", (
     Field("tracker:timezone", "string", "The venue’s, as in the IANA data base.", writable=True),
     Field("tracker:local_start", "string", "By the venue’s clock: 2026-11-29T19:00:00, or the day alone.", null=True),
     Field("tracker:kind", "string", "", writable=True),
-), links=("osdi:attendances", "osdi:record_attendance_helper"))  # fmt: skip
+), links=("osdi:attendances", "osdi:record_attendance_helper", "tracker:head_counts"))  # fmt: skip
 ATTENDANCE = Shape("Attendance", "A signup.", (
     *COMMON,
     Field("status", "string", "", one_of=ATTENDED),
@@ -167,6 +170,8 @@ ENTRY = Shape("EntryPoint", "Where to begin.", (
     Field("namespace", "string", ""),
     Field("osdi_version", "string", ""),
     Field("max_page_size", "integer", ""),
+), links=("docs",), maybe_links=(
+    "osdi:people", "osdi:events", "osdi:tags", "osdi:forms", "osdi:person_signup_helper", "tracker:follow_ups", "tracker:figures",
 ))  # fmt: skip
 NOTICE = Shape("Notice", "It is done.", (Field("notice", "string", ""),), resource=False)
 ERROR = Shape("Error", "Why not.", (Field("error", "string", ""),), resource=False)

@@ -18,6 +18,7 @@ class Scope(StrEnum):
     READ_PEOPLE = "people"
     WRITE_SIGNUPS = "signups"
     WRITE_SCREENINGS = "screenings"
+    WORK_FOLLOW_UPS = "follow-ups"
 
 
 SCOPES = tuple(scope.value for scope in Scope)
@@ -36,7 +37,7 @@ class Token(Row):
     name = Sealed[str]()
     name_sealed: Mapped[bytes | None] = sealed_column()
     # Of SCOPES, comma-separated, in their order.
-    scope_names: Mapped[str] = mapped_column(String(40))
+    scope_names: Mapped[str] = mapped_column(String(60))
     # The one campaign it may see and write for; None: all. Of a floor above, so without a foreign key.
     campaign_id: Mapped[str | None] = mapped_column(Id)
     consent: Mapped[str] = mapped_column(String(7), default="unknown")

@@ -16,10 +16,13 @@ from tracker.store.db import db
 from tracker.store.rows import is_id
 from tracker.store.transactions import transaction
 from tracker.team import trace
+from tracker.team.token import Token
 
 
-def record_outcome(follow_up_id: str, told: Told, who: Worker) -> str:
-    """The id of the attempt. Raises NotThere, ForCoordinators, ClosedAlready, HeldAlready, ClaimFirst, and what
+def record_outcome(follow_up_id: str, told: Told, who: Worker, token: Token | None = None) -> str:
+    """The id of the attempt. `token`: by which another program did it in their name; then whoever answers for it is traced.
+
+    Raises NotThere, ForCoordinators, ClosedAlready, HeldAlready, ClaimFirst, and what
     recording.record() raises.
     """
     with transaction():
@@ -35,7 +38,8 @@ def record_outcome(follow_up_id: str, told: Told, who: Worker) -> str:
         attempt.changed = Changed(**{**attempt.changed, **changed})
         db.session.flush()
         happened.outcome(attempt.id, follow_up)
-        trace.note("outcome written", who.account_id, "ally", follow_up.ally_id, told.outcome.key)
+        by, how = (token.kept_by_id, f", token {token.id}") if token else (who.account_id, "")
+        trace.note("outcome written", by, "ally", follow_up.ally_id, told.outcome.key + how)
         return attempt.id
 
 

@@ -21,6 +21,7 @@ MAY: dict[Scope, Lazy] = {
     Scope.READ_PEOPLE: lazy("Read people"),
     Scope.WRITE_SIGNUPS: lazy("Write signups"),
     Scope.WRITE_SCREENINGS: lazy("Write film screenings"),
+    Scope.WORK_FOLLOW_UPS: lazy("Work on follow-ups"),
 }
 # What each opens, beside its tick.
 OPENS: dict[Scope, Lazy] = {
@@ -30,6 +31,7 @@ OPENS: dict[Scope, Lazy] = {
     ),
     Scope.WRITE_SIGNUPS: lazy("bring people and their signups in; it reads no contact back"),
     Scope.WRITE_SCREENINGS: lazy("bring film screenings in, change and cancel them"),
+    Scope.WORK_FOLLOW_UPS: lazy("see what is due, claim it and write down how it went, in a colleague’s name; by alias alone"),
 }
 CONSENTS: dict[str, Lazy] = {
     "unknown": lazy("Not known: kept, and left alone"),

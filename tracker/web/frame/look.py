@@ -27,6 +27,8 @@ FACES = {
     "desk": ("tokens", "base", "figures", "charts", "desk", "ahead", "ladder", "calls", "stories", "find"),
     # After desk: a report, on a screen and on one sheet of A4 or Letter.
     "report": ("report",),
+    # After desk: how other programs use the API.
+    "api": ("api",),
 }
 # By the name in their address: where the files lie below static/.
 SCRIPTS = {
