@@ -5,6 +5,7 @@ its own token; compressed, the page consists of two pieces that were packed when
 """
 
 import gzip
+import threading
 import time
 import zlib
 from collections.abc import Callable
@@ -67,16 +68,37 @@ class Pages:
     def __init__(self) -> None:
         self.moment = MOMENT
         self.kept: dict[tuple[str, str], Page] = {}
+        self.drawing = threading.Lock()
 
     def of(self, written: str, language: str, draw: Callable[[str], Drawn]) -> Page:
         """The page of a code, however it was written, in a language. Raises CodeMistyped, and what drawing it raises."""
         key = (codes.normalise(written), language)
-        page, now = self.kept.get(key), time.monotonic()
-        if page is None or now - page.at > self.moment:
-            page = Page(draw(key[0]), now)
-            if len(self.kept) >= ROOM:
-                self.kept.clear()
-            self.kept[key] = page
+        page = self.kept.get(key)
+        if page is not None and not self._is_over(page):
+            return page
+        with self.drawing:
+            page = self.kept.get(key)
+            if page is None:
+                return self._drawn(key, draw)
+            if not self._is_over(page):
+                return page
+            # Whoever comes while it is drawn anew is shown this one.
+            page.at = time.monotonic()
+        try:
+            return self._drawn(key, draw)
+        except Exception:
+            # What it shows is there no more, or cannot be looked at.
+            self.kept.pop(key, None)
+            raise
+
+    def _is_over(self, page: Page) -> bool:
+        return time.monotonic() - page.at > self.moment
+
+    def _drawn(self, key: tuple[str, str], draw: Callable[[str], Drawn]) -> Page:
+        page = Page(draw(key[0]), time.monotonic())
+        if len(self.kept) >= ROOM:
+            self.kept.clear()
+        self.kept[key] = page
         return page
 
 
