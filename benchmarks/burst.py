@@ -85,11 +85,11 @@ def main() -> None:
             posts = [each for n, post in enumerate(posts) for each in [post] * (2 if n % TWICE == 7 else 1)]
             signups = asyncio.run(_round(web.pid, connections, posts))
         finally:
-            _end(web)
+            memory = _end(web)
         print(f"{url.partition(':')[0]}, {people} people, {connections} connections")
         for name, told in (("hello", floor), ("form", forms), ("signup", signups)):
             print(f"{name:7}{told}  / hello {floor.cpu / len(floor.took) / (told.cpu / len(told.took)):.2f}")
-        print(f"memory {_peak} MB; there once: {_there(url, Path(folder))} of {people}")
+        print(f"memory {memory} MB; there once: {_there(url, Path(folder))} of {people}")
 
 
 def _world(url: str, instance: Path, people: int) -> str:
@@ -109,7 +109,13 @@ def _world(url: str, instance: Path, people: int) -> str:
 
 
 def _fields(token: str, number: int) -> dict[str, str]:
-    return {"name": f"Guest {number}", "email": f"guest{number}@example.org", "consent": "yes", "token": token, "lang": "en"}
+    return {
+        "name": f"Guest {number}",
+        "email": f"guest{number}@example.org",
+        "consent": "yes",
+        "token": token,
+        "lang": "en",
+    }
 
 
 def _form(page: str, number: int) -> str:
@@ -119,9 +125,6 @@ def _form(page: str, number: int) -> str:
 def _address(number: int) -> str:
     room = number // ROOM
     return f"198.18.{room // 250}.{room % 250 + 1}"
-
-
-_peak = 0
 
 
 def _running(command: Sequence[str], environ: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -136,13 +139,13 @@ def _running(command: Sequence[str], environ: dict[str, str]) -> subprocess.Pope
     raise SystemExit("the house did not open")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    global _peak
-    for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM"):
-            _peak = int(line.split()[1]) // 1024
+def _end(process: subprocess.Popen[bytes]) -> int:
+    """End it; the most memory that it had, in MB."""
+    lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+    peak = next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
     process.send_signal(signal.SIGTERM)
     process.wait()
+    return peak
 
 
 def _cpu(pid: int) -> float:
@@ -187,7 +190,9 @@ async def _ask(
     writer.write((head + body).encode())
     told = (await reader.readuntil(b"\r\n\r\n")).decode()
     status = int(told.split()[1])
-    length = next((int(line.split(":")[1]) for line in told.splitlines() if line.lower().startswith("content-length")), 0)
+    length = next(
+        (int(line.split(":")[1]) for line in told.splitlines() if line.lower().startswith("content-length")), 0
+    )
     return status, (await reader.readexactly(length)).decode()
 
 
