@@ -127,9 +127,13 @@ def test_when_the_moment_is_over_one_draws_and_the_others_are_shown_the_page_tha
 def test_a_crowd_that_comes_first_draws_it_once(pages: Pages, code: str) -> None:
     together, drawn = threading.Barrier(8, timeout=PATIENCE), list[str]()
 
+    def draw(text: str) -> Drawn:
+        drawn.append(text)
+        return Drawn("here-stands-the-token", text, (), "")
+
     def comes() -> None:
         together.wait()
-        pages.of(code, "en", lambda text: drawn.append(text) or Drawn("here-stands-the-token", text, (), ""))
+        pages.of(code, "en", draw)
 
     with ThreadPoolExecutor(8) as pool:
         for each in [pool.submit(comes) for _ in range(8)]:
