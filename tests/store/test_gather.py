@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -75,18 +75,17 @@ def test_who_waits_while_another_is_written_is_written_together_and_hears_of_the
 
 
 def test_nobody_hears_of_it_before_it_is_committed(desk: Desk) -> None:
-    told = list[bool]()
+    heard, told = list[Future[str]](), list[bool]()
+
+    def look(_names: Sequence[str]) -> None:
+        told.append(heard[0].done() or "early" in desk.there())
+
+    desk.before_commit = look
+    desk.go_on.clear()
     with ThreadPoolExecutor(1) as pool:
-        hears = None
-
-        def look(_names: Sequence[str]) -> None:
-            told.append(bool(hears and hears.done()) or "early" in desk.there())
-
-        desk.before_commit = look
-        desk.go_on.clear()
-        hears = pool.submit(desk.bring, "early")
+        heard.append(pool.submit(desk.bring, "early"))
         desk.go_on.set()
-        assert hears.result(PATIENCE) == "early is there"
+        assert heard[0].result(PATIENCE) == "early is there"
     assert told == [False] and "early" in desk.there()
 
 
