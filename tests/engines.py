@@ -36,6 +36,8 @@ def build(url: str, instance: Path, **settings: Any) -> Flask:
     paths = {"INSTANCE_PATH": instance, "KEY_RING": instance / "key-ring.json"}
     app = create_app({"DATABASE_URL": url, "TESTING": True, "SMTP_URL": "", **paths, **CHEAP, **settings})
     app.before_request_funcs.setdefault(None, []).insert(0, _remember_nobody)
+    # What a test changes shows at once; tests/web/public/test_signup_kept.py keeps pages for their moment.
+    app.extensions["houselights_signup_pages"].moment = -1
     return app
 
 

@@ -15,8 +15,9 @@ from tracker.cli.saying import said
 from tracker.usecases.restore import refuse_unfinished
 from tracker.web.frame import proxies
 
-# Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits.
-THREADS = 8
+# Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits. Those that wait for a signup to be
+# written hold nothing, and as many as wait together are written together (store.gather).
+THREADS = 32
 OPTIONS = {
     "connection_limit": 1000,
     "asyncore_use_poll": True,

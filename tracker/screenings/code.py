@@ -6,7 +6,8 @@ wrong character and every two that changed places (as ISO 7064 does with other a
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from math import prod
 
@@ -90,6 +91,18 @@ def find(written: str, hold: bool = False) -> Code:
     if found is None:
         raise CodeUnknown
     return found
+
+
+def hold(written: Iterable[str]) -> dict[str, Code]:
+    """Those of some codes that there are, by how each was written: held as by find()."""
+    normal: dict[str, str] = {}
+    for text in written:
+        with suppress(CodeMistyped):
+            normal[text] = normalise(text)
+    # In their order, and none waits for another: whoever signs up only shares them.
+    wanted = select(Code).where(Code.code.in_(set(normal.values()))).order_by(Code.code).with_for_update(read=True)
+    found = {each.code: each for each in db.session.scalars(wanted)}
+    return {text: found[code] for text, code in normal.items() if code in found}
 
 
 def _drawn() -> str:

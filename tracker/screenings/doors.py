@@ -4,6 +4,7 @@ A code is open from the announcement until 30 days after the end; then it signs 
 screening's code offers the campaign's form. Capacity never refuses anybody; only unknown codes do.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -42,14 +43,27 @@ class Opening:
 def opened_by(written: str, hold: bool = False) -> Opening:
     """What a code opens now. Raises CodeMistyped and CodeUnknown."""
     code = codes.find(written, hold)
-    own = _after_joining(code.screening_id) if code.screening_id else None
-    instead_of = None
-    if own is None or own.status == "cancelled" or (own.standing is None and is_long_over(own)):
-        campaign_id = own.campaign_id if own else code.campaign_id
-        instead_of, own = own, standing(str(campaign_id), "unplaced")
+    own, instead_of = leads_to(code)
     campaign, film = db.session.get_one(Campaign, own.campaign_id), db.session.get_one(Film, own.film_id)
     venue = db.session.get(Venue, own.venue_id) if own.venue_id else None
     return Opening(code, own, campaign, film, venue, instead_of)
+
+
+def leads_to(code: codes.Code) -> tuple[Screening, Screening | None]:
+    """The screening that a signup by it belongs to; and instead of which, when that was cancelled, or is long over."""
+    own = _after_joining(code.screening_id) if code.screening_id else None
+    if own is not None and own.status != "cancelled" and (own.standing is not None or not is_long_over(own)):
+        return own, None
+    return standing(str(own.campaign_id if own else code.campaign_id), "unplaced"), own
+
+
+def held(written: Iterable[str]) -> dict[str, tuple[codes.Code, Screening]]:
+    """Of some codes, as find() would find them with `hold`, those that there are: each, and what a signup by it belongs to."""
+    found = codes.hold(written)
+    ids = {each.screening_id for each in found.values()}
+    # In hand until the end, so that leads_to() asks for none of them by itself.
+    _in_hand = list(db.session.scalars(select(Screening).where(Screening.id.in_(ids))))
+    return {text: (each, leads_to(each)[0]) for text, each in found.items()}
 
 
 def standing(campaign_id: str, which: str) -> Screening:

@@ -37,7 +37,7 @@ def engine_options(url: str) -> dict[str, Any]:
             "pool_size": 16,
             "max_overflow": 32,
         }
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24, "hide_parameters": True}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 32, "hide_parameters": True}
 
 
 def prepare(engine: Engine) -> None:

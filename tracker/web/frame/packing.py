@@ -17,7 +17,11 @@ PACKED = ("text/html", "text/calendar")
 
 def pack(answer: Response) -> Response:
     """For after_request()."""
-    if answer.mimetype not in PACKED or int(answer.headers.get("Content-Length", 0)) < LEAST_BYTES:
+    if (
+        answer.mimetype not in PACKED
+        or answer.content_encoding
+        or int(answer.headers.get("Content-Length", 0)) < LEAST_BYTES
+    ):
         return answer
     answer.vary.add("Accept-Encoding")
     if request.accept_encodings["gzip"] > 0:

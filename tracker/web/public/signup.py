@@ -1,28 +1,32 @@
 """The signup page: `/s/<code>`, `/c/<code>`, `/<code>`. No session, no cookie, no script needed."""
 
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from tracker import words
+from tracker import clock, words
 from tracker.allies import contact_points as points
-from tracker.allies.asking import asked
-from tracker.appeals import interest, next_steps
+from tracker.allies.asking import Asked, asked
+from tracker.appeals import interest
 from tracker.arrivals.entry import Welcomed
 from tracker.screenings import doors
 from tracker.screenings.code import CodeMistyped
+from tracker.store.gather import Gather, TooManyWait
 from tracker.store.ids import new_id
 from tracker.store.keyring import ring
-from tracker.usecases.sign_up import sign_up
-from tracker.web.frame import errors, floods, form_tokens
+from tracker.usecases.sign_up import Raised, sign_up_together
+from tracker.web.frame import errors, floods, form_tokens, once_more
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.house import csrf
-from tracker.web.public import quiet_check, thanks
+from tracker.web.public import quiet_check, signup_kept, thanks
 from tracker.words import lazy
 
 bp = for_anyone(Blueprint("signup", __name__))
+
+TOGETHER = "houselights_signups_together"
 
 NAME_LONG = lazy("That is longer than we can keep. 200 characters are enough.")
 EMAIL_WRONG = lazy("Write it like name@example.org")
@@ -88,7 +92,7 @@ class Form:
 @bp.get("/C/<code>")
 def form(code: str) -> ResponseReturnValue:
     """The empty form."""
-    return _page(doors.opened_by(code), Form(), 200)
+    return signup_kept.answer(_kept(code))
 
 
 @bp.get("/<code>")
@@ -111,35 +115,45 @@ def send(code: str) -> ResponseReturnValue:
     doubt = quiet_check.doubt() if floods.looks_twice() else None
     if doubt is not None:
         return doubt
-    opening = doors.opened_by(code)
     with words.speaking(_language()):
-        filled = _filled()
+        shown = _kept(code).drawn
+        filled = _filled(shown.interests)
         if "speak" in request.form:
-            return _page(opening, filled, 200)
+            return _page(code, filled, 200)
         try:
             submission = form_tokens.check("signup", request.form.get("token", "")[:200])
         except form_tokens.Expired as expired:
             filled.wrong["token"] = str(expired)
-        if filled.check():
-            welcomed = _take_in(code, submission, filled)
-            ticked = next_steps.chosen(filled.interests)
-            # Whoever is suppressed and may not come in by this door is thanked like everybody else.
-            signup_id = welcomed.signup_id or new_id()
-            return redirect(thanks.give(signup_id, opening.code.code, ticked, filled.said()).address, 303)
-        return _page(opening, filled, 422)
+        if not filled.check():
+            return _page(code, filled, 422)
+        try:
+            welcomed = _take_in(shown, submission, filled)
+        except TooManyWait as too_many:
+            return once_more.page(too_many.sentence, too_many.status, after=1)
+        # Whoever is suppressed and may not come in by this door is thanked like everybody else.
+        signup_id = welcomed.signup_id or new_id()
+        # Of several ticks the first shows its step.
+        ticked = next((key for key in shown.interests if key in filled.interests), "")
+        return redirect(thanks.give(signup_id, shown.code, ticked, filled.said()).address, 303)
 
 
-def _take_in(code: str, submission: str, filled: Form) -> Welcomed:
-    return sign_up(
-        code=code, submission=f"{submission}.{filled.digest()}", name=points.clean_text(filled.name),
-        email=filled.clean_email, phone=filled.clean_phone, consent=filled.consent, interests=filled.interests,
-        extra_care=filled.protect, language=words.language(), consent_words=str(asked()),
-    )  # fmt: skip
+def hang_up(app: Flask) -> None:
+    """What this process keeps for its visitors: pages for a moment, and what they wrote until it is on the disk."""
+    signup_kept.hang_up(app)
+    app.extensions[TOGETHER] = Gather(app, sign_up_together)
 
 
-def _filled() -> Form:
+def _take_in(shown: signup_kept.Drawn, submission: str, filled: Form) -> Welcomed:
+    together: Gather[Raised, Welcomed] = current_app.extensions[TOGETHER]
+    return together.bring(Raised(
+        code=shown.code, submission=f"{submission}.{filled.digest()}", name=points.clean_text(filled.name),
+        email=filled.clean_email, phone=filled.clean_phone, consent=filled.consent, interests=tuple(filled.interests),
+        extra_care=filled.protect, language=words.language(), consent_words=shown.consent_words, at=clock.now(),
+    ))  # fmt: skip
+
+
+def _filled(known: Collection[str]) -> Form:
     sent = request.form
-    known = {each.key for each in interest.offered()}
     return Form(
         name=sent.get("name", ""), email=sent.get("email", ""), phone=sent.get("phone", ""), consent=sent.get("consent", ""),
         interests=[key for key in dict.fromkeys(sent.getlist("interests")) if key in known],
@@ -153,12 +167,29 @@ def _language() -> str:
     return sent if sent in words.LANGUAGES else words.language()
 
 
-def _page(opening: doors.Opening, filled: Form, status: int) -> ResponseReturnValue:
-    text = render_template(
-        "public/signup.html", opening=opening, form=filled, address=_address(opening), interests=interest.offered(),
-        token=form_tokens.fresh("signup"), unseen=quiet_check.UNSEEN, most=points, asked=asked(),
+def _kept(code: str) -> signup_kept.Page:
+    """The empty page in the language in force. Raises CodeMistyped and CodeUnknown."""
+    return signup_kept.pages().of(code, words.language(), _draw)
+
+
+def _draw(code: str) -> signup_kept.Drawn:
+    opening, question = doors.opened_by(code), asked()
+    offered = interest.offered()
+    text = _text(opening, Form(), offered, question, signup_kept.TOKEN)
+    return signup_kept.Drawn(text, opening.code.code, tuple(each.key for each in offered), str(question))
+
+
+def _page(code: str, filled: Form, status: int) -> ResponseReturnValue:
+    """With what was written, and what is to be mended."""
+    token = form_tokens.fresh("signup")
+    return _text(doors.opened_by(code), filled, interest.offered(), asked(), token), status
+
+
+def _text(opening: doors.Opening, form: Form, offered: list[interest.Interest], question: Asked, token: str) -> str:
+    return render_template(
+        "public/signup.html", opening=opening, form=form, address=_address(opening), interests=offered, token=token,
+        unseen=quiet_check.UNSEEN, most=points, asked=question,
     )  # fmt: skip
-    return text, status
 
 
 def _address(opening: doors.Opening) -> str:
