@@ -59,7 +59,7 @@ def web() -> None:
         ) from reason
     signal.signal(signal.SIGTERM, _leave)
     measured.serves(
-        {"everybody": lambda: len(lanes.queue), "flood": lambda: len(lanes.flood)}, lambda: _connections(sockets)
+        {"everybody": lambda: len(lanes.queue), "flood": lambda: len(lanes.flood)}, lambda: connections(sockets)
     )
     proxies.say_if_untold(app.config["BASE_URL"], app.config["TRUSTED_PROXIES"])
     say_if_plain(host, app.config["BASE_URL"])
@@ -75,8 +75,8 @@ def say_if_plain(host: str, base_url: str) -> None:
         log.warning("open to other machines without TLS", meaning=PLAIN, host=host)
 
 
-def _connections(sockets: dict[int, object]) -> int:
-    """Another thread opens and closes them meanwhile: counted over a copy."""
+def connections(sockets: dict[int, object]) -> int:
+    """How many are open, of a server's map. Another thread opens and closes them meanwhile: counted over a copy."""
     return sum(isinstance(each, HTTPChannel) for each in list(sockets.values()))
 
 
