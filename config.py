@@ -1,6 +1,7 @@
 """Everything that the environment decides. README.md lists each variable; a test holds the two together."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         "OSDI_TOKEN": environ.get("OSDI_TOKEN", ""),
         # Addresses of proxies whose X-Forwarded-* headers are believed, comma-separated; empty: nobody's are.
         "TRUSTED_PROXIES": [part.strip() for part in environ.get("TRUSTED_PROXIES", "").split(",") if part.strip()],
+        # What whoever asks for /metrics has to show; empty: it answers this machine alone.
+        "METRICS_TOKEN": _secret("METRICS_TOKEN", environ.get("METRICS_TOKEN", "")),
         "LOG_LEVEL": _level(environ.get("LOG_LEVEL") or "INFO"),
         # Both optional, for large installations: see docs/scale.md.
         "REDIS_URL": environ.get("REDIS_URL", ""),
@@ -69,6 +72,13 @@ def _level(text: str) -> str:
     if text.upper() not in LEVELS:
         raise ValueError(f"LOG_LEVEL is not a level: {text}. One of {', '.join(LEVELS)}")
     return text.upper()
+
+
+def _secret(name: str, text: str) -> str:
+    """Not repeated in what is said of it: it is a secret all the same."""
+    if text and not re.fullmatch("[!-~]{22,}", text):
+        raise ValueError(f"{name} is easy to guess, or cannot stand in a header: 22 letters and digits or more")
+    return text
 
 
 def _port(text: str) -> int:

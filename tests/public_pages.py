@@ -27,6 +27,7 @@ from tracker.web.frame.floods import Floods, Judged
 # Routes that answer with no page for people.
 NO_PAGES = {
     "health.tell": "JSON, for a load balancer",
+    "metrics.tell": "plain text, for Prometheus: tests/web/public/test_metrics.py",
     "signup.short": "leads to the form",
     "unsubscribe.do": "plain text, for mail programs",
     "watched.back": "leads to the thanks page",

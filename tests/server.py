@@ -35,6 +35,7 @@ LEFT_OUT = {
     "ERASURE_LOG",
     "BACKUP_PATH",
     "BACKUP_KEY",
+    "METRICS_TOKEN",
 }
 
 

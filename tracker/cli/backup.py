@@ -13,7 +13,7 @@ from tracker.cli.saying import said
 from tracker.errors import Refusal
 from tracker.team import account
 from tracker.usecases import see_to_held_letters
-from tracker.usecases.back_up import back_up
+from tracker.usecases.back_up import back_up, back_up_at_night, note
 from tracker.usecases.log_erasures import log_erasures
 from tracker.words import lazy
 
@@ -39,16 +39,17 @@ class RingInUse(Refusal):
 )
 @click.option("--to", "into", type=click.Path(path_type=Path), help="The folder; BACKUP_PATH where it is not said.")
 @click.option("--for", "key", default="", help="The public key it is sealed to; BACKUP_KEY, or else the key ring.")
+@click.option("--tonight", is_flag=True, help="Only if tonight's is not there yet: for a timer beside the worker.")
 @click.pass_context
 @with_appcontext
-def backup(context: click.Context, into: Path | None, key: str) -> None:
+def backup(context: click.Context, into: Path | None, key: str, tonight: bool) -> None:
     """Without a command: one backup."""
     if context.invoked_subcommand is None:
         with said():
-            make(into, key)
+            make(into, key, tonight)
 
 
-def make(into: Path | None, key: str) -> None:
+def make(into: Path | None, key: str, tonight: bool = False) -> None:
     """Raises NoFolder, RingBeside and the refusals of back_up()."""
     settings = current_app.config
     folder = into or (Path(settings["BACKUP_PATH"]) if settings["BACKUP_PATH"] else None)
@@ -57,7 +58,13 @@ def make(into: Path | None, key: str) -> None:
     look_at(folder, settings["KEY_RING"])
     # So that the copy beside the backup knows everybody who has gone by now.
     log_erasures(settings["ERASURE_LOG"])
-    kept = back_up(folder.resolve(), key or settings["BACKUP_KEY"], settings["ERASURE_LOG"])
+    told = folder.resolve(), key or settings["BACKUP_KEY"], settings["ERASURE_LOG"]
+    kept = back_up_at_night(*told) if tonight else back_up(*told)
+    if kept is None:
+        click.echo("Tonight's backup is there.")
+        return
+    if settings["BACKUP_PATH"] and folder.resolve() == Path(settings["BACKUP_PATH"]).resolve():
+        note()
     rows = sum(kept.made.manifest.counts.values())
     click.echo(f"{kept.made.path}: {rows} rows in {len(kept.made.manifest.counts)} tables, read back and whole.")
     if kept.removed:

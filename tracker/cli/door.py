@@ -23,7 +23,7 @@ from tracker.cli import (
     worker,
 )
 from tracker.cli.restore import restore
-from tracker.cli.serve import serve
+from tracker.cli.serve import prepare, serve
 from tracker.cli.takeout import takeout
 from tracker.cli.web import web
 
@@ -32,6 +32,7 @@ def open_door(app: Flask) -> None:
     """Hang up its commands."""
     for command in (
         serve,
+        prepare,
         web,
         worker.group,
         screenings.screenings,

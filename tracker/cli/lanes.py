@@ -22,11 +22,13 @@ PATIENT = 64
 
 
 class TwoLanes(ThreadedTaskDispatcher):
-    """Waitress' threads, fed from two lanes. `presses`: whether a request is one of a flood."""
+    """Waitress' threads, fed from two lanes. `presses`: whether a request is one of a flood; `waited`: told how long each waited."""
 
-    def __init__(self, threads: int, presses: Callable[[HTTPChannel], bool]) -> None:
+    def __init__(
+        self, threads: int, presses: Callable[[HTTPChannel], bool], waited: Callable[[float], None] | None = None
+    ) -> None:
         super().__init__()
-        self.presses = presses
+        self.presses, self.waited = presses, waited
         # `queue` is everybody's.
         self.flood = deque[HTTPChannel]()
         self.flood_in_hand, self.others_in_hand = False, 0
@@ -35,6 +37,7 @@ class TwoLanes(ThreadedTaskDispatcher):
 
     def add_task(self, task: HTTPChannel) -> None:
         lane = self.flood if self.presses(task) else self.queue
+        task.houselights_came = time.monotonic()
         with self.lock:
             lane.append(task)
             self.queue_cv.notify()
@@ -64,6 +67,8 @@ class TwoLanes(ThreadedTaskDispatcher):
             of_flood = self._flood_moves()
             task = self.flood.popleft() if of_flood else self.queue.popleft()
             self._take_in_hand(of_flood)
+        if self.waited is not None:
+            self.waited(time.monotonic() - task.houselights_came)
         try:
             task.service()
         except BaseException:  # waitress' own threads live on as well

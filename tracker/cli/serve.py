@@ -20,16 +20,30 @@ from tracker.usecases.restore import refuse_unfinished
 @with_appcontext
 def serve(context: click.Context, demo: bool | None) -> None:
     """Run web server and worker together, until Ctrl-C or SIGTERM."""
-    with said():
-        refuse_unfinished()
-    flask_migrate.upgrade()
-    move_in()
+    bring_up_to_date()
     welcome(context, demo)
     flask = [sys.executable, "-m", "flask"]
     name, status = run_together({"web server": [*flask, "web"], "worker": [*flask, "worker", "run"]})
     if name:
         click.echo(f"The {name} ended (status {status}), so everything was ended.", err=True)
     context.exit(status)
+
+
+@click.command("prepare")
+@click.pass_context
+@with_appcontext
+def prepare(context: click.Context) -> None:
+    """Bring the tables up to date and end: for houses that run `flask web` and `flask worker run` each by themselves."""
+    bring_up_to_date()
+    welcome(context, demo=False)
+
+
+def bring_up_to_date() -> None:
+    """Tables, and the first rows of an empty house."""
+    with said():
+        refuse_unfinished()
+    flask_migrate.upgrade()
+    move_in()
 
 
 def welcome(context: click.Context, demo: bool | None) -> None:

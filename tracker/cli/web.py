@@ -5,15 +5,18 @@ from functools import partial
 from types import FrameType
 
 import click
+import structlog
 import waitress
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from waitress.channel import HTTPChannel
 
+from config import is_loopback
 from tracker.cli.lanes import TwoLanes, of_a_flood
 from tracker.cli.pulse import Pulse
 from tracker.cli.saying import said
 from tracker.usecases.restore import refuse_unfinished
-from tracker.web.frame import proxies
+from tracker.web.frame import measures, proxies
 
 # Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits. Those that wait for a signup to be
 # written hold nothing, and as many as wait together are written together (store.gather).
@@ -29,6 +32,13 @@ OPTIONS = {
     "clear_untrusted_proxy_headers": False,
 }
 
+PLAIN = (
+    "Whoever is on the way can read names, addresses and passwords. Put a TLS front before it and set BASE_URL to https "
+    "(docs/running.md), or listen at 127.0.0.1."
+)
+
+log = structlog.get_logger()
+
 
 @click.command("web")
 @with_appcontext
@@ -38,20 +48,37 @@ def web() -> None:
         refuse_unfinished()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     host, port = app.config["HOST"], app.config["PORT"]
-    lanes = TwoLanes(THREADS, partial(of_a_flood, app))
+    measured = measures.of(app)
+    lanes = TwoLanes(THREADS, partial(of_a_flood, app), measured.waited.observe)
+    sockets: dict[int, object] = {}
     try:
         # Named with an underscore by waitress, and the one way to bring threads of one's own; they count themselves.
-        server = waitress.create_server(app, host=host, port=port, _dispatcher=lanes, **OPTIONS)
+        server = waitress.create_server(app, map=sockets, host=host, port=port, _dispatcher=lanes, **OPTIONS)
     except OSError as reason:
         raise click.ClickException(
             f"{host}:{port} cannot be opened ({reason.strerror}). Another address: PORT=8001 script/server"
         ) from reason
     signal.signal(signal.SIGTERM, _leave)
+    measured.serves(
+        {"everybody": lambda: len(lanes.queue), "flood": lambda: len(lanes.flood)}, lambda: connections(sockets)
+    )
     proxies.say_if_untold(app.config["BASE_URL"], app.config["TRUSTED_PROXIES"])
+    say_if_plain(host, app.config["BASE_URL"])
     click.echo(f"Houselights is open at {app.config['BASE_URL']}  (Ctrl-C ends it)")
     with Pulse(app, "web"):
         # On SystemExit and KeyboardInterrupt it lets the requests in hand finish, five seconds at most.
         server.run()
+
+
+def say_if_plain(host: str, base_url: str) -> None:
+    """At the start: other machines reach this one, and nothing on the way is sealed."""
+    if not is_loopback(host) and not base_url.startswith("https://"):
+        log.warning("open to other machines without TLS", meaning=PLAIN, host=host)
+
+
+def connections(sockets: dict[int, object]) -> int:
+    """How many are open, of a server's map. Another thread opens and closes them meanwhile: counted over a copy."""
+    return sum(isinstance(each, HTTPChannel) for each in list(sockets.values()))
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

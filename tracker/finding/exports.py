@@ -4,7 +4,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -103,6 +103,16 @@ def anything_to_do(before: datetime) -> bool:
     """Whether one waits to be gathered, or was fetched before a moment. Asked each second: it writes nothing."""
     wanted = select(Export.id).where(or_(Export.gathered_at.is_(None), Export.fetched_at < before)).limit(1)
     return db.session.scalar(wanted) is not None
+
+
+def counting() -> Select[int]:
+    """How many wait to be gathered, or are being, to be asked together with other counts."""
+    return select(func.count()).select_from(Export).where(Export.gathered_at.is_(None))
+
+
+def oldest() -> Select[object]:
+    """When the oldest of them was asked for."""
+    return select(func.min(Export.asked_at)).where(Export.gathered_at.is_(None))
 
 
 def lease(worker: str, only: str | None = None) -> Export | None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, String, or_, select, update
+from sqlalchemy import JSON, Select, String, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import clock
@@ -68,6 +68,16 @@ def claim() -> ImportWork | None:
     if found is not None:
         found.until = now + LEASE
     return found
+
+
+def counting() -> Select[int]:
+    """How much is asked and not done, to be asked together with other counts. What was refused waits for a person."""
+    return select(func.count()).select_from(ImportWork).where(ImportWork.refused.is_(None))
+
+
+def oldest() -> Select[object]:
+    """When the oldest of it was asked."""
+    return select(func.min(ImportWork.asked_at)).where(ImportWork.refused.is_(None))
 
 
 def settle(import_id: str, refused: list[Any] | None) -> None:

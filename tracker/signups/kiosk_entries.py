@@ -120,6 +120,16 @@ def anything_waiting() -> bool:
     return db.session.scalar(select(KioskEntry.id).where(KioskEntry.state == "waiting").limit(1)) is not None
 
 
+def counting_waiting() -> Select[int]:
+    """How many wait, to be asked together with other counts."""
+    return select(func.count()).select_from(KioskEntry).where(KioskEntry.state == "waiting")
+
+
+def oldest_waiting() -> Select[object]:
+    """Since when the oldest of them has been here."""
+    return select(func.min(KioskEntry.received_at)).where(KioskEntry.state == "waiting")
+
+
 def waiting(most: int, only: str | None = None) -> list[KioskEntry]:
     """The oldest that wait, locked: what another worker has in hand is left to it. Inside a transaction."""
     wanted = select(KioskEntry).where(KioskEntry.state == "waiting")

@@ -1,6 +1,7 @@
 """Many small counts by one question."""
 
 from collections.abc import Hashable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
@@ -21,3 +22,11 @@ def counted(counts: Mapping[K, Select[int]]) -> dict[K, int]:
         return {}
     columns = [func.coalesce(each.scalar_subquery(), 0).label(f"n{n}") for n, each in enumerate(counts.values())]
     return dict(zip(counts, db.session.execute(select(*columns)).one(), strict=True))
+
+
+def moments(asked: Mapping[K, Select[Any]]) -> dict[K, datetime | None]:
+    """The same for selects of one moment; None where there is none."""
+    if not asked:
+        return {}
+    columns = [each.scalar_subquery().label(f"n{n}") for n, each in enumerate(asked.values())]
+    return dict(zip(asked, db.session.execute(select(*columns)).one(), strict=True))

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url, text
@@ -93,6 +94,15 @@ def writers_older_than(session: Session, seconds: float) -> bool:
         " AND backend_xid IS NOT NULL AND clock_timestamp() - xact_start > make_interval(secs => :seconds))"
     )
     return bool(session.execute(older, {"seconds": seconds}).scalar())
+
+
+def bytes_of(engine: Engine) -> int:
+    """What the database takes on its disk, with SQLite's log."""
+    if engine.dialect.name != "sqlite":
+        with engine.connect() as connection:
+            return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+    files = (Path(f"{engine.url.database}{ending}") for ending in ("", "-wal"))
+    return sum(each.stat().st_size for each in files if each.is_file())
 
 
 def sweeps(engine: Engine) -> bool:

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, String, Text, delete, select
+from sqlalchemy import Integer, Select, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import clock
@@ -64,3 +64,14 @@ def living() -> Sequence[Heartbeat]:
 def alive(kind: str) -> int:
     """How many processes of a kind have said so lately."""
     return len([each for each in living() if each.kind == kind])
+
+
+def last_seen(kind: str) -> Select[object]:
+    """When one of a kind said so last; nothing after a day."""
+    return select(func.max(Heartbeat.seen_at)).where(Heartbeat.kind == kind)
+
+
+def counting(kind: str) -> Select[int]:
+    """How many have said so lately, to be asked together with other counts."""
+    since = clock.now() - timedelta(seconds=GONE_AFTER)
+    return select(func.count()).select_from(Heartbeat).where(Heartbeat.kind == kind, Heartbeat.seen_at >= since)

@@ -217,8 +217,18 @@ def at_home(asked: Request) -> bool:
     """Whether the house answers this machine alone, and nobody passed the request on: the demo's accounts work here."""
     host, base = current_app.config["HOST"], urlsplit(current_app.config["BASE_URL"]).hostname or ""
     asked_for = urlsplit(f"//{asked.host}").hostname or ""
-    passed_on = any(name.lower().startswith(PASSED_ON) for name, _value in asked.headers.items())
-    return not passed_on and all(is_loopback(each) for each in (host, base, asked_for))
+    return not passed_on(asked) and all(is_loopback(each) for each in (host, base, asked_for))
+
+
+def from_here(asked: Request) -> bool:
+    """Whether this machine itself asks, by a name of its own, and nobody passed the request on."""
+    asked_for = urlsplit(f"//{asked.host}").hostname or ""
+    return not passed_on(asked) and all(is_loopback(each) for each in (asked.remote_addr or "", asked_for))
+
+
+def passed_on(asked: Request) -> bool:
+    """Whether somebody says that they did."""
+    return any(name.lower().startswith(PASSED_ON) for name, _value in asked.headers.items())
 
 
 def table(app: Flask) -> list[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from tracker.web.frame import (
     headers,
     limits,
     look,
+    measures,
     proxies,
     rationing,
     request_log,
@@ -35,7 +36,20 @@ def frame(app: Flask) -> None:
         day=_day, time_left=times.clock_words,
         number=words.parted, percent=words.percent, titled=words.plain,
     )  # fmt: skip
-    for part in (request_log, turnstile, proxies, limits, speech, floods, headers, look, errors, broken, rationing):
+    for part in (
+        measures,
+        request_log,
+        turnstile,
+        proxies,
+        limits,
+        speech,
+        floods,
+        headers,
+        look,
+        errors,
+        broken,
+        rationing,
+    ):
         part.hang_up(app)
     csrf.init_app(app)
 

@@ -5,10 +5,12 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
+from tracker.web.frame import measures
+
 log = structlog.get_logger()
 
 # Asked for again and again, or by every page: told only when somebody looks closely (LOG_LEVEL=DEBUG).
-QUIETLY = frozenset({"health.tell", "look.sheet", "static"})
+QUIETLY = frozenset({"health.tell", "look.sheet", "metrics.tell", "static"})
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
 
@@ -24,7 +26,10 @@ def begin() -> None:
 
 def tell(answer: Response) -> Response:
     began = g.pop("houselights_began", None)
-    took = None if began is None else round((time.perf_counter() - began) * 1000, 1)
+    seconds = None if began is None else time.perf_counter() - began
+    took = None if seconds is None else round(seconds * 1000, 1)
+    if seconds is not None:
+        measures.answered(rule(), answer.status_code, seconds)
     write = log.warning if answer.status_code >= 500 else log.debug if request.endpoint in QUIETLY else log.info
     write("answered", rule=rule(), method=method(), status=answer.status_code, ms=took)
     return answer

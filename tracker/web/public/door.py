@@ -21,6 +21,7 @@ from tracker.web.public import (
     me_address,
     me_data,
     me_open,
+    metrics,
     navigation,
     next_step,
     not_me,
@@ -70,6 +71,7 @@ PAGES = (
     privacy,
     accessibility,
     health,
+    metrics,
 )
 
 
