@@ -1,6 +1,6 @@
 """what other programs say of allies, by which ids they know our rows, and in which order they page through them
 
-Revision: 0036, after 0034, made 2026-11-29.
+Revision: 0036, after 0035, made 2026-11-29.
 """
 
 import sqlalchemy as sa

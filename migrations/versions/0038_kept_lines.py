@@ -2,7 +2,7 @@
 
 Figures that were kept until now hold both in one: they go, and are counted again.
 
-Revision: 0038, after 0034, made 2026-11-29.
+Revision: 0038, after 0037, made 2026-11-29.
 """
 
 import sqlalchemy as sa

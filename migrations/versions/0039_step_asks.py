@@ -1,6 +1,6 @@
 """a step says which call to action it asks for
 
-Revision: 0039, after 0034, made 2026-11-29.
+Revision: 0039, after 0038, made 2026-11-29.
 """
 
 import sqlalchemy as sa

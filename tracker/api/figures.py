@@ -47,7 +47,7 @@ def by_address(token: str) -> Response:
 
 def not_yet(refusal: NotToldYet) -> Response:
     """The worker is at it."""
-    answer = answers.refused(refusal)
+    answer = answers.no(str(refusal), refusal.status)
     answer.headers["Retry-After"] = str(A_WHILE)
     return answer
 

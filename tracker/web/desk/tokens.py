@@ -31,7 +31,9 @@ OPENS: dict[Scope, Lazy] = {
     ),
     Scope.WRITE_SIGNUPS: lazy("bring people and their signups in; it reads no contact back"),
     Scope.WRITE_SCREENINGS: lazy("bring film screenings in, change and cancel them"),
-    Scope.WORK_FOLLOW_UPS: lazy("see what is due, claim it and write down how it went, in a colleague’s name; by alias alone"),
+    Scope.WORK_FOLLOW_UPS: lazy(
+        "see what is due, claim it and write down how it went, in a colleague’s name; by alias alone"
+    ),
 }
 CONSENTS: dict[str, Lazy] = {
     "unknown": lazy("Not known: kept, and left alone"),
