@@ -3,8 +3,7 @@
 Where nginx or Caddy is not installed these are skipped: no machine needs them for the rest.
 """
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -171,7 +170,9 @@ def test_nothing_of_all_that_is_written_down(stage: Stage) -> None:
 def test_while_the_house_is_away_a_page_says_that_it_counts_once(name: str, tmp_path: Path) -> None:
     program(name)
     with FRONTS[name](tmp_path, _nobodys_port()) as front:
-        answer = front.ask("/s/whatever", "POST", b"name=quillfeather", Content_Type="application/x-www-form-urlencoded")
+        answer = front.ask(
+            "/s/whatever", "POST", b"name=quillfeather", Content_Type="application/x-www-form-urlencoded"
+        )
         assert answer.status == 502 and answer.headers["retry-after"] == "5"
         assert "it counts once" in answer.body.decode() and "한 번만" in answer.body.decode()
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")

@@ -3,6 +3,7 @@
 import signal
 from functools import partial
 from types import FrameType
+from typing import Any
 
 import click
 import structlog
@@ -20,7 +21,7 @@ from tracker.web.frame import measures, proxies
 
 # Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits.
 THREADS = 8
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "connection_limit": 1000,
     "asyncore_use_poll": True,
     "channel_timeout": 30,
