@@ -24,3 +24,10 @@ def test_a_command_typed_in_another_folder_meets_the_same_house(tmp_path: Path, 
 def test_a_value_that_cannot_be_meant_is_refused_in_a_sentence(name: str, value: str):
     with pytest.raises(ValueError, match=f"{name} .*{value}"):
         config.from_environment({name: value})
+
+
+@pytest.mark.parametrize("token", ["short", "a token with blanks that is long", "zwölf-und-zehn-zeichen-und-mehr"])
+def test_a_token_that_is_easy_to_guess_is_refused_and_not_repeated(token: str):
+    with pytest.raises(ValueError, match="METRICS_TOKEN") as refused:
+        config.from_environment({"METRICS_TOKEN": token})
+    assert token not in str(refused.value)

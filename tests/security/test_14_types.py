@@ -2,7 +2,7 @@
 
 from tests.security.conftest import Said
 
-PLAIN = {"application/json", "application/xml", "text/calendar", "message/rfc822"}
+PLAIN = {"application/json", "application/hal+json", "application/xml", "text/calendar", "message/rfc822"}
 
 
 def test_14_nobody_may_guess_what_an_answer_is(walked: list[Said]) -> None:

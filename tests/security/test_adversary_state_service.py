@@ -80,7 +80,8 @@ def test_adversary_state_service_finds_hashes_where_tokens_were(app: Flask, hous
     with app.app_context():
         named = [
             column for table in Base.metadata.sorted_tables for column in table.columns
-            if re.search("token|calendar_hash|secret", column.name) and not column.info.get("sealed")
+            if re.search("token|calendar_hash|secret", column.name)
+            and not column.info.get("sealed") and not column.foreign_keys
         ]  # fmt: skip
         assert {str(column) for column in named} >= {
             "session.token_hash",

@@ -87,7 +87,9 @@ class House:
         return str(self.do(come))
 
     def token(self, **more: Any) -> str:
-        return str(self.do(make_token, "sync", tuple(Scope), self.ids["chief"], reason="in step with the other house", **more))
+        return str(
+            self.do(make_token, "sync", tuple(Scope), self.ids["chief"], reason="in step with the other house", **more)
+        )
 
     def rows(self) -> Rows:
         """All that stands still by itself."""

@@ -24,6 +24,7 @@ from tracker.cli import nightly
 from tracker.cli.nightly import back_up_now
 from tracker.letters.letter import Letter
 from tracker.store.db import db
+from tracker.team import settings
 from tracker.usecases.back_up import back_up, back_up_at_night, last_night
 
 BASE_URL = "http://localhost"
@@ -85,6 +86,21 @@ def test_one_each_night_and_those_older_than_thirty_days_go(
         at.shift(timedelta(days=16))
         assert back_up_at_night(tmp_path, "", log) is not None
     assert [kept.made.day for kept in listed(tmp_path)] == [30, 14]
+
+
+def test_a_timers_command_makes_tonights_once_and_one_made_by_hand_counts_where_backups_lie(
+    inside: Flask, at: time_machine.Traveller, tmp_path: Path
+) -> None:
+    inside.config["BACKUP_PATH"] = str(tmp_path / "night")
+    assert run(inside, "backup", "--to", tmp_path / "elsewhere").exit_code == 0
+    assert settings.get("backup_made") == "", "whoever carries one away has not made the night's"
+    first, second = run(inside, "backup", "--tonight"), run(inside, "backup", "--tonight")
+    assert "read back and whole" in first.output and second.output == "Tonight's backup is there.\n"
+    assert settings.get("backup_made") == START.isoformat()
+    at.shift(timedelta(hours=2))
+    assert "read back and whole" in run(inside, "backup").output
+    db.session.expire_all()
+    assert settings.get("backup_made") == (START + timedelta(hours=2)).isoformat()
 
 
 def test_a_full_disk_harms_none_that_is_there_and_leaves_nothing_half_made(

@@ -3,6 +3,7 @@
 import signal
 from functools import partial
 from types import FrameType
+from typing import Any
 
 import click
 import structlog
@@ -21,7 +22,7 @@ from tracker.web.frame import measures, proxies
 # Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits. Those that wait for a signup to be
 # written hold nothing, and as many as wait together are written together (store.gather).
 THREADS = 32
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "connection_limit": 1000,
     "asyncore_use_poll": True,
     "channel_timeout": 30,

@@ -36,6 +36,9 @@ MADE = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+ [0-9a-z]{4}|\b[A-Z]{4}-[A-Z0-9]{4}\b
 # Names of columns of a file, as programs read them.
 COLUMNS = re.compile(r"^(?:[a-z_]+, ){4,}[a-z_]+$|^[a-z]+(?:_[a-z]+)+$")
 INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
+# A sentence that a number in the middle of it cuts into lines; and what machines read, which is the same in every language.
+CUT = re.compile(r"⟦[^⟦⟧]*$|^[^⟦⟧]*⟧")
+CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
 WORD = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
 
 
@@ -70,10 +73,11 @@ def data() -> set[str]:
 def unmarked(page: str, known: set[str]) -> set[str]:
     """Lines with a word outside of brackets that is nobody's name and no data."""
     left = set()
-    for line in lines_of(page):
+    for line in lines_of(CODE.sub(" ", page)):
         rest = COLUMNS.sub(" ", line)
         while INSIDE.search(rest):
             rest = INSIDE.sub(" ", rest)
+        rest = CUT.sub(" ", rest)
         strange = {word for word in WORD.findall(MADE.sub(" ", rest)) if not {word, word.title(), word.lower()} & known}
         if strange and not re.search(r"[\w.]+@[\w.]+|://|/[a-z]", rest):
             left.add(line)
