@@ -15,7 +15,7 @@ from tests.opened import everything_opened, where
 from tests.waiting_marks import Written, in_a_file, in_a_list, joined, on_a_tablet, on_paper
 from tests.wanting_out import Out, welcomed
 from tracker import clock
-from tracker.allies import own_links
+from tracker.allies import besides, own_links
 from tracker.allies.ally import Ally
 from tracker.allies.by_address import by_address
 from tracker.allies.identity import Identity
@@ -37,6 +37,7 @@ from tracker.signups.asking import mark_of
 from tracker.signups.kiosk_entry import KioskEntry
 from tracker.signups.sheet_photo import SheetPhoto
 from tracker.signups.signup import Signup, SignupAnswer
+from tracker.store import known_as
 from tracker.store.db import Base, db
 from tracker.store.transactions import transaction
 from tracker.usecases.ask_for_erasure import ask_for_erasure
@@ -81,6 +82,8 @@ def leave_marks(out: Out) -> str:
         _letter(ally_id, state)
     _told_elsewhere(ally)
     _told_elsewhere(half)
+    _said_by_a_program(ally)
+    _said_by_a_program(half)
     _words(ally, out.rosa)
     _words(half, out.rosa)
     joined(half, ally, out.coordinator)
@@ -126,6 +129,12 @@ def _told_elsewhere(ally_id: str) -> None:
     )  # fmt: skip
     told.body, told.answer = f"of {MARK}", f"thanks, {MARK}"
     invented.write(told)
+
+
+def _said_by_a_program(ally_id: str) -> None:
+    with transaction():
+        besides.note(ally_id, {"postal": {"postal_code": f"near {MARK}"}, "custom": {"shirt": f"as {MARK} has it"}})
+        known_as.know(known_as.PERSON, ally_id, [f"crm:{MARK}-{ally_id}"])
 
 
 def _words(ally_id: str, rosa: str) -> None:

@@ -23,7 +23,7 @@ EXTRA_CARE, CAMPAIGN = "tracker:extra_care", "tracker:campaign_id"
 
 
 class AddressBroken(Refusal):
-    sentence = lazy("That e-mail address cannot be one.")
+    sentence = lazy("That is not an e-mail address.")
     status = 400
 
 

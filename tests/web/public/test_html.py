@@ -5,13 +5,18 @@ from pathlib import Path
 from tests.html_checker import complaints
 from tests.shown import Shown
 
+# The page for who writes programs is English in every language, and its body says so: only the house's frame is spoken to its reader.
+ENGLISH = "This document appears to be written in English"
 PAGE = '<!DOCTYPE html><html lang="en"><head><title>One</title></head><body>{}</body></html>'
 
 
 def test_the_html_checker_has_nothing_to_say(html_checker: Path, shown: Shown, tmp_path: Path) -> None:
     for (name, language), answer in shown.pages.items():
         (tmp_path / f"{name}.{language}.html").write_bytes(answer.body)
-    assert complaints(html_checker, tmp_path) == []
+    said = [
+        each for each in complaints(html_checker, tmp_path) if not (each.startswith("api-docs.") and ENGLISH in each)
+    ]
+    assert said == []
 
 
 def test_the_html_checker_sees_what_is_wrong(html_checker: Path, tmp_path: Path) -> None:
