@@ -4,6 +4,8 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from tracker import clock
+from tracker.store.transactions import transaction
+from tracker.team import settings
 
 # One for every other hour of the day.
 AROUND_THE_WORLD = (
@@ -17,3 +19,9 @@ def afternoon_zone() -> str:
     return next(
         zone for zone in AROUND_THE_WORLD if time(13) <= clock.now().astimezone(ZoneInfo(zone)).time() < time(16, 30)
     )
+
+
+def night_has_been() -> None:
+    """The house stands where it is afternoon: what is done at night is due today. Inside an application context."""
+    with transaction():
+        settings.put("zone", afternoon_zone())

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import time_machine
 
-from tests.daytime import afternoon_zone
+from tests.daytime import night_has_been
 from tests.letters_world import World
 from tests.privacy.keeps import keeps
 from tests.web.public.test_host_form import FILLED, ask, only_request
@@ -16,8 +16,6 @@ from tracker.keeping.clocks import BY_KIND
 from tracker.letters.to_asker import BACK, Said
 from tracker.store import links
 from tracker.store.db import Base, db
-from tracker.store.transactions import transaction
-from tracker.team import settings
 from tracker.usecases.answer_request import decline
 from tracker.usecases.clear_old import clear_old
 
@@ -59,8 +57,7 @@ def test_asking_makes_no_ally_and_no_consent(world: World):
     "is no yes to anything else, and goes %(requests_kept)s after our answer."
 )
 def test_what_was_written_goes_after_its_time_or_at_once(world: World):
-    with transaction():
-        settings.put("zone", afternoon_zone())  # it is cleared at night: at any later hour, the night has been
+    night_has_been()
     ask(world)
     asked = only_request()
     decline(asked.id, Said("No", "Sorry"), NOBODY, "https://houselights.example")

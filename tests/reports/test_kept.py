@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests import invented
+from tests.daytime import night_has_been
 from tracker import clock
 from tracker.errors import NotThere
 from tracker.reports import drafting, figures, kept
@@ -86,6 +87,7 @@ def test_a_large_one_is_told_as_it_was_counted_until_it_is_counted_anew(large: S
 def test_the_worker_counts_a_large_campaign_once_an_hour_and_no_more_once_it_is_long_over(
     large: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    night_has_been()
     start = clock.now()
     assert count_due_figures() == 1
     assert count_due_figures() == 0

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from tests import invented
+from tests.daytime import night_has_been
 from tests.engines import LOCKS
 from tests.letters_world import BASE_URL, World
 from tests.usecases.test_requests_to_host import YES, erase, evening, request_of, rosa
@@ -127,6 +128,7 @@ def test_erased_while_they_ask_nothing_of_it_stays_with_them(
 
 
 def test_one_that_nobody_answers_goes_after_a_year_and_no_sooner(world: World) -> None:
+    night_has_been()
     request_id = came_before()
     with transaction():
         settings.put("requests_days", str(clocks.BY_KIND["requests"].least))

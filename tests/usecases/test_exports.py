@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests import invented
+from tests.daytime import night_has_been
 from tests.files import winzip
 from tests.invented import House
 from tracker import clock
@@ -254,6 +255,7 @@ def test_of_two_who_lock_at_once_the_slower_does_not_put_back_what_was_gathered_
 
 @SQLITE
 def test_it_goes_after_a_day_an_hour_after_it_was_fetched_and_when_the_house_is_closed(desk: Desk) -> None:
+    night_has_been()
     desk.ally()
     fetched, forgotten = desk.ready(), desk.ready()
     hand_over_export.lock(fetched, desk.ines)

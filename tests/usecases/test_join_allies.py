@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select, update
 
 from tests import invented
 from tests.alike_pair import GOES, STAYS, TwoOfThem, everything
+from tests.daytime import night_has_been
 from tests.drawn import so_many
 from tests.key_turns import Turn
 from tracker import clock
@@ -136,6 +137,7 @@ def test_a_list_of_people_knows_each_of_them_again_when_they_part(two: TwoOfThem
 def test_what_has_gone_meanwhile_by_itself_does_not_come_back_for_them(
     two: TwoOfThem, later: Callable[..., None]
 ) -> None:
+    night_has_been()
     merge_id = two.join()
     later(days=3)
     clear_old()
@@ -316,6 +318,7 @@ def test_one_after_the_other_is_taken_back_the_later_one_first(two: TwoOfThem) -
 
 
 def test_after_thirty_days_they_stay_one(two: TwoOfThem, later: Callable[..., None]) -> None:
+    night_has_been()
     merge_id = two.join()
     later(days=29)
     clear_old()

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 import xlsxwriter
 
+from tests.daytime import night_has_been
 from tests.desk_rows import Desk, at_desk
 from tests.engines import LOCKS
 from tracker import clock
@@ -277,6 +278,7 @@ def test_two_who_bring_the_same_list_at_once_write_it_once(rooms: Rooms, locked:
         monkeypatch.setattr(shows, "mark", lambda campaign_id: (seen(campaign_id), met.wait(10))[0])
 
     def press(import_id: str) -> None:
+    night_has_been()
         with rooms.desk.app.app_context():
             try:
                 write_admissions(import_id, None)
