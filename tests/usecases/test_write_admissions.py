@@ -257,6 +257,7 @@ def test_what_changed_since_it_was_looked_at_is_shown_first(rooms: Rooms):
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_the_file_goes_with_its_time_and_what_it_said_stays_and_can_be_taken_back(rooms: Rooms):
+    night_has_been()
     found = rooms.look()
     write_admissions(found, None)
     with time_machine.travel(clock.now() + timedelta(days=400), tick=False):
@@ -278,7 +279,6 @@ def test_two_who_bring_the_same_list_at_once_write_it_once(rooms: Rooms, locked:
         monkeypatch.setattr(shows, "mark", lambda campaign_id: (seen(campaign_id), met.wait(10))[0])
 
     def press(import_id: str) -> None:
-    night_has_been()
         with rooms.desk.app.app_context():
             try:
                 write_admissions(import_id, None)
