@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests import invented
-from tests.daytime import afternoon_zone
+from tests.daytime import afternoon_zone, night_has_been
 from tests.engines import BOTH
 from tests.members import browser_of
 from tests.server import Server
@@ -33,6 +33,8 @@ def due(app: Flask) -> tuple[str, list[str]]:
     """An organizer, and thirty calls that wait for her; beside them one that is not due, and one of a stranger's."""
     with app.app_context():
         rosa = invented.account("organizer", "Rosa M.")
+        # The desk's day is that of the film screening's town: a try tomorrow morning is none of today.
+        night_has_been()
         house = invented.House(rosa, zone=afternoon_zone())
         now = clock.now()
         waiting = [house.promise(name=f"Person {n}", late_at=now + timedelta(hours=n)) for n in range(1, CALLS + 1)]
