@@ -32,6 +32,8 @@ SAME = {
         "Flat, 1.85:1",
         "Scope, 2.39:1",
         "SPF, DKIM, DMARC",
+        "Webhook",
+        "Webhooks",
         "Excel (XLSX)",
         "PDF (A4)",
     },
