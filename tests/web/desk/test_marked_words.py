@@ -31,8 +31,8 @@ NAMES = set(
     "Español Scope Flat png jpg svg csv xlsx ics zip smtps STARTTLS IMAP HTTPS https http www com org example localhost UTC "
     "selector google default mail dkim TLS PIN SHA English Dear Robin".split()
 )
-# Aliases, codes, and the fields of letters.
-MADE = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+ [0-9a-z]{4}|\b[A-Z]{4}-[A-Z0-9]{4}\b|\{\w+\}")
+# Ids, aliases, codes, and the fields of letters.
+MADE = re.compile(r"\b[0-9a-hjkmnp-tv-z]{16}\b|[A-Z][a-z]+ [A-Z][a-z]+ [0-9a-z]{4}|\b[A-Z]{4}-[A-Z0-9]{4}\b|\{\w+\}")
 # Names of columns of a file, as programs read them.
 COLUMNS = re.compile(r"^(?:[a-z_]+, ){4,}[a-z_]+$|^[a-z]+(?:_[a-z]+)+$")
 INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
