@@ -141,8 +141,9 @@ def test_beyond_so_many_the_flood_no_longer_waits_because_its_connections_would_
 def test_how_long_each_has_waited_is_told_when_its_turn_comes() -> None:
     told, house = Queue[float](), House(threads=1)
     house.lanes.waited = told.put
-    visitor, behind = house.comes(), house.comes(flood=True)
+    visitor = house.comes()
     assert house.next() is visitor and told.get(timeout=LONG) >= 0
+    behind = house.comes(flood=True)
     assert told.empty() and [len(house.lanes.queue), len(house.lanes.flood)] == [0, 1]
     before = behind.houselights_came
     behind.houselights_came = before - 60

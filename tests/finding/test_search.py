@@ -115,6 +115,23 @@ def test_an_alias_is_found_by_its_words_in_any_order_and_its_four_signs(house: H
     assert found(f"{manner} {creature} zzzz", ida) == set()
 
 
+def test_four_signs_that_begin_as_a_word_does_are_found_as_four_signs(house: House, ida: Worker, monkeypatch):
+    monkeypatch.setattr(invented, "new_id", lambda: "0000000000swwren")
+    called = invented.alias_of("0000000000swwren")
+    ally_id = known(house, "Quill")
+    monkeypatch.undo()
+    manner, creature, tag = called.split()
+    assert tag == "wren"
+    for asked in (
+        tag,
+        f"{manner} {tag}",
+        f"{tag} {creature}",
+        f"{manner} {creature} {tag[:1]}",
+        f"{creature} wr {manner}",
+    ):
+        assert ally_id in found(asked, ida), asked
+
+
 def test_an_exact_address_or_number_is_for_coordinators_and_traced(house: House, ida: Worker):
     from tests.finding.test_filters import answered
 

@@ -96,10 +96,11 @@ def test_a_timers_command_makes_tonights_once_and_one_made_by_hand_counts_where_
     assert settings.get("backup_made") == "", "whoever carries one away has not made the night's"
     first, second = run(inside, "backup", "--tonight"), run(inside, "backup", "--tonight")
     assert "read back and whole" in first.output and second.output == "Tonight's backup is there.\n"
+    db.session.rollback()
     assert settings.get("backup_made") == START.isoformat()
     at.shift(timedelta(hours=2))
     assert "read back and whole" in run(inside, "backup").output
-    db.session.expire_all()
+    db.session.rollback()
     assert settings.get("backup_made") == (START + timedelta(hours=2)).isoformat()
 
 

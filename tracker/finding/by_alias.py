@@ -1,6 +1,6 @@
 """Allies by what lists call them: two words and four signs, each as far as it was typed, in any order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, and_, or_
 
@@ -12,32 +12,30 @@ TAG = 4
 
 def matching(asked: Sequence[str]) -> ColumnElement[bool] | None:
     """Over Ally, answered from the index of aliases. None: no alias is like that."""
+    found = []
     for manner, creature, tag in _ways(asked):
         manners = [each for each in MANNERS if each.lower().startswith(manner)]
         creatures = [each for each in CREATURES if each.lower().startswith(creature)]
         if manners and creatures:
-            return _like(manners, creatures, manner, creature, tag)
-    return None
+            found.append(_like(manners, creatures, manner, creature, tag))
+    return or_(*found) if found else None
 
 
-def _ways(asked: Sequence[str]) -> list[tuple[str, str, str]]:
-    """(manner, creature, tag), "" for what was not typed. A swift can be both."""
-    tags = [
-        word for word in asked if len(word) <= TAG and all(each in ALPHABET for each in word) and not _is_word(word)
-    ]
-    words = [word for word in asked if word not in tags]
-    if len(tags) > 1 or len(words) > 2 or not asked:
-        return []
-    tag = tags[0] if tags else ""
-    if not words:
-        return [("", "", tag)] if len(tag) == TAG else []
-    if len(words) == 1:
-        return [(words[0], "", tag), ("", words[0], tag)]
-    return [(words[0], words[1], tag), (words[1], words[0], tag)]
+def _ways(asked: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """(manner, creature, tag), "" for what was not typed. A swift can be both, and four signs may begin as a heron does."""
+    for at in (None, *(place for place, word in enumerate(asked) if _may_be_tag(word))):
+        tag = "" if at is None else asked[at]
+        words = [word for place, word in enumerate(asked) if place != at]
+        if not words and len(tag) == TAG:
+            yield "", "", tag
+        elif len(words) == 1:
+            yield from ((words[0], "", tag), ("", words[0], tag))
+        elif len(words) == 2:
+            yield from ((words[0], words[1], tag), (words[1], words[0], tag))
 
 
-def _is_word(word: str) -> bool:
-    return any(each.lower().startswith(word) for each in (*MANNERS, *CREATURES))
+def _may_be_tag(word: str) -> bool:
+    return len(word) <= TAG and all(each in ALPHABET for each in word)
 
 
 def _like(manners: list[str], creatures: list[str], manner: str, creature: str, tag: str) -> ColumnElement[bool]:

@@ -1,12 +1,11 @@
 """Each story with the keys alone, JavaScript off and no cookie: sign up, be thanked, mend what is wrong, press what letters ask."""
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from werkzeug.serving import make_server
 
+from tests.answering import plainly
 from tests.privacy.keeps import keeps
 from tests.public_links import LINKS, Link
 from tests.public_pages import UNLIKE
@@ -42,14 +41,8 @@ MOST_STOPS = 200
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Scene, str]]:
     """A scene, and the address at which a server in this process answers for it."""
-    with house(tmp_path_factory.mktemp("live")) as app, on_stage(app) as scene:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield scene, f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with house(tmp_path_factory.mktemp("live")) as app, on_stage(app) as scene, plainly(app) as port:
+        yield scene, f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture

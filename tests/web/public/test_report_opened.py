@@ -1,6 +1,5 @@
 """A report as its readers come to it: counted, published by a second person, opened by its link with the keys alone."""
 
-import threading
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -9,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from pypdf import PdfReader
-from werkzeug.serving import make_server
 
 from tests import invented, told_house, told_reports
+from tests.answering import plainly
 from tests.shown import house
 from tracker.usecases.share_report import share_report
 
@@ -29,13 +28,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             campaign_id = told_house.campaign_of(12, in_room=14)
             report_id = told_reports.published(campaign_id, invented.account(), learned=told_reports.LEARNED)
             token = share_report(report_id, "Foundation X", 90, None)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/report/{token}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with plainly(app) as port:
+            yield f"http://127.0.0.1:{port}/report/{token}"
 
 
 def press(page: "Page", words: str) -> None:
