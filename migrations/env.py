@@ -64,20 +64,26 @@ def on_postgresql() -> None:
     Down: all of them or none, for one that refuses leaves the house as it was. It is closed for that (docs/running.md).
     """
     with db.engine.connect() as connection:
-        # Ours alone and closed at the end: what was set for it is to meet nobody, and the lock goes with it.
-        connection.detach()
-        _alone(connection)
-        connection.exec_driver_sql(f"SET lock_timeout = '{PATIENCE}'")
-        connection.commit()
-        for again in reversed(range(TRIES)):
-            try:
-                return run(connection, each_alone=not _down(connection))
-            except OperationalError as error:
-                connection.rollback()
-                if not isinstance(error.orig, LockNotAvailable) or not again:
-                    raise
-                log.warning("a table that is to change is in use: the migration waits", tries_left=again)
-                time.sleep(PAUSE)
+        try:
+            _alone(connection)
+            connection.exec_driver_sql(f"SET lock_timeout = '{PATIENCE}'")
+            connection.commit()
+            _patiently(connection)
+        finally:
+            # Closed, not given back: what was set for it is to meet nobody, and the lock goes with it.
+            connection.invalidate()
+
+
+def _patiently(connection: Connection) -> None:
+    for left in reversed(range(TRIES)):
+        try:
+            return run(connection, each_alone=not _down(connection))
+        except OperationalError as error:
+            connection.rollback()
+            if not isinstance(error.orig, LockNotAvailable) or not left:
+                raise
+            log.warning("a table that is to change is in use: the migration waits", tries_left=left)
+            time.sleep(PAUSE)
 
 
 def _down(connection: Connection) -> bool:

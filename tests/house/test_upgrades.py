@@ -103,7 +103,9 @@ def test_nothing_that_was_written_at_any_revision_is_lost_or_changed_and_the_hou
     app, old = house
     found = all_rows(db.session.connection())
     db.session.remove()
-    assert {name for name, rows in old.rows.items() if rows} >= Base.metadata.tables.keys() - CLOSES_THE_HOUSE - {"trace_anchor"}
+    assert {name for name, rows in old.rows.items() if rows} >= Base.metadata.tables.keys() - CLOSES_THE_HOUSE - {
+        "trace_anchor"
+    }
     assert set(old.since.values()) >= {"0001", "0002", "0019", "0035", "0036", "0037"}
     wrong = {of.name: missing_or_changed(of, old, found[of.name]) for of in Base.metadata.sorted_tables}
     assert {name: what for name, what in wrong.items() if what} == {}
@@ -129,7 +131,9 @@ def missing_or_changed(of: Table, old: OldHouse, found: list[Row]) -> set[str]:
 def goes_on(app: Flask, ally_id: str) -> None:
     """Somebody signs up where somebody did before; both have their cards."""
     move_in()
-    signed_up_at = select(Code.code).join(Signup, Signup.screening_id == Code.screening_id).where(Signup.ally_id == ally_id)
+    signed_up_at = (
+        select(Code.code).join(Signup, Signup.screening_id == Code.screening_id).where(Signup.ally_id == ally_id)
+    )
     code, chief = db.session.scalars(signed_up_at).first(), invented.account("administrator")
     visitor, desk = app.test_client(), browser_of(app, chief)
     form = {"name": "Quiet Heron", "email": "heron@example.org", "consent": "yes", "lang": "en"}

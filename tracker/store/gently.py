@@ -85,7 +85,13 @@ def fill(table: str, values: str, where: str = "TRUE", key: str = "id") -> None:
         while True:
             behind = "TRUE" if after is None else f'"{key}" > :after'
             some = f'SELECT "{key}" FROM "{table}" WHERE {behind} ORDER BY "{key}" LIMIT {PORTION}'  # noqa: S608
-            last = op.get_bind().execute(text(f'SELECT max("{key}") FROM ({some}) AS some'), ({} if after is None else {"after": after})).scalar()  # noqa: S608
+            last = (
+                op.get_bind()
+                .execute(
+                    text(f'SELECT max("{key}") FROM ({some}) AS portion'), ({} if after is None else {"after": after})
+                )
+                .scalar()
+            )  # noqa: S608
             if last is None:
                 return
             portion = text(f'{change} AND {behind} AND "{key}" <= :last')
