@@ -77,13 +77,15 @@ def on_postgresql() -> None:
 def _patiently(connection: Connection) -> None:
     for left in reversed(range(TRIES)):
         try:
-            return run(connection, each_alone=not _down(connection))
+            run(connection, each_alone=not _down(connection))
         except OperationalError as error:
             connection.rollback()
             if not isinstance(error.orig, LockNotAvailable) or not left:
                 raise
             log.warning("a table that is to change is in use: the migration waits", tries_left=left)
             time.sleep(PAUSE)
+        else:
+            return
 
 
 def _down(connection: Connection) -> bool:

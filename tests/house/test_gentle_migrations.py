@@ -39,7 +39,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.parametrize("engine_name", ["pos
 LOCKED = f"""SELECT c.relname, s.seq_scan, s.n_tup_ins + s.n_tup_upd + s.n_tup_del,
   EXISTS (SELECT 1 FROM pg_locks l WHERE l.pid = pg_backend_pid() AND l.relation = c.oid AND l.granted AND l.mode IN {SHUT}),
   pg_relation_filenode(c.oid)
-FROM pg_class c JOIN pg_stat_xact_user_tables s ON s.relid = c.oid WHERE c.relname = ANY (:names)"""  # noqa: S608
+FROM pg_class c JOIN pg_stat_xact_user_tables s ON s.relid = c.oid WHERE c.relname = ANY (:names)"""
 
 
 class Watch:
@@ -96,7 +96,9 @@ def watched(engine: Engine) -> Iterator[set[str]]:
         words = statement.upper().split()
         if not by_itself(connection):
             return
-        if words[:1] == ["ALTER"] and "VALIDATE" not in words or "INDEX" in words[:3] and "CONCURRENTLY" not in words:
+        if (words[:1] == ["ALTER"] and "VALIDATE" not in words) or (
+            "INDEX" in words[:3] and "CONCURRENTLY" not in words
+        ):
             watch.wrong.add(f"nobody sees what this locks: {statement}")
         if words[0] in ("UPDATE", "DELETE", "INSERT") and cursor.rowcount > PORTION:
             watch.wrong.add(f"many rows are changed at once: {statement}")

@@ -39,6 +39,9 @@ LARGE = frozenset({
     "ally", "identity", "name_word", "signup", "signup_interest", "follow_up", "follow_up_signup", "attempt", "consent", "letter",
     "trace",
 })  # fmt: skip
+# Read from end to end all the same: everybody is counted, once a minute for all pages; and the letters of so small a house are
+# read sooner than looked up (over a million allies they are looked up: docs/scale.md).
+KNOWN = {("a page of the API", "deed", "ally"), ("letters to be written", "deed", "letter")}
 BASE_URL = "https://allies.example.org"
 # Not those to whom a tenth or more of so small a house fits: there reading all of it is the shorter way.
 PAGES = (
@@ -116,6 +119,7 @@ def deeds(app: Flask) -> dict[str, Callable[[], object]]:
 
     token = make_token("another program", [Scope.READ_PEOPLE], None)
     program, headers = app.test_client(), {"OSDI-API-Token": token}
+
     def asks() -> None:
         answer = program.get("/api/v2/people", headers=headers)
         assert answer.status_code == 200, answer.text
@@ -168,7 +172,7 @@ def test_no_large_table_is_read_from_end_to_end_but_one_whose_index_is_gone(hous
     asked: dict[tuple[str, object], list[Asked]] = {(page, role): found for page, role, found in all_asked(house)}
     asked |= {(name, "deed"): heard_in(deed) for name, deed in deeds(house).items()}
     through = {(*of, table) for of, found in asked.items() for each in found for table in gone_through(each)}
-    assert not through
+    assert through <= KNOWN
     # So it would be told.
     card = asked["an ally's card", Role.ADMINISTRATOR]
     for index, table in (("ix_consent_ally", "consent"), ("uq_identity_fingerprint", "identity")):

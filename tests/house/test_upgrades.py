@@ -23,10 +23,10 @@ from tracker.arrivals.welcome import welcome
 from tracker.screenings.code import Code
 from tracker.signups.signup import Signup
 from tracker.store.db import Base, db
+from tracker.store.ids import new_id
 from tracker.store.sealing import unseal
 from tracker.store.transactions import transaction
 from tracker.takeout.carried import is_sealed, name_of
-from tracker.store.ids import new_id
 from tracker.team import settings, trace
 from tracker.usecases.move_in import move_in
 from tracker.usecases.verify_trace import verify_trace

@@ -81,22 +81,16 @@ def fill(table: str, values: str, where: str = "TRUE", key: str = "id") -> None:
         op.execute(change)
         return
     with op.get_context().autocommit_block():
-        after = None
+        after: dict[str, object] = {}
         while True:
-            behind = "TRUE" if after is None else f'"{key}" > :after'
-            some = f'SELECT "{key}" FROM "{table}" WHERE {behind} ORDER BY "{key}" LIMIT {PORTION}'  # noqa: S608
-            last = (
-                op.get_bind()
-                .execute(
-                    text(f'SELECT max("{key}") FROM ({some}) AS portion'), ({} if after is None else {"after": after})
-                )
-                .scalar()
-            )  # noqa: S608
+            behind = f'"{key}" > :after' if after else "TRUE"
+            portion = f'SELECT "{key}" FROM "{table}" WHERE {behind} ORDER BY "{key}" LIMIT {PORTION}'  # noqa: S608
+            ends = text(f'SELECT max("{key}") FROM ({portion}) AS portion')  # noqa: S608
+            last = op.get_bind().execute(ends, after).scalar()
             if last is None:
                 return
-            portion = text(f'{change} AND {behind} AND "{key}" <= :last')
-            op.get_bind().execute(portion, {"last": last} if after is None else {"after": after, "last": last})
-            after = last
+            op.get_bind().execute(text(f'{change} AND {behind} AND "{key}" <= :last'), {**after, "last": last})
+            after = {"after": last}
 
 
 def _closed() -> bool:
