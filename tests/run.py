@@ -63,6 +63,13 @@ def fast_folder() -> Path:
     return path
 
 
+def compiled() -> Path:
+    """For templates that are compiled."""
+    path = fast_folder() / "compiled"
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
 def once(name: str, build: Callable[[Path], None]) -> Path:
     """The path `name` in the run's folder, built by whichever process comes first; the others wait for it."""
     path = folder() / name
