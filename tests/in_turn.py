@@ -1,7 +1,7 @@
 """What is told of an engine, and what is not: a test whose words do not depend on it is told on one of the two, in turn.
 
-Pages are told on one, by their name. Above the rooms (use cases, commands, privacy...) the tests of a module alternate, case by case, as
-they stand: each module is told on both, each case on one. On both stay the rooms, where the statements stand, and what `MATTERS`:
+Pages are told on one, by their name. Above the rooms, and in dear ones (`ABOVE`), the tests of a module alternate, case by case, as
+they stand: each module is told on both, each case on one. On both stay the other rooms, where statements stand, and what `MATTERS`:
 what happens at once or is killed, what makes, moves or copies a database. Even there each of a test's many cases is told on one.
 
 Whatever a test says of engines itself (races, NULs, one engine alone) runs as it says. `--every-engine` tells all on both. Where
@@ -83,6 +83,11 @@ def _by_name(told: str) -> int:
     return zlib.crc32(told.encode())
 
 
+def _begins(turn: str) -> int:
+    """Modules begin with the one engine or with the other: many are of one test."""
+    return _by_name(turn) % 2 if turn.endswith(".py") else 0
+
+
 def _pages_told_elsewhere(items: Iterable[pytest.Item]) -> set[pytest.Item]:
     return {
         item
@@ -109,7 +114,6 @@ def _cases_told_elsewhere(items: Iterable[pytest.Item]) -> set[pytest.Item]:
     return {
         item
         for turn, cases in turns.items() if len(cases) >= MANY or turn.endswith(".py")
-        # A module of one test begins with the one engine or with the other.
-        for number, case in enumerate(cases.values(), _by_name(turn) % 2) if len(case) == len(ENGINES)
+        for number, case in enumerate(cases.values(), _begins(turn)) if len(case) == len(ENGINES)
         for item in case if _engine(item) != ENGINES[number % 2]
     }  # fmt: skip
