@@ -37,6 +37,7 @@ MATTERS = {
     "cli/test_killed_worker.py": "the same of letters",
     "cli/test_restore.py": "one engine's backup is a file, the other's a dump",
     "followups/test_claiming.py": "two callers reach for one ally at once",
+    "followups/test_held_meanwhile.py": "threads at once in it",
     "house/test_large_tables.py": "each engine plans a statement its own way",
     "house/test_migrations.py": "tables are changed in place or made anew",
     "journeys/test_at_once.py": "two hundred people at once",
@@ -46,9 +47,19 @@ MATTERS = {
     "keeping/test_erased_everywhere.py": "the same of whom was erased",
     "security/test_08_all_or_none.py": "what is undone when a transaction breaks",
     "security/test_09_at_once.py": "the same form, twice at once",
+    "usecases/test_ask_to_keep.py": "threads at once in it",
+    "usecases/test_deliver_due.py": "with the lock and without",
+    "usecases/test_deliver_hooks.py": "threads at once in it",
+    "usecases/test_erase_due.py": "threads at once in it",
+    "usecases/test_hand_out.py": "with the lock and without",
+    "usecases/test_importing.py": "threads at once in it",
     "usecases/test_join_at_once.py": "one person, many forms at once",
     "usecases/test_last_look.py": "several workers share the letters",
+    "usecases/test_pace.py": "threads at once in it",
+    "usecases/test_receive_mail.py": "threads at once in it",
+    "usecases/test_sign_up.py": "threads at once in it",
     "usecases/test_turn_at_once.py": "keys are turned while people sign up",
+    "usecases/test_turn_calls_into_letters.py": "threads at once in it",
 }
 
 
