@@ -1,6 +1,7 @@
 """A room full of phones that do what the page's script does: the same form again, until the house says "thank you"."""
 
 import asyncio
+import ssl
 import threading
 import time
 from collections import Counter
@@ -23,7 +24,8 @@ Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 class Crowd:
     """So many people by so many connections, to the first of `ports`; who is not answered there asks the next.
 
-    `deaf`: one in so many hangs up before the first answer, and sends the form once more.
+    `deaf`: one in so many hangs up before the first answer, and sends the form once more. `spread`: they begin with each of
+    the ports in turn. `tls`: over it, to `host`; each room then comes from an address of its own.
     """
 
     house: House
@@ -32,6 +34,9 @@ class Crowd:
     ports: Sequence[int]
     deaf: int = 0
     seconds: float = 150.0
+    spread: bool = False
+    tls: ssl.SSLContext | None = None
+    host: str = "localhost"
     # By number: the submission that their form carries, and when they were thanked.
     submissions: dict[int, str] = field(default_factory=dict)
     thanked: dict[int, float] = field(default_factory=dict)
@@ -40,6 +45,8 @@ class Crowd:
     broken: int = 0
     # Answers of 5xx that gave nothing back of what was written.
     wordless: int = 0
+    # Forms that came back to be sent once more by hand.
+    given_back: int = 0
     deadline: float = 0.0
     thread: threading.Thread | None = None
 
@@ -84,24 +91,27 @@ class Crowd:
     async def _all(self) -> None:
         left = list(range(self.people))[::-1]
 
-        async def phone() -> None:
-            phone = _Phone(self)
+        async def phone(which: int) -> None:
+            phone = _Phone(self, which if self.spread else 0)
             while left and time.monotonic() < self.deadline:
                 await phone.sign_up(left.pop())
             phone.hang_up()
 
-        await asyncio.gather(*(phone() for _ in range(self.connections)))
+        await asyncio.gather(*(phone(which) for which in range(self.connections)))
 
 
 class _Phone:
     """One connection after the other, by which people come in turn."""
 
-    def __init__(self, crowd: Crowd) -> None:
-        self.crowd, self.line, self.at = crowd, None, 0
-        self.line: Line | None
+    def __init__(self, crowd: Crowd, at: int) -> None:
+        self.crowd, self.at, self.address = crowd, at, ""
+        self.line: Line | None = None
 
     async def sign_up(self, number: int) -> None:
         path, address = f"/s/{self.crowd.house.code}", _address(number)
+        if self.crowd.tls and address != self.address:
+            self.hang_up()
+        self.address = address
         page = await self._until(200, "GET", path, "", address)
         if page is None:
             return
@@ -139,14 +149,16 @@ class _Phone:
                 if status == wanted:
                     return page
                 if status < 500 and status != 429:
-                    raise RuntimeError(f"{method} was answered {status}")
+                    # The form came back with something to mend: whoever holds the phone would send it by hand.
+                    self.crowd.given_back += 1
+                    return None
             await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
             tries += 1
         return None
 
     async def _ask(self, method: str, path: str, body: str, address: str) -> tuple[int, str]:
         reader, writer = await self._opened()
-        writer.write(_request(method, path, body, address))
+        writer.write(_request(method, path, body, address, self.crowd.host))
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower().splitlines()
         told = dict(line.partition(": ")[::2] for line in head[1:])
         if told.get("transfer-encoding") == "chunked":
@@ -160,7 +172,7 @@ class _Phone:
         """Sent whole, and gone before the answer comes."""
         try:
             _reader, writer = await self._opened()
-            writer.write(_request("POST", path, form, address))
+            writer.write(_request("POST", path, form, address, self.crowd.host))
             await writer.drain()
             await asyncio.sleep(0.002)
         except OSError:
@@ -170,12 +182,20 @@ class _Phone:
     async def _opened(self) -> Line:
         if self.line is None:
             ports = self.crowd.ports
-            self.line = await asyncio.open_connection("127.0.0.1", ports[self.at % len(ports)])
+            port, tls = ports[self.at % len(ports)], self.crowd.tls
+            if tls is None:
+                self.line = await asyncio.open_connection("127.0.0.1", port)
+            else:
+                # A front believes nobody's own word: all of 127.0.0.0/8 is this machine.
+                source = self.address.replace("198.18.", "127.18.")
+                self.line = await asyncio.open_connection(
+                    "127.0.0.1", port, ssl=tls, server_hostname=self.crowd.host, local_addr=(source, 0)
+                )
         return self.line
 
 
-def _request(method: str, path: str, body: str, address: str) -> bytes:
-    head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {address}\r\n"
+def _request(method: str, path: str, body: str, address: str, host: str) -> bytes:
+    head = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-For: {address}\r\n"
     head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     return (head + body).encode()
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
@@ -78,6 +78,14 @@ class Process:
         except (OSError, IndexError):
             return 0
 
+    def open_lines(self) -> int:
+        """Connections that it holds, by its own count; those of whoever asks among them."""
+        with socket.create_connection(("127.0.0.1", self.port), 5) as line:
+            line.settimeout(40)
+            line.sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            told = b"".join(iter(lambda: line.recv(65_536), b"")).decode()
+        return int(float(told.partition("\nhouselights_connections ")[2].split()[0]))
+
     def memory(self) -> int:
         """The most that it had, in MB."""
         lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
@@ -104,19 +112,9 @@ class House:
     def start(self, kind: str = "web", port: int = 0, opened: bool = True, **more: Any) -> Process:
         """`more`: settings, and what Popen takes under `popen`, or a `command` before the house's own."""
         port, popen = port or free_port(), more.pop("popen", {})
-        command = more.pop("command", [sys.executable, "-m", "flask"])
-        theirs = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
-        environ = {
-            **theirs, "FLASK_APP": "tracker.app", "HOST": "127.0.0.1", "PORT": str(port), "DATABASE_URL": self.url,
-            "INSTANCE_PATH": str(self.folder), "KEY_RING": str(self.folder / "key-ring.json"),
-            "TRUSTED_PROXIES": "127.0.0.1", "LOG_LEVEL": "INFO", **more,
-        }  # fmt: skip
+        before = more.pop("command", [sys.executable, "-m", "flask"])
         log = Path(mkdtemp(dir=run.folder())) / f"{kind}.log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [*command, *COMMANDS[kind]], cwd=TOP, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-                start_new_session=True, **popen,
-            )  # fmt: skip
+        process = self.command(*before, *COMMANDS[kind], log=log, popen=popen, PORT=str(port), **more)
         started = Process(kind, port, log, process)
         self.processes.append(started)
         if opened and kind != "worker":
@@ -124,6 +122,20 @@ class House:
             if not started.lives():
                 raise RuntimeError(f"the house did not open:\n{log.read_text()[-2000:]}")
         return started
+
+    def command(self, *words: str, log: Path = Path(os.devnull), popen: Any = None, **more: str) -> "subprocess.Popen[bytes]":
+        """One of the house's commands, in its surroundings."""
+        theirs = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
+        environ = {
+            **theirs, "FLASK_APP": "tracker.app", "HOST": "127.0.0.1", "DATABASE_URL": self.url,
+            "INSTANCE_PATH": str(self.folder), "KEY_RING": str(self.folder / "key-ring.json"),
+            "TRUSTED_PROXIES": "127.0.0.1", "LOG_LEVEL": "INFO", **more,
+        }  # fmt: skip
+        with log.open("wb") as out:
+            return subprocess.Popen(
+                words, cwd=TOP, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
+                **(popen or {}),
+            )  # fmt: skip
 
     def again(self, gone: Process, **more: Any) -> Process:
         """As systemd starts it again, at the same port."""
@@ -156,17 +168,31 @@ class House:
         close(app)
 
 
+def _none(_path: Path) -> AbstractContextManager[object]:
+    return nullcontext()
+
+
 @contextmanager
-def a_house(engine: str, furnished: bool = True, durable: bool = False) -> Iterator[House]:
-    """Gone at the end, with its processes. `durable`: PostgreSQL waits for the disk, as SQLite does always."""
+def a_house(
+    engine: str, furnished: bool = True, durable: bool = False, disk: Callable[[Path], AbstractContextManager[object]] = _none
+) -> Iterator[House]:
+    """Gone at the end, with its processes. `durable`: PostgreSQL waits for the disk, as SQLite does always. `disk`: what its
+    database lies on, mounted at a path.
+    """
     if engine == "postgresql" and postgres.programs() is None:
         raise NotHere("PostgreSQL is not installed")
     os.environ[run.FOLDER] = mkdtemp(prefix="hl-")
     root = run.folder()
-    folder, cluster = root / "house", root / "pg"
-    folder.mkdir(mode=0o700)
+    root.chmod(0o711)
+    disk_path = root / "disk"
+    on_disk = disk(disk_path)
+    folder, cluster = (disk_path if engine == "sqlite" and disk is not _none else root) / "house", root / "pg"
     house = House(engine, folder, f"sqlite:///{folder / 'houselights.db'}", cluster)
     try:
+        on_disk.__enter__()
+        if engine == "postgresql" and disk is not _none:
+            house.cluster = cluster = disk_path / "pg"
+        folder.mkdir(mode=0o700)
         if engine == "postgresql":
             postgres.start(cluster, durable=durable)
             postgres.command(cluster, "CREATE DATABASE house")
@@ -180,6 +206,7 @@ def a_house(engine: str, furnished: bool = True, durable: bool = False) -> Itera
         if engine == "postgresql":
             with suppress(RuntimeError):
                 postgres.stop(cluster)
+        on_disk.__exit__(None, None, None)
         shutil.rmtree(root, ignore_errors=True)
         del os.environ[run.FOLDER]
 

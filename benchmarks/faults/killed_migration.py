@@ -1,0 +1,63 @@
+"""kill -9 in the middle of an upgrade with signups in the tables, at ever later moments: `python -m benchmarks.faults.killed_migration [ENGINE]`."""
+
+import subprocess
+import sys
+import time
+
+from benchmarks.faults.crowd import Crowd
+from benchmarks.faults.house import ENGINES, House, a_house, wait_until
+from benchmarks.faults.verdict import Verdict, tell
+
+PEOPLE, CONNECTIONS = 300, 40
+# Down to here, which leaves the tables of a signup as they are.
+EARLIER = "0022"
+STEP = 0.15  # seconds later, each time
+HELD = ("ally", "identity", "consent", "signup", "follow_up", "letter")
+
+
+def killed_migration(engine: str, verdict: Verdict) -> None:
+    with a_house(engine) as house:
+        web = house.start("web")
+        with Crowd(house, PEOPLE, CONNECTIONS, [web.port]) as crowd:
+            pass
+        web.end()
+        _flask(house, "db", "downgrade", EARLIER).wait()
+        held, revision, kills = _held(house), house.asked("SELECT version_num FROM alembic_version"), 0
+        begun = _begins(house)
+        while True:
+            upgrade, began = _flask(house, "db", "upgrade"), time.monotonic()
+            while upgrade.poll() is None and time.monotonic() - began < begun + STEP * kills:
+                time.sleep(0.005)
+            if upgrade.poll() is not None:
+                verdict.must(upgrade.returncode == 0, "the upgrade did not go through in the end")
+                break
+            upgrade.kill()
+            upgrade.wait()
+            kills += 1
+            # PostgreSQL finds out a moment later that whoever asked is gone.
+            wait_until(lambda: _held(house) == held, "the rows to be as they were")
+            now = house.asked("SELECT version_num FROM alembic_version")
+            verdict.must(now == revision, f"half an upgrade: {now}")
+        verdict.must(kills >= 3, f"killed only {kills} times in it: this shows nothing")
+        verdict.say(f"killed {kills} times in it, each time as before; then it went through")
+        house.again(web)
+        crowd.judge(verdict)
+
+
+def _begins(house: House) -> float:
+    """Seconds that the program takes before it begins with the tables."""
+    began = time.monotonic()
+    _flask(house, "db", "current").wait()
+    return (time.monotonic() - began) * 0.8
+
+
+def _flask(house: House, *words: str) -> "subprocess.Popen[bytes]":
+    return house.command(sys.executable, "-m", "flask", *words)
+
+
+def _held(house: House) -> list[int]:
+    return [house.asked(f"SELECT count(*) FROM {table}")[0][0] for table in HELD]  # noqa: S608 (names of ours)
+
+
+if __name__ == "__main__":
+    tell("a migration killed", ENGINES, killed_migration)
