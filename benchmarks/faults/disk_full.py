@@ -40,7 +40,9 @@ def disk_full(engine: str, verdict: Verdict) -> None:
         crowd.judge(verdict)
         beats = house.asked("SELECT max(seen_at) FROM heartbeat WHERE kind = 'worker'")
         wait_until(
-            lambda: house.asked("SELECT max(seen_at) FROM heartbeat WHERE kind = 'worker'") > beats, "the worker to go on", 60
+            lambda: house.asked("SELECT max(seen_at) FROM heartbeat WHERE kind = 'worker'") > beats,
+            "the worker to go on",
+            60,
         )
 
 

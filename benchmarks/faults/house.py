@@ -123,7 +123,9 @@ class House:
                 raise RuntimeError(f"the house did not open:\n{log.read_text()[-2000:]}")
         return started
 
-    def command(self, *words: str, log: Path = Path(os.devnull), popen: Any = None, **more: str) -> "subprocess.Popen[bytes]":
+    def command(
+        self, *words: str, log: Path = Path(os.devnull), popen: Any = None, **more: str
+    ) -> "subprocess.Popen[bytes]":
         """One of the house's commands, in its surroundings."""
         theirs = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
         environ = {
@@ -174,14 +176,17 @@ def _none(_path: Path) -> AbstractContextManager[object]:
 
 @contextmanager
 def a_house(
-    engine: str, furnished: bool = True, durable: bool = False, disk: Callable[[Path], AbstractContextManager[object]] = _none
+    engine: str,
+    furnished: bool = True,
+    durable: bool = False,
+    disk: Callable[[Path], AbstractContextManager[object]] = _none,
 ) -> Iterator[House]:
     """Gone at the end, with its processes. `durable`: PostgreSQL waits for the disk, as SQLite does always. `disk`: what its
     database lies on, mounted at a path.
     """
     if engine == "postgresql" and postgres.programs() is None:
         raise NotHere("PostgreSQL is not installed")
-    os.environ[run.FOLDER] = mkdtemp(prefix="hl-")
+    os.environ[run.FOLDER] = mkdtemp(prefix="hf-")
     root = run.folder()
     root.chmod(0o711)
     disk_path = root / "disk"
@@ -214,5 +219,3 @@ def a_house(
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
-
-

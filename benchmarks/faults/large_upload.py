@@ -23,7 +23,8 @@ def large_upload(engine: str, verdict: Verdict) -> None:
         web, told, sent = house.start("web"), list[str](), list[int]()
         free, least = shutil.disk_usage(tempfile.gettempdir()).free, [1 << 60]
         senders = [
-            threading.Thread(target=_send, args=(web, f"/s/{house.code}", number % 2 == 1, told, sent)) for number in range(UPLOADS)
+            threading.Thread(target=_send, args=(web, f"/s/{house.code}", number % 2 == 1, told, sent))
+            for number in range(UPLOADS)
         ]
         for each in senders:
             each.start()

@@ -26,7 +26,9 @@ def no_handles(engine: str, verdict: Verdict) -> None:
                 lines.append(line)
             time.sleep(SECONDS)
             verdict.must(web.lives(), "the house ended")
-            verdict.say(f"{(web.cpu() - cpu) / SECONDS:.0%} of a core and {web.log.stat().st_size - log} bytes of log in {SECONDS} s")
+            verdict.say(
+                f"{(web.cpu() - cpu) / SECONDS:.0%} of a core and {web.log.stat().st_size - log} bytes of log in {SECONDS} s"
+            )
             verdict.must(web.log.stat().st_size - log < 1_000_000, "it fills the log with one and the same")
             for line in lines:
                 line.close()

@@ -30,7 +30,9 @@ def slow_phones(engine: str, verdict: Verdict) -> None:
         rows = house.asked("SELECT count(*) FROM signup WHERE submission NOT IN ('')")[0][0]
         verdict.must(told.count("303") == SLOW, f"slow phones were answered {sorted(set(told))}")
         verdict.must(rows == SLOW + PEOPLE, f"{rows} signups are there")
-        verdict.say(f"a room's form took {took[len(took) // 2]:.2f} s (p99 {took[len(took) * 99 // 100]:.2f}) meanwhile; {SLOW} slow ones thanked")
+        verdict.say(
+            f"a room's form took {took[len(took) // 2]:.2f} s (p99 {took[len(took) * 99 // 100]:.2f}) meanwhile; {SLOW} slow ones thanked"
+        )
         crowd.judge(verdict)
 
 

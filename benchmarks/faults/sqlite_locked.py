@@ -18,7 +18,9 @@ def locked(engine: str, verdict: Verdict) -> None:
         web, worker = house.start("web"), house.start("worker")
         with Crowd(house, PEOPLE, CONNECTIONS, [web.port], seconds=240) as crowd:
             crowd.until(PEOPLE // 4)
-            with closing(sqlite3.connect(house.url.removeprefix("sqlite:///"), isolation_level=None, timeout=60)) as other:
+            with closing(
+                sqlite3.connect(house.url.removeprefix("sqlite:///"), isolation_level=None, timeout=60)
+            ) as other:
                 other.execute("BEGIN IMMEDIATE")
                 time.sleep(2)
                 thanked, pages, until = len(crowd.thanked), list[float](), time.monotonic() + LOCKED

@@ -1,5 +1,6 @@
 """One line for what came of a fault, and the status: 1 where something acknowledged is missing or double, or the house stayed ill."""
 
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -28,7 +29,9 @@ class Verdict:
 
 def tell(name: str, engines: Iterable[str], of: Callable[[str, Verdict], None]) -> None:
     """Do it on each engine, or on the one named on the command line; a line for each. Ends with 1 where one went wrong."""
-    wanted = sys.argv[1:2] or list(engines)
+    # Told to end, it takes its house along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    wanted = [word for word in sys.argv[1:] if not word.isdigit()] or list(engines)
     failed = False
     for engine in wanted:
         verdict, began = Verdict(), time.monotonic()
