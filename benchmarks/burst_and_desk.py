@@ -2,10 +2,10 @@
 
 usage: python -m benchmarks.burst_and_desk [PEOPLE] [CONNECTIONS] [ENGINE]
 
-5,000 people by 200 connections: everybody opens the form, sends it, and sends it again until thanked, as the page's script does;
-meanwhile one organizer opens Today, the allies, a film screening and Home in turn, a second after the last page came (`PAUSE`).
-The crowd and the organizer are programs of their own, but on the same cores as the house and its database. Ends with 1 when somebody who was
-thanked is missing or there twice, when anything was answered 5xx without a kill, or a desk page took 300 ms (p95).
+5,000 people by 200 connections: everybody opens the form, sends it, and sends it again until thanked, as the page's script does.
+Meanwhile somebody opens Today, the allies, the film screenings and Home in turn, a moment after the last page came. The crowd is
+a program of its own, on the same cores as the house and its database. Ends with 1 when somebody who was thanked is missing or there
+twice, when anything was answered 5xx without a kill, or when desk pages took 300 ms (p95).
 """
 
 import multiprocessing

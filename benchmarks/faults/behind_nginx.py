@@ -1,4 +1,4 @@
-"""Two servers behind nginx on one database, one of them killed in the burst, again and again: `python -m benchmarks.faults.behind_nginx [ENGINE]`.
+"""Two servers behind nginx on one database, one of them killed in the burst: `python -m benchmarks.faults.behind_nginx [ENGINE]`.
 
 nginx runs with deploy/nginx.conf, over TLS, on loopback. It asks the other when one does not answer: people notice nothing.
 """

@@ -1,4 +1,4 @@
-"""The clock jumps to tomorrow's evening, back by two days, and right again, in a burst: `python -m benchmarks.faults.clock_jumps [ENGINE]`."""
+"""The clock jumps on, back and right again in a burst: `python -m benchmarks.faults.clock_jumps [ENGINE]`."""
 
 import sys
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-
 from benchmarks.faults.verdict import NotHere
 from tests import invented, postgres, run, world
 from tests.engines import build, close, migrate

@@ -1,4 +1,4 @@
-"""kill -9 in the middle of an upgrade with signups in the tables, at ever later moments: `python -m benchmarks.faults.killed_migration [ENGINE]`."""
+"""kill -9 in the middle of an upgrade with signups in the tables: `python -m benchmarks.faults.killed_migration [ENGINE]`."""
 
 import subprocess
 import sys
@@ -11,7 +11,8 @@ from benchmarks.faults.verdict import Verdict, tell
 PEOPLE, CONNECTIONS = 300, 40
 # Down to here, which leaves the tables of a signup as they are.
 EARLIER = "0022"
-STEP = 0.15  # seconds later, each time
+# Moments spread over the time that going down took.
+MOMENTS = 6
 HELD = ("ally", "identity", "consent", "signup", "follow_up", "letter")
 
 
@@ -21,15 +22,15 @@ def killed_migration(engine: str, verdict: Verdict) -> None:
         with Crowd(house, PEOPLE, CONNECTIONS, [web.port]) as crowd:
             pass
         web.end()
+        begun, began = _begins(house), time.monotonic()
         _flask(house, "db", "downgrade", EARLIER).wait()
+        takes = time.monotonic() - began - begun
         held, revision, kills = _held(house), house.asked("SELECT version_num FROM alembic_version"), 0
-        begun = _begins(house)
-        while True:
-            upgrade, began = _flask(house, "db", "upgrade"), time.monotonic()
-            while upgrade.poll() is None and time.monotonic() - began < begun + STEP * kills:
+        for moment in range(MOMENTS):
+            upgrade, ends = _flask(house, "db", "upgrade"), time.monotonic() + begun + takes * moment / MOMENTS
+            while upgrade.poll() is None and time.monotonic() < ends:
                 time.sleep(0.005)
             if upgrade.poll() is not None:
-                verdict.must(upgrade.returncode == 0, "the upgrade did not go through in the end")
                 break
             upgrade.kill()
             upgrade.wait()
@@ -38,6 +39,7 @@ def killed_migration(engine: str, verdict: Verdict) -> None:
             wait_until(lambda: _held(house) == held, "the rows to be as they were")
             now = house.asked("SELECT version_num FROM alembic_version")
             verdict.must(now == revision, f"half an upgrade: {now}")
+        verdict.must(_flask(house, "db", "upgrade").wait() == 0, "the upgrade did not go through in the end")
         verdict.must(kills >= 3, f"killed only {kills} times in it: this shows nothing")
         verdict.say(f"killed {kills} times in it, each time as before; then it went through")
         house.again(web)
@@ -48,7 +50,7 @@ def _begins(house: House) -> float:
     """Seconds that the program takes before it begins with the tables."""
     began = time.monotonic()
     _flask(house, "db", "current").wait()
-    return (time.monotonic() - began) * 0.8
+    return (time.monotonic() - began) * 0.9
 
 
 def _flask(house: House, *words: str) -> "subprocess.Popen[bytes]":

@@ -1,4 +1,4 @@
-"""The disk breaks in a burst, so that the kernel lets nobody write; it is checked and mounted again: `python -m benchmarks.faults.read_only`.
+"""The disk breaks in a burst: nobody may write; it is checked and mounted again: `python -m benchmarks.faults.read_only`.
 
 An ext4 of its own in a file, told to abort. Afterwards the house is started on a disk that is mounted read-only.
 """
