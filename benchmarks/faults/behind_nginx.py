@@ -4,6 +4,7 @@ nginx runs with deploy/nginx.conf, over TLS, on loopback. It asks the other when
 """
 
 import shutil
+import time
 
 from benchmarks.faults.crowd import Crowd
 from benchmarks.faults.house import ENGINES, a_house, wait_until
@@ -11,7 +12,9 @@ from benchmarks.faults.verdict import NotHere, Verdict, tell
 from tests.front import NAME, nginx
 from tests.run import folder
 
-PEOPLE, CONNECTIONS, KILLS = 1_200, 60, 4
+PEOPLE, CONNECTIONS, KILLS = 1_800, 60, 3
+# Seconds for which nginx asks one no more that has failed: while the other dies, there would be nobody.
+FAIL_TIMEOUT = 5
 
 
 def behind_nginx(engine: str, verdict: Verdict) -> None:
@@ -29,6 +32,7 @@ def behind_nginx(engine: str, verdict: Verdict) -> None:
                     gone.kill()
                     webs.append(house.again(gone, opened=False, BASE_URL=f"https://{NAME}"))
                     wait_until(lambda: webs[-1].answers() == 200, "the killed one to be back")
+                    time.sleep(FAIL_TIMEOUT + 1)
             crowd.judge(verdict)
             strange = {status: many for status, many in crowd.statuses.items() if status != 303}
             verdict.must(not strange and not crowd.broken, f"somebody noticed: {strange}, {crowd.broken} lines broke")

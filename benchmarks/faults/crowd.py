@@ -16,7 +16,9 @@ from tests.web.public.test_signup import token_in
 
 ROOM = 40  # people behind one router: with all that they send again they look like no flood
 # Seconds: an answer that takes longer is given up, and the form sent again after a pause.
-ANSWER, PAUSES = 40.0, (0.3, 0.6, 1.0)
+ANSWER, PAUSES = 40.0, (0.5, 1.0, 2.0, 4.0)
+# How often somebody sends by hand what was given back.
+BY_HAND = 6
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -37,8 +39,8 @@ class Crowd:
     spread: bool = False
     tls: ssl.SSLContext | None = None
     host: str = "localhost"
-    # By number: the submission that their form carries, and when they were thanked.
-    submissions: dict[int, str] = field(default_factory=dict)
+    # By number: the submissions that their forms carried, and when they were thanked.
+    submissions: dict[int, list[str]] = field(default_factory=dict)
     thanked: dict[int, float] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
     took: list[float] = field(default_factory=list)
@@ -73,7 +75,7 @@ class Crowd:
         """Each who was thanked is there once, and nobody is there twice."""
         rows = self.house.asked("SELECT submission, ally_id FROM signup")
         there = Counter(str(submission).rpartition(".")[0] for submission, _ in rows)
-        missing = [number for number in self.thanked if not there[self.submissions[number]]]
+        missing = [number for number in self.thanked if not any(there[each] for each in self.submissions[number])]
         verdict.must(not missing, f"{len(missing)} thanked and missing")
         twice = len(rows) - len(there), len(rows) - len({ally for _, ally in rows})
         verdict.must(twice == (0, 0), f"there twice: {twice[0]} submissions, {twice[1]} people")
@@ -84,9 +86,8 @@ class Crowd:
         verdict.must(self.house.is_whole(), "the database is not whole")
         verdict.must(not self.wordless, f"{self.wordless} answers without a word or what was written")
         said = ", ".join(f"{many} x {status}" for status, many in sorted(self.statuses.items()))
-        verdict.say(
-            f"{len(self.thanked)} of {self.people} thanked, {len(rows)} there; answers {said}; {self.broken} lines broke"
-        )
+        verdict.say(f"{len(self.thanked)} of {self.people} thanked, {len(rows)} there; answers {said}")
+        verdict.say(f"{self.broken} lines broke, {self.given_back} sent once more by hand")
 
     async def _all(self) -> None:
         left = list(range(self.people))[::-1]
@@ -106,6 +107,10 @@ class _Phone:
     def __init__(self, crowd: Crowd, at: int) -> None:
         self.crowd, self.at, self.address = crowd, at, ""
         self.line: Line | None = None
+        # The last form that was given back.
+        self.back = ""
+        # Seconds to wait, by the last answer.
+        self.after = 0
 
     async def sign_up(self, number: int) -> None:
         path, address = f"/s/{self.crowd.house.code}", _address(number)
@@ -115,15 +120,23 @@ class _Phone:
         page = await self._until(200, "GET", path, "", address)
         if page is None:
             return
-        token = token_in(page)
-        self.crowd.submissions[number] = token.split(".")[1]
-        form = urlencode({
-            "name": f"Guest {number}", "email": f"guest{number}@example.org", "consent": "yes", "token": token, "lang": "en",
-        })  # fmt: skip
+        form = self._filled(number, page)
         if self.crowd.deaf and number % self.crowd.deaf == 0:
             await self._hang_up_on(path, form, address)
-        if await self._until(303, "POST", path, form, address) is not None:
-            self.crowd.thanked[number] = time.monotonic()
+        for _ in range(BY_HAND):
+            if await self._until(303, "POST", path, form, address) is not None:
+                self.crowd.thanked[number] = time.monotonic()
+                return
+            if self.back:
+                # It came back with a button: whoever holds the phone presses it.
+                form = self._filled(number, self.back)
+                await asyncio.sleep(PAUSES[-1])
+
+    def _filled(self, number: int, page: str) -> str:
+        token = token_in(page)
+        self.crowd.submissions.setdefault(number, []).append(token.split(".")[1])
+        said = {"name": f"Guest {number}", "email": f"guest{number}@example.org", "consent": "yes", "token": token}
+        return urlencode({**said, "lang": "en"})
 
     def hang_up(self) -> None:
         if self.line:
@@ -132,13 +145,14 @@ class _Phone:
 
     async def _until(self, wanted: int, method: str, path: str, body: str, address: str) -> str | None:
         """Asked until it is answered so; nothing when the evening is over."""
-        tries = 0
+        tries, self.back = 0, ""
         while time.monotonic() < self.crowd.deadline:
             began = time.monotonic()
             try:
                 status, page = await asyncio.wait_for(self._ask(method, path, body, address), ANSWER)
             except (OSError, EOFError, TimeoutError, asyncio.LimitOverrunError, ValueError):
                 self.hang_up()
+                self.after = 0
                 self.crowd.broken += 1
                 self.at += 1
             else:
@@ -149,10 +163,11 @@ class _Phone:
                 if status == wanted:
                     return page
                 if status < 500 and status != 429:
-                    # The form came back with something to mend: whoever holds the phone would send it by hand.
                     self.crowd.given_back += 1
+                    self.back = page if method == "POST" else ""
                     return None
-            await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
+            # As long as the house asked for, else a little longer each time.
+            await asyncio.sleep(self.after or PAUSES[min(tries, len(PAUSES) - 1)])
             tries += 1
         return None
 
@@ -164,6 +179,7 @@ class _Phone:
         if told.get("transfer-encoding") == "chunked":
             raise ValueError("chunked")
         page = (await reader.readexactly(int(told.get("content-length", 0)))).decode("utf-8", "replace")
+        self.after = int(told.get("retry-after", 0))
         if told.get("connection") == "close":
             self.hang_up()
         return int(head[0].split()[1]), page

@@ -39,7 +39,8 @@ def away(engine: str, verdict: Verdict) -> None:
             for each in mute:
                 os.kill(each, signal.SIGCONT)
         crowd.judge(verdict)
-        verdict.must(web.lives() and worker.lives(), "a process of the house ended")
+        for each in (web, worker):
+            verdict.must(each.lives(), f"the {each.kind} ended: {each.log.read_text()[-1500:]}")
         beat = "SELECT max(seen_at) FROM heartbeat WHERE kind = 'worker'"
         beats = house.asked(beat)
         verdict.say(f"the worker went on after {wait_until(lambda: house.asked(beat) > beats, 'the worker', 60):.0f} s")

@@ -14,7 +14,7 @@ from waitress.channel import HTTPChannel
 
 from config import is_loopback
 from tracker.cli import handles
-from tracker.cli.lanes import TwoLanes, of_a_flood
+from tracker.cli.lanes import LEFT, Lanes, of_a_flood, of_the_team
 from tracker.cli.pulse import Pulse
 from tracker.cli.saying import said
 from tracker.usecases.restore import refuse_unfinished
@@ -51,7 +51,7 @@ def web() -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     host, port = app.config["HOST"], app.config["PORT"]
     measured = measures.of(app)
-    lanes = TwoLanes(THREADS, partial(of_a_flood, app), measured.waited.observe)
+    lanes = Lanes(THREADS, partial(of_a_flood, app), measured.waited.observe, of_the_team, LEFT)
     sockets: dict[int, object] = {}
     options = {**OPTIONS, "connection_limit": handles.connections(handles.raise_limit())}
     try:
@@ -63,7 +63,8 @@ def web() -> None:
         ) from reason
     signal.signal(signal.SIGTERM, _leave)
     measured.serves(
-        {"everybody": lambda: len(lanes.queue), "flood": lambda: len(lanes.flood)}, lambda: connections(sockets)
+        {"everybody": lambda: len(lanes.queue), "team": lambda: len(lanes.team), "flood": lambda: len(lanes.flood)},
+        lambda: connections(sockets),
     )
     proxies.say_if_untold(app.config["BASE_URL"], app.config["TRUSTED_PROXIES"])
     say_if_plain(host, app.config["BASE_URL"])
