@@ -29,7 +29,7 @@ PAUSE, GATE, ALONE = 0.3, 300, 24
 def burst_and_desk(engine: str, verdict: Verdict) -> None:
     people, connections = _asked(1, PEOPLE), _asked(2, CONNECTIONS)
     for killed in (False, True):
-        with a_house(engine, durable=True) as house:
+        with a_house(engine) as house:
             web, worker = house.start("web", LOG_LEVEL="WARNING"), house.start("worker", LOG_LEVEL="WARNING")
             name = "killed: " if killed else ""
             alone = _looked(house, web.port, ALONE)

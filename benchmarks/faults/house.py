@@ -177,10 +177,9 @@ def _none(_path: Path) -> AbstractContextManager[object]:
 def a_house(
     engine: str,
     furnished: bool = True,
-    durable: bool = False,
     disk: Callable[[Path], AbstractContextManager[object]] = _none,
 ) -> Iterator[House]:
-    """Gone at the end, with its processes. `durable`: PostgreSQL waits for the disk, as SQLite does always. `disk`: what its
+    """Gone at the end, with its processes. PostgreSQL waits for the disk, as SQLite does. `disk`: what its
     database lies on, mounted at a path.
     """
     if engine == "postgresql" and postgres.programs() is None:
@@ -198,7 +197,7 @@ def a_house(
             house.cluster = cluster = disk_path / "pg"
         folder.mkdir(mode=0o700)
         if engine == "postgresql":
-            postgres.start(cluster, durable=durable)
+            postgres.start(cluster, durable=True)
             postgres.command(cluster, "CREATE DATABASE house")
             house.url = postgres.url(cluster, "house")
         if furnished:
