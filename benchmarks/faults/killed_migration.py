@@ -1,8 +1,10 @@
 """kill -9 in the middle of an upgrade with signups in the tables: `python -m benchmarks.faults.killed_migration [ENGINE]`."""
 
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 from benchmarks.faults.crowd import Crowd
 from benchmarks.faults.house import ENGINES, House, a_house, wait_until
@@ -11,8 +13,8 @@ from benchmarks.faults.verdict import Verdict, tell
 PEOPLE, CONNECTIONS = 300, 40
 # Down to here, which leaves the tables of a signup as they are.
 EARLIER = "0022"
-# Moments spread over the time that going down took.
-MOMENTS = 6
+# Moments at most, and how much later each is: seconds after it began with the tables.
+MOMENTS, LATER = 8, 0.25
 HELD = ("ally", "identity", "consent", "signup", "follow_up", "letter")
 
 
@@ -23,12 +25,12 @@ def killed_migration(engine: str, verdict: Verdict) -> None:
             pass
         web.end()
         head = house.asked("SELECT version_num FROM alembic_version")
-        begun, began = _begins(house), time.monotonic()
         _flask(house, "db", "downgrade", EARLIER).wait()
-        takes = time.monotonic() - began - begun
         held, revision, kills = _held(house), house.asked("SELECT version_num FROM alembic_version"), 0
         for moment in range(MOMENTS):
-            upgrade, ends = _flask(house, "db", "upgrade"), time.monotonic() + begun + takes * moment / MOMENTS
+            upgrade = _flask(house, "db", "upgrade")
+            wait_until(lambda: upgrade.poll() is not None or _is_at_it(house), "the upgrade to begin")  # noqa: B023
+            ends = time.monotonic() + LATER * moment
             while upgrade.poll() is None and time.monotonic() < ends:
                 time.sleep(0.005)
             if upgrade.poll() is not None:
@@ -50,11 +52,17 @@ def killed_migration(engine: str, verdict: Verdict) -> None:
         crowd.judge(verdict)
 
 
-def _begins(house: House) -> float:
-    """Seconds that the program takes before it begins with the tables."""
-    began = time.monotonic()
-    _flask(house, "db", "current").wait()
-    return (time.monotonic() - began) * 0.9
+def _is_at_it(house: House) -> bool:
+    """Whether somebody holds what an upgrade holds from its first statement to its commit."""
+    if house.engine == "postgresql":
+        return bool(house.asked("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted"))
+    with closing(sqlite3.connect(house.url.removeprefix("sqlite:///"), timeout=0, isolation_level=None)) as database:
+        try:
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        database.execute("ROLLBACK")
+        return False
 
 
 def _flask(house: House, *words: str) -> "subprocess.Popen[bytes]":
