@@ -18,6 +18,8 @@ SWEEP_SECONDS = 2
 LINE: dict[str, Any] = {
     "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000,
 }  # fmt: skip
+# Where a plan looks dear PostgreSQL first compiles it: three seconds for counts that take 50 ms (docs/scale.md).
+PLANS: dict[str, Any] = {"options": "-c jit=off"}
 # KiB of pages that SQLite keeps at hand: as it does by itself, and while a long list is written.
 USUAL, ROOM = 2_000, 32_768
 # The same while a million signups are counted: their allies, follow-ups and attempts are found by ids that come in no order.
@@ -45,7 +47,7 @@ def engine_options(url: str) -> dict[str, Any]:
         }
     said = make_url(url).query
     return {
-        "connect_args": {name: value for name, value in LINE.items() if name not in said},
+        "connect_args": {name: value for name, value in (LINE | PLANS).items() if name not in said},
         "pool_pre_ping": True,
         "pool_size": 8,
         "max_overflow": 32,
