@@ -87,8 +87,8 @@ class Front:
 
 
 @contextmanager
-def nginx(folder: Path, house: int) -> Iterator[Front]:
-    """deploy/nginx.conf before the house at a port."""
+def nginx(folder: Path, house: int, *others: int) -> Iterator[Front]:
+    """deploy/nginx.conf before the house at a port, or at several."""
     found, (port, plain) = program("nginx"), _free_ports(2)
     certificate, key, tls = _certificate(folder)
     site = (TOP / "deploy" / "nginx.conf").read_text("utf-8")
@@ -98,7 +98,9 @@ def nginx(folder: Path, house: int) -> Iterator[Front]:
         "/etc/letsencrypt/live/allies.example.org/fullchain.pem": str(certificate),
         "/etc/letsencrypt/live/allies.example.org/privkey.pem": str(key),
         "/var/log/nginx/": f"{folder}/", "/run/houselights-uploads": f"{folder}/uploads", "/srv/houselights": str(TOP),
-        "127.0.0.1:8000": f"127.0.0.1:{house}",
+        "    server 127.0.0.1:8000 max_fails=3 fail_timeout=5s;\n": "".join(
+            f"    server 127.0.0.1:{port} max_fails=3 fail_timeout=5s;\n" for port in (house, *others)
+        ),
     })  # fmt: skip
     whole = NGINX.format(folder=folder, site=site) + (f"user {_who()};" if os.geteuid() == 0 else "")
     (folder / "whole.conf").write_text(whole, "utf-8")

@@ -13,7 +13,7 @@ from flask import Flask
 from tests import world
 from tests.answering import answering
 from tracker.cli import lanes
-from tracker.cli.lanes import PATIENT, TwoLanes, of_a_flood
+from tracker.cli.lanes import PATIENT, Lanes, of_a_flood
 from tracker.screenings import code as codes
 from tracker.web.frame import floods
 from tracker.web.frame.proxies import Trusted
@@ -29,8 +29,8 @@ def engine_name() -> str:
 class Request:
     """Is served when it is let, and says when it begins."""
 
-    def __init__(self, begun: "Queue[Request]", flood: bool = False) -> None:
-        self.begun, self.flood = begun, flood
+    def __init__(self, begun: "Queue[Request]", flood: bool = False, team: bool = False) -> None:
+        self.begun, self.flood, self.team = begun, flood, team
         self.let, self.ended = threading.Event(), threading.Event()
 
     def service(self) -> None:
@@ -45,13 +45,13 @@ class Request:
 class House:
     """Threads, and requests that come."""
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, threads: int, left: int = 0) -> None:
         self.begun = Queue[Request]()
-        self.lanes = TwoLanes(threads, lambda task: task.flood)
+        self.lanes = Lanes(threads, lambda task: task.flood, works=lambda task: task.team, left=left)
         self.came: list[Request] = []
 
-    def comes(self, flood: bool = False) -> Request:
-        request = Request(self.begun, flood)
+    def comes(self, flood: bool = False, team: bool = False) -> Request:
+        request = Request(self.begun, flood, team)
         self.came.append(request)
         self.lanes.add_task(request)
         return request
@@ -103,6 +103,31 @@ def test_a_flood_gives_way_to_whoever_is_being_served_and_goes_on_afterwards(hou
     assert house.begun.empty()
     another.let.set()
     assert house.next() is first
+
+
+def test_the_team_and_everybody_take_turns_so_that_neither_waits_for_all_of_the_other() -> None:
+    house = House(threads=1)
+    busy = house.comes()
+    assert house.next() is busy
+    others, team = [house.comes() for _ in range(3)], [house.comes(team=True) for _ in range(3)]
+    for each in house.came:
+        each.let.set()
+    assert [house.next() for _ in range(6)] == [team[0], others[0], team[1], others[1], team[2], others[2]]
+    house.close()
+
+
+def test_some_threads_are_left_for_the_team_however_many_sign_up() -> None:
+    house = House(threads=4, left=2)
+    others = [house.comes() for _ in range(5)]
+    assert {house.next(), house.next()} == set(others[:2])
+    team = [house.comes(team=True) for _ in range(3)]
+    assert {house.next(), house.next()} == set(team[:2]) and house.begun.empty()
+    others[0].let.set()
+    assert house.next() is others[2], "the team had the turn before"
+    for each in house.came:
+        each.let.set()
+    assert {house.next() for _ in range(3)} == {team[2], *others[3:]}
+    house.close()
 
 
 def test_a_flood_waits_a_hundredth_of_a_second_and_not_for_ever(house: House) -> None:
@@ -184,7 +209,7 @@ def port(app: Flask) -> Iterator[int]:
         seen.append(of_a_flood(app, task))
         return seen[-1]
 
-    with answering(app, _dispatcher=TwoLanes(2, presses)) as port:
+    with answering(app, _dispatcher=Lanes(2, presses)) as port:
         yield port
 
 

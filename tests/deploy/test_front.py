@@ -3,7 +3,12 @@
 Where nginx or Caddy is not installed these are skipped: no machine needs them for the rest.
 """
 
+import socket
+import struct
+import threading
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +19,7 @@ from flask import Flask
 
 from tests.answering import answering
 from tests.engines import build, close, sqlite_house
-from tests.front import FRONTS, NAME, Answer, Front, program
+from tests.front import FRONTS, NAME, Answer, Front, nginx, program
 from tests.public_visitor import hidden_in
 from tests.server import wait_until
 from tests.world import one_screening
@@ -164,6 +169,35 @@ def test_nothing_of_all_that_is_written_down(stage: Stage) -> None:
     told = stage.front.written()
     for mark in ("a-token-of-somebody", "quillfeather", stage.code, "127.0.0.2", "127.0.0.3"):
         assert mark not in told, told
+
+
+def test_a_signup_that_its_server_dies_with_is_brought_to_the_other_and_nothing_else_is_sent_twice(
+    tmp_path: Path,
+) -> None:
+    """Two of them take a request whole and break off without an answer, as `kill -9` does; nginx asks both, or one."""
+    program("nginx")
+    came, told = list[bytes](), {"Content_Type": "application/x-www-form-urlencoded"}
+
+    def break_off(listener: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                line, _ = listener.accept()
+                asked = b""
+                while b"quillfeather" not in asked:
+                    asked += line.recv(4_096)
+                came.append(asked.split()[1])
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                line.close()
+
+    both = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
+    for each in both:
+        threading.Thread(target=break_off, args=[each], daemon=True).start()
+    with nginx(tmp_path, *(each.getsockname()[1] for each in both)) as front:
+        for path in ("/s/whatever", "/c/whatever", "/host/whatever/heads"):
+            assert front.ask(path, "POST", b"name=quillfeather", **told).status == 502
+    for each in both:
+        each.close()
+    assert Counter(came) == {b"/s/whatever": 2, b"/c/whatever": 2, b"/host/whatever/heads": 1}
 
 
 @pytest.mark.parametrize("name", sorted(FRONTS))

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from tracker.errors import Refusal
 from tracker.store import gather
 from tracker.store.db import db
-from tracker.store.gather import Gather, TooManyWait
+from tracker.store.gather import Gather, NotWritten, TooManyWait
 from tracker.store.transactions import transaction
 from tracker.team.settings import Setting
 
@@ -133,6 +133,29 @@ def test_beyond_the_room_whoever_comes_is_asked_to_come_again(desk: Desk, monkey
             desk.bring("one too many")
         desk.go_on.set()
         assert [each.result(PATIENCE) for each in told] == [f"{name} is there" for name in names]
+
+
+def test_while_the_database_writes_nothing_nobody_is_kept_waiting_and_it_goes_on_by_itself(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gather, "PATIENCE", 0.05)
+    desk.go_on.clear()
+    with ThreadPoolExecutor(2) as pool:
+        # Who is in its hands, and who waits behind them, hear of it ...
+        told = [pool.submit(desk.bring, "first")]
+        assert desk.at_it.wait(PATIENCE)
+        told.append(pool.submit(desk.bring, "second"))
+        assert [type(each.exception(PATIENCE)) for each in told] == [NotWritten, NotWritten]
+        # ... and whoever comes now at once, without a place in the queue.
+        waiting = len(desk.gather.waiting)
+        with pytest.raises(NotWritten):
+            desk.bring("third")
+        assert len(desk.gather.waiting) == waiting
+        monkeypatch.setattr(gather, "PATIENCE", PATIENCE)
+        desk.go_on.set()
+        assert desk.bring("later") == "later is there"
+    # What was on its way was written all the same: sent again, it is the same one.
+    assert desk.there() >= {"first", "later"} and "third" not in desk.there()
 
 
 def test_a_writer_that_dies_is_followed_by_another(desk: Desk) -> None:

@@ -1,4 +1,8 @@
-"""Two lanes before the web server's threads: whoever signs up as no room does waits behind everybody else.
+"""Three lanes before the web server's threads: the team's, everybody's, and behind them whoever signs up as no room does.
+
+When the lights come up hundreds wait in everybody's lane, and whoever makes a call at the desk would wait behind them all. So the
+first two take turns, one each: nobody waits long in the short one, and whoever floods it takes half from the other and not all.
+Some threads are never given to signups, which hold theirs until they are on the disk.
 
 The interpreter has one lock: what several threads do at once for a flood is taken from whoever works at the desk. So a flood
 goes through one thread, and gives way a hundredth of a second each time somebody else is being served. Waitress' own queue
@@ -19,24 +23,33 @@ from tracker.web.frame import proxies, turnstile
 GIVES_WAY = 0.01
 # Of a flood beyond so many connections each holds up new ones of everybody: it gives way no longer.
 PATIENT = 64
+# Threads that are left for the team, of so many.
+LEFT = 4
+# Where the team works.
+TEAMS = ("/desk", "/account")
 
 
-class TwoLanes(ThreadedTaskDispatcher):
-    """Waitress' threads, fed from two lanes. `presses`: whether a request is one of a flood; `waited`: told how long each waited."""
+class Lanes(ThreadedTaskDispatcher):
+    """Waitress' threads, fed from three lanes. `presses`: whether a request is one of a flood; `works`: whether it is the team's, for
+    whom `left` threads are left; `waited`: told how long each waited.
+    """
 
     def __init__(
-        self, threads: int, presses: Callable[[HTTPChannel], bool], waited: Callable[[float], None] | None = None
-    ) -> None:
+        self, threads: int, presses: Callable[[HTTPChannel], bool], waited: Callable[[float], None] | None = None,
+        works: Callable[[HTTPChannel], bool] = lambda _channel: False, left: int = 0,
+    ) -> None:  # fmt: skip
         super().__init__()
-        self.presses, self.waited = presses, waited
+        self.presses, self.waited, self.works = presses, waited, works
         # `queue` is everybody's.
-        self.flood = deque[HTTPChannel]()
+        self.team, self.flood = deque[HTTPChannel](), deque[HTTPChannel]()
+        # Whose turn it is, where both wait; and how many threads everybody may have.
+        self.teams_turn, self.everybodys_in_hand, self.most = True, 0, max(1, threads - left)
         self.flood_in_hand, self.others_in_hand = False, 0
         self.gives_way_until, self.somebody_looks = 0.0, False
         self.set_thread_count(threads)
 
     def add_task(self, task: HTTPChannel) -> None:
-        lane = self.flood if self.presses(task) else self.queue
+        lane = self.team if self.works(task) else self.flood if self.presses(task) else self.queue
         task.houselights_came = time.monotonic()
         with self.lock:
             lane.append(task)
@@ -53,20 +66,20 @@ class TwoLanes(ThreadedTaskDispatcher):
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         with self.lock:
-            self.queue.extend(self.flood)
-            self.flood.clear()
+            for lane in (self.team, self.flood):
+                self.queue.extend(lane)
+                lane.clear()
         return bool(super().shutdown(cancel_pending, timeout))
 
     def _serve_next(self) -> bool:
         """One request, waited for. False: the server ends."""
         with self.lock:
-            while not self.stop_count and not self.queue and not self._flood_moves():
+            while not self.stop_count and (lane := self._next()) is None:
                 self._wait()
-            if self.stop_count:
+            if self.stop_count or lane is None:
                 return False
-            of_flood = self._flood_moves()
-            task = self.flood.popleft() if of_flood else self.queue.popleft()
-            self._take_in_hand(of_flood)
+            task = lane.popleft()
+            self._take_in_hand(lane)
         if self.waited is not None:
             self.waited(time.monotonic() - task.houselights_came)
         try:
@@ -74,13 +87,22 @@ class TwoLanes(ThreadedTaskDispatcher):
         except BaseException:  # waitress' own threads live on as well
             self.logger.exception("a request broke off")
         with self.lock:
-            self._let_go(of_flood)
+            self._let_go(lane)
         return True
+
+    def _next(self) -> "deque[HTTPChannel] | None":
+        """The lane from which the next one comes."""
+        if self._flood_moves():
+            return self.flood
+        everybody = self.queue and self.everybodys_in_hand < self.most
+        if self.team and (self.teams_turn or not everybody):
+            return self.team
+        return self.queue if everybody else None
 
     def _flood_moves(self) -> bool:
         if not self.flood or self.flood_in_hand:
             return False
-        others = self.queue or self.others_in_hand
+        others = self.queue or self.team or self.others_in_hand
         return not (others and len(self.flood) <= PATIENT and time.monotonic() < self.gives_way_until)
 
     def _wait(self) -> None:
@@ -93,20 +115,25 @@ class TwoLanes(ThreadedTaskDispatcher):
         if looks:
             self.somebody_looks = False
 
-    def _take_in_hand(self, of_flood: bool) -> None:
-        if of_flood:
+    def _take_in_hand(self, lane: "deque[HTTPChannel]") -> None:
+        if lane is self.flood:
             self.flood_in_hand = True
         else:
             self.others_in_hand += 1
+            self.everybodys_in_hand += lane is self.queue
+            self.teams_turn = lane is self.queue
         if self.flood and not self.somebody_looks:
             self.queue_cv.notify()
 
-    def _let_go(self, of_flood: bool) -> None:
-        if of_flood:
+    def _let_go(self, lane: "deque[HTTPChannel]") -> None:
+        if lane is self.flood:
             self.flood_in_hand = False
             self.gives_way_until = time.monotonic() + GIVES_WAY
         else:
             self.others_in_hand -= 1
+            self.everybodys_in_hand -= lane is self.queue
+            if self.queue and self.everybodys_in_hand == self.most - 1:
+                self.queue_cv.notify()
 
 
 def of_a_flood(app: Flask, channel: HTTPChannel) -> bool:
@@ -116,3 +143,9 @@ def of_a_flood(app: Flask, channel: HTTPChannel) -> bool:
         return False
     address = proxies.address(app, channel.addr[0], asked.headers.get("X_FORWARDED_FOR"))
     return turnstile.presses(app, asked.path, address)
+
+
+def of_the_team(channel: HTTPChannel) -> bool:
+    """Whether the request that has come is for a page on which the team works."""
+    asked = channel.requests[0]
+    return not asked.error and asked.path.startswith(TEAMS)

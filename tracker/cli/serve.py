@@ -42,8 +42,8 @@ def bring_up_to_date() -> None:
     """Tables, and the first rows of an empty house."""
     with said():
         refuse_unfinished()
-    flask_migrate.upgrade()
-    move_in()
+        flask_migrate.upgrade()
+        move_in()
 
 
 def welcome(context: click.Context, demo: bool | None) -> None:

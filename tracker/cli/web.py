@@ -13,7 +13,8 @@ from flask.cli import with_appcontext
 from waitress.channel import HTTPChannel
 
 from config import is_loopback
-from tracker.cli.lanes import TwoLanes, of_a_flood
+from tracker.cli import handles
+from tracker.cli.lanes import LEFT, Lanes, of_a_flood, of_the_team
 from tracker.cli.pulse import Pulse
 from tracker.cli.saying import said
 from tracker.usecases.restore import refuse_unfinished
@@ -23,7 +24,7 @@ from tracker.web.frame import measures, proxies
 # written hold nothing, and as many as wait together are written together (store.gather).
 THREADS = 32
 OPTIONS: dict[str, Any] = {
-    "connection_limit": 1000,
+    "connection_limit": handles.MOST,
     "asyncore_use_poll": True,
     "channel_timeout": 30,
     "ident": None,
@@ -50,18 +51,20 @@ def web() -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     host, port = app.config["HOST"], app.config["PORT"]
     measured = measures.of(app)
-    lanes = TwoLanes(THREADS, partial(of_a_flood, app), measured.waited.observe)
+    lanes = Lanes(THREADS, partial(of_a_flood, app), measured.waited.observe, of_the_team, LEFT)
     sockets: dict[int, object] = {}
+    options = {**OPTIONS, "connection_limit": handles.connections(handles.raise_limit())}
     try:
         # Named with an underscore by waitress, and the one way to bring threads of one's own; they count themselves.
-        server = waitress.create_server(app, map=sockets, host=host, port=port, _dispatcher=lanes, **OPTIONS)
+        server = waitress.create_server(app, map=sockets, host=host, port=port, _dispatcher=lanes, **options)
     except OSError as reason:
         raise click.ClickException(
             f"{host}:{port} cannot be opened ({reason.strerror}). Another address: PORT=8001 script/server"
         ) from reason
     signal.signal(signal.SIGTERM, _leave)
     measured.serves(
-        {"everybody": lambda: len(lanes.queue), "flood": lambda: len(lanes.flood)}, lambda: connections(sockets)
+        {"everybody": lambda: len(lanes.queue), "team": lambda: len(lanes.team), "flood": lambda: len(lanes.flood)},
+        lambda: connections(sockets),
     )
     proxies.say_if_untold(app.config["BASE_URL"], app.config["TRUSTED_PROXIES"])
     say_if_plain(host, app.config["BASE_URL"])

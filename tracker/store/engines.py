@@ -13,6 +13,13 @@ from tracker.store import tls
 
 BUSY_SECONDS = 30
 SWEEP_SECONDS = 2
+# Of PostgreSQL on another machine that is gone without a word: seconds to connect, and until a line counts as dead (libpq's own
+# are minutes to hours). Whoever asks a long question is not meant: the other machine says that it is there all the while.
+LINE: dict[str, Any] = {
+    "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000,
+}  # fmt: skip
+# Where a plan looks dear PostgreSQL first compiles it: three seconds for counts that take 50 ms (docs/scale.md).
+PLANS: dict[str, Any] = {"options": "-c jit=off"}
 # KiB of pages that SQLite keeps at hand: as it does by itself, and while a long list is written.
 USUAL, ROOM = 2_000, 32_768
 # The same while a million signups are counted: their allies, follow-ups and attempts are found by ids that come in no order.
@@ -38,11 +45,14 @@ def engine_options(url: str) -> dict[str, Any]:
             "pool_size": 16,
             "max_overflow": 32,
         }
-    options: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 32, "hide_parameters": True}
-    if "options" not in make_url(url).query:
-        # Where a plan looks dear PostgreSQL first compiles it: three seconds for counts that take 50 ms (docs/scale.md).
-        options["connect_args"] = {"options": "-c jit=off"}
-    return options
+    said = make_url(url).query
+    return {
+        "connect_args": {name: value for name, value in (LINE | PLANS).items() if name not in said},
+        "pool_pre_ping": True,
+        "pool_size": 8,
+        "max_overflow": 32,
+        "hide_parameters": True,
+    }
 
 
 def prepare(engine: Engine) -> None:

@@ -6,6 +6,7 @@ nobody. It starts with the first, so after a fork. docs/decisions/0040-gather.md
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -25,11 +26,25 @@ Told = TypeVar("Told")
 MOST = 64
 # Waiting at once. A web server has fewer threads; whoever has more hears "come again" before they wait for seconds.
 ROOM = 512
+# Seconds that a list may be in hand, and that anybody waits. Longer, and the database is locked, mute or away: whoever holds a
+# thread of the web server meanwhile keeps those from it who only want to read.
+PATIENCE = 5.0
 
 
 class TooManyWait(Refusal):
     sentence = lazy("Very many people at once. What you wrote is kept on this page: send it once more in a moment.")
     status = 503
+    # Seconds, for a program.
+    after = 1
+
+
+class NotWritten(TooManyWait):
+    """It may be on its way still: sent again, it is the same one."""
+
+    sentence = lazy(
+        "We cannot write it down just now. What you wrote is kept on this page: send it once more in a moment."
+    )
+    after = 5
 
 
 class Gather(Generic[Brought, Told]):
@@ -44,28 +59,39 @@ class Gather(Generic[Brought, Told]):
         self.waiting: deque[tuple[Brought, Future[Told]]] = deque()
         self.came = threading.Condition()
         self.thread: threading.Thread | None = None
+        # Since when a list has been in hand; nothing while there is none.
+        self.since: float | None = None
 
     def bring(self, brought: Brought) -> Told:
-        """What came of it, once it is on the disk. Raises TooManyWait, its refusal, and what writing it raised."""
+        """What came of it, once it is on the disk. Raises TooManyWait, NotWritten, its refusal, and what writing it raised."""
         # Who waits holds no connection, and reads afterwards what is there by then.
         db.session.rollback()
         told: Future[Told] = Future()
         with self.came:
             if len(self.waiting) >= ROOM:
                 raise TooManyWait
+            if self.since is not None and time.monotonic() - self.since > PATIENCE:
+                raise NotWritten
             self.waiting.append((brought, told))
             if self.thread is None or not self.thread.is_alive():
                 self.thread = threading.Thread(target=self._write_on, name="gather", daemon=True)
                 self.thread.start()
             self.came.notify()
-        return told.result()
+        try:
+            return told.result(PATIENCE)
+        except TimeoutError:
+            if told.done():  # its own
+                raise
+            raise NotWritten from None
 
     def _write_on(self) -> None:
         while True:
             with self.came:
                 self.came.wait_for(lambda: bool(self.waiting))
                 some = [self.waiting.popleft() for _ in range(min(MOST, len(self.waiting)))]
+            self.since = time.monotonic()
             self._settle(some)
+            self.since = None
 
     def _settle(self, some: Sequence[tuple[Brought, "Future[Told]"]]) -> None:
         """Each hears: of what was written, or why it was not. Never raises."""
@@ -93,6 +119,8 @@ class Gather(Generic[Brought, Told]):
             self._settle([each])
             error = each[1].exception()
             away = error if isinstance(error, OperationalError) else None
+            if away is None:
+                self.since = time.monotonic()
 
     def _written(self, some: Sequence[Brought]) -> Sequence[Told | Refusal]:
         """The context ends before anybody hears: so does its connection."""

@@ -95,6 +95,15 @@ def test_under_attack_a_form_that_somebody_has_written_passes_unnoticed(
     assert signups(app) == 1
 
 
+def test_under_attack_nobody_waits_until_a_clock_that_was_set_back_has_caught_up(
+    app: Flask, door: str, crowded: Floods, travel: Traveller
+) -> None:
+    travel.shift(3_600)
+    own = token(app)
+    travel.shift(-3_600)
+    assert app.test_client().post(door, data={**YES, "token": own}).status_code == 303
+
+
 def test_under_attack_a_form_sent_at_once_comes_back_filled_and_works_a_moment_later(
     app: Flask, door: str, crowded: Floods, travel: Traveller, statements: list[str]
 ) -> None:

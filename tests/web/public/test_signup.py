@@ -181,6 +181,16 @@ def test_an_expired_form_comes_back_filled_and_goes_through_the_second_time(
     assert send(client, code, token=token_in(answer.text)).status_code == 303
 
 
+def test_a_form_that_was_open_when_the_clock_was_set_back_goes_through(
+    app: Flask, client: FlaskClient, code: str, time_machine
+) -> None:
+    """Or that another server drew, whose clock is ahead."""
+    token = token_in(client.get(f"/s/{code}").text)
+    time_machine.move_to(clock.now() - timedelta(hours=12))
+    assert send(client, code, token=token).status_code == 303
+    assert rows(app, Signup) == 1
+
+
 @pytest.mark.parametrize("token", ["", "x", "1.2.3", "\u0661.2.3", "a" * 5000])
 def test_a_forged_token_writes_nothing(app: Flask, client: FlaskClient, code: str, token: str) -> None:
     assert client.post(f"/s/{code}", data={**YES, "token": token}).status_code == 422

@@ -30,8 +30,10 @@ def doubt() -> ResponseReturnValue | None:
         return once_more_page(anew=True)
     if request.form.get(UNSEEN):
         return once_more_page()
-    early = LEAST_SECONDS - form_tokens.age(token)
-    if early > 0:
+    age = form_tokens.age(token)
+    early = LEAST_SECONDS - age
+    # Before it was made: a clock was set back since, and nobody is to wait until it has caught up.
+    if early > 0 and age >= 0:
         # The script of the page waits so long and sends the same form by itself.
         return once_more.page(AGAIN, 429, int(early) + 1)
     (sent,) = floods.seen().submissions.came([submission.encode()])

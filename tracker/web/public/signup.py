@@ -129,7 +129,7 @@ def send(code: str) -> ResponseReturnValue:
         try:
             welcomed = _take_in(shown, submission, filled)
         except TooManyWait as too_many:
-            return once_more.page(too_many.sentence, too_many.status, after=1)
+            return once_more.page(too_many.sentence, too_many.status, after=too_many.after)
         # Whoever is suppressed and may not come in by this door is thanked like everybody else.
         signup_id = welcomed.signup_id or new_id()
         # Of several ticks the first shows its step.
