@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.run",
+    "tests.drawn",
     "tests.required",
     "tests.engines",
     "tests.in_turn",
