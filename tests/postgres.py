@@ -48,14 +48,17 @@ def cluster() -> Path:
     return run.once("postgres", start)
 
 
-def start(path: Path, listen: str = "", port: int = 5432) -> None:
-    """Make and start a cluster in `path`; without fsync, for nothing in it outlives the run. `listen`: a host, too."""
+def start(path: Path, listen: str = "", port: int = 5432, durable: bool = False) -> None:
+    """Make and start a cluster in `path`; without fsync, for nothing in it outlives the run. `listen`: a host, too.
+
+    `durable`: as a house has it, for what is measured.
+    """
     path.mkdir(mode=0o700)
     if os.geteuid() == 0:
         path.parent.chmod(0o711)  # PostgreSQL's own user passes through, and sees no names
         os.chown(path, _unprivileged().pw_uid, _unprivileged().pw_gid)
     _do(path, "initdb", "-D", path / "data", "-U", "house", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300"
+    quick = "" if durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     _do(
         path,
         "pg_ctl",
@@ -65,7 +68,7 @@ def start(path: Path, listen: str = "", port: int = 5432) -> None:
         "-l",
         path / "log",
         "-o",
-        f"-c listen_addresses={listen} -p {port} -k {path} {quick}",
+        f"-c listen_addresses={listen} -p {port} -k {path} -c max_connections=300 {quick}",
         "start",
     )
 
