@@ -21,6 +21,7 @@ PORTION = 500
 def raise_hands(web: Server, path: str, connections: int, who: Sequence[int]) -> tuple[Asked, Asked]:
     """They all open the form, then they all send it; what they were answered, each time."""
     forms = together(web, connections, [Request("GET", path, address=address(n)) for n in who])
+    assert set(forms.answers) == {200}, (path, forms.answers)
     posts = list[Request]()
     for place, n in enumerate(who):
         post = Request("POST", path, urlencode(fields(token_in(forms.bodies[place]), n)), address(n))

@@ -88,7 +88,7 @@ def _set(app: Flask, folder: Path, engine: str, evenings: int, socket: Path | No
             campaign = world.campaign(world.film(), "Tonight, everywhere")
             rooms = [world.screening(campaign) for _ in range(evenings)]
             evening = [str(codes.code_of(screening_id=room.id)) for room in rooms]
-            whole = str(codes.code_of(campaign_id=campaign.id))
+            whole = str(codes.code_of(campaign_id=campaign.id, source="screen"))
             before = world.screening(world.campaign(world.film("Before"), "Before"))
             earlier = str(codes.code_of(screening_id=before.id))
         token = make_token("the table", [Scope.READ_PEOPLE, Scope.READ_FIGURES], None)
