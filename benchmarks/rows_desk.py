@@ -10,6 +10,7 @@ from sqlalchemy import select
 from benchmarks.scene import Scene
 from benchmarks.serving import Server
 from benchmarks.table import Goal, Row
+from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp
 from tracker.screenings.campaign import WorksOn
 from tracker.store.db import db
@@ -78,21 +79,24 @@ class Desk:
 
     def follow_ups(self) -> Iterator[Row]:
         """Taken, then closed: each another one."""
-        waiting = self._waiting(2 * (self.times + 1))
+        waiting = self._waiting(self.times + 1)
         taken, closed = iter(waiting), iter(waiting)
         yield self._row("a follow-up is claimed", lambda: self._claim(next(taken)), PAGE)
         yield self._row("its outcome is written down", lambda: self._close(next(closed)), PAGE)
 
     def _waiting(self, some: int) -> list[str]:
-        """Of nobody, in campaigns of the organizer whose browser it is."""
+        """Of nobody, in campaigns of the organizer whose browser it is; people of extra care are for coordinators."""
         with self.scene.app.app_context():
             mine = select(WorksOn.campaign_id).where(WorksOn.account_id == self.scene.organizer)
-            return list(db.session.scalars(
-                select(FollowUp.id)
-                .where(FollowUp.state == "open", FollowUp.channel == "call", FollowUp.point_person_id.is_(None),
-                       FollowUp.campaign_id.in_(mine))
-                .order_by(FollowUp.due_at).limit(some)
-            ))  # fmt: skip
+            found = db.session.execute(
+                select(FollowUp.id, Ally)
+                .join(Ally, Ally.id == FollowUp.ally_id)
+                .where(FollowUp.state == "open", FollowUp.channel == "call", FollowUp.point_person_id.is_(None))
+                .where(FollowUp.campaign_id.in_(mine), Ally.phone_consent == "yes")
+                .order_by(FollowUp.due_at)
+                .limit(10 * some)
+            )
+            return [follow_up for follow_up, ally in found if not ally.extra_care][:some]
 
     def _claim(self, follow_up: str) -> None:
         self._sent("/desk/claim", urlencode({"claim": follow_up}), ORGANIZER, 303)
