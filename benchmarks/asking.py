@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter
@@ -48,12 +49,15 @@ class Asked:
         )
 
 
-def together(server: Server, connections: int, requests: Sequence[Request]) -> Asked:
-    """Everybody's, through so many connections; the pages of those who looked are kept by their place."""
-    return asyncio.run(_together(server, connections, requests))
+def together(server: Server, connections: int, requests: Sequence[Request], patience: float | None = None) -> Asked:
+    """Everybody's, through so many connections; the pages of those who looked are kept by their place.
+
+    `patience`: after so many seconds all of them give up; who was answered by then is told.
+    """
+    return asyncio.run(_together(server, connections, requests, patience))
 
 
-async def _together(server: Server, connections: int, requests: Sequence[Request]) -> Asked:
+async def _together(server: Server, connections: int, requests: Sequence[Request], patience: float | None) -> Asked:
     told, left = Asked(), list(enumerate(requests))[::-1]
 
     async def line() -> None:
@@ -69,7 +73,9 @@ async def _together(server: Server, connections: int, requests: Sequence[Request
         writer.close()
 
     used, began = server.cpu(), perf_counter()
-    await asyncio.gather(*(line() for _ in range(connections)))
+    with suppress(TimeoutError):
+        async with asyncio.timeout(patience):
+            await asyncio.gather(*(line() for _ in range(connections)))
     told.seconds, told.cpu = perf_counter() - began, server.cpu() - used
     return told
 

@@ -20,13 +20,19 @@ PORTION = 500
 
 def raise_hands(web: Server, path: str, connections: int, who: Sequence[int]) -> tuple[Asked, Asked]:
     """They all open the form, then they all send it; what they were answered, each time."""
+    forms, posts = filled_in(web, path, connections, who)
+    return forms, together(web, connections, posts)
+
+
+def filled_in(web: Server, path: str, connections: int, who: Sequence[int]) -> tuple[Asked, list[Request]]:
+    """They all open the form and fill it in: what they were answered, and what they are about to send."""
     forms = together(web, connections, [Request("GET", path, address=address(n)) for n in who])
     assert set(forms.answers) == {200}, (path, forms.answers)
     posts = list[Request]()
     for place, n in enumerate(who):
         post = Request("POST", path, urlencode(fields(token_in(forms.bodies[place]), n)), address(n))
         posts += [post] * (2 if n % TWICE == 7 else 1)
-    return forms, together(web, connections, posts)
+    return forms, posts
 
 
 def introduce(app: Flask, code: str, who: range) -> None:

@@ -17,24 +17,18 @@ def started(port: int, times: int) -> Iterator[Row]:
     """Of a house that has its tables: web server and worker by `flask serve`, and the web server alone."""
     with fresh() as app:
         environ = serving.settings_of(app, port)
-        floor = median(_seconds([sys.executable, "-c", serving.HELLO, str(port)], port, {}) for _ in range(times))
+        floor = median(_took([sys.executable, "-c", serving.HELLO, str(port)], port, {})[0] for _ in range(times))
         for name, command in (("start: flask serve to the first answer", "serve"), ("start: flask web alone", "web")):
-            took = [_seconds([sys.executable, "-m", "flask", command], port, environ) for _ in range(times)]
-            yield Row(
-                name,
-                median(took),
-                "s",
-                floor,
-                "Flask hello",
-                START,
-                beside=f"{min(took):.2f}-{max(took):.2f} s on the clock",
-            )
+            took = [_took([sys.executable, "-m", "flask", command], port, environ) for _ in range(times)]
+            wall, cpu = (median(each) for each in zip(*took, strict=True))
+            yield Row(name, wall, "s", floor, "Flask hello", START, beside=f"{cpu:.2f} CPU-s")
 
 
-def _seconds(command: list[str], port: int, environ: dict[str, str]) -> float:
+def _took(command: list[str], port: int, environ: dict[str, str]) -> tuple[float, float]:
+    """Seconds by the clock and of the processor, of the command and of what it started."""
     began = perf_counter()
-    with serving.running(command, port, environ):
-        return perf_counter() - began
+    with serving.running(command, port, environ) as server:
+        return perf_counter() - began, measuring.family_cpu(server.pid)
 
 
 def held(web: Server) -> Iterator[Row]:

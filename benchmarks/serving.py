@@ -14,13 +14,14 @@ from flask import Flask
 
 from benchmarks import measuring
 from tests.server import LEFT_OUT
-
-HELLO = """
-import sys, waitress, flask
 from tracker.cli.web import OPTIONS, THREADS
+
+# With the house's own settings, and nothing of the house: its start is a floor, too.
+HELLO = f"""
+import sys, waitress, flask
 app = flask.Flask("hello")
 app.add_url_rule("/", view_func=lambda: "hello", methods=["GET", "POST"])
-waitress.serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=THREADS, **OPTIONS)
+waitress.serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads={THREADS}, **{OPTIONS!r})
 """
 PATIENCE = 60.0  # seconds
 

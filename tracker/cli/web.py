@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 from waitress.channel import HTTPChannel
 
 from config import is_loopback
+from tracker.cli.arenas import few_arenas
 from tracker.cli.lanes import TwoLanes, of_a_flood
 from tracker.cli.pulse import Pulse
 from tracker.cli.saying import said
@@ -47,6 +48,7 @@ def web() -> None:
     """Run the web server alone, until Ctrl-C or SIGTERM."""
     with said():
         refuse_unfinished()
+    few_arenas()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     host, port = app.config["HOST"], app.config["PORT"]
     measured = measures.of(app)
