@@ -107,4 +107,6 @@ def settings_of(app: Flask, port: int) -> dict[str, str]:
     return {
         **left, **said, "FLASK_APP": "tracker.app", "PORT": str(port), "TRUSTED_PROXIES": "127.0.0.1", "LOG_LEVEL": "ERROR",
         "BASE_URL": f"http://localhost:{port}", "PYTHONPATH": str(Path(__file__).parent.parent),
+        # Compiled once, as where it is installed: some machines forbid it.
+        "PYTHONDONTWRITEBYTECODE": "",
     }  # fmt: skip
