@@ -56,7 +56,17 @@ WROTE = (
 WAITING = {"import_row.content_sealed", "kiosk_entry.envelope_sealed", "sheet_line.content_sealed"}
 STRANGER = Written("Otterline", "otterline@example.org", "+15125550145")
 # Emptied of their mark, or gone; what is left of these rows are facts.
-GO = {"identity", "name_word", "own_link", "copy_of", "sheet_photo", "export", "export_of", "export_part"}
+GO = {
+    "identity",
+    "name_word",
+    "ally_besides",
+    "own_link",
+    "copy_of",
+    "sheet_photo",
+    "export",
+    "export_of",
+    "export_part",
+}
 # What erasing adds to: the "no", the proof, the mark against coming back, the copies to chase.
 ADDED = {"consent", "trace", "trace_head", "erasure", "suppression", "chase", "sweep"}
 

@@ -5,16 +5,15 @@ from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-import waitress
 from click.testing import Result
 from flask import Flask
 
 from tests import elsewhere as houses
 from tests import invented
+from tests.answering import answering
 from tests.elsewhere import Rows
 from tracker import clock
 from tracker.arrivals.entry import Entry
@@ -125,14 +124,8 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 def two(elsewhere: Callable[..., Flask]) -> Iterator[Two]:
     """Both moved in."""
     here, there = House(elsewhere(migrated=True)).move_in(), House(elsewhere(migrated=True)).move_in()
-    server = waitress.create_server(there.app, host="127.0.0.1", port=0, threads=2)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    url = f"http://127.0.0.1:{server.effective_port}/api/v2"
-    there.app.config["BASE_URL"] = url.removesuffix("/api/v2")
-    here.app.config |= {"OSDI_URL": url, "OSDI_TOKEN": there.token()}
-    try:
+    with answering(there.app, threads=2) as port:
+        there.app.config["BASE_URL"] = f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{port}/api/v2"
+        here.app.config |= {"OSDI_URL": url, "OSDI_TOKEN": there.token()}
         yield Two(here, there, url)
-    finally:
-        server.close()
-        thread.join(10)

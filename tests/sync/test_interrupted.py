@@ -73,3 +73,19 @@ def _counts(house: House) -> tuple[int, int]:
         return db.session.scalar(select(func.count()).select_from(Ally)) or 0, db.session.scalar(at) or 0
 
     return house.do(look)
+
+
+def test_while_one_runs_another_of_the_campaign_is_refused_and_a_look_is_not(two: Two) -> None:
+    two.there.sign_up("There", "there@example.org")
+    second: list[str] = []
+
+    def meanwhile() -> None:
+        if not second and request.path.startswith("/api/v2/people"):
+            second.append("asked")
+            second[:] = [two.sync("--go", fails=True), two.sync()]
+
+    two.there.app.before_request_funcs.setdefault(None, []).append(meanwhile)
+    assert "Attendances: new here" in two.sync("--go")
+    refused, looked = second
+    assert "Another run for this campaign is at it." in refused and "Nothing was written" in looked
+    assert _counts(two.here) == (1, 1)

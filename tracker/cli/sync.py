@@ -1,6 +1,7 @@
 """Keeping in step with another OSDI server from the command line: `flask sync action-network`. docs/sync.md."""
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from tracker.osdi import there
 from tracker.osdi.client import Other
 from tracker.osdi.line import Place, place_of
 from tracker.screenings import who_works
+from tracker.store.alone import alone
 from tracker.store.db import db
 from tracker.sync import links
 from tracker.sync.fates import ABOUT_WORDS, IN, WORDS, Fate, counted, report_of
@@ -32,6 +34,10 @@ class NotSaid(Refusal):
 
 class ItsOwn(Refusal):
     sentence = lazy("That is this house itself (OSDI_URL).")
+
+
+class AnotherRuns(Refusal):
+    sentence = lazy("Another run for this campaign is at it. Let it end, then do this again.")
 
 
 class Closed(Refusal):
@@ -91,7 +97,11 @@ def action_network(
             links.name_of(other.place), _own(), _campaign(campaign), people, _wording(consent, wording), language, letters, calls,
             old_days, tags, times or _times(other),
         )  # fmt: skip
-        fates = _sync(other, terms, go, pull_only, whole, at_once)
+        # Two at once would each tell the other server of the same people.
+        with alone(f"sync {terms.campaign_id}") if go else nullcontext(True) as mine:
+            if not mine:
+                raise AnotherRuns
+            fates = _sync(other, terms, go, pull_only, whole, at_once)
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
     finally:
