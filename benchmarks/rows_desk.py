@@ -40,7 +40,7 @@ API = {
     "API: a page of 25 people": "/api/v2/people?per_page=25&page=2",
     "API: a page of 25 film screenings": "/api/v2/events?per_page=25&page=2",
     "API: signups of a film screening": "/api/v2/events/{screening}/attendances?per_page=25",
-    "API: a campaign's figures": "/api/v2/tracker/figures/{campaign}",
+    "API: 25 follow-ups that are due": "/api/v2/tracker/follow_ups?per_page=25",
 }
 
 

@@ -91,7 +91,7 @@ def _set(app: Flask, folder: Path, engine: str, evenings: int, socket: Path | No
             whole = str(codes.code_of(campaign_id=campaign.id, source="screen"))
             before = world.screening(world.campaign(world.film("Before"), "Before"))
             earlier = str(codes.code_of(screening_id=before.id))
-        token = make_token("the table", [Scope.READ_PEOPLE, Scope.READ_FIGURES], None)
+        token = make_token("the table", [Scope.READ_PEOPLE, Scope.WORK_FOLLOW_UPS], None)
         db.session.remove()
     headers = {role: _headers(app, each) for role, each in people.items()}
     return Scene(
