@@ -119,10 +119,12 @@ class Evening:
             POST,
             beside=campaign.told(303),
         )
-        floor = "SQLite commits" if self.scene.engine == "sqlite" else "pgbench, 1 INSERT"
+        sqlite = self.scene.engine == "sqlite"
+        # What was asked for is beside SQLite, one row after the other; pgbench has sixteen at once.
+        floor, asked = ("SQLite commits", COMMITS) if sqlite else ("pgbench, 16 clients", None)
         for connections, rounds in self.posts.items():
             name = f"signups acknowledged, {connections} connections"
-            yield Row(name, rounds.rate, "/s", median(self.commits), floor, COMMITS, more=True)
+            yield Row(name, rounds.rate, "/s", median(self.commits), floor, asked, more=True)
         yield Row(f"signup, POST, {FEW} connections: p99", self.posts[FEW].p99, "ms", goal=WAITED)
         yield Row(f"signup, POST, {MANY} connections: p99", self.posts[MANY].p99, "ms")
         yield Row("acknowledged, and not there exactly once", abs(self.came - self.scene.arrived()), "signups", goal=Goal(0, 0),
