@@ -38,6 +38,10 @@ SEALED: dict[str, Any] = {
     },
     "account.email": lambda draw: f"{_letters(draw, 12)}@example.org",
     "account.name": lambda draw: _letters(draw, 9),
+    "merge.notes": lambda draw: {
+        "rows": [], "known": [], "stays_known": [], "heard": [], "contact": {"name": _letters(draw, 9), "email": None},
+    },
+    "tag.name": lambda draw: _letters(draw, 9),
 }  # fmt: skip
 
 

@@ -127,8 +127,8 @@ def _tab(tab: str, campaigns: Campaigns, team: bool) -> Any:
     )  # fmt: skip
     orders = {
         "waiting": (Letter.urgency, Letter.due_at, Letter.id),
-        "failed": (Letter.written_at.desc(), Letter.id),
-        "left": (Letter.left_at.desc(), Letter.id),
+        "failed": (Letter.written_at.desc(), Letter.id.desc()),
+        "left": (Letter.left_at.desc(), Letter.id.desc()),
     }
     return _tab_of(columns, tab, campaigns, team).order_by(*orders[tab])
 
@@ -160,9 +160,6 @@ def _seen(columns: Any, campaigns: Campaigns, team: bool) -> Any:
         .outerjoin(FollowUp, FollowUp.id == Letter.follow_up_id)
         .outerjoin(Step, Step.id == FollowUp.step_id)
         .outerjoin(BulkLetter, BulkLetter.id == Letter.bulk_id)
-        .outerjoin(Notice, Notice.id == Letter.notice_id)
-        .outerjoin(Screening, Screening.id == func.coalesce(Notice.screening_id, Letter.screening_id))
-        .outerjoin(RequestToHost, RequestToHost.id == Letter.request_id)
     )
     return joined.where(_theirs(campaigns), true() if team else Letter.account_id.is_(None))
 
@@ -170,5 +167,17 @@ def _seen(columns: Any, campaigns: Campaigns, team: bool) -> Any:
 def _theirs(campaigns: Campaigns) -> ColumnElement[bool]:
     if campaigns is None:
         return true()
-    of_what = FollowUp.campaign_id, BulkLetter.campaign_id, Screening.campaign_id, RequestToHost.campaign_id
+    # Asked of one letter after the other, so that counting so far and a page end where they have enough: joined, PostgreSQL
+    # puts every follow-up beside every letter before it counts.
+    told_of = select(Notice.screening_id).where(Notice.id == Letter.notice_id).correlate(Letter).scalar_subquery()
+    of_what = (
+        _campaign(FollowUp.campaign_id, FollowUp.id == Letter.follow_up_id),
+        _campaign(BulkLetter.campaign_id, BulkLetter.id == Letter.bulk_id),
+        _campaign(Screening.campaign_id, Screening.id == func.coalesce(told_of, Letter.screening_id)),
+        _campaign(RequestToHost.campaign_id, RequestToHost.id == Letter.request_id),
+    )
     return func.coalesce(*of_what).in_(sorted(campaigns))
+
+
+def _campaign(of: Any, which: ColumnElement[bool]) -> Any:
+    return select(of).where(which).correlate(Letter).scalar_subquery()

@@ -11,6 +11,7 @@ from tracker.reports.small_numbers import (
     SINCE_EVER,
     Fact,
     all_add_up,
+    all_differences_tellable,
     differences_tellable,
     pieces_tellable,
     tellable,
@@ -151,7 +152,7 @@ class Known:
         every = [*before, *now]
         # What is known already cannot be taken back.
         linked = linked_tellable(every) or not linked_tellable(before)
-        return linked and all(differences_tellable(each, every) for each in now)
+        return linked and all_differences_tellable(now, every)
 
     def _rest_tellable(self, holding: Fact, part: str) -> bool:
         return self._holds(holding, self._told(part))

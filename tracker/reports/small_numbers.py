@@ -5,7 +5,7 @@ treated as small, too, so that whatever is not told may be 0.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -44,14 +44,27 @@ def differences_tellable(new: Fact, told: Iterable[Fact]) -> bool:
     The same time told twice differs by nobody, or by five or more; of a time that holds others, apart from each other, the rest is
     nobody, or five or more.
     """
-    facts = set(told)
-    wholes = [each for each in facts if new.within(each)]
-    inside = [each for each in facts if each.within(new)]
-    if not _rests_tellable(new, inside):
+    return all_differences_tellable([new], told)
+
+
+def all_differences_tellable(new: Sequence[Fact], told: Iterable[Fact]) -> bool:
+    """The same for several that are told at once: `told` holds them, too."""
+    facts, news = set(told), set(new)
+    if not all(_rests(each, [part for part in facts if part.within(each)]) for each in news):
         return False
+    return all(_rests_beside(whole, facts, news) for whole in facts if any(each.within(whole) for each in news))
+
+
+def _rests_beside(whole: Fact, facts: set[Fact], news: set[Fact]) -> bool:
+    """Of a time that holds new ones: whatever is taken away from it with one of them."""
+    inside = [part for part in facts | news if part.within(whole)]
+    together = _rests(whole, inside, news)
+    if together is not None:
+        return together
+    # Too many ways with any of them; with one and what lies apart from it they are fewer.
     return all(
-        _rests_tellable(each, [new, *(part for part in facts if part.within(each) and _apart(part, new))], holding=new)
-        for each in wholes
+        _rests(whole, [new, *(part for part in inside if _apart(part, new))], {new})
+        for new in sorted(news.intersection(inside), key=lambda each: each.begins)
     )
 
 
@@ -59,23 +72,27 @@ def _apart(one: Fact, other: Fact) -> bool:
     return one.ends <= other.begins or other.ends <= one.begins
 
 
-def _rests_tellable(whole: Fact, parts: Sequence[Fact], holding: Fact | None = None) -> bool:
-    """Take away, from the first to the last, whichever parts lie apart. `holding`: only where this one is taken away as well."""
+def _rests(whole: Fact, parts: Iterable[Fact], holding: Collection[Fact] = ()) -> bool | None:
+    """Take away, from the first to the last, whichever parts lie apart: whether every rest is tellable. None: too many ways.
+
+    `holding`: only where one of these is taken away as well.
+    """
     parts = sorted(set(parts), key=lambda each: (each.begins, each.ends, each.number))
     begins, most = [each.begins for each in parts], _most_from(parts)
-
-    def may_become_small(end: float, rest: int) -> bool:
-        """What all parts that begin later cannot bring down to a small number is not followed."""
-        return -LEAST_WHOLE < rest < LEAST + most[bisect_left(begins, end)]
-
-    # (where the last part ended, the rest, whether `holding` was taken)
-    reached = {(SINCE_EVER, whole.number, holding is None)}
+    # (the rest, whether one of `holding` was taken): where the last part has ended; and by its end where it goes on.
+    free, going_on = {(whole.number, not holding)}, dict[float, set[tuple[int, bool]]]()
     for part in parts:
-        taken = {(rest - part.number, held or part == holding) for end, rest, held in reached if end <= part.begins}
-        reached |= {(part.ends, rest, held) for rest, held in taken if may_become_small(part.ends, rest)}
-        if len(reached) > MOST_SUMS:
-            return False
-    return all(tellable(rest) for _end, rest, held in reached if held)
+        for end in [end for end in going_on if end <= part.begins]:
+            free |= going_on.pop(end)
+        # What all parts that begin later cannot bring down to a small number is not followed.
+        high = LEAST + most[bisect_left(begins, part.ends)]
+        held = part in holding
+        taken = {(rest - part.number, so_far or held) for rest, so_far in free}
+        if fits := {each for each in taken if -LEAST_WHOLE < each[0] < high}:
+            going_on.setdefault(part.ends, set()).update(fits)
+        if len(free) + sum(map(len, going_on.values())) > MOST_SUMS:
+            return None
+    return all(tellable(rest) for some in (free, *going_on.values()) for rest, so_far in some if so_far)
 
 
 def _most_from(parts: Sequence[Fact]) -> list[int]:
