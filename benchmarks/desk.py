@@ -139,6 +139,9 @@ def names_of(organizer: str) -> dict[str, str]:
     screening = first(
         select(Screening.id).where(Screening.campaign_id == campaign).order_by(Screening.day.desc()).offset(60)
     )
+    if not db.session.scalar(select(Signup.id).where(Signup.screening_id == screening).limit(1)):
+        # A small house: one of the few at which somebody signed up.
+        screening = first(select(Signup.screening_id).join(Screening).where(Screening.campaign_id == campaign))
     ally = first(select(Signup.ally_id).where(Signup.screening_id == screening).order_by(Signup.at))
     return {
         "campaign": campaign, "screening": screening, "ally": ally, "city": CITIES[0],

@@ -6,18 +6,13 @@ takes it back; and the most memory that the process had.
 
 import csv
 import io
+import os
 import random
-import resource
-import sys
-import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
-from multiprocessing import get_context
-from pathlib import Path
 
+from benchmarks import measuring, openings
 from benchmarks.import_screenings import timed
 from tests import world
-from tests.engines import build, migrate
 from tracker import clock
 from tracker.files.tables import read_table
 from tracker.imports import import_, listing, people_columns
@@ -26,7 +21,6 @@ from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.usecases.map_people import look_at_people, map_people
-from tracker.usecases.move_in import move_in
 from tracker.usecases.take_in_file import take_in
 from tracker.usecases.undo_people import undo_people
 from tracker.usecases.write_people import write_people
@@ -35,20 +29,12 @@ SCREENINGS = 50
 
 
 def main() -> None:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory() as folder:
-        instance = Path(folder)
-        url = sys.argv[2] if len(sys.argv) > 2 else f"sqlite:///{instance / 'house.db'}"
-        # By another process, as a server's database is: what migrating takes of memory would stay.
-        with ProcessPoolExecutor(1, get_context("spawn")) as other:
-            other.submit(migrate, url, instance).result()
-        app = build(url, instance)
-        with app.app_context():
-            move_in()
-            _measure(rows, _invented(rows, _venues()))
+    rows = openings.number(100_000)
+    with openings.fresh(openings.url()) as app, app.app_context():
+        _measure(rows, invented(rows, venues()))
 
 
-def _venues() -> list[str]:
+def venues() -> list[str]:
     here = world.one_screening()
     with transaction():
         of = db.session.get_one(Campaign, here.campaign_id)
@@ -58,7 +44,7 @@ def _venues() -> list[str]:
     return names
 
 
-def _invented(rows: int, venues: list[str]) -> bytes:
+def invented(rows: int, venues: list[str]) -> bytes:
     """Four in five are new, some come to a second film screening, one in ten leaves a number alone."""
     draw, out = random.Random(7), io.StringIO()  # noqa: S311
     writer = csv.writer(out)
@@ -77,14 +63,14 @@ def _invented(rows: int, venues: list[str]) -> bytes:
 
 
 def _measure(rows: int, data: bytes) -> None:
-    print(f"{'memory before':22} {_memory():6.0f} MB")
+    print(f"{'memory before':22} {_memory('VmHWM'):6.0f} MB")
     choices = _choices(data)
     first = take_in(data, "people.csv", None, kind="people")
     map_people(first, choices)
     preview = timed("preview", rows, lambda: look_at_people(first))
     timed("a page of it", listing.PAGE, lambda: listing.page(first, "new", 500))
     written = timed("write", rows, lambda: write_people(first, None))
-    print(f"{'memory at most so far':22} {_memory():6.0f} MB, now {_memory_now():.0f} MB")
+    print(f"{'memory at most so far':22} {_memory('VmHWM'):6.0f} MB, now {_memory():.0f} MB")
     print(
         f"{'preview and write':22} {preview + written:6.2f} s of CPU, {rows / (preview + written):8,.0f} rows/s of CPU"
     )
@@ -94,23 +80,25 @@ def _measure(rows: int, data: bytes) -> None:
     timed("preview, all there", rows, lambda: look_at_people(second))
     print(import_.by_id(second, kind="people").counts)
     timed("undo", rows, lambda: undo_people(first, None))
-    print(f"{'memory at most':22} {_memory():6.0f} MB, now {_memory_now():.0f} MB")
+    print(f"{'memory at most':22} {_memory('VmHWM'):6.0f} MB, now {_memory():.0f} MB")
+
+
+def taken_in(data: bytes) -> tuple[float, float]:
+    """Seconds of CPU: of the look, with its preview, and of writing. Says nothing."""
+    first = take_in(data, "people.csv", None, kind="people")
+    map_people(first, _choices(data))
+    return measuring.worked(lambda: look_at_people(first)), measuring.worked(lambda: write_people(first, None))
+
+
+def _memory(what: str = "VmRSS") -> float:
+    """Of this process; PostgreSQL's own is not counted."""
+    return measuring.memory(os.getpid(), what)
 
 
 def _choices(data: bytes) -> PeopleChoices:
     table = read_table(data, "people.csv")
     columns = people_columns.guess(table)
     return PeopleChoices(tuple(columns), wording=people_columns.question_in(table.header, columns), doubtful=COME_IN)
-
-
-def _memory() -> float:
-    """Megabytes that this process had at most so far; PostgreSQL's own are not counted."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _memory_now() -> float:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize() / 1024**2
 
 
 if __name__ == "__main__":

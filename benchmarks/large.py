@@ -1,6 +1,6 @@
 """A large house: `python -m benchmarks.large [allies] [url] [folder]`, and `filled()` for what is measured behind it.
 
-A million allies, 20,000 film screenings in 40 campaigns, 1.5 million signups, two million follow-ups; names of every script
+A million allies, 20,000 film screenings in 40 campaigns, 1.5 million signups, five million follow-ups; names of every script
 that are found by their words, tags, letters, likenesses, trace. Rows go past the ORM and come back in the order of their ids;
 indexes are made at the end. Without a database's URL an SQLite file in `folder` (/tmp/large) is used. A house that is there
 already is used as it is.
@@ -34,6 +34,8 @@ from tracker.team.roles import Role
 from tracker.usecases.move_in import move_in
 
 ALLIES, SOME = 1_000_000, 20_000
+# Of each ally: a letter that has left and a call; the others are of campaigns before, and closed.
+FOLLOW_UPS = 5
 CAMPAIGNS, SCREENINGS, TEAM, MINE = 40, 20_000, 40, 4
 GIVEN = ("Min-ji", "Ada", "José", "Hye-won", "Grace", "Noor", "Tomás", "Sun-hee", "Wren", "Kwame", "Lucía", "Peter")
 REGIONS = ("TX", "CA", "NY", "IL", "GA", "WA", "VA", "OH", "FL", "MA")
@@ -63,7 +65,7 @@ TABLES: Tables = {
 class Lot:
     """What the rows of all refer to."""
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self, engine: str, follow_ups: int) -> None:
         self.now, self.draw = clock.now(), random.Random(7)  # noqa: S311 (the same house each time)
         self.ending = "" if engine == "sqlite" else "+00"
         self.team = [invented.account(name=f"Colleague {n}") for n in range(TEAM)]
@@ -74,6 +76,7 @@ class Lot:
             for n in range(CAMPAIGNS)
         ]
         self.screenings = _screenings(self)
+        self.each = follow_ups
         self.interests = [invented.interest("host"), invented.interest("learn", "Learn more first")]
         playbook = db.session.scalars(select(Playbook)).one()
         steps = db.session.scalars(
@@ -188,6 +191,13 @@ def _follow_ups(
             call, ally, campaign, *lot.call, CHANNELS[n // 10 % 4], lot.at(due), late, "open", None, person, 0, when, None,
         ))  # fmt: skip
     rows["follow_up_signup"] += [(lot.id(), letter, signup), (lot.id(), call, signup)]
+    place = lot.campaigns.index(campaign)
+    for back in range(1, lot.each - 1):
+        before, earlier = lot.id(), lot.campaigns[(place + back) % CAMPAIGNS]
+        rows["follow_up"].append((
+            before, ally, earlier, *lot.letter, "letter", when, when, "closed", "sent", None, 0, when, when,
+        ))  # fmt: skip
+        rows["follow_up_signup"].append((lot.id(), before, signup))
     if n % 4 == 0:
         state = "failed" if n % 2000 == 0 else "left"
         left = when if state == "left" else None
@@ -199,9 +209,9 @@ def _follow_ups(
 FAMILIES = tuple(f"{a}{b}{c}" for a in ("Kim", "Seo", "Mar", "Ol", "Bran", "Fer") for b in ("ar", "to", "wi", "ne", "lu", "cha") for c in ("son", "dez", "ley", "k", "ro", "mann", "es", "ski"))  # fmt: skip  # noqa: E501
 
 
-def fill(how_many: int) -> None:
-    """Inside an application whose house has moved in."""
-    lot = Lot(db.engine.dialect.name)
+def fill(how_many: int, follow_ups: int = FOLLOW_UPS) -> None:
+    """Inside an application whose house has moved in. `follow_ups` of each ally, two at least."""
+    lot = Lot(db.engine.dialect.name, follow_ups)
     with _writing() as write:
         before = [""]
         for start in range(0, how_many, SOME):

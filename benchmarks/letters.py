@@ -10,21 +10,18 @@ import multiprocessing
 import os
 import pstats
 import smtplib
-import sys
-import tempfile
 import time
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 
-import flask_migrate
 from flask import Flask
 from sqlalchemy import func, select
 
+from benchmarks import openings
 from tests.letters_world import BASE_URL, World
 from tests.smtp import Post, listening
-from tracker.app import create_app
 from tracker.letters import carrying
 from tracker.letters.draft import drafted, sender
 from tracker.letters.letter import Letter
@@ -34,10 +31,7 @@ from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
 from tracker.team import settings
 from tracker.usecases.deliver_due import deliver_due
-from tracker.usecases.move_in import move_in
 from tracker.usecases.write_due_letters import write_due_letters
-
-TOP = Path(__file__).parent.parent
 
 
 class Counting(Post):
@@ -47,20 +41,30 @@ class Counting(Post):
         return "250 Taken"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A second: written into the outbox, carried by one worker, and handed over by smtplib alone."""
+
+    written: float
+    carried: float
+    smtplib: float
+
+
 def serve(told: Connection) -> None:
     with listening(Counting()) as post:
         told.send(post.url)
         told.recv()
 
 
-def house(folder: Path, url: str) -> Flask:
-    app = create_app(
-        {"DATABASE_URL": url, "INSTANCE_PATH": folder, "KEY_RING": folder / "key-ring.json", "SMTP_URL": ""}
-    )
-    with app.app_context():
-        flask_migrate.upgrade(directory=str(TOP / "migrations"))
-        move_in()
-    return app
+@contextmanager
+def mail_server() -> Iterator[str]:
+    """The address of one that takes everything, in a process of its own."""
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.Process(target=serve, args=(theirs,), daemon=True)
+    server.start()
+    yield ours.recv()
+    ours.send("end")
+    server.join()
 
 
 def all_of(work: Callable[[], int]) -> float:
@@ -87,14 +91,15 @@ def composed(some: int) -> list[tuple[str, bytes]]:
     return [(letter.recipient, compose(drafted(letter, BASE_URL), who).as_bytes()) for letter in letters]
 
 
-def measure(app: Flask, letters: int, smtp_url: str) -> None:
+def measured(app: Flask, letters: int, smtp_url: str) -> Told:
+    """All of them are written, composed beforehand for the floor, and carried."""
     with app.app_context():
         world = World(app).build()
         with transaction():
             settings.put("letters_a_minute_to_one_domain", "0")
         for _ in range(letters):
             world.add()
-        name, worker = db.engine.dialect.name, new_id()
+        worker = new_id()
         written = letters / all_of(lambda: write_due_letters(BASE_URL))
         least = floor(smtp_url, composed(min(letters, 1000)))
         profile = cProfile.Profile() if os.environ.get("PROFILE") else None
@@ -102,23 +107,18 @@ def measure(app: Flask, letters: int, smtp_url: str) -> None:
             carried = letters / all_of(lambda: deliver_due(worker, smtp_url, BASE_URL))
         left = db.session.scalar(select(func.count()).where(Letter.state == "left"))
         assert left == letters, f"{left} of {letters} left"
-        print(
-            f"{name:11} written {written:6.0f}/s   carried {carried:6.0f}/s   smtplib alone {least:6.0f}/s   ratio {carried / least:.2f}"
-        )
         if profile:
             pstats.Stats(profile).sort_stats("cumulative").print_stats(45)
+        return Told(written, carried, least)
 
 
 def main() -> None:
-    letters = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
-    ours, theirs = multiprocessing.Pipe()
-    server = multiprocessing.Process(target=serve, args=(theirs,), daemon=True)
-    server.start()
-    with tempfile.TemporaryDirectory() as folder:
-        url = sys.argv[2] if len(sys.argv) > 2 else f"sqlite:///{folder}/house.db"
-        measure(house(Path(folder), url), letters, ours.recv())
-    ours.send("end")
-    server.join()
+    with openings.fresh(openings.url()) as app, mail_server() as smtp:
+        told = measured(app, openings.number(5000), smtp)
+        print(
+            f"{app.config['DATABASE_URL'].partition(':')[0]:11} written {told.written:6.0f}/s   carried {told.carried:6.0f}/s   "
+            f"smtplib alone {told.smtplib:6.0f}/s   ratio {told.carried / told.smtplib:.2f}"
+        )
 
 
 if __name__ == "__main__":

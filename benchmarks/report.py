@@ -9,6 +9,7 @@ reading each signup once, for the worker; a page of links, for pages. Point it a
 import resource
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from statistics import median
@@ -18,6 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from benchmarks import measuring
 from benchmarks.desk import _listening
 from benchmarks.large import asked, filled, who
 from tests.members import browser_of
@@ -55,7 +57,7 @@ def main() -> None:
     browser = browser_of(app, chief)
     floor = _line(app, "floor: each signup read once", _each_signup, 1)
     beyond = _told(app, browser, campaign, "one of the campaigns", floor)
-    if _moved(app, campaign):
+    if moved(app, campaign):
         beyond += _told(app, browser, campaign, "everything in one campaign", floor)
     for name, count in (
         ("the ladder, counted at night", ladder_counts.count),
@@ -66,7 +68,7 @@ def main() -> None:
     print(f"{beyond} pages beyond the gate of {GATE} ms; the goal is {GOAL}. Memory at most: {most} MB")
 
 
-def _moved(app: Flask, campaign: str) -> bool:
+def moved(app: Flask, campaign: str) -> bool:
     """Every film screening is put into this campaign. False: they were, by somebody who measured before."""
     elsewhere = Screening.standing.is_(None), Screening.campaign_id != campaign
     with app.app_context(), transaction(many=True) as session:
@@ -118,6 +120,35 @@ def _reports(app: Flask, campaign: str) -> tuple[str, str]:
         report = publish_report.publish(made[0], seen, read_over=True, by=chief)
     _line(app, "another is drafted beside it", lambda: draft(report), 1)
     return report, made[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """CPU seconds of reading each signup once, of counting a campaign, of drafting its report; the report that was published."""
+
+    signups: int
+    floor: float
+    count: float
+    draft: float
+    wall: float
+    report: str
+
+
+def counted_and_published(app: Flask, campaign: str) -> Counted:
+    """As the worker counts and a coordinator publishes, once. Says nothing."""
+    began = time.perf_counter()
+    with app.app_context():
+        chief, signups = who(Role.ADMINISTRATOR), counting.of_campaign(campaign)
+        floor = measuring.worked(_each_signup)
+        db.session.rollback()
+        count = measuring.worked(lambda: count_figures(Scope(campaign)))
+        made: list[str] = []
+        asked = Asked(("en",), Period())
+        draft = measuring.worked(lambda: made.append(draft_report.draft(campaign, asked, chief)))
+        seen = drafting.by_id(made[0]).version
+        db.session.rollback()
+        report = publish_report.publish(made[0], seen, read_over=True, by=chief)
+    return Counted(signups, floor, count, draft, time.perf_counter() - began, report)
 
 
 def _tell(campaign: str) -> None:

@@ -49,7 +49,9 @@ def cluster() -> Path:
 
 
 def start(path: Path, listen: str = "", port: int = 5432, durable: bool = False) -> None:
-    """Make and start a cluster in `path`; without fsync unless `durable`, for nothing in it outlives the run. `listen`: a host, too."""
+    """Make and start a cluster in `path`. `listen`: a host, too. `durable`: as a house has it; otherwise without fsync, for
+    nothing in it outlives the run.
+    """
     path.mkdir(mode=0o700)
     if os.geteuid() == 0:
         path.parent.chmod(0o711)  # PostgreSQL's own user passes through, and sees no names

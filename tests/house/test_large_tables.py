@@ -61,7 +61,7 @@ FROM generate_series(1000, :number) n"""
 def house(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     monkeypatch.setattr(large, "SCREENINGS", SCREENINGS)
     with app.app_context():
-        large.fill(HOW_MANY)
+        large.fill(HOW_MANY, follow_ups=2)
         with transaction() as session:
             session.execute(text(TRACES), {"account": large.who(Role.ADMINISTRATOR), "number": HOW_MANY})
         with transaction() as session:

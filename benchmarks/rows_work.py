@@ -1,0 +1,86 @@
+"""Rows of the table about the worker: a list of people, letters, a report over everybody. Each in a process of its own.
+
+What a process takes of memory and time is its own then, and nothing of it stays in the one that measures the next.
+"""
+
+import csv
+import io
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from benchmarks import floors, import_people, letters, measuring, report
+from benchmarks.openings import fresh
+from benchmarks.scene import Scene
+from benchmarks.table import Goal, Row
+from tests.engines import build, close
+from tracker.screenings.campaign import Campaign
+from tracker.store.db import db
+
+ROWS, LETTERS = Goal(5_000, 20_000), Goal(200, 500)
+MEMORY = Goal(250, 150)
+
+
+def alone(deed: Callable[..., Any], *given: Any) -> Any:
+    """Done by a process that does nothing else."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as other:
+        return other.submit(deed, *given).result()
+
+
+def imported(folder: Path, rows: int) -> list[Row]:
+    """A list of people, from the file to the database: the look with its preview, and writing."""
+    with fresh() as app, app.app_context():
+        data = import_people.invented(rows, import_people.venues())
+        plain = [tuple(row) for row in csv.reader(io.StringIO(data.decode()))]
+        floor = len(plain) / floors.many_rows(folder, plain)
+        del plain
+        look, write = import_people.taken_in(data)
+    most = measuring.memory(os.getpid(), "VmHWM")
+    return [
+        Row(f"import of {rows:,} rows, look and writing", rows / (look + write), "rows/CPU-s", floor, "rows into SQLite", ROWS, more=True,
+            beside=f"look {rows / look:,.0f}, writing {rows / write:,.0f}"),
+        Row("memory of the process that imported", most, "MB", goal=MEMORY, beside="with the file and its making in it"),
+    ]  # fmt: skip
+
+
+def carried(some: int) -> list[Row]:
+    """Letters, from the outbox to a mail server on this machine."""
+    with fresh() as app, letters.mail_server() as smtp:
+        told = letters.measured(app, some, smtp)
+    return [
+        Row(f"letters carried, {some:,}, one worker", told.carried, "/s", told.smtplib, "smtplib alone", LETTERS, more=True,
+            beside=f"written into the outbox {told.written:,.0f}/s"),
+    ]  # fmt: skip
+
+
+def reported(scene: Scene) -> tuple[str, list[Row]]:
+    """Every film screening is put into one campaign, which is counted, drafted and published; the report's id."""
+    return alone(_reported, str(scene.app.config["DATABASE_URL"]), scene.folder)
+
+
+def _reported(url: str, folder: Path) -> tuple[str, list[Row]]:
+    app = build(url, folder)
+    with app.app_context():
+        campaign = db.session.scalars(select(Campaign.id).order_by(Campaign.id)).first()
+        assert campaign is not None
+        db.session.remove()
+    report.moved(app, campaign)
+    told = report.counted_and_published(app, campaign)
+    close(app)
+    beside = f"{told.signups:,} signups; wall {told.wall:.0f} s"
+    return told.report, [
+        Row("report: every signup counted by the worker", told.count, "CPU-s", told.floor, "each row read once", beside=beside),
+        Row("report: drafted and compared", told.draft, "CPU-s", told.floor, "each row read once"),
+        Row("memory of the process that counted", measuring.memory(os.getpid(), "VmHWM"), "MB", goal=MEMORY),
+    ]  # fmt: skip
+
+
+def rows(folder: Path, people: int, some: int) -> Iterator[Row]:
+    """Imports, then letters."""
+    yield from alone(imported, folder, people)
+    yield from alone(carried, some)
