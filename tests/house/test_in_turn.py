@@ -57,3 +57,28 @@ def test_of_many_cases_each_is_told_once_and_a_lock_on_and_off_on_both(
     assert sum("lock" in each for each in told) == 4
     assert sum("one" in each or "other" in each for each in told) == 4
     assert len(collected(pytester, monkeypatch, "--every-engine")) == 18
+
+
+def test_above_the_rooms_a_module_alternates_and_what_matters_is_told_on_both(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_turn, "TESTS", pytester.path)
+    monkeypatch.setattr(in_turn, "ABOVE", (pytester.path / "above",))
+    monkeypatch.setattr(in_turn, "MATTERS", {"above/test_at_once.py": "at once"})
+    (pytester.path / "above").mkdir()
+    three = "".join(f"def test_{n}(engine_name): pass\n" for n in range(3))
+    for name in ("above/test_plain.py", "above/test_at_once.py", "test_room.py"):
+        (pytester.path / name).write_text(f"{ENGINES}{three}")
+    told = collected(pytester, monkeypatch)
+    plain = [each.partition("::")[2] for each in told if "plain" in each]
+    engines = [each.partition("[")[2].rstrip("]") for each in plain]
+    assert [each.partition("[")[0] for each in plain] == ["test_0", "test_1", "test_2"]
+    assert engines[0] == engines[2] != engines[1]
+    assert sum("at_once" in each for each in told) == sum("room" in each for each in told) == 6
+    assert collected(pytester, monkeypatch) == told
+
+
+def test_what_matters_is_there_and_above_the_rooms() -> None:
+    for name in in_turn.MATTERS:
+        path = in_turn.TESTS / name
+        assert path.is_file() and any(path.is_relative_to(folder) for folder in in_turn.ABOVE), name

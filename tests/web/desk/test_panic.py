@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -67,14 +68,18 @@ def ally_id(app: Flask, boss: Member) -> Iterator[str]:
 
 def addresses(app: Flask) -> Iterator[str]:
     """Every page of the desk by GET, for every row of the world that its address can name."""
-    ids = [row_id for model in (Ally, invented.FollowUp, invented.Letter, invented.Reply, Screening, invented.Campaign,
-                                Account, invented.Interest, invented.Film, invented.Venue)
-           for (row_id,) in db.session.query(model.id).order_by(model.id).limit(2)]  # fmt: skip
+    models = (Ally, invented.FollowUp, invented.Letter, invented.Reply, Screening, invented.Campaign, Account, invented.Interest,
+              invented.Film, invented.Venue)  # fmt: skip
+    ids = {
+        f"{model.__tablename__}_id": [row_id for (row_id,) in db.session.query(model.id).order_by(model.id).limit(2)]
+        for model in models
+    }
     db.session.rollback()
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/desk") and "GET" in (rule.methods or ()):
-            names = sorted(rule.arguments)
-            for each in ids if names else [""]:
+            # Where the argument does not say what it names, whatever there is.
+            named = [ids[name] for name in rule.arguments if name in ids] or list(ids.values())
+            for each in chain.from_iterable(named) if rule.arguments else [""]:
                 path = re.sub(r"<[^>]+>", each, rule.rule)
                 yield path
 

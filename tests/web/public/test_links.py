@@ -19,6 +19,7 @@ from tracker.words import LANGUAGES
 
 ALL = [pytest.param(link, id=name) for name, link in LINKS.items()]
 PRESSED = [pytest.param(link, id=name) for name, link in LINKS.items() if link.again is not None]
+APART = 5
 
 
 @pytest.fixture
@@ -97,7 +98,10 @@ def test_pressed_twice_is_pressed_once_and_says_so(scene: Scene, link: Link) -> 
 def test_a_link_with_one_letter_changed_is_refused_in_words_and_changes_nothing(scene: Scene, link: Link) -> None:
     visitor, token = Visitor(scene), link.token(scene)
     sends = {**visitor.hidden(link.at(token)), **link.sends}
-    wrong = [one_letter_off(token, place) for place in range(len(token))]
+    # Every letter is changed in some link, the first and the last in each: all in all would be four thousand pages.
+    mine = list(LINKS.values()).index(link) % APART
+    places = {0, *range(mine, len(token), APART), len(token) - 1}
+    wrong = [one_letter_off(token, place) for place in sorted(places)]
     before = everything()
     for each in [*wrong, token[:-1], f"{token}0", token.upper(), "x", "%00"]:
         if not link.to:  # else it is the page of another link
