@@ -1,6 +1,7 @@
 """The clock jumps on, back and right again in a burst: `python -m benchmarks.faults.clock_jumps [ENGINE]`."""
 
 import sys
+from typing import Any
 
 from benchmarks.faults.crowd import Crowd
 from benchmarks.faults.house import ENGINES, a_house
@@ -15,7 +16,10 @@ def jumps(engine: str, verdict: Verdict) -> None:
     with a_house(engine) as house:
         ahead = house.folder / "ahead"
         ahead.write_text("0")
-        moved = {"command": [sys.executable, "-m", "benchmarks.faults.moved_clock"], "CLOCK_AHEAD": str(ahead)}
+        moved: dict[str, Any] = {
+            "command": [sys.executable, "-m", "benchmarks.faults.moved_clock"],
+            "CLOCK_AHEAD": str(ahead),
+        }
         web, worker = house.start("web", **moved), house.start("worker", **moved)
         with Crowd(house, PEOPLE, CONNECTIONS, [web.port]) as crowd:
             for number, jump in enumerate(JUMPS, 1):

@@ -33,14 +33,14 @@ def away(engine: str, verdict: Verdict) -> None:
             verdict.say(f"away for {AWAY} s: thanked again {back:.1f} s after it came back")
             crowd.until(PEOPLE // 2)
             mute = _processes(house.cluster)
-            for each in mute:
-                os.kill(each, signal.SIGSTOP)
+            for number in mute:
+                os.kill(number, signal.SIGSTOP)
             before, statuses = len(crowd.thanked), crowd.statuses.copy()
             time.sleep(MUTE)
             verdict.must(crowd.statuses - statuses, f"while it was mute nobody was answered anything for {MUTE} s")
             verdict.say(f"mute for {MUTE} s: answered meanwhile {dict(crowd.statuses - statuses)}")
-            for each in mute:
-                os.kill(each, signal.SIGCONT)
+            for number in mute:
+                os.kill(number, signal.SIGCONT)
         crowd.judge(verdict)
         for each in (web, worker):
             verdict.must(each.lives(), f"the {each.kind} ended: {each.log.read_text()[-1500:]}")
