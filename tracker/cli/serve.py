@@ -1,14 +1,17 @@
 """`flask serve`, which script/server calls: brings the tables up to date, then runs web server and worker together."""
 
 import sys
+from contextvars import Context
+from functools import partial
 
 import click
 import flask_migrate
-from flask import current_app
-from flask.cli import with_appcontext
+from flask import Flask, current_app
+from flask.cli import ScriptInfo, with_appcontext
 
 from tracker.cli.saying import said
 from tracker.cli.together import run_together
+from tracker.store.db import db
 from tracker.usecases import first_administrator
 from tracker.usecases.move_in import move_in
 from tracker.usecases.restore import refuse_unfinished
@@ -22,11 +25,21 @@ def serve(context: click.Context, demo: bool | None) -> None:
     """Run web server and worker together, until Ctrl-C or SIGTERM."""
     bring_up_to_date()
     welcome(context, demo)
-    flask = [sys.executable, "-m", "flask"]
-    name, status = run_together({"web server": [*flask, "web"], "worker": [*flask, "worker", "run"]})
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    # Each opens connections of its own.
+    db.session.remove()
+    db.engine.dispose()
+    name, status = run_together(
+        {"web server": partial(_flask, app, "web"), "worker": partial(_flask, app, "worker", "run")}
+    )
     if name:
         click.echo(f"The {name} ended (status {status}), so everything was ended.", err=True)
     context.exit(status)
+
+
+def _flask(app: Flask, *words: str) -> None:
+    """As `flask WORDS` does, over the application that is there already, and in no context of whoever made it."""
+    Context().run(app.cli.main, list(words), prog_name="flask", obj=ScriptInfo(create_app=lambda: app))
 
 
 @click.command("prepare")

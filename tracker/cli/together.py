@@ -1,20 +1,25 @@
-"""Runs several commands as one: they start together, and when one ends, or we are told to end, all end."""
+"""Runs several deeds as one, each in a process of its own: they start together, and when one ends, or we are told to end, all end.
 
+Each is a fork of this process: whatever was read and put together here is not made again. So none may hold a connection yet.
+"""
+
+import multiprocessing
 import signal
-import subprocess
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
+from multiprocessing.process import BaseProcess
 from types import FrameType
 
 POLL_SECONDS = 0.2
 STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+FORKED = multiprocessing.get_context("fork")
 
 
-def run_together(commands: Mapping[str, Sequence[str]], grace: float = 15.0) -> tuple[str | None, int]:
-    """Run `commands` (name -> argument list) until one ends or a stop signal comes, then end the others and wait.
+def run_together(deeds: Mapping[str, Callable[[], object]], grace: float = 15.0) -> tuple[str | None, int]:
+    """Do `deeds`, by name, until one ends or a stop signal comes, then end the others and wait.
 
     Whoever has not ended `grace` seconds after being asked is killed. Returns (None, 0) after a stop signal, else the
-    name of the command that ended by itself and its exit status, 1 for 0 or a signal: none of them ought to end.
+    name of the one that ended by itself and its exit status, 1 for 0 or a signal: none of them ought to end.
     """
     asked: list[int] = []
 
@@ -22,11 +27,11 @@ def run_together(commands: Mapping[str, Sequence[str]], grace: float = 15.0) -> 
         asked.append(number)
 
     before = {number: signal.signal(number, ask) for number in STOPS}
-    running: dict[str, subprocess.Popen[bytes]] = {}
+    running: dict[str, BaseProcess] = {}
     ended: tuple[str | None, int] = (None, 0)
     try:
-        for name, command in commands.items():
-            running[name] = subprocess.Popen(command)
+        for name, deed in deeds.items():
+            running[name] = _begun(name, deed)
         while not asked and ended[0] is None:
             ended = _first_to_end(running) or ended
             time.sleep(POLL_SECONDS)
@@ -39,22 +44,38 @@ def run_together(commands: Mapping[str, Sequence[str]], grace: float = 15.0) -> 
     return (None, 0) if asked else ended
 
 
-def _first_to_end(running: Mapping[str, subprocess.Popen[bytes]]) -> tuple[str, int] | None:
+def _begun(name: str, deed: Callable[[], object]) -> BaseProcess:
+    process = FORKED.Process(target=_by_itself, args=(deed,), name=name)
+    # Told to end before it has handlers of its own, it would take the signal for ours: so that waits.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    return process
+
+
+def _by_itself(deed: Callable[[], object]) -> None:
+    for number in STOPS:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+    deed()
+
+
+def _first_to_end(running: Mapping[str, BaseProcess]) -> tuple[str, int] | None:
     for name, process in running.items():
-        status = process.poll()
+        status = process.exitcode
         if status is not None:
             return name, status if status > 0 else 1
     return None
 
 
-def _end(everybody: Collection[subprocess.Popen[bytes]], grace: float) -> None:
+def _end(everybody: Collection[BaseProcess], grace: float) -> None:
     deadline = time.monotonic() + grace
     for process in everybody:
-        if process.poll() is None:
-            process.terminate()
+        process.terminate()
     for process in everybody:
-        try:
-            process.wait(timeout=max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        process.join(max(0.0, deadline - time.monotonic()))
+        if process.is_alive():
             process.kill()
-            process.wait()
+            process.join()
