@@ -38,7 +38,8 @@ def build(url: str, instance: Path, **settings: Any) -> Flask:
     app = create_app({"DATABASE_URL": url, "TESTING": True, "SMTP_URL": "", **paths, **CHEAP, **settings})
     app.before_request_funcs.setdefault(None, []).insert(0, _remember_nobody)
     # A template is compiled once in a run, not by each process and each application that a test makes for itself.
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(run.compiled()))
+    if run.goes_on():
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(run.compiled()))
     # What a test changes shows at once; tests/web/public/test_signup_kept.py keeps pages for their moment.
     app.extensions["houselights_signup_pages"].moment = -1
     return app

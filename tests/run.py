@@ -48,6 +48,11 @@ def _clear() -> None:
     del os.environ[FOLDER]
 
 
+def goes_on() -> bool:
+    """Whether tests run: benchmarks make houses of the same kind in folders of their own."""
+    return FOLDER in os.environ
+
+
 def folder() -> Path:
     """The run's folder; short, for a socket's path has room for some hundred characters only."""
     return Path(os.environ[FOLDER])
