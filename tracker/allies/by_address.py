@@ -1,10 +1,10 @@
 """Whose an address is."""
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tracker.allies.ally import Ally
 from tracker.allies.contact_points import clean_email, email_for_matching
-from tracker.allies.identity import Identity
+from tracker.allies.identity import ONE_HOLDER, Identity
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.store.db import db
 from tracker.store.sealing import fingerprints
@@ -16,7 +16,7 @@ def by_address(email: str) -> str | None:
     if clean is None:
         return None
     marks = [mark for _, mark in fingerprints("find", "email", email_for_matching(clean))]
-    found = select(Identity.ally_id).where(Identity.kind == "email", Identity.fingerprint.in_(marks))
+    found = select(Identity.ally_id).where(text(ONE_HOLDER), Identity.kind == "email", Identity.fingerprint.in_(marks))
     return db.session.scalars(found).first()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 
 from tracker.allies.ally import Ally
 from tracker.allies.contact_points import email_for_matching, name_words
-from tracker.allies.identity import Identity, identity_rows
+from tracker.allies.identity import MANY_HOLDERS, ONE_HOLDER, Identity, identity_rows
 from tracker.store.db import db
 from tracker.store.ids import new_ids, spell
 from tracker.store.keyring import ring
@@ -183,7 +183,8 @@ def _holders(kind: str, marks: Iterable[bytes]) -> dict[bytes, str]:
 
 
 def _held(kind: str, marks: Iterable[bytes]) -> Iterator[tuple[Any, ...]]:
-    return rows_by(Identity, ("fingerprint", "ally_id"), "fingerprint", set(marks), kind=kind)
+    said = MANY_HOLDERS if kind == "reach" else ONE_HOLDER
+    return rows_by(Identity, ("fingerprint", "ally_id"), "fingerprint", set(marks), said, kind=kind)
 
 
 def email_marks(email: str) -> Marks:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, not_, select
+from sqlalchemy import ColumnElement, and_, false, not_, select, text
 
 from tracker.allies import besides
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.besides import Told
 from tracker.allies.contact_points import clean_email, clean_phone, clean_text, email_for_matching
-from tracker.allies.identity import Identity
+from tracker.allies.identity import ONE_HOLDER, Identity
 from tracker.allies.name_words import asked_words, candidates, phone_candidates
 from tracker.allies.recognise import email_marks
 from tracker.allies.said import parted
@@ -160,7 +160,9 @@ def _narrowed(condition: Condition) -> ColumnElement[bool] | None:
         if email is None:
             return false()
         marks = [mark for _, mark in email_marks(email)]
-        return Ally.id.in_(select(Identity.ally_id).where(Identity.kind == "email", Identity.fingerprint.in_(marks)))
+        return Ally.id.in_(
+            select(Identity.ally_id).where(text(ONE_HOLDER), Identity.kind == "email", Identity.fingerprint.in_(marks))
+        )
     if condition.field == "phone_number":
         phone = e164(condition.value)
         return Ally.id.in_(phone_candidates(phone)) if phone else false()

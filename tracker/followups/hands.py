@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
 from tracker.screenings.campaign import WorksOn
 from tracker.store.db import db
+from tracker.store.rows import among
 from tracker.team.account import Account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, SEES_CONTACTS, Role
 
@@ -55,7 +56,7 @@ def own_people(pairs: Collection[tuple[str, str]], besides: Collection[str] = ()
         rows = (
             select(FollowUp.ally_id, FollowUp.campaign_id, FollowUp.point_person_id)
             .join(Account, Account.id == FollowUp.point_person_id)
-            .where(tuple_(FollowUp.ally_id, FollowUp.campaign_id).in_(keys[start : start + SOME]), Account.active)
+            .where(among((FollowUp.ally_id, FollowUp.campaign_id), keys[start : start + SOME]), Account.active)
             .where(FollowUp.id.not_in(sorted(besides)))
             .order_by(FollowUp.planned_at, FollowUp.id)
         )

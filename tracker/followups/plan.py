@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from tracker.followups import delays, facts, first_letter, hands
 from tracker.followups.facts import Earned
@@ -14,6 +14,7 @@ from tracker.followups.outcomes import TALK
 from tracker.followups.playbook import Condition, Playbook, Step
 from tracker.store.db import db
 from tracker.store.ids import new_id, new_ids
+from tracker.store.rows import among
 from tracker.store.transactions import add_once, add_rows, rows_by
 
 # In a condition: whichever letter it was.
@@ -239,7 +240,7 @@ def _written(rows: dict[Key, Row]) -> dict[Key, str]:
     planned = {key: str(row["id"]) for key, row in rows.items() if row["id"] in written}
     missing = [key for key in rows if key not in planned]
     for start in range(0, len(missing), SOME):
-        some = tuple_(FollowUp.ally_id, FollowUp.campaign_id, FollowUp.step_key).in_(missing[start : start + SOME])
+        some = among((FollowUp.ally_id, FollowUp.campaign_id, FollowUp.step_key), missing[start : start + SOME])
         found = select(FollowUp.ally_id, FollowUp.campaign_id, FollowUp.step_key, FollowUp.id).where(some)
         planned.update({(ally, campaign, str(step)): each for ally, campaign, step, each in db.session.execute(found)})
     return planned

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from tracker.appeals.interest import Interest
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import FoldedSignup, Signup, SignupInterest
 from tracker.store.db import db
 from tracker.store.ids import new_ids
+from tracker.store.rows import among
 from tracker.store.transactions import add_once, rows_by
 
 SOME = 5_000
@@ -100,7 +101,7 @@ def existing(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
     for start in range(0, len(keys), SOME):
         some = keys[start : start + SOME]
         rows = select(Signup.ally_id, Signup.screening_id, Signup.id).where(
-            tuple_(Signup.ally_id, Signup.screening_id).in_(some)
+            among((Signup.ally_id, Signup.screening_id), some)
         )
         found.update({(ally, screening): signup for ally, screening, signup in db.session.execute(rows)})
     return found

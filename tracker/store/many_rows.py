@@ -71,15 +71,22 @@ def written(connection: Connection, table: Table, ids: Iterable[str]) -> set[str
 
 
 def held(
-    connection: Connection, table: Table, wanted: Sequence[str], by: str, among: Iterable[Any], also: Mapping[str, str]
+    connection: Connection,
+    table: Table,
+    wanted: Sequence[str],
+    by: str,
+    among: Iterable[Any],
+    also: Mapping[str, str],
+    said: str = "",
 ) -> Iterator[tuple[Any, ...]]:
     """The wanted columns of the rows whose `by` is one of `among` and that are what `also` says: texts and bytes, as the
-    driver gives them.
+    driver gives them. `said`: what a partial index says of its rows, in its own words.
     """
     values = sorted(set(among))
     columns = [table.c[name] for name in (*wanted, by)]
     names, (of,) = _listed(connection, columns[:-1]), _names(connection, columns[-1:])
-    asked = f"SELECT {names} FROM {_quoted(connection, table)} WHERE {of}"  # noqa: S608
+    meant = f"{said} AND " if said else ""
+    asked = f"SELECT {names} FROM {_quoted(connection, table)} WHERE {meant}{of}"  # noqa: S608
     besides = _names(connection, [table.c[name] for name in also])
     if connection.dialect.name == "postgresql":
         chosen = "".join(f" AND {name} = %s" for name in besides)

@@ -1,9 +1,10 @@
-"""One row by an id that came from outside; and very many, some at a time."""
+"""One row by an id that came from outside; very many, some at a time; and those of many keys."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable
+from sqlalchemy import ColumnElement, Executable, and_, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.errors import NotThere
 from tracker.store.db import Row, db
@@ -28,3 +29,11 @@ def row_of(model: type[R], row_id: str | None, lock: bool = False) -> R:
 def in_batches(wanted: Executable, some: int = 500) -> Iterator[Sequence[Any]]:
     """All that a query gives, of one moment, without ever holding more than `some` rows of it."""
     yield from db.session.execute(wanted, execution_options={"yield_per": some}).partitions()
+
+
+def among(columns: Sequence[InstrumentedAttribute[Any]], keys: Collection[Sequence[Any]]) -> ColumnElement[bool]:
+    """Rows whose columns together are one of these keys; found by an index that begins with the first of them.
+
+    SQLite would look for a row of values in no index: it is shown the first one by itself.
+    """
+    return and_(columns[0].in_({key[0] for key in keys}), tuple_(*columns).in_(keys))

@@ -123,12 +123,12 @@ def add_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
 
 
 def rows_by(
-    model: type[Model], wanted: Sequence[str], by: str, among: Collection[Any], **also: str
+    model: type[Model], wanted: Sequence[str], by: str, among: Collection[Any], said: str = "", **also: str
 ) -> Iterator[tuple[Any, ...]]:
     """The wanted columns of the rows whose column `by` is one of `among`, and whose others are what is said besides.
 
     For thousands of values, which take SQLAlchemy longer to prepare than they take to be found. Texts and bytes alone: they
-    come as the drivers give them.
+    come as the drivers give them. `said`: of the rows of a partial index, in its own words.
     """
     if not among:
         return iter(())
@@ -137,7 +137,7 @@ def rows_by(
     session.flush()
     table = model.__table__
     assert isinstance(table, Table)
-    return many_rows.held(session.connection(), table, wanted, by, among, also)
+    return many_rows.held(session.connection(), table, wanted, by, among, also, said)
 
 
 def change_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
