@@ -6,7 +6,7 @@ from sqlalchemy import and_, delete, or_, select, text
 
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.contact_points import email_for_matching, name_words
-from tracker.allies.identity import Identity, identity_rows
+from tracker.allies.identity import MANY_HOLDERS, ONE_HOLDER, Identity, identity_rows
 from tracker.allies.known_by import kept
 from tracker.allies.liken_anew import like_anew
 from tracker.allies.name_words import write as write_words
@@ -49,7 +49,7 @@ def others(contact: Contact, ally_id: str) -> list[str]:
     """Ids of other allies who are known by this address, or by this number under this name."""
     these = Identity.fingerprint.in_([mark for _, _, mark in _marks(contact)])
     # Said for each of the two indexes, as it says it itself: else neither is found, and all identities are gone through.
-    either = or_(and_(these, text("identity.kind <> 'reach'")), and_(these, text("identity.kind = 'reach'")))
+    either = or_(and_(these, text(ONE_HOLDER)), and_(these, text(MANY_HOLDERS)))
     return sorted(set(db.session.scalars(select(Identity.ally_id).where(either, Identity.ally_id != ally_id))))
 
 
