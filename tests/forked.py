@@ -44,7 +44,7 @@ class Forked:
         self.returncode: int | None = None
         self._line = socket.socket(socket.AF_UNIX)
         self._line.connect(str(this_run.once(NAME, _start) / "socket"))
-        with open(os.devnull, "r+b") as nothing:
+        with Path(os.devnull).open("r+b") as nothing:
             streams = [nothing if each in (None, subprocess.DEVNULL) else each for each in (stdin, stdout, stderr)]
             head = json.dumps(said).encode() + b"\n"
             sent = socket.send_fds(

@@ -23,7 +23,7 @@ def test_a_turn_that_is_killed_in_the_middle_goes_on(app: Flask, later: Callable
         said, saying = os.pipe()
         with Forked("tests.cli.interrupted_turn", environ={**os.environ, **told}, stdout=saying) as process:
             os.close(saying)
-            with open(said) as heard:
+            with os.fdopen(said) as heard:
                 assert heard.readline().strip() == "in the middle"
             process.kill()
         assert unopened() == []
