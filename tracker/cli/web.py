@@ -1,5 +1,6 @@
 """`flask web`: the web server alone. `flask serve` runs it beside the worker; larger houses start several."""
 
+import gc
 import signal
 from functools import partial
 from types import FrameType
@@ -64,6 +65,9 @@ def web() -> None:
             f"{host}:{port} cannot be opened ({reason.strerror}). Another address: PORT=8001 script/server"
         ) from reason
     signal.signal(signal.SIGTERM, _leave)
+    # What is there now stays: it is not looked through for waste again and again while everybody waits.
+    gc.collect()
+    gc.freeze()
     measured.serves(
         {"everybody": lambda: len(lanes.queue), "team": lambda: len(lanes.team), "flood": lambda: len(lanes.flood)},
         lambda: connections(sockets),

@@ -69,7 +69,7 @@ class Gather(Generic[Brought, Told]):
 
     @contextmanager
     def a_moment(self) -> Iterator[None]:
-        """Around what may end in bring(): a list that is about to be written is held open for them."""
+        """Around whatever may end in bring(), and around that: a list that is about to be written is held open for them."""
         with self.came:
             self.expected += 1
         try:

@@ -31,9 +31,7 @@ class RowsNotTaken(Exception):
 
 def fits(table: Table, rows: Rows) -> bool:
     """Whether they can go in this way: no default has to be worked out for each of them."""
-    return all(
-        column.default is None or column.default.is_scalar for column in table.c if column.name not in rows[0]
-    )
+    return all(column.default is None or column.default.is_scalar for column in table.c if column.name not in rows[0])
 
 
 def add(connection: Connection, table: Table, rows: Rows, once: bool) -> int:

@@ -213,7 +213,7 @@ def test_who_cannot_be_written_down_gets_their_form_back_and_is_tried_once(
     answer = client.post(f"/s/{code}", data=sent)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == str(refusal.after)
-    assert sent["email"] in answer.text
+    assert str(sent["email"]) in answer.text
     assert len(tried) == 1
 
 
