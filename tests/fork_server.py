@@ -58,16 +58,15 @@ def serve(path: Path) -> list[str] | None:
                 said, streams = _heard(asks)
                 if not said:  # whoever started it is done with it
                     return None
-                number = os.fork()
-                if number == 0:
-                    for each in (asks, waking, woken, *running.values()):
-                        each.close()
-                    return _become(said, streams)
-                for each in streams:
-                    os.close(each)
-                asks.sendall(f"{number}\n".encode())
-                running[number] = asks
-    raise AssertionError
+                if number := os.fork():
+                    running[number] = asks
+                    _tell(asks, number)
+                    for stream in streams:
+                        os.close(stream)
+                    continue
+                for line in (asks, waking, woken, *running.values()):
+                    line.close()
+                return _become(said, streams)
 
 
 def _heard(asks: socket.socket) -> tuple[dict[str, Any], list[int]]:
@@ -86,8 +85,13 @@ def _bury(running: dict[int, socket.socket]) -> None:
             return
         if not number:
             return
-        with running.pop(number) as asks, suppress(OSError):  # nobody waits for it any more
-            asks.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        with running.pop(number) as asks:
+            _tell(asks, os.waitstatus_to_exitcode(status))
+
+
+def _tell(asks: socket.socket, number: int) -> None:
+    with suppress(OSError):  # whoever asked is gone
+        asks.sendall(f"{number}\n".encode())
 
 
 def _become(said: dict[str, Any], streams: list[int]) -> list[str]:
