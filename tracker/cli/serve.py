@@ -5,12 +5,12 @@ from contextvars import Context
 from functools import partial
 
 import click
-import flask_migrate
 from flask import Flask, current_app
 from flask.cli import ScriptInfo, with_appcontext
 
 from tracker.cli.saying import said
 from tracker.cli.together import run_together
+from tracker.store import tables
 from tracker.store.db import db
 from tracker.usecases import first_administrator
 from tracker.usecases.move_in import move_in
@@ -55,7 +55,7 @@ def bring_up_to_date() -> None:
     """Tables, and the first rows of an empty house."""
     with said():
         refuse_unfinished()
-        flask_migrate.upgrade()
+        tables.bring_up_to_date()
         move_in()
 
 
