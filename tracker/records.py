@@ -10,8 +10,10 @@ import dataclasses
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn
 
+__all__ = ["dataclass"]
+
 if TYPE_CHECKING:
-    from dataclasses import dataclass as dataclass
+    from dataclasses import dataclass
 else:
 
     def dataclass(cls=None, /, **wanted):
@@ -21,7 +23,7 @@ else:
 
 def _make(cls: type, frozen: bool = False, slots: bool = False, repr: bool = True, **seldom: bool) -> type:  # noqa: A002
     if seldom or any(map(dataclasses.is_dataclass, cls.__mro__)):
-        return dataclasses.dataclass(frozen=frozen, slots=slots, repr=repr, **seldom)(cls)  # type: ignore[call-overload]
+        return dataclasses.dataclass(frozen=frozen, slots=slots, repr=repr, **seldom)(cls)
     own = set(vars(cls))
     # Without one it would be written from the signature of what is not there yet.
     cls.__doc__ = cls.__doc__ or cls.__name__

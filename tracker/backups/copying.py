@@ -1,13 +1,13 @@
 """A copy of the database as it stands at one moment, while others go on writing; and a copy put in its place. By engine."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect
 
 from tracker.backups import sqlite_copy
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 
