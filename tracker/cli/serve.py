@@ -1,5 +1,6 @@
 """`flask serve`, which script/server calls: brings the tables up to date, then runs web server and worker together."""
 
+import gc
 import sys
 from contextvars import Context
 from functools import partial
@@ -26,6 +27,10 @@ def serve(context: click.Context, demo: bool | None) -> None:
     bring_up_to_date()
     welcome(context, demo)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    # Read here, once for both; what is here by now stays to the end, and neither need look through it for waste or copy it for that.
+    for command in ("web", "worker"):
+        app.cli.get_command(context, command)
+    gc.freeze()
     # Each opens connections of its own.
     db.session.remove()
     db.engine.dispose()
