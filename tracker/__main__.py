@@ -4,9 +4,19 @@ Before it looks for ours Flask reads all that packages hang up on it, and with t
 Alembic by Flask-Migrate, passkeys' attestations by Flask-Security. Of those commands the house uses `db`, and hangs it up itself.
 """
 
-from flask.cli import cli
+import gc
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """The command that was typed."""
+    # Nothing is waste before the application is there; whoever has made it looks again (tracker/app.py).
+    gc.disable()
+    from flask.cli import cli
+
     # Flask has no public word for it; tests/house/test_start_is_light.py says so when this one is gone.
     cli._loaded_plugin_commands = True
     cli.main(prog_name="flask")
+
+
+if __name__ == "__main__":
+    main()
