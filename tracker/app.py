@@ -92,7 +92,7 @@ def read_all_models() -> None:
             importlib.import_module(f"tracker.{room}.{module}")
 
 
-# By room. What declares none is read by whoever needs it: a server does without a tenth of the house.
+# The modules of each that declare rows. The others are read by whoever needs them: a server does without a tenth of the house.
 ROWS = {
     "store": "heartbeat kept_counts key_record known_as",
     "team": "account device invitation panic passkey program_hour rations recovery reset_asked session settings token trace "
@@ -104,12 +104,14 @@ ROWS = {
     "followups": "followup hosting playbook rung",
     "letters": "bulk_letter dead_address letter notice reply",
     "hooks": "delivery hook",
+    "arrivals": "",
     "imports": "import_ import_row memory turn work",
     "reports": "kept_figures report share_link told",
     "finding": "bulk_deed export saved_filter",
     "keeping": "announcement cleared copy_left demo_row erasure keep_question key_turn",
     "sync": "cursor",
 }
+ROOMS = tuple(ROWS)
 
 
 def _furnish(app: Flask) -> None:

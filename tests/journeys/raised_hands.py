@@ -17,7 +17,7 @@ from tests import invented, world
 from tests.journeys.somebody import Person
 from tests.smtp import Post
 from tracker.allies.suppress import suppress
-from tracker.app import ROWS
+from tracker.app import ROOMS
 from tracker.appeals.interest import Interest
 from tracker.followups import outcomes
 from tracker.followups.claiming import Worker
@@ -169,7 +169,7 @@ class RaisedHands(RuleBasedStateMachine):
         with transaction():
             suppress(person.email, person.phone, person.name, "erased")
             for room in ("letters", "followups", "signups", "allies"):
-                assert room in ROWS
+                assert room in ROOMS
                 importlib.import_module(f"tracker.{room}.person").forget(person.ally_id)
         person.ally_id, person.stopped = None, True
 
