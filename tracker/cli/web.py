@@ -24,7 +24,7 @@ from tracker.web.frame import measures, proxies
 
 # Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits. Those that wait for a signup to be
 # written hold nothing, and as many as wait together are written together (store.gather).
-THREADS = 32
+THREADS = 72
 OPTIONS: dict[str, Any] = {
     "connection_limit": handles.MOST,
     "asyncore_use_poll": True,
@@ -51,8 +51,6 @@ def web() -> None:
     with said():
         refuse_unfinished()
     few_arenas()
-    # What is here by now stays to the end: looking through it for waste holds up everybody for a quarter of a second, each time.
-    gc.freeze()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     host, port = app.config["HOST"], app.config["PORT"]
     measured = measures.of(app)
@@ -67,6 +65,9 @@ def web() -> None:
             f"{host}:{port} cannot be opened ({reason.strerror}). Another address: PORT=8001 script/server"
         ) from reason
     signal.signal(signal.SIGTERM, _leave)
+    # What is there now stays: it is not looked through for waste again and again, a quarter of a second each time, while everybody
+    # waits. Nor even once before: there is next to none, and the start would wait for it.
+    gc.freeze()
     measured.serves(
         {"everybody": lambda: len(lanes.queue), "team": lambda: len(lanes.team), "flood": lambda: len(lanes.flood)},
         lambda: connections(sockets),
