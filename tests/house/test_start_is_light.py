@@ -5,10 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-
-from sqlalchemy.orm import DeclarativeBase
 
 from tests.engines import TOP, sqlite_house
 from tests.server import LEFT_OUT
@@ -63,7 +60,11 @@ def test_a_start_loads_nothing_that_only_others_need(tmp_path: Path) -> None:
 
 
 def test_whatever_declares_rows_is_read_at_the_start() -> None:
-    declaring = {mapper.class_.__module__ for mapper in _mappers() if mapper.class_.__module__.startswith("tracker.")}
+    declaring = {
+        mapper.class_.__module__
+        for mapper in db.Model.registry.mappers
+        if mapper.class_.__module__.startswith("tracker.")
+    }
     assert declaring == {f"tracker.{room}.{module}" for room, modules in ROWS.items() for module in modules.split()}
 
 
@@ -85,10 +86,6 @@ def test_every_dataclass_is_the_one_that_is_made_late() -> None:
         and "dataclass" in {a.name for a in node.names}
     ]
     assert usual == [], "from tracker.records import dataclass"
-
-
-def _mappers() -> Iterator["DeclarativeBase"]:
-    yield from db.Model.registry.mappers  # type: ignore[attr-defined]
 
 
 def _files() -> list[Path]:
