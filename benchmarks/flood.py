@@ -45,7 +45,7 @@ def main() -> None:
             "TRUSTED_PROXIES": "127.0.0.1",
         }
         web = subprocess.Popen(
-            [sys.executable, "-m", "tracker", "web"], env=environ, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+            [sys.executable, "-m", "flask", "web"], env=environ, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
         try:
             _until_open()

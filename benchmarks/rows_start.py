@@ -19,7 +19,7 @@ def started(port: int, times: int) -> Iterator[Row]:
         environ = serving.settings_of(app, port)
         floor = median(_took([sys.executable, "-c", serving.HELLO, str(port)], port, {})[0] for _ in range(times))
         for name, command in (("start: flask serve to the first answer", "serve"), ("start: flask web alone", "web")):
-            took = [_took([sys.executable, "-m", "tracker", command], port, environ) for _ in range(times)]
+            took = [_took([sys.executable, "-m", "flask", command], port, environ) for _ in range(times)]
             wall, cpu = (median(each) for each in zip(*took, strict=True))
             yield Row(name, wall, "s", floor, "Flask hello", START, beside=f"{cpu:.2f} CPU-s")
 

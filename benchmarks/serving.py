@@ -97,7 +97,7 @@ def hello(port: int):
 
 def house(app: Flask, port: int, kin: int | None = None):
     """The web server over the house of an application that is built in this process."""
-    return running([sys.executable, "-m", "tracker", "web"], port, settings_of(app, port), "/healthz", kin)
+    return running([sys.executable, "-m", "flask", "web"], port, settings_of(app, port), "/healthz", kin)
 
 
 def settings_of(app: Flask, port: int) -> dict[str, str]:

@@ -64,7 +64,7 @@ class Server:
         theirs = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tracker", "web" if alone else "serve", *arguments],
+                [sys.executable, "-m", "flask", "web" if alone else "serve", *arguments],
                 cwd=TOP,
                 env={**theirs, **ours, **environ},
                 stdin=subprocess.DEVNULL,

@@ -113,7 +113,7 @@ def test_an_error_that_ends_a_process_is_told_without_its_text_and_a_refusal_by_
 def test_a_command_that_breaks_says_no_more(tmp_path) -> None:
     """Through the real command: an error of the database quotes what it was asked to write."""
     said = subprocess.run(
-        [sys.executable, "-m", "tracker", "account", "disable", MARK], cwd=TOP, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "flask", "account", "disable", MARK], cwd=TOP, capture_output=True, text=True, check=False,
         env={"FLASK_APP": "tracker.app", "INSTANCE_PATH": str(tmp_path), "PATH": "/usr/bin:/bin"}, timeout=120,
     )  # fmt: skip
     assert said.returncode == 1

@@ -44,15 +44,17 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 @contextmanager
 def _nothing_is_waste() -> Iterator[None]:
     """What is read and made at the start stays to the end: looking through it for waste again and again took a sixth of the start."""
+    collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if not gc.get_freeze_count():
-            # Now it counts among what is old; else the next object made would have all of it looked through at once.
-            gc.freeze()
-            gc.unfreeze()
-        gc.enable()
+        if collecting:
+            if not gc.get_freeze_count():
+                # Now it counts among what is old; else the next object made would have all of it looked through at once.
+                gc.freeze()
+                gc.unfreeze()
+            gc.enable()
 
 
 def _put_together(app: Flask) -> None:

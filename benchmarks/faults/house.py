@@ -111,7 +111,7 @@ class House:
     def start(self, kind: str = "web", port: int = 0, opened: bool = True, **more: Any) -> Process:
         """`more`: settings, and what Popen takes under `popen`, or a `command` before the house's own."""
         port, popen = port or free_port(), more.pop("popen", {})
-        before = more.pop("command", [sys.executable, "-m", "tracker"])
+        before = more.pop("command", [sys.executable, "-m", "flask"])
         log = Path(mkdtemp(dir=run.folder())) / f"{kind}.log"
         process = self.command(*before, *COMMANDS[kind], log=log, popen=popen, PORT=str(port), **more)
         started = Process(kind, port, log, process)

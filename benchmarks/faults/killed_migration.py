@@ -66,7 +66,7 @@ def _is_at_it(house: House) -> bool:
 
 
 def _flask(house: House, *words: str) -> "subprocess.Popen[bytes]":
-    return house.command(sys.executable, "-m", "tracker", *words)
+    return house.command(sys.executable, "-m", "flask", *words)
 
 
 def _held(house: House) -> list[int]:

@@ -1,13 +1,9 @@
 """Each command is read when it is called; where it is said to stand, it stands."""
 
-import subprocess
-import sys
-
 import click
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from tests.server import TOP
 from tracker.cli import door
 
 
@@ -22,11 +18,3 @@ def test_every_command_stands_where_it_is_said_to(app: Flask) -> None:
 def test_the_help_tells_each_in_a_line(app: Flask) -> None:
     told = FlaskCliRunner(app).invoke(args=["--help"]).output
     assert [name for name in door.WHERE if f"\n  {name} " not in told] == []
-
-
-def test_a_command_that_is_not_there_is_said_in_a_sentence() -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "tracker", "--app", "tracker.app", "curtain"], cwd=TOP,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ended.returncode == 2 and "No such command 'curtain'" in ended.stderr and "Traceback" not in ended.stderr

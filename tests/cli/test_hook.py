@@ -140,5 +140,5 @@ def worker(app: Flask, log: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     }  # fmt: skip
     with log.open("wb") as out:
         return subprocess.Popen(
-            [sys.executable, "-m", "tracker", "worker", "run", *arguments], cwd=TOP, env=environ, stdout=out, stderr=out
+            [sys.executable, "-m", "flask", "worker", "run", *arguments], cwd=TOP, env=environ, stdout=out, stderr=out
         )

@@ -94,7 +94,7 @@ def test_a_ring_that_is_not_this_databases_stops_every_command_with_a_sentence(a
             keyring.create(ring)
         told = {name: str(app.config[name]) for name in ("DATABASE_URL", "INSTANCE_PATH", "KEY_RING")}
         done = subprocess.run(
-            [sys.executable, "-m", "tracker", "--app", "tracker.app", "worker", "run", "--once"], cwd=TOP,
+            [sys.executable, "-m", "flask", "--app", "tracker.app", "worker", "run", "--once"], cwd=TOP,
             env={**os.environ, **told}, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 1

@@ -46,7 +46,7 @@ def pipe(world: World, raw: bytes, *arguments: str, **environ: str) -> "subproce
     }  # fmt: skip
     db.session.remove()
     return subprocess.run(
-        [sys.executable, "-m", "tracker", "mail", "receive", *arguments], cwd=TOP, env={**os.environ, **ours, **environ},
+        [sys.executable, "-m", "flask", "mail", "receive", *arguments], cwd=TOP, env={**os.environ, **ours, **environ},
         input=raw, capture_output=True, timeout=120, check=False,
     )  # fmt: skip
 

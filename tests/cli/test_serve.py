@@ -53,7 +53,7 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path):
             "INSTANCE_PATH": str(tmp_path),
             "HOST": "127.0.0.1",
         }
-        command = [sys.executable, "-m", "tracker", "web"]
+        command = [sys.executable, "-m", "flask", "web"]
         result = subprocess.run(
             command, cwd=TOP, env=environment, capture_output=True, text=True, check=False, timeout=60
         )

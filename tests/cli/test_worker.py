@@ -31,7 +31,7 @@ def start(world: World, smtp: Post | None, *arguments: str, log: Path) -> "subpr
     }  # fmt: skip
     with log.open("wb") as out:
         return subprocess.Popen(
-            [sys.executable, "-m", "tracker", "worker", "run", *arguments], cwd=TOP, env=environ, stdout=out, stderr=out
+            [sys.executable, "-m", "flask", "worker", "run", *arguments], cwd=TOP, env=environ, stdout=out, stderr=out
         )
 
 

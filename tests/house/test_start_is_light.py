@@ -35,7 +35,7 @@ LATE = {
 }
 WHOLE = """import atexit, runpy, sys
 atexit.register(lambda: print(*sys.modules, sep="\\n", file=sys.stderr))
-runpy.run_module("tracker", run_name="__main__")"""
+runpy.run_module("flask", run_name="__main__")"""
 
 
 def loaded(folder: Path, *command: str) -> set[str]:

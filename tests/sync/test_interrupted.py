@@ -59,7 +59,7 @@ def _begun(two: Two) -> "subprocess.Popen[bytes]":
     config = two.here.app.config
     ours = {name: str(config[name]) for name in ("INSTANCE_PATH", "KEY_RING", "DATABASE_URL", "OSDI_URL", "OSDI_TOKEN")}
     theirs = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
-    command = [sys.executable, "-m", "tracker", "sync", "action-network", "--go", "--at-once", "20"]
+    command = [sys.executable, "-m", "flask", "sync", "action-network", "--go", "--at-once", "20"]
     return subprocess.Popen(
         command, cwd=TOP, env={**theirs, "FLASK_APP": "tracker.app", **ours}, stderr=subprocess.DEVNULL
     )

@@ -15,7 +15,7 @@ from waitress.channel import HTTPChannel
 
 from config import is_loopback
 from tracker.cli import handles
-from tracker.cli.arenas import few_arenas
+from tracker.cli.arenas import few_arenas, large_pieces_go_back
 from tracker.cli.lanes import LEFT, Lanes, of_a_flood, of_the_team
 from tracker.cli.pulse import Pulse
 from tracker.cli.saying import said
@@ -51,6 +51,7 @@ def web() -> None:
     with said():
         refuse_unfinished()
     few_arenas()
+    large_pieces_go_back()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     host, port = app.config["HOST"], app.config["PORT"]
     measured = measures.of(app)
