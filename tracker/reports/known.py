@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache, cached_property
 
 from tracker.reports.arrived import Arrived
-from tracker.reports.linked import linked_tellable, worked_out
+from tracker.reports.linked import between, linked, linked_tellable, worked_out
 from tracker.reports.once_told import Telling
 from tracker.reports.small_numbers import (
     FOR_EVER,
@@ -36,6 +37,7 @@ class Known:
 
     def __init__(self, tellings: Sequence[Telling], arrived: Arrived) -> None:
         self._tellings, self._arrived = tellings, arrived
+        self._place = cache(arrived.place)
         # Of all signups: those of whole periods, and those of weeks and days that were told.
         self._signups = {
             fact
@@ -46,8 +48,8 @@ class Known:
             )
         }
 
-    def signups_allowed(self, new: Fact, beside: Iterable[Fact] = ()) -> bool:
-        """Signups of a time, `beside` others that are about to be told with it."""
+    def signups_allowed(self, new: Sequence[Fact], beside: Iterable[Fact] = ()) -> bool:
+        """Signups of some times, `beside` others that are about to be told with them."""
         return self._came_allowed("", ("",), new, self._signups | set(beside))
 
     def number_allowed(self, name: str, now: Telling, number: int) -> bool:
@@ -67,17 +69,28 @@ class Known:
         told = self._rests(name, whole, going_on=True)
         return self._linked([Fact(now.begins, now.ends, numbers[whole] - numbers[name])], told)
 
-    def timely_allowed(self, new: Timely, beside: Sequence[Timely]) -> bool:
-        """Who was on time in some weeks, `beside` others that are about to be told with it: the whole time first."""
-        every = [new, *beside]
-        for name in ("due", "in_time"):
-            told, now = self._told(name), [each.facts()[name] for each in every]
-            holders = [fact for number in HOLDING[name] for fact in self._told(number)]
-            if not self._linked(now, told) or not all(self._holds(fact, [*told, *now]) for fact in holders):
+    def timely_allowed(self, every: Sequence[Timely], new: Sequence[Timely]) -> bool:
+        """Who was on time in some weeks that are about to be told together: the whole time first. `new`: those of them that were not
+        looked at before, beside the others; what is made of the others alone is not looked at again.
+        """
+        placed = [(week, {name: self._placed(fact) for name, fact in week.facts().items()}) for week in every]
+        for name, (told, holders) in self._in_weeks.items():
+            # Whoever is not due yet, in a time that goes on, does not stay so.
+            now = [
+                (week, facts[name]) for week, facts in placed if name != "others" or week.closed or week is not every[0]
+            ]
+            all_of_it = [*told, *(fact for _week, fact in now)]
+            heights, differ = linked(all_of_it)
+            # What is known already cannot be taken back.
+            if not linked_tellable(heights, differ) and linked_tellable(*linked(told)):
                 return False
-        late = [each.facts()["late"] for each in every]
-        others = [each.facts()["others"] for each in every if each.closed or each is not beside[0]]
-        return self._linked(late, self._rests("in_time", "due")) and self._linked(others, self._rests("due", "signups"))
+            fresh = [fact for week, fact in now if any(week is each for each in new)]
+            if not all_differences_tellable(fresh, all_of_it):
+                return False
+            parts = ((holder, between(heights, holder.begins, holder.ends)) for holder in holders)
+            if not all(part is None or tellable(holder.number - part) for holder, part in parts):
+                return False
+        return True
 
     def lines_allowed(
         self, table: str, lines: frozenset[str], new: Telling, number: int, all_lines: frozenset[str]
@@ -86,8 +99,8 @@ class Known:
         facts, fact = set(self._facts(table, lines, all_lines)), Fact(*_times(new, table), number)
         own = table.partition(":")[0]
         if own in OF_SIGNUPS:
-            return self._came_allowed(own, lines, fact, facts)
-        return self._differences_tellable(fact, facts)
+            return self._came_allowed(own, lines, [fact], facts)
+        return self._differences_tellable([fact], facts)
 
     def stay_allowed(self, rung: str, now: Telling, there: int, stayed: int, above: Mapping[str, int]) -> bool:
         """Who has stayed on a rung for the period of `now`, of those who are `there` at its end. `above`: who stands higher then."""
@@ -151,8 +164,8 @@ class Known:
         now, before = [*map(self._placed, new)], [*map(self._placed, told)]
         every = [*before, *now]
         # What is known already cannot be taken back.
-        linked = linked_tellable(every) or not linked_tellable(before)
-        return linked and all_differences_tellable(now, every)
+        are_linked = linked_tellable(*linked(every)) or not linked_tellable(*linked(before))
+        return are_linked and all_differences_tellable(now, every)
 
     def _rest_tellable(self, holding: Fact, part: str) -> bool:
         return self._holds(holding, self._told(part))
@@ -162,6 +175,21 @@ class Known:
         placed = self._placed(holding)
         part = worked_out(map(self._placed, parts), placed.begins, placed.ends)
         return part is None or tellable(holding.number - part)
+
+    @cached_property
+    def _in_weeks(self) -> dict[str, tuple[list[Fact], list[Fact]]]:
+        """What was told of those whose time is over, who was on time, late, and neither; and of the numbers in which these lie."""
+        told = {
+            "due": self._told("due"), "in_time": self._told("in_time"), "late": self._rests("in_time", "due"),
+            "others": self._rests("due", "signups"),
+        }  # fmt: skip
+        return {
+            name: (
+                list(dict.fromkeys(map(self._placed, facts))),
+                list(dict.fromkeys(self._placed(fact) for held in HOLDING.get(name, ()) for fact in self._told(held))),
+            )
+            for name, facts in told.items()
+        }
 
     def _stays(self, rung: str, now: Telling, above: Mapping[str, int]) -> tuple[list[Stay], float]:
         """Who stayed there when; and until when nobody has gone on from there, since nobody stood any higher."""
@@ -178,17 +206,15 @@ class Known:
 
     def _placed(self, fact: Fact) -> Fact:
         """Times between which nobody signed up are the same to who knows that."""
-        return Fact(self._arrived.place(fact.begins), self._arrived.place(fact.ends), fact.number)
+        return Fact(self._place(fact.begins), self._place(fact.ends), fact.number)
 
-    def _differences_tellable(self, new: Fact, told: Iterable[Fact], of_signups: bool = True) -> bool:
-        told = list(told)
-        if of_signups and told:
-            new, *told = map(self._placed, (new, *told))
-        return differences_tellable(new, told)
+    def _differences_tellable(self, new: Sequence[Fact], told: Iterable[Fact]) -> bool:
+        now, before = [*map(self._placed, new)], [*map(self._placed, told)]
+        return all_differences_tellable(now, [*before, *now])
 
-    def _came_allowed(self, table: str, lines: Iterable[str], new: Fact, told: set[Fact]) -> bool:
+    def _came_allowed(self, table: str, lines: Iterable[str], new: Sequence[Fact], told: set[Fact]) -> bool:
         """Of what came in between any two times that were told, too; and where some of it has moved since, beside what was told of it."""
-        facts = {new, *told}
+        facts = {*new, *told}
         times = {(fact.begins, fact.ends) for fact in facts}
         if not told:
             return True

@@ -38,16 +38,20 @@ def linked(facts: Iterable[Fact]) -> tuple[list[Heights], list[int]]:
     return found, differ
 
 
-def linked_tellable(facts: Iterable[Fact]) -> bool:
-    """Whether nobody, or five or more, lie between any two moments of which that can be worked out."""
-    found, differ = linked(facts)
+def linked_tellable(found: Iterable[Heights], differ: Iterable[int]) -> bool:
+    """Whether nobody, or five or more, lie between any two moments of which that can be worked out. Of what linked() found."""
     apart = (higher - lower for heights in found for lower, higher in pairwise(sorted(heights.values())))
     return all(map(tellable, differ)) and all(map(tellable, apart))
 
 
 def worked_out(facts: Iterable[Fact], begins: float, ends: float) -> int | None:
     """How many lie between these moments. None: that cannot be worked out."""
-    for heights in linked(facts)[0]:
+    return between(linked(facts)[0], begins, ends)
+
+
+def between(found: Iterable[Heights], begins: float, ends: float) -> int | None:
+    """The same of what linked() found."""
+    for heights in found:
         if begins in heights and ends in heights:
             return heights[ends] - heights[begins]
     return None
