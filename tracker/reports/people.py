@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select
 from tracker.followups.ladder_scan import Climb
 from tracker.reports.bits import AGREED, FIRST
 from tracker.reports.consented import consented
-from tracker.reports.followed import followed
+from tracker.reports.followed import LATE, followed
 from tracker.reports.places import Place
 from tracker.reports.scope import Scope
 from tracker.screenings.screening import Screening
@@ -26,16 +26,18 @@ from tracker.store.numbered import SHARE, Numbered, Numbers
 
 # What a page waits for is asked without a table of its own.
 FEW = 5_000
-# Clocks change at quarters of an hour, all over the world. In microseconds, as all moments here.
-QUARTER = 900_000_000
-LATE = 2**62
+# Clocks change at quarters of an hour, all over the world. In seconds.
+QUARTER = 900
+SECOND = 1_000_000
+# In microseconds: whoever signed up nowhere yet.
+NEVER = 2**62
 
 
 @dataclass(slots=True)
 class People:
     """By everybody's number: `bits` (see bits.py; 0 for those who have no signup in the scope); `first`: their first signup in
     the scope, LATE for those who have none there; `contact` and `spoken`: the first of each, LATE for not yet. Moments in
-    microseconds since 1970.
+    whole seconds since 1970.
 
     Signups of the scope, in no order: `who`, at `where` (a place in the scope's). By source, and by quarter of an hour: how many.
     """
@@ -50,10 +52,10 @@ class People:
     quarters: Counter[int] = field(default_factory=Counter)
 
     def add(self, signups: list[tuple[int, int, int, str]]) -> None:
-        """Who, where, when, and by which source."""
+        """Who, where, when (in microseconds), and by which source."""
         self.who.extend(who for who, _where, _at, _source in signups)
         self.where.extend(where for _who, where, _at, _source in signups)
-        self.quarters.update(at // QUARTER for _who, _where, at, _source in signups)
+        self.quarters.update(at // (QUARTER * SECOND) for _who, _where, at, _source in signups)
         self.sources.update(source for _who, _where, _at, source in signups)
 
 
@@ -91,7 +93,7 @@ def people(of: Numbered, scope: Scope, there: Mapping[str, Place], zone: str, cl
     """What became of everybody. `climb`: hears of their signups."""
     bits = consented(of)
     contact, spoken = followed(of, scope.campaign_id, bits)
-    found = People(bits, array("q", [LATE]) * of.size, contact, spoken)
+    found = People(bits, array("I"), contact, spoken)
     _signed_up(of, scope, there, zone, found, climb)
     climb.by_outcomes()
     return found
@@ -101,10 +103,9 @@ def _signed_up(of: Numbered, scope: Scope, there: Mapping[str, Place], zone: str
     """Wherever they signed up: somebody is new where it was nowhere before."""
     index = {id_: n for n, id_ in enumerate(there)}
     begins, ends = scope.begins(zone), scope.ends(zone)
-    since = int(begins.timestamp()) * 1_000_000 if begins else -LATE
-    until = int(ends.timestamp()) * 1_000_000 if ends else LATE
-    bits, first = found.bits, found.first
-    earliest = array("q", first)
+    since = int(begins.timestamp()) * SECOND if begins else -NEVER
+    until = int(ends.timestamp()) * SECOND if ends else NEVER
+    bits, first, earliest = found.bits, array("q", [NEVER]) * of.size, array("q", [NEVER]) * of.size
     wanted = select(of.number, Signup.screening_id, micros(Signup.at), Signup.source)
     for some in numbered.in_some(wanted.where(of.whose(Signup.ally_id))):
         numbers, screening_ids, moments, _sources = zip(*some, strict=True)
@@ -119,7 +120,8 @@ def _signed_up(of: Numbered, scope: Scope, there: Mapping[str, Place], zone: str
         found.add(here)
     for number, (in_scope, anywhere) in enumerate(zip(first, earliest, strict=True)):
         # Who did not sign up in the period is known for the ladder alone.
-        bits[number] = 0 if in_scope == LATE else bits[number] | FIRST if in_scope == anywhere else bits[number]
+        bits[number] = 0 if in_scope == NEVER else bits[number] | FIRST if in_scope == anywhere else bits[number]
+    found.first = array("I", (LATE if at == NEVER else at // SECOND for at in first))
 
 
 def narrowed(wanted: Any, scope: Scope, there: Mapping[str, Place], zone: str, since: bool = True) -> Any:

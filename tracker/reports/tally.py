@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from itertools import chain, groupby
+from itertools import accumulate
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,8 @@ from tracker.reports.scope import GROUPS
 from tracker.reports.shapes import Day, Funnel, Rates, Room, Share, Waits, Week
 from tracker.store.numbered import Numbers
 
-SECOND = 1_000_000
-# A follow-up is on time within so much.
-ON_TIME = 72 * 3600 * SECOND
+# A follow-up is on time within so much. In seconds, as all moments here.
+ON_TIME = 72 * 3600
 HOUR = 3600
 
 Cell = tuple[str, str]
@@ -34,9 +33,7 @@ class Waited:
 
     def add(self, moments: Iterable[tuple[int, int]]) -> None:
         """Since when, and until when (LATE: not yet), of each. Whoever we were in touch with before has not waited at all."""
-        hours = Counter(
-            (until // SECOND - since // SECOND) // HOUR if until != LATE else None for since, until in moments
-        )
+        hours = Counter((until - since) // HOUR if until != LATE else None for since, until in moments)
         self.waiting += hours.pop(None, 0)
         for waited, number in hours.items():
             self.hours[max(0, waited or 0)] += number
@@ -60,13 +57,15 @@ class Tally:
     """What the people of a scope add up to."""
 
     def __init__(self, there: Mapping[str, Place], zone: str, confirmed_first: bool, at: datetime) -> None:
-        cells = [(WHOLE, *zip(GROUPS, place.keys, strict=True)) for place in there.values()]
         # Cells by number: sets of these are joined and counted faster.
-        self._cells = list(dict.fromkeys(chain.from_iterable(cells)))
-        numbers = {cell: n for n, cell in enumerate(self._cells)}
-        self._of_place = [frozenset(numbers[cell] for cell in each) for each in cells]
+        numbers = dict[Cell, int]()
+        self._of_place = [
+            tuple(numbers.setdefault(cell, len(numbers)) for cell in (WHOLE, *zip(GROUPS, place.keys, strict=True)))
+            for place in there.values()
+        ]
+        self._cells = list(numbers)
         self._ids = {id_: n for n, id_ in enumerate(there)}
-        self._zone, self._now, self._confirmed_first = ZoneInfo(zone), int(at.timestamp()) * SECOND, confirmed_first
+        self._zone, self._now, self._confirmed_first = ZoneInfo(zone), int(at.timestamp()), confirmed_first
         self._day = cache(self._day_of)
         # By place; and by steps, in how many cells of these.
         self._signups, self._allies = Counter[int](), defaultdict[int, Counter[int]](Counter)
@@ -95,21 +94,15 @@ class Tally:
 
     def _in_groups(self, people: People, steps: bytes) -> None:
         """Each ally once in each group in which they signed up."""
-        times, alone, several = bytearray(len(steps)), Counter[int](), list[int]()
-        for who in people.who:
-            times[who] = min(times[who] + 1, 2)
-        for who, where in zip(people.who, people.where, strict=True):
-            if times[who] > 1:
-                several.append(who << 32 | where)
+        alone = Counter[int]()
+        for who, places in _signups_of(people, len(steps)):
+            if len(places) == 1:
+                alone[places[0] << 8 | steps[who]] += 1
             else:
-                alone[where << 8 | steps[who]] += 1
+                self._allies[steps[who]].update({cell for place in places for cell in self._of_place[place]})
         for key, number in alone.items():
             for cell in self._of_place[key >> 8]:
                 self._allies[key & 0xFF][cell] += number
-        several.sort()
-        for who, signups in groupby(several, lambda each: each >> 32):
-            cells = frozenset().union(*(self._of_place[each & 0xFFFFFFFF] for each in signups))
-            self._allies[steps[who]].update(cells)
 
     def _rate(self, stands: s.Standing, number: int) -> None:
         self.new += number * stands.new
@@ -120,18 +113,18 @@ class Tally:
 
     def _time(self, people: People, promised: frozenset[int]) -> None:
         """Of those whose time is over."""
-        due, in_time = array("q"), array("q")
+        due, in_time = array("I"), array("I")
         for first, contact in _of(people, promised, people.contact):
-            if first // SECOND * SECOND + ON_TIME <= self._now:
+            if first + ON_TIME <= self._now:
                 due.append(first // QUARTER)
-                if contact // SECOND - first // SECOND <= ON_TIME // SECOND:
+                if contact - first <= ON_TIME:
                     in_time.append(first // QUARTER)
         for found, weeks in ((due, self._due), (in_time, self._in_time)):
             for quarter, number in Counter(found).items():
                 weeks[monday(self._day(quarter))] += number
 
     def _day_of(self, quarter: int) -> date:
-        return datetime.fromtimestamp(quarter * QUARTER // SECOND, UTC).astimezone(self._zone).date()
+        return datetime.fromtimestamp(quarter * QUARTER, UTC).astimezone(self._zone).date()
 
     def signups_at(self, screening_id: str) -> int:
         return self._signups[self._ids[screening_id]]
@@ -175,6 +168,21 @@ class Tally:
             action_said=Share(funnel.acted_said, funnel.contactable), outcome=Share(funnel.outcomes, funnel.contactable),
             abandon=Share(self._abandoned, promised), opt_out=Share(self._opted_out, self._agreed),
         )  # fmt: skip
+
+
+def _signups_of(people: People, size: int) -> Iterator[tuple[int, Numbers]]:
+    """The places of everybody's signups, by their number: those of all in one array, each at their place in it."""
+    times = array("I", [0]) * size
+    for who in people.who:
+        times[who] += 1
+    ends = array("I", accumulate(times))
+    begins, ordered = array("I", ends), array("I", people.where)
+    for who, where in zip(people.who, people.where, strict=True):
+        begins[who] -= 1
+        ordered[begins[who]] = where
+    for who, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+        if begin < end:
+            yield who, ordered[begin:end]
 
 
 def _of(people: People, whose: frozenset[int], until: Numbers) -> Iterator[tuple[int, int]]:
