@@ -12,7 +12,7 @@ from tests.reports import attack_in_time as attack
 from tests.reports.small_world import NEVER, PERIODS, Person, World
 from tracker.reports import spans, timely
 from tracker.reports.known import Known
-from tracker.reports.linked import linked, linked_tellable, worked_out
+from tracker.reports.linked import linked_tellable, worked_out
 from tracker.reports.small_numbers import SINCE_EVER, Fact
 from tracker.reports.stayed import Stay, stays_tellable
 from tracker.reports.timely import Timely
@@ -95,16 +95,12 @@ def test_weeks_put_together_give_nobody_away_to_who_knows_the_rule(monkeypatch: 
     assert small == [] and any(told[2] for told in alike)
 
 
-def tellable_of(facts: list[Fact]) -> bool:
-    return linked_tellable(*linked(facts))
-
-
 def test_what_lies_between_moments_is_worked_out_over_times_that_cross() -> None:
     told = [Fact(0, 30, 20), Fact(15, 45, 20), Fact(0, 45, 35)]
-    assert worked_out(told, 15, 30) == 5 and worked_out(told, 15, 60) is None
-    assert tellable_of(told) and not tellable_of([*told, Fact(0, 20, 17)])
+    assert worked_out(told, [(15, 30), (15, 60)]) == [5, None]
+    assert linked_tellable(told) and not linked_tellable([*told, Fact(0, 20, 17)])
     # The same time twice differs by two.
-    assert not tellable_of([*told, Fact(0, 30, 22)])
+    assert not linked_tellable([*told, Fact(0, 30, 22)])
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache, cached_property
 
 from tracker.reports.arrived import Arrived
-from tracker.reports.linked import between, linked, linked_tellable, worked_out
+from tracker.reports.linked import linked_tellable, worked_out
 from tracker.reports.once_told import Telling
 from tracker.reports.small_numbers import (
     FOR_EVER,
@@ -56,18 +56,21 @@ class Known:
         """Any other number. `now`: when it is told."""
         new = Fact(*_times(now, name), number)
         told = self._told(name)
-        if not (differences_tellable(new, told) if name in BY_DAY else self._linked([new], told)):
+        if name in BY_DAY:
+            return differences_tellable(new, told)
+        new, told = self._placed(new), self._all_placed(told)
+        if not self._linked([new], told):
             return False
         within = [part for part, holders in HOLDING.items() if name in holders]
-        return all(self._rest_tellable(new, part) for part in within)
+        return all(_held([new], self._all_placed(self._told(part))) for part in within)
 
     def rest_allowed(self, name: str, now: Telling, numbers: Mapping[str, int]) -> bool:
         """What is left of a number beside this part of it. `numbers`: those that are about to be told."""
         whole = RESTS.get(name, "")
         if whole not in numbers or not _stays(name, now):
             return True
-        told = self._rests(name, whole, going_on=True)
-        return self._linked([Fact(now.begins, now.ends, numbers[whole] - numbers[name])], told)
+        new, told = Fact(now.begins, now.ends, numbers[whole] - numbers[name]), self._rests(name, whole, going_on=True)
+        return self._linked([self._placed(new)], self._all_placed(told))
 
     def timely_allowed(self, every: Sequence[Timely], new: Sequence[Timely]) -> bool:
         """Who was on time in some weeks that are about to be told together: the whole time first. `new`: those of them that were not
@@ -79,16 +82,9 @@ class Known:
             now = [
                 (week, facts[name]) for week, facts in placed if name != "others" or week.closed or week is not every[0]
             ]
-            all_of_it = [*told, *(fact for _week, fact in now)]
-            heights, differ = linked(all_of_it)
-            # What is known already cannot be taken back.
-            if not linked_tellable(heights, differ) and linked_tellable(*linked(told)):
-                return False
             fresh = [fact for week, fact in now if any(week is each for each in new)]
-            if not all_differences_tellable(fresh, all_of_it):
-                return False
-            parts = ((holder, between(heights, holder.begins, holder.ends)) for holder in holders)
-            if not all(part is None or tellable(holder.number - part) for holder, part in parts):
+            beside = [fact for week, fact in now if not any(week is each for each in new)]
+            if not self._linked(fresh, told, beside) or not _held(holders, [*told, *beside, *fresh]):
                 return False
         return True
 
@@ -160,21 +156,12 @@ class Known:
             *(Fact(each.begins, each.ends, each.numbers[whole] - each.numbers[part]) for each in whole_times),
         ]
 
-    def _linked(self, new: Iterable[Fact], told: Iterable[Fact]) -> bool:
-        now, before = [*map(self._placed, new)], [*map(self._placed, told)]
-        every = [*before, *now]
+    def _linked(self, new: Sequence[Fact], told: Sequence[Fact], beside: Sequence[Fact] = ()) -> bool:
+        """All of them placed. `beside`: what is about to be told, too, and was looked at."""
+        every = [*told, *beside, *new]
         # What is known already cannot be taken back.
-        are_linked = linked_tellable(*linked(every)) or not linked_tellable(*linked(before))
-        return are_linked and all_differences_tellable(now, every)
-
-    def _rest_tellable(self, holding: Fact, part: str) -> bool:
-        return self._holds(holding, self._told(part))
-
-    def _holds(self, holding: Fact, parts: Iterable[Fact]) -> bool:
-        """Whether nobody, or five and more, are in a number beside that part of it which can be worked out for its time."""
-        placed = self._placed(holding)
-        part = worked_out(map(self._placed, parts), placed.begins, placed.ends)
-        return part is None or tellable(holding.number - part)
+        are_linked = linked_tellable(every) or not linked_tellable(told)
+        return are_linked and all_differences_tellable(new, every)
 
     @cached_property
     def _in_weeks(self) -> dict[str, tuple[list[Fact], list[Fact]]]:
@@ -185,8 +172,8 @@ class Known:
         }  # fmt: skip
         return {
             name: (
-                list(dict.fromkeys(map(self._placed, facts))),
-                list(dict.fromkeys(self._placed(fact) for held in HOLDING.get(name, ()) for fact in self._told(held))),
+                self._all_placed(facts),
+                self._all_placed(fact for held in HOLDING.get(name, ()) for fact in self._told(held)),
             )
             for name, facts in told.items()
         }
@@ -208,9 +195,13 @@ class Known:
         """Times between which nobody signed up are the same to who knows that."""
         return Fact(self._place(fact.begins), self._place(fact.ends), fact.number)
 
+    def _all_placed(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Each once."""
+        return list(dict.fromkeys(map(self._placed, facts)))
+
     def _differences_tellable(self, new: Sequence[Fact], told: Iterable[Fact]) -> bool:
-        now, before = [*map(self._placed, new)], [*map(self._placed, told)]
-        return all_differences_tellable(now, [*before, *now])
+        now = self._all_placed(new)
+        return all_differences_tellable(now, [*self._all_placed(told), *now])
 
     def _came_allowed(self, table: str, lines: Iterable[str], new: Sequence[Fact], told: set[Fact]) -> bool:
         """Of what came in between any two times that were told, too; and where some of it has moved since, beside what was told of it."""
@@ -222,6 +213,12 @@ class Known:
         if len(times) > 1 and not pieces_tellable(before, times):
             return False
         return all_add_up(before, facts) or self._differences_tellable(new, told)
+
+
+def _held(holders: Sequence[Fact], parts: Sequence[Fact]) -> bool:
+    """Whether nobody, or five and more, are in each number beside that part of it which can be worked out for its time."""
+    found = worked_out(parts, [(each.begins, each.ends) for each in holders])
+    return all(part is None or tellable(each.number - part) for each, part in zip(holders, found, strict=True))
 
 
 def _stays(part: str, telling: Telling) -> bool:

@@ -5,7 +5,7 @@ moments that such numbers lead to, over whichever others, it is known how many c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from tracker.reports.small_numbers import Fact, tellable
@@ -38,20 +38,19 @@ def linked(facts: Iterable[Fact]) -> tuple[list[Heights], list[int]]:
     return found, differ
 
 
-def linked_tellable(found: Iterable[Heights], differ: Iterable[int]) -> bool:
-    """Whether nobody, or five or more, lie between any two moments of which that can be worked out. Of what linked() found."""
+def linked_tellable(facts: Iterable[Fact]) -> bool:
+    """Whether nobody, or five or more, lie between any two moments of which that can be worked out."""
+    found, differ = linked(facts)
     apart = (higher - lower for heights in found for lower, higher in pairwise(sorted(heights.values())))
     return all(map(tellable, differ)) and all(map(tellable, apart))
 
 
-def worked_out(facts: Iterable[Fact], begins: float, ends: float) -> int | None:
-    """How many lie between these moments. None: that cannot be worked out."""
-    return between(linked(facts)[0], begins, ends)
-
-
-def between(found: Iterable[Heights], begins: float, ends: float) -> int | None:
-    """The same of what linked() found."""
-    for heights in found:
-        if begins in heights and ends in heights:
-            return heights[ends] - heights[begins]
-    return None
+def worked_out(facts: Iterable[Fact], times: Sequence[tuple[float, float]]) -> list[int | None]:
+    """How many lie between the two moments of each of these times. None: that cannot be worked out."""
+    if not times:
+        return []
+    found = linked(facts)[0]
+    return [
+        next((heights[ends] - heights[begins] for heights in found if begins in heights and ends in heights), None)
+        for begins, ends in times
+    ]

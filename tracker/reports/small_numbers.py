@@ -130,4 +130,6 @@ def pieces_tellable(before: Before, times: Iterable[tuple[float, float]]) -> boo
     cuts = sorted(more)
     counted = [before(cut) for cut in cuts]
     within = accumulate(more[cut] for cut in cuts)
-    return all(tellable(later - earlier) for (earlier, later), inside in zip(pairwise(counted), within) if inside)
+    return all(
+        tellable(later - earlier) for (earlier, later), inside in zip(pairwise(counted), within, strict=False) if inside
+    )

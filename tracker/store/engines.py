@@ -23,7 +23,7 @@ PLANS: dict[str, Any] = {"options": "-c jit=off"}
 # KiB of pages that SQLite keeps at hand: as it does by itself, and while a long list is written.
 USUAL, ROOM = 2_000, 32_768
 # The same while a million signups are counted: their allies, follow-ups and attempts are found by ids that come in no order.
-HALL = 131_072
+HALL = 16_384
 
 
 def database_url(text: str) -> str:
