@@ -1,10 +1,12 @@
-"""How the C library shares its memory out among threads."""
+"""How the C library shares its memory out among threads, and gives it back."""
 
 import ctypes
 
 # mallopt(3).
-ARENA_MAX = -8
+ARENA_MAX, MMAP_THRESHOLD = -8, -3
 FEW = 2
+# Bytes from which on a piece of memory is one of its own.
+LARGE = 1 << 20
 
 
 def few_arenas() -> bool:
@@ -13,5 +15,18 @@ def few_arenas() -> bool:
     glibc keeps what a thread has let go of in that thread's pool, and with 32 threads a server that has shown every page of the
     desk held 30 MB more for it; the interpreter's lock lets one of them allocate at a time anyway (docs/performance.md).
     """
+    return _said(ARENA_MAX, FEW)
+
+
+def large_given_back() -> bool:
+    """A large piece that is let go of is the machine's again at once. False: another C library.
+
+    By itself glibc keeps pieces of up to 32 MB for the next, once one of them was let go of: a worker that counts a million people in
+    arrays of 4 to 8 MB, one after the other, held twenty more (docs/scale.md).
+    """
+    return _said(MMAP_THRESHOLD, LARGE)
+
+
+def _said(what: int, value: int) -> bool:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    return bool(mallopt and mallopt(ARENA_MAX, FEW))
+    return bool(mallopt and mallopt(what, value))

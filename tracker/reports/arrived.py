@@ -18,7 +18,6 @@ from tracker.reports.people import is_most
 from tracker.reports.scope import Scope
 from tracker.reports.small_numbers import Before
 from tracker.screenings.screening import Screening
-from tracker.signups import counting
 from tracker.signups.signup import Signup
 from tracker.store.db import seconds
 from tracker.store.numbered import Numbers, in_some
@@ -80,8 +79,9 @@ def _came(campaign_id: str) -> Came:
     by_place = defaultdict[tuple[str, str], dict[str, Numbers]](lambda: defaultdict(lambda: array("I")))
     at = {id_: by_place[place.key("country"), place.key("region")] for id_, place in there.items()}
     wanted = select(Signup.screening_id, Signup.source, seconds(Signup.at) // QUARTER)
-    if not is_most(counting.of_campaign(campaign_id)):
-        wanted = wanted.join(Screening, Screening.id == Signup.screening_id).where(Screening.campaign_id == campaign_id)
+    here = Screening.id == Signup.screening_id, Screening.campaign_id == campaign_id
+    if not is_most(select(Signup.id).join(Screening, here[0]).where(here[1])):
+        wanted = wanted.join(Screening, here[0]).where(here[1])
     for screening_id, source, quarter in chain.from_iterable(in_some(wanted)):
         if screening_id in at:
             at[screening_id][source].append(quarter)

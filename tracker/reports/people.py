@@ -2,6 +2,8 @@
 of whom it is about.
 """
 
+# ruff: noqa: PLR1730 (for a million people, calls of min() take a second longer than asking)
+
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -43,9 +45,9 @@ class People:
     """
 
     bits: Numbers
-    first: Numbers
-    contact: Numbers
-    spoken: Numbers
+    first: Numbers = field(default_factory=lambda: array("I"))
+    contact: Numbers = field(default_factory=lambda: array("I"))
+    spoken: Numbers = field(default_factory=lambda: array("I"))
     who: Numbers = field(default_factory=lambda: array("I"))
     where: Numbers = field(default_factory=lambda: array("I"))
     sources: Counter[str] = field(default_factory=Counter)
@@ -53,10 +55,12 @@ class People:
 
     def add(self, signups: list[tuple[int, int, int, str]]) -> None:
         """Who, where, when (in microseconds), and by which source."""
-        self.who.extend(who for who, _where, _at, _source in signups)
-        self.where.extend(where for _who, where, _at, _source in signups)
-        self.quarters.update(at // (QUARTER * SECOND) for _who, _where, at, _source in signups)
-        self.sources.update(source for _who, _where, _at, source in signups)
+        if signups:
+            who, where, moments, sources = zip(*signups, strict=True)
+            self.who.extend(who)
+            self.where.extend(where)
+            self.quarters.update(at // (QUARTER * SECOND) for at in moments)
+            self.sources.update(sources)
 
 
 @contextmanager
@@ -68,15 +72,15 @@ def everybody(scope: Scope, there: Mapping[str, Place], zone: str) -> Iterator[N
         with numbered.few(ids) as found:
             yield found
         return
-    number = db.session.scalar(select(func.count()).select_from(signups.subquery())) or 0
-    most = is_most(number)
+    most = is_most(signups)
     with numbered.numbered(_of_most(scope, zone) if most and not scope.by else ids, most) as found:
         yield found
 
 
-def is_most(signups: int) -> bool:
-    """Whether so many are so large a part of all that reading all of them is faster than finding these."""
-    return (db.session.scalar(so_far(select(Signup.id), signups * SHARE + 1)) or 0) <= signups * SHARE
+def is_most(signups: Select[str]) -> bool:
+    """Whether these are so large a part of all that reading all of them is faster than finding these. Counts no more than that takes."""
+    enough = -(-(db.session.scalar(select(func.count()).select_from(Signup)) or 0) // SHARE)
+    return db.session.scalar(so_far(signups, enough)) == enough
 
 
 def _of_most(scope: Scope, zone: str) -> Select[str]:
@@ -91,11 +95,15 @@ def _of_most(scope: Scope, zone: str) -> Select[str]:
 
 def people(of: Numbered, scope: Scope, there: Mapping[str, Place], zone: str, climb: Climb) -> People:
     """What became of everybody. `climb`: hears of their signups."""
-    bits = consented(of)
-    contact, spoken = followed(of, scope.campaign_id, bits)
-    found = People(bits, array("I"), contact, spoken)
+    found = People(consented(of))
+    # What takes most room for a while comes before what stays.
     _signed_up(of, scope, there, zone, found, climb)
+    found.contact, found.spoken = followed(of, scope.campaign_id, found.bits)
     climb.by_outcomes()
+    for number, first in enumerate(found.first):
+        if first == LATE:
+            # Who did not sign up in the period is known for the ladder alone.
+            found.bits[number] = 0
     return found
 
 
@@ -112,15 +120,17 @@ def _signed_up(of: Numbered, scope: Scope, there: Mapping[str, Place], zone: str
         climb.signed_up(zip(numbers, screening_ids, moments, strict=True), lambda number: bits[number] & AGREED)
         here = list[tuple[int, int, int, str]]()
         for number, screening_id, at, source in some:
-            earliest[number] = min(earliest[number], at)
+            if at < earliest[number]:
+                earliest[number] = at
             place = index.get(screening_id)
             if place is not None and since <= at < until:
                 here.append((number, place, at, source))
-                first[number] = min(first[number], at)
+                if at < first[number]:
+                    first[number] = at
         found.add(here)
     for number, (in_scope, anywhere) in enumerate(zip(first, earliest, strict=True)):
-        # Who did not sign up in the period is known for the ladder alone.
-        bits[number] = 0 if in_scope == NEVER else bits[number] | FIRST if in_scope == anywhere else bits[number]
+        if in_scope == anywhere != NEVER:
+            bits[number] |= FIRST
     found.first = array("I", (LATE if at == NEVER else at // SECOND for at in first))
 
 

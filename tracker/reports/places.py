@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from sys import intern
 from typing import Any
 
 from sqlalchemy import select
@@ -59,14 +60,15 @@ def of(scope: Scope) -> dict[str, Place]:
 
 
 def _place(row: Any, host: str) -> Place:
+    """Towns, films, kinds and the like are the same for many: each of their names is held once."""
     state = _region(row.country, row.region) if row.country else NONE
     keys = (
         row.id, state, row.country or NONE, f"{state}-{town_key(row.city)}" if row.city else NONE,
         NONE if row.standing == "unplaced" else row.kind, host, row.film_id, _first(row.languages) or _first(row.spoken),
     )  # fmt: skip
     return Place(
-        row.id, row.standing, row.status, row.day, row.starts_at, row.zone, row.joined_into_id is not None, row.venue or "",
-        row.city or "", row.title, keys,
+        row.id, row.standing, intern(row.status), row.day, row.starts_at, intern(row.zone), row.joined_into_id is not None,
+        intern(row.venue or ""), intern(row.city or ""), intern(row.title), (row.id, *map(intern, keys[1:])),
     )  # fmt: skip
 
 

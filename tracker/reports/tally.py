@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -113,14 +113,14 @@ class Tally:
 
     def _time(self, people: People, promised: frozenset[int]) -> None:
         """Of those whose time is over."""
-        due, in_time = array("I"), array("I")
+        due, in_time = Counter[int](), Counter[int]()
         for first, contact in _of(people, promised, people.contact):
             if first + ON_TIME <= self._now:
-                due.append(first // QUARTER)
+                due[first // QUARTER] += 1
                 if contact - first <= ON_TIME:
-                    in_time.append(first // QUARTER)
+                    in_time[first // QUARTER] += 1
         for found, weeks in ((due, self._due), (in_time, self._in_time)):
-            for quarter, number in Counter(found).items():
+            for quarter, number in found.items():
                 weeks[monday(self._day(quarter))] += number
 
     def _day_of(self, quarter: int) -> date:
@@ -172,15 +172,15 @@ class Tally:
 
 def _signups_of(people: People, size: int) -> Iterator[tuple[int, Numbers]]:
     """The places of everybody's signups, by their number: those of all in one array, each at their place in it."""
-    times = array("I", [0]) * size
+    begins = array("I", [0]) * size
     for who in people.who:
-        times[who] += 1
-    ends = array("I", accumulate(times))
-    begins, ordered = array("I", ends), array("I", people.where)
+        begins[who] += 1
+    # Where each one's end; as they are put there, from the last to the first, where they begin.
+    begins, ordered = array("I", accumulate(begins)), array("I", people.where)
     for who, where in zip(people.who, people.where, strict=True):
         begins[who] -= 1
         ordered[begins[who]] = where
-    for who, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+    for who, (begin, end) in enumerate(pairwise(chain(begins, [len(ordered)]))):
         if begin < end:
             yield who, ordered[begin:end]
 
