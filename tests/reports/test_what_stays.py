@@ -17,7 +17,7 @@ from tracker.followups.outcomes import OUTCOMES
 from tracker.followups.recording import Told
 from tracker.keeping import erasing
 from tracker.reports.figures import Funnel, figures
-from tracker.reports.people import LATE
+from tracker.reports.followed import LATE
 from tracker.reports.scope import Scope
 from tracker.reports.shapes import Waits
 from tracker.reports.tally import Waited

@@ -135,7 +135,7 @@ def test_two_presses_at_once_make_one_draft(
 
     def both_have_looked(*given: object) -> ReportDraft:
         met.wait(10)
-        return begin(*given)  # type: ignore[arg-type]
+        return begin(*given)
 
     if not locked:
         monkeypatch.setattr(drafting, "begin", both_have_looked)

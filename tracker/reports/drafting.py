@@ -22,7 +22,7 @@ from tracker.words import LANGUAGES, lazy
 MOST_LEARNED = 900
 MOST_STORIES = 2
 # A draft over no more signups is counted and protected while whoever asked waits, well within 200 ms; of more the worker prepares it.
-AT_ONCE = 2_000
+AT_ONCE = 1_000
 # The same asked again by the same person within so long is a finger that pressed twice.
 PRESS = timedelta(seconds=10)
 

@@ -37,7 +37,9 @@ class Known:
 
     def __init__(self, tellings: Sequence[Telling], arrived: Arrived) -> None:
         self._tellings, self._arrived = tellings, arrived
+        # The same moments are asked about again and again, while weeks are put together.
         self._place = cache(arrived.place)
+        self._before = cache(lambda table, lines: cache(arrived.before(table, lines)))
         # Of all signups: those of whole periods, and those of weeks and days that were told.
         self._signups = {
             fact
@@ -209,7 +211,7 @@ class Known:
         times = {(fact.begins, fact.ends) for fact in facts}
         if not told:
             return True
-        before = self._arrived.before(table, lines)
+        before = self._before(table, frozenset(lines))
         if len(times) > 1 and not pieces_tellable(before, times):
             return False
         return all_add_up(before, facts) or self._differences_tellable(new, told)

@@ -1,16 +1,17 @@
 """Adding up: each signup, and each ally once in each group in which they signed up."""
 
 from array import array
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, chain, pairwise
 from math import ceil
 from zoneinfo import ZoneInfo
 
 from tracker.reports import standing as s
-from tracker.reports.people import LATE, QUARTER, People
+from tracker.reports.followed import LATE
+from tracker.reports.people import QUARTER, People
 from tracker.reports.places import Place
 from tracker.reports.scope import GROUPS
 from tracker.reports.shapes import Day, Funnel, Rates, Room, Share, Waits, Week
@@ -53,6 +54,26 @@ class Waited:
         return None
 
 
+class _Days:
+    """Days by the clock of the house, by their number from the first on: a list of where each begins is small, and quickly looked into."""
+
+    def __init__(self, quarters: Collection[int], zone: ZoneInfo) -> None:
+        """`quarters`: of which the days will be asked for."""
+        first, last = (
+            datetime.fromtimestamp(quarter * QUARTER, UTC).astimezone(zone).date()
+            for quarter in (min(quarters, default=0), max(quarters, default=0))
+        )
+        self._first = first
+        midnights = (datetime.combine(self.day(number), time(), zone) for number in range((last - first).days + 1))
+        self._begins = [int(midnight.timestamp()) // QUARTER for midnight in midnights]
+
+    def number(self, quarter: int) -> int:
+        return bisect_right(self._begins, quarter) - 1
+
+    def day(self, number: int) -> date:
+        return self._first + timedelta(days=number)
+
+
 class Tally:
     """What the people of a scope add up to."""
 
@@ -66,7 +87,6 @@ class Tally:
         self._cells = list(numbers)
         self._ids = {id_: n for n, id_ in enumerate(there)}
         self._zone, self._now, self._confirmed_first = ZoneInfo(zone), int(at.timestamp()), confirmed_first
-        self._day = cache(self._day_of)
         # By place; and by steps, in how many cells of these.
         self._signups, self._allies = Counter[int](), defaultdict[int, Counter[int]](Counter)
         self._days, self._due, self._in_time = Counter[date](), Counter[date](), Counter[date]()
@@ -77,8 +97,9 @@ class Tally:
     def count(self, people: People) -> None:
         """All of them, once."""
         self.sources, self._signups = people.sources, Counter(people.where)
+        days = _Days(people.quarters, self._zone)
         for quarter, number in people.quarters.items():
-            self._days[self._day(quarter)] += number
+            self._days[days.day(days.number(quarter))] += number
         by_bits = Counter(people.bits)
         stands = {bits: s.standing(bits, self._confirmed_first) for bits in by_bits}
         for bits, number in by_bits.items():
@@ -90,7 +111,7 @@ class Tally:
         by_person = frozenset(bits for bits, each in stands.items() if each.promised_person)
         self._waited.add(_of(people, promised, people.contact))
         self._waited_in_person.add(_of(people, by_person, people.spoken))
-        self._time(people, promised)
+        self._time(people, promised, days)
 
     def _in_groups(self, people: People, steps: bytes) -> None:
         """Each ally once in each group in which they signed up."""
@@ -111,20 +132,18 @@ class Tally:
         self._followed += number * stands.followed
         self._abandoned += number * stands.abandoned
 
-    def _time(self, people: People, promised: frozenset[int]) -> None:
+    def _time(self, people: People, promised: frozenset[int], days: "_Days") -> None:
         """Of those whose time is over."""
         due, in_time = Counter[int](), Counter[int]()
         for first, contact in _of(people, promised, people.contact):
             if first + ON_TIME <= self._now:
-                due[first // QUARTER] += 1
+                day = days.number(first // QUARTER)
+                due[day] += 1
                 if contact - first <= ON_TIME:
-                    in_time[first // QUARTER] += 1
+                    in_time[day] += 1
         for found, weeks in ((due, self._due), (in_time, self._in_time)):
-            for quarter, number in found.items():
-                weeks[monday(self._day(quarter))] += number
-
-    def _day_of(self, quarter: int) -> date:
-        return datetime.fromtimestamp(quarter * QUARTER, UTC).astimezone(self._zone).date()
+            for day, number in found.items():
+                weeks[monday(days.day(day))] += number
 
     def signups_at(self, screening_id: str) -> int:
         return self._signups[self._ids[screening_id]]
