@@ -1,0 +1,38 @@
+"""lists of the desk are walked by their indexes alone, without reading the rows that nobody sees
+
+Revision: 0042, after 0040, made 2026-11-29.
+"""
+
+from tracker.store import gently
+
+revision = "0042"
+down_revision = "0040"
+branch_labels = None
+depends_on = None
+
+OPEN = "state = 'open'"
+# By table: the index that goes and the one that comes, with their columns and of which rows.
+TURNS = (
+    ("ally", "ix_ally_acted", ["acted_at"], "ix_ally_latest", ["acted_at", "id"], None),
+    ("signup", "ix_signup_screening", ["screening_id", "at"], "ix_signup_there", ["screening_id", "at", "id"], None),
+    (
+        "follow_up_signup", "ix_follow_up_signup_signup_id", ["signup_id"],
+        "ix_follow_up_signup_both", ["signup_id", "follow_up_id"], None,
+    ),
+    (
+        "follow_up", "ix_follow_up_mine", ["point_person_id", "due_at"],
+        "ix_follow_up_own", ["point_person_id", "late_at", "id", "due_at"], OPEN,
+    ),
+)  # fmt: skip
+
+
+def upgrade() -> None:
+    for table, before, _columns, after, columns, rows in TURNS:
+        gently.index(after, table, columns, where=rows)
+        gently.no_index(before, table)
+
+
+def downgrade() -> None:
+    for table, before, columns, after, _columns, rows in TURNS:
+        gently.index(before, table, columns, where=rows)
+        gently.no_index(after, table)
