@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import exists, literal, select, tuple_
+from sqlalchemy import exists, func, literal, select, tuple_
 
 from tracker.allies import tags
 from tracker.allies.ally import Ally
@@ -206,6 +206,7 @@ def _called(ally: Ally) -> str:
 
 def names_of_mine(ally_ids: Sequence[str], account_id: str) -> dict[str, str]:
     """What to call those whose point person one is; nobody with extra care."""
-    own = exists().where(FollowUp.ally_id == Ally.id, FollowUp.point_person_id == account_id)
+    # Wrapped up: SQLite would go through all that somebody has, not through the few of each ally.
+    own = exists().where(FollowUp.ally_id == Ally.id, func.coalesce(FollowUp.point_person_id, "") == account_id)
     allies = db.session.scalars(select(Ally).where(Ally.id.in_(list(ally_ids)), own))
     return {ally.id: _called(ally) for ally in allies if not ally.extra_care}

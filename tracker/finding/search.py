@@ -110,7 +110,7 @@ def _opened(wanted: Select[str], fits: Callable[[Ally], bool], who: Worker, foun
     """Ids of who really fits, of the first OPENED that may."""
     fitting, after = list[str](), ""
     for _ in range(OPENED // AT_ONCE):
-        some = _some(Ally.id.in_(wanted), after, who)
+        some = _some(wanted, after, who)
         fitting += [ally.id for ally in some if (who.careful or not ally.extra_care) and fits(ally)]
         if len(some) < AT_ONCE:
             break
@@ -123,11 +123,15 @@ def _opened(wanted: Select[str], fits: Callable[[Ally], bool], who: Worker, foun
     return fitting[:SHOWN]
 
 
-def _some(condition: ColumnElement[bool], after: str, who: Worker) -> Sequence[Ally]:
-    wanted = select(Ally).where(condition, Ally.contact_sealed.is_not(None), Ally.id > after, in_reach(who))
+def _some(candidates: Select[str], after: str, who: Worker) -> Sequence[Ally]:
+    """In the order in which the index of marks has them: no more of them are looked up than are opened."""
+    ids = candidates.subquery()
+    (candidate,) = ids.c
+    wanted = select(Ally).join(ids, candidate == Ally.id).where(Ally.contact_sealed.is_not(None), candidate > after)
+    wanted = wanted.where(in_reach(who))
     if not who.careful:
         wanted = wanted.where(_looked_after_by(who))
-    return db.session.scalars(wanted.order_by(Ally.id).limit(AT_ONCE)).all()
+    return db.session.scalars(wanted.order_by(candidate).limit(AT_ONCE)).all()
 
 
 def _looked_after_by(who: Worker) -> ColumnElement[bool]:
