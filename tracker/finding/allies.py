@@ -196,10 +196,11 @@ def _add_follow_ups(lines: dict[str, Line], allies: dict[str, Ally], who: Worker
     for ally_id, state, point_person_id in db.session.execute(wanted):
         lines[ally_id].open += state == "open"
         if point_person_id == who.account_id and not lines[ally_id].extra_care:
-            lines[ally_id].called = _called(allies[ally_id])
+            lines[ally_id].called = called_by_name(allies[ally_id])
 
 
-def _called(ally: Ally) -> str:
+def called_by_name(ally: Ally) -> str:
+    """What to call them by; for whom they are their own."""
     contact = ally.contact or {}
     return called_by(contact.get("name", ""), contact.get("call", ""), ally.language)
 
@@ -209,4 +210,4 @@ def names_of_mine(ally_ids: Sequence[str], account_id: str) -> dict[str, str]:
     # Wrapped up: SQLite would go through all that somebody has, not through the few of each ally.
     own = exists().where(FollowUp.ally_id == Ally.id, func.coalesce(FollowUp.point_person_id, "") == account_id)
     allies = db.session.scalars(select(Ally).where(Ally.id.in_(list(ally_ids)), own))
-    return {ally.id: _called(ally) for ally in allies if not ally.extra_care}
+    return {ally.id: called_by_name(ally) for ally in allies if not ally.extra_care}

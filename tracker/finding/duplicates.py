@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Boolean, ColumnElement, Select, func, literal_column, or_, select, text
 from sqlalchemy.orm import aliased
 
 from tracker.allies.ally import Ally
@@ -90,10 +90,9 @@ def _paged(wanted: Any, page: int) -> Any:
 
 def of_ally(ally_id: str) -> list[Line]:
     """Pairs that are to be decided with this one, the strongest first."""
-    either = (Likeness.one_id == ally_id) | (Likeness.other_id == ally_id)
-    rows = db.session.scalars(
-        select(Likeness).where(either, text(f"likeness.{OPEN}")).order_by(Likeness.strength.desc())
-    )
+    if known(("pair", ally_id)) == 0:
+        return []
+    rows = db.session.scalars(select(Likeness).where(*_open_of(ally_id)).order_by(Likeness.strength.desc()))
     pairs = list(rows)
     if not pairs:
         return []
@@ -106,9 +105,18 @@ def of_ally(ally_id: str) -> list[Line]:
     ]  # fmt: skip
 
 
+def counting_of(ally_id: str) -> Select[int]:
+    """How many these are; to be asked with other counts."""
+    return select(func.count()).select_from(Likeness).where(*_open_of(ally_id))
+
+
+def _open_of(ally_id: str) -> tuple[ColumnElement[bool], ...]:
+    return or_(Likeness.one_id == ally_id, Likeness.other_id == ally_id), literal_column(f"likeness.{OPEN}", Boolean)
+
+
 def merges_of(ally_id: str) -> list[Line]:
     """Who was joined to this one, the latest first; aliases alone."""
-    if known(("joined to", ally_id)) == 0:
+    if known(("merge", ally_id)) == 0:
         return []
     wanted = select(Merge, Ally.alias).join(Ally, Ally.id == Merge.gone_id)
     rows = db.session.execute(wanted.where(Merge.ally_id == ally_id).order_by(Merge.at.desc(), Merge.id))
