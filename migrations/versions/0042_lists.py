@@ -23,6 +23,10 @@ TURNS = (
         "follow_up", "ix_follow_up_mine", ["point_person_id", "due_at"],
         "ix_follow_up_own", ["point_person_id", "late_at", "id", "due_at"], OPEN,
     ),
+    (
+        "follow_up", "ix_follow_up_open", ["due_at", "id"],
+        "ix_follow_up_due", ["due_at", "id", "channel", "campaign_id"], OPEN,
+    ),
 )  # fmt: skip
 
 

@@ -64,11 +64,13 @@ class FollowUp(Row):
         CheckConstraint("(claimed_by_id IS NULL) = (claimed_until IS NULL)", name="claim"),
         CheckConstraint("(value IS NULL) = (currency IS NULL)", name="value"),
         UniqueConstraint("ally_id", "campaign_id", "step_key"),
-        # Only what is still to do.
+        # Only what is still to do; how much of it is due is counted by the index alone.
         Index(
-            "ix_follow_up_open",
+            "ix_follow_up_due",
             "due_at",
             "id",
+            "channel",
+            "campaign_id",
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
