@@ -134,4 +134,5 @@ def test_no_page_asks_oftener_for_more_rows_nor_beyond_its_bound(asked: dict[str
         for page, of in asked.items()
         if any(number > bound for number, bound in zip(of[MORE], PAGES[page], strict=True))
     }
+    print({p: of[MORE] for p, of in asked.items()})
     assert not beyond
