@@ -3,6 +3,9 @@
 Revision: 0042, after 0040, made 2026-11-29.
 """
 
+import sqlalchemy as sa
+from alembic import op
+
 from tracker.store import gently
 
 revision = "0042"
@@ -37,6 +40,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # The house is closed, and all of the way down is one transaction.
     for table, before, columns, after, _columns, rows in TURNS:
-        gently.index(before, table, columns, where=rows)
-        gently.no_index(after, table)
+        said = sa.text(rows) if rows else None
+        op.create_index(before, table, columns, sqlite_where=said, postgresql_where=said)
+        op.drop_index(after, table_name=table)
