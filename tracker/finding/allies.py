@@ -28,7 +28,7 @@ PAGE = 50
 MOST_COUNTED = 1_000
 # So many allies are looked at in one go, where those who fit are not found by an index.
 WALKED = 5_000
-# Of those behind somebody who was left out, at least so many are looked at.
+# Where somebody may be left out, so many more are looked at in any case.
 AT_LEAST = 10
 # Before every id.
 NO_ID = "0" * 16
@@ -106,7 +106,7 @@ def _places(
 ) -> tuple[list[tuple[datetime, str]], bool]:
     """Where the first who fit behind a place stand, as many as `most`; and whether there are more before the go ends.
 
-    Flags of extra care are opened where they leave somebody out: those of no more than `most` allies at a time.
+    Flags of extra care are opened where they leave somebody out: those of few more than `most` allies at a time.
     """
     found: list[tuple[datetime, str]] = []
     while True:
@@ -116,8 +116,9 @@ def _places(
             wanted = wanted.where(tuple_(Ally.acted_at, Ally.id) < tuple_(*bound))
         if end is not None:
             wanted = wanted.where(Ally.acted_at >= end)
-        # Not much more than is missing: a go that left out a few looks for a few.
-        some = min(most + 1, 2 * (most + 1 - len(found)) + AT_LEAST)
+        # What is missing and a fifth: one look is enough where few are left out, and a go that left out some looks for as many.
+        missing = most + 1 - len(found)
+        some = missing + (missing // 5 + AT_LEAST if walk.opens else 0)
         rows = db.session.execute(wanted.order_by(Ally.acted_at.desc(), Ally.id.desc()).limit(some)).all()
         found += [(at, id_) for at, id_, *flag in rows if not (flag and Ally.extra_care.open_for(id_, flag[0]))]
         if len(found) > most or len(rows) < some:
