@@ -21,8 +21,8 @@ from tracker.words import _, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("outbox", __name__, url_prefix="/outbox"))
 
-# A tab's letters are counted so far: "99+" says enough, and of each the campaign has to be found.
-MOST_COUNTED = 100
+# A tab's letters are counted so far: "999+" says enough; "99+" where of each the campaign has to be found.
+MOST_COUNTED, MOST_OF_MINE = 1_000, 100
 LABELS = {"waiting": lazy("Waiting"), "failed": lazy("Failed"), "left": lazy("Left")}
 
 
@@ -37,10 +37,11 @@ def show() -> str:
     tab = tab if tab in TABS else "waiting"
     mark = request.args.get("after", "")
     campaigns, team = my_campaigns(), sees_team()
+    most = MOST_COUNTED if campaigns is None else MOST_OF_MINE
     letters, ended = lists.listed(tab, campaigns, team, place_of(mark), number_of(mark))
     return render_template(
-        "desk/outbox.html", tab=tab, after=place_of(mark), counts=lists.counts(campaigns, team, MOST_COUNTED),
-        most=MOST_COUNTED, labels=LABELS,
+        "desk/outbox.html", tab=tab, after=place_of(mark), counts=lists.counts(campaigns, team, most),
+        most=most, labels=LABELS,
         said=said, letters=letters, next=mark_of(ended[0], str(ended[1])) if ended else None,
         carries=bool(current_app.config["SMTP_URL"]), read=reply_to.answered(), may_set=sees_team(),
     )  # fmt: skip
