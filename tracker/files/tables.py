@@ -1,7 +1,6 @@
 """One table out of a file that somebody brought: `read_table`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain, islice
@@ -11,6 +10,7 @@ from tracker.files import delimited, workbooks
 from tracker.files.bounds import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from tracker.files.kinds import Empty, Kind, NotATable, kind_of
 from tracker.files.records import CellTooLong, Source
+from tracker.records import dataclass
 from tracker.words import Lazy, lazy
 
 # Different cells of a file that are kept once.

@@ -1,7 +1,7 @@
 """Doubtful rows of lists of people that came in: they wait here until somebody decides."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +14,7 @@ from tracker.imports.import_row import ASIDE, ImportRow
 from tracker.imports.people_lines import PeopleLine, lines_of
 from tracker.imports.people_rows import LETTERS, SUSPECT
 from tracker.imports.people_writing import StagedHand
+from tracker.records import dataclass
 from tracker.store.db import db
 
 PAGE = 50

@@ -8,7 +8,6 @@ import re
 import smtplib
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass
 from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
@@ -16,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from config import is_loopback
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}

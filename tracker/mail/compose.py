@@ -1,11 +1,12 @@
 """Composing: a letter as an EmailMessage. The library sets each header once, from text without control characters."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+
+from tracker.records import dataclass
 
 
 class AddressUnfit(Exception):

@@ -1,7 +1,6 @@
 """Somebody looks through the list of allies, or at one of them: the names that stand there are written down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.allies.ally import Ally
@@ -13,6 +12,7 @@ from tracker.finding.duplicates import Line
 from tracker.finding.filters import Filters
 from tracker.followups.claiming import Worker
 from tracker.keeping import erasures
+from tracker.records import dataclass
 from tracker.store.transactions import transaction
 from tracker.team import trace
 
