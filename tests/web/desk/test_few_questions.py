@@ -51,7 +51,7 @@ PAGES = {
     "/desk/sheets/": (5, 5),
     "/desk/kiosk-entries/": (4, 4),
     "/desk/team/": (8, 8),
-    "/desk/trace/": (12, 12),
+    "/desk/trace/": (13, 13),
     "/desk/tags/": (4, 4),
     "/desk/bulk/": (4, 4),
     "/desk/export/allies": (4, 4),
