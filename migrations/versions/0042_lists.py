@@ -1,6 +1,6 @@
 """lists of the desk are walked by their indexes alone, without reading the rows that nobody sees
 
-Revision: 0042, after 0040, made 2026-11-29.
+Revision: 0042, after 0041, made 2026-11-29.
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from tracker.store import gently
 
 revision = "0042"
-down_revision = "0040"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
