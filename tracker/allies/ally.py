@@ -80,7 +80,8 @@ class Ally(Row):
     __table_args__ = (
         one_of("email_consent", ANSWERS),
         one_of("phone_consent", ANSWERS),
-        Index("ix_ally_acted", "acted_at"),
+        # The order of the list: walked by the index alone, allies themselves are read for the page.
+        Index("ix_ally_latest", "acted_at", "id"),
         # Those who are not erased, whose last act was longest ago: whose period is over is among the first.
         Index("ix_ally_held", "acted_at", sqlite_where=text(HELD), postgresql_where=text(HELD)),
         # The order in which other programs page through everybody who is held.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import and_, delete, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, text
 
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.contact_points import email_for_matching, name_words
@@ -12,6 +12,7 @@ from tracker.allies.liken_anew import like_anew
 from tracker.allies.name_words import write as write_words
 from tracker.allies.own_link import OwnLink
 from tracker.store.db import db
+from tracker.store.once import known
 from tracker.store.sealing import fingerprints
 from tracker.store.transactions import add_once
 
@@ -56,12 +57,21 @@ def others(contact: Contact, ally_id: str) -> list[str]:
 def maybe_the_same(ally: Ally) -> Sequence[Ally]:
     """Who may be the same person: known by their contact, or by an address that they have shown to be theirs."""
     found = set(others(ally.contact, ally.id)) if ally.contact else set()
-    proven = select(OwnLink).where(OwnLink.ally_id == ally.id, OwnLink.spent_at.is_not(None))
-    for link in db.session.scalars(proven.where(OwnLink.email_sealed.is_not(None))):
-        found |= set(others(Contact(email=link.email or ""), ally.id))
+    if known(("proven", ally.id)) != 0:
+        for link in db.session.scalars(select(OwnLink).where(*_proven(ally.id))):
+            found |= set(others(Contact(email=link.email or ""), ally.id))
     return (
         db.session.scalars(select(Ally).where(Ally.id.in_(sorted(found))).order_by(Ally.alias)).all() if found else ()
     )
+
+
+def counting_proven(ally_id: str) -> Select[int]:
+    """How many addresses they have shown to be theirs; to be asked with other counts."""
+    return select(func.count()).select_from(OwnLink).where(*_proven(ally_id))
+
+
+def _proven(ally_id: str) -> tuple[ColumnElement[bool], ...]:
+    return OwnLink.ally_id == ally_id, OwnLink.spent_at.is_not(None), OwnLink.email_sealed.is_not(None)
 
 
 def texts(contact: Contact) -> Iterator[tuple[str, str, str]]:

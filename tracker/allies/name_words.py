@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from sqlalchemy import Select, and_, delete, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, update
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 from sqlalchemy.types import String
 
 from tracker.allies.ally import Ally, Contact
@@ -214,19 +214,22 @@ def _is_dense(word: str) -> bool:
 
 
 def _holding(marks: Sequence[tuple[tuple[int, int], str]]) -> Select[str] | None:
-    """Who has all of these marks, under whichever key."""
+    """Who has all of these marks, under whichever key; each once.
+
+    The first mark leads, in the order of its index, and each ally is asked for the others: whoever wants the first few has
+    them without lists of all who share a mark, which a common name makes long.
+    """
     if not marks:
         return None
-    keys = ring().all("find")
-    each = [
-        or_(*(and_(NameWord.key_name == key.name, NameWord.mark == _mark(key, *mark)) for key in keys))
-        for mark in marks
-    ]
-    found = select(NameWord.ally_id).where(each[0])
-    for more in each[1:]:
-        other = select(NameWord.ally_id).where(more)
-        found = found.where(NameWord.ally_id.in_(other))
-    return found
+    found = select(NameWord.ally_id).where(_marked(NameWord, marks[0]))
+    for mark in marks[1:]:
+        other = aliased(NameWord)
+        found = found.where(exists().where(other.ally_id == NameWord.ally_id, _marked(other, mark)).correlate(NameWord))
+    return found if len(ring().all("find")) == 1 else found.distinct()
+
+
+def _marked(word: type[NameWord], mark: tuple[tuple[int, int], str]) -> ColumnElement[bool]:
+    return or_(*(and_(word.key_name == key.name, word.mark == _mark(key, *mark)) for key in ring().all("find")))
 
 
 def asked_words(text: str) -> list[str]:

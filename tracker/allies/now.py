@@ -1,6 +1,6 @@
 """Who an ally is now: links, letters and traces of one who was joined to another mean the one who stays."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from tracker.allies.merge import Merge
 from tracker.store.db import db
@@ -8,8 +8,12 @@ from tracker.store.db import db
 
 def now_of(ally_id: str) -> str:
     """The id that stands for this one; itself, when it was joined to nobody."""
-    standing = select(Merge.ally_id).where(Merge.gone_id == ally_id, Merge.undone_at.is_(None))
-    return db.session.scalar(standing) or ally_id
+    return db.session.scalar(standing_for(ally_id)) or ally_id
+
+
+def standing_for(ally_id: str) -> Select[str]:
+    """The same, as a select; of nothing, when it was joined to nobody."""
+    return select(Merge.ally_id).where(Merge.gone_id == ally_id, Merge.undone_at.is_(None))
 
 
 def halves_of(ally_id: str) -> list[str]:

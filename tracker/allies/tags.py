@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, select
 
 from tracker import clock
 from tracker.allies.contact_points import clean_text
@@ -121,6 +121,14 @@ def of(ally_ids: Collection[str]) -> dict[str, list[Tag]]:
     for ally_id, tag in db.session.execute(rows):
         found.setdefault(ally_id, []).append(tag)
     return {ally_id: sorted(each, key=lambda tag: (tag.name or "").casefold()) for ally_id, each in found.items()}
+
+
+def beside(ally_id: str) -> tuple[list[Tag], list[Tag]]:
+    """An ally's, and all that there are, each by name. One query."""
+    has = AllyTag.tag_id == Tag.id, AllyTag.ally_id == ally_id
+    rows = db.session.execute(select(Tag, AllyTag.id.is_not(None)).outerjoin(AllyTag, and_(*has))).all()
+    in_order = sorted(rows, key=lambda row: ((row[0].name or "").casefold(), row[0].id))
+    return [tag for tag, is_on in in_order if is_on], [tag for tag, _is_on in in_order]
 
 
 def counts() -> dict[str, int]:

@@ -1,10 +1,10 @@
 """The list of allies: by alias, never with a contact. Those whose point person one is show what to call them beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 
-from sqlalchemy import exists, literal, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, literal, select, tuple_
 
 from tracker.allies import tags
 from tracker.allies.ally import Ally
@@ -29,6 +29,8 @@ PAGE = 50
 MOST_COUNTED = 1_000
 # So many allies are looked at in one go, where those who fit are not found by an index.
 WALKED = 5_000
+# Where somebody may be left out, so many more are looked at in any case.
+AT_LEAST = 10
 # Before every id.
 NO_ID = "0" * 16
 
@@ -72,23 +74,24 @@ def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = 
     Where those who fit are many or nobody knows, no more than WALKED allies are looked at in one go: a page may be short, or
     empty, and yet lead on. Whom one may not see more of than the alias is left out where the list would tell something of them.
     """
-    walk = filters_walk(filters, who)
-    end = None if walk.few else _end(after)
+    ends = [_end(after), *([_end(None)] if after is not None else [])]
+    walk = filters_walk(filters, who, ends)
+    end, first_end = (None, None) if walk.few else (walk.besides[0], walk.besides[-1])
     places, more = _places(walk, after, end, MOST_COUNTED if after is None else size)
-    found = db.session.scalars(
-        select(Ally)
+    found = db.session.execute(
+        select(Ally, *_followed(who))
         .where(Ally.id.in_([place[1] for place in places[:size]]))
         .order_by(Ally.acted_at.desc(), Ally.id.desc())
     ).all()
     last = places[size - 1] if len(places) > size or (more and len(places) == size) else (end, NO_ID) if end else None
     if after is not None:
-        first_end = None if walk.few else _end(None)
         places, more = _places(walk, None, first_end, MOST_COUNTED)
         end = first_end
-    return Page(lines_of(found, filters, who), last, len(places), at_least=more or end is not None)
+    lines = _lines([ally for ally, *_ in found], {ally.id: (number, own) for ally, number, own in found}, filters, who)
+    return Page(lines, last, len(places), at_least=more or end is not None)
 
 
-def _end(after: tuple[datetime, str] | None) -> datetime | None:
+def _end(after: tuple[datetime, str] | None) -> Select[datetime]:
     """When they acted with whom one go ends; None: there are no more than it takes.
 
     All of one moment are looked at in the same go: an import may make more of them than WALKED.
@@ -96,7 +99,7 @@ def _end(after: tuple[datetime, str] | None) -> datetime | None:
     wanted = select(Ally.acted_at).order_by(Ally.acted_at.desc()).offset(WALKED).limit(1)
     if after is not None:
         wanted = wanted.where(Ally.acted_at < after[0] if after[1] == NO_ID else Ally.acted_at <= after[0])
-    return db.session.scalar(wanted)
+    return wanted
 
 
 def _places(
@@ -104,7 +107,7 @@ def _places(
 ) -> tuple[list[tuple[datetime, str]], bool]:
     """Where the first who fit behind a place stand, as many as `most`; and whether there are more before the go ends.
 
-    Flags of extra care are opened where they leave somebody out: those of no more than `most` allies at a time.
+    Flags of extra care are opened where they leave somebody out: those of few more than `most` allies at a time.
     """
     found: list[tuple[datetime, str]] = []
     while True:
@@ -114,15 +117,36 @@ def _places(
             wanted = wanted.where(tuple_(Ally.acted_at, Ally.id) < tuple_(*bound))
         if end is not None:
             wanted = wanted.where(Ally.acted_at >= end)
-        rows = db.session.execute(wanted.order_by(Ally.acted_at.desc(), Ally.id.desc()).limit(most + 1)).all()
+        # What is missing and a fifth: one look is enough where few are left out, and a go that left out some looks for as many.
+        missing = most + 1 - len(found)
+        some = missing + (missing // 5 + AT_LEAST if walk.opens else 0)
+        rows = db.session.execute(wanted.order_by(Ally.acted_at.desc(), Ally.id.desc()).limit(some)).all()
         found += [(at, id_) for at, id_, *flag in rows if not (flag and Ally.extra_care.open_for(id_, flag[0]))]
-        if len(found) > most or len(rows) <= most:
+        if len(found) > most or len(rows) < some:
             return found[:most], len(found) > most
         after = rows[-1][0], rows[-1][1]
 
 
 def lines_of(found: Sequence[Ally], filters: Filters, who: Worker) -> list[Line]:
     """What the list says of each of them; see page_of() for who is left out."""
+    asked = select(Ally.id, *_followed(who)).where(Ally.id.in_([ally.id for ally in found]))
+    followed = {ally_id: (number, own) for ally_id, number, own in db.session.execute(asked)}
+    return _lines(found, followed, filters, who)
+
+
+def _followed(who: Worker) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+    """Of each ally: how many follow-ups are open, and of how many one is the point person. In the campaigns one works on."""
+    theirs = [FollowUp.ally_id == Ally.id]
+    if who.campaigns is not None:
+        theirs.append(FollowUp.campaign_id.in_(sorted(who.campaigns)))
+    counted = select(func.count()).where(*theirs).correlate(Ally)
+    # Wrapped up: see own().
+    own = func.coalesce(FollowUp.point_person_id, "") == who.account_id
+    still_open = func.coalesce(FollowUp.state, "") == "open"
+    return counted.where(still_open).scalar_subquery(), counted.where(own).scalar_subquery()
+
+
+def _lines(found: Sequence[Ally], followed: Mapping[str, tuple[int, int]], filters: Filters, who: Worker) -> list[Line]:
     lines = [_line(ally, who) for ally in found]
     if filters.tells():
         lines = [line for line in lines if not line.closed_to_me]
@@ -131,7 +155,7 @@ def lines_of(found: Sequence[Ally], filters: Filters, who: Worker) -> list[Line]
         _add_signups(told, filters, who)
         _add_rungs(told)
         _add_tags(told)
-        _add_follow_ups(told, {ally.id: ally for ally in found}, who)
+        _add_follow_ups(told, {ally.id: ally for ally in found}, followed)
     return lines
 
 
@@ -189,24 +213,23 @@ def _add_tags(lines: dict[str, Line]) -> None:
         lines[ally_id].tags = [tag.name or "" for tag in found]
 
 
-def _add_follow_ups(lines: dict[str, Line], allies: dict[str, Ally], who: Worker) -> None:
+def _add_follow_ups(lines: dict[str, Line], allies: dict[str, Ally], followed: Mapping[str, tuple[int, int]]) -> None:
     """What is open; and the name of one's own, but never with extra care."""
-    wanted = select(FollowUp.ally_id, FollowUp.state, FollowUp.point_person_id).where(FollowUp.ally_id.in_(list(lines)))
-    if who.campaigns is not None:
-        wanted = wanted.where(FollowUp.campaign_id.in_(sorted(who.campaigns)))
-    for ally_id, state, point_person_id in db.session.execute(wanted):
-        lines[ally_id].open += state == "open"
-        if point_person_id == who.account_id and not lines[ally_id].extra_care:
-            lines[ally_id].called = _called(allies[ally_id])
+    for ally_id, line in lines.items():
+        line.open, own = followed.get(ally_id, (0, 0))
+        if own and not line.extra_care:
+            line.called = called_by_name(allies[ally_id])
 
 
-def _called(ally: Ally) -> str:
+def called_by_name(ally: Ally) -> str:
+    """What to call them by; for whom they are their own."""
     contact = ally.contact or {}
     return called_by(contact.get("name", ""), contact.get("call", ""), ally.language)
 
 
-def names_of_mine(ally_ids: Sequence[str], account_id: str) -> dict[str, str]:
-    """What to call those whose point person one is; nobody with extra care."""
-    own = exists().where(FollowUp.ally_id == Ally.id, FollowUp.point_person_id == account_id)
-    allies = db.session.scalars(select(Ally).where(Ally.id.in_(list(ally_ids)), own))
-    return {ally.id: _called(ally) for ally in allies if not ally.extra_care}
+def own(account_id: str) -> ColumnElement[bool]:
+    """Over Ally: somebody is their point person. Wrapped up: SQLite would go through all that somebody has, not through the few
+    of each ally.
+    """
+    theirs = FollowUp.ally_id == Ally.id, func.coalesce(FollowUp.point_person_id, "") == account_id
+    return exists().where(*theirs).correlate(Ally)

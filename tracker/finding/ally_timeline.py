@@ -2,7 +2,7 @@
 corrections. The latest first, a page at a time: each kind is asked for no more rows than stand on a page.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -72,48 +72,56 @@ def timeline(
     who: Worker,
     after: tuple[datetime, str] | None = None,
     without: Collection[str] = (),
+    closed: Sequence[tuple[FollowUp, str]] = (),
     size: int = PAGE,
 ) -> Timeline:
-    """What lies behind `after`; whoever asks may see the ally. `without`: kinds of rare() of which there is none."""
+    """What lies behind `after`; whoever asks may see the ally. `without`: kinds of rare() of which there is none.
+    `closed`: what untold() found, with the title of its step.
+    """
     seldom = {"reply": _replies, "request": _requests, "merge": _merges, "deed": _corrections}
-    kinds = (
-        _signups, _consents, _letters, _tries, _outcomes, *(of for kind, of in seldom.items() if kind not in without),
-    )  # fmt: skip
+    kinds = (_signups, _consents, _letters, _tries, *(of for kind, of in seldom.items() if kind not in without))
     found = [event for events in kinds for event in events(ally_id, who, after, size + 1)]
+    found += [_outcome(follow_up, title) for follow_up, title in closed]
     found.sort(key=lambda event: (event.at, event.id), reverse=True)
     page = found[:size]
     return Timeline(page, (page[-1].at, page[-1].id) if len(found) > size else None)
 
 
-def _page(wanted: Any, at: Any, id_: Any, after: tuple[datetime, str] | None, most: int) -> Iterator[Any]:
+def _bounded(wanted: Any, at: Any, id_: Any, after: tuple[datetime, str] | None, most: int) -> Any:
     if after is not None:
         moment = literal(after[0], Ally.acted_at.type)
         wanted = wanted.where(or_(at < moment, and_(at == moment, id_ < after[1])))
-    return iter(db.session.execute(wanted.order_by(at.desc(), id_.desc()).limit(most)).all())
+    return wanted.order_by(at.desc(), id_.desc()).limit(most)
+
+
+def _page(wanted: Any, at: Any, id_: Any, after: tuple[datetime, str] | None, most: int) -> Iterator[Any]:
+    return iter(db.session.execute(_bounded(wanted, at, id_, after, most)).all())
 
 
 def _signups(ally_id: str, who: Worker, after: tuple[datetime, str] | None, most: int) -> Iterator[Event]:
-    wanted = (
-        select(Signup, Screening, Venue)
+    """A row for each interest of each signup; one for a signup without any."""
+    there = select(Signup.id).join(Screening, Screening.id == Signup.screening_id)
+    page = _bounded(there.where(Signup.ally_id == ally_id, mine_or(Screening, who)), Signup.at, Signup.id, after, most)
+    rows = (
+        select(Signup, Screening, Venue, Interest)
         .join(Screening, Screening.id == Signup.screening_id)
         .outerjoin(Venue, Venue.id == Screening.venue_id)
-        .where(Signup.ally_id == ally_id, mine_or(Screening, who))
+        .outerjoin(SignupInterest, SignupInterest.signup_id == Signup.id)
+        .outerjoin(Interest, Interest.id == SignupInterest.interest_id)
+        .where(Signup.id.in_(select(page.subquery().c.id)))
+        .order_by(Signup.at.desc(), Signup.id.desc(), Interest.position, Interest.key)
     )
-    rows = list(_page(wanted, Signup.at, Signup.id, after, most))
     ticked: dict[str, list[str]] = {}
-    ticks = (
-        select(SignupInterest.signup_id, Interest)
-        .join(Interest, Interest.id == SignupInterest.interest_id)
-        .where(SignupInterest.signup_id.in_([signup.id for signup, _, _ in rows]))
-        .order_by(Interest.position, Interest.key)
-    )
-    for signup_id, interest in db.session.execute(ticks):
-        ticked.setdefault(signup_id, []).append(interest.label)
-    for signup, screening, venue in rows:
+    found: dict[str, tuple[Signup, Screening, Venue | None]] = {}
+    for signup, screening, venue, interest in db.session.execute(rows):
+        found[signup.id] = signup, screening, venue
+        if interest is not None:
+            ticked.setdefault(signup.id, []).append(interest.label)
+    for signup, screening, place in found.values():
         when = when_words(screening.starts_at, screening.day, screening.zone)
         yield Event(
             signup.at, signup.id, "signup", (signup, screening, ticked.get(signup.id, [])), signup.account_id,
-            terms.title(screening, venue), when,
+            terms.title(screening, place), when,
         )  # fmt: skip
 
 
@@ -158,18 +166,21 @@ def _tries(ally_id: str, who: Worker, after: tuple[datetime, str] | None, most: 
         )
 
 
-def _outcomes(ally_id: str, who: Worker, after: tuple[datetime, str] | None, most: int) -> Iterator[Event]:
-    """What closed without anybody trying: withdrawn, not planned, turned into something else."""
+def untold(ally_id: str, who: Worker, after: tuple[datetime, str] | None, most: int = PAGE + 1) -> Select[str]:
+    """Ids of what closed without anybody trying: withdrawn, not planned, turned into something else. Behind a place."""
     told = exists().where(
         Attempt.follow_up_id == FollowUp.id, Attempt.outcome == FollowUp.outcome, Attempt.undone_at.is_(None)
     )
-    wanted = (
-        select(FollowUp, Step.title)
-        .outerjoin(Step, Step.id == FollowUp.step_id)
-        .where(FollowUp.ally_id == ally_id, FollowUp.state == "closed", FollowUp.outcome != SENT, ~told, _mine(who))
+    wanted = select(FollowUp.id).where(
+        FollowUp.ally_id == ally_id, FollowUp.state == "closed", FollowUp.outcome != SENT, ~told, _mine(who)
     )
-    for follow_up, title in _page(wanted, FollowUp.closed_at, FollowUp.id, after, most):
-        yield Event(follow_up.closed_at, follow_up.id, "outcome", follow_up, None, title_of(title, follow_up.why))
+    bounded: Select[str] = _bounded(wanted, FollowUp.closed_at, FollowUp.id, after, most)
+    return bounded
+
+
+def _outcome(follow_up: FollowUp, title: str) -> Event:
+    assert follow_up.closed_at is not None
+    return Event(follow_up.closed_at, follow_up.id, "outcome", follow_up, None, title_of(title, follow_up.why))
 
 
 def _requests(ally_id: str, who: Worker, after: tuple[datetime, str] | None, most: int) -> Iterator[Event]:

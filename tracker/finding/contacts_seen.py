@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, String, and_, func, literal, select, tuple_
 
 from tracker.allies.ally import Ally
 from tracker.allies.now import halves_of
@@ -38,6 +38,8 @@ SHOWN = (
 # story it is; who wrote on a tablet; everybody on a paper sheet.
 OF_WHOM = ("ally", "reply", "letter", "screening", "request", "story", "kiosk entry", "sheet")
 PAGE = 100
+# Where a page ends.
+Place = tuple[datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,13 @@ class Look:
     at: datetime
     account_id: str | None
     deed: str
+    # Of its line of the trace.
+    number: int
+
+    @property
+    def place(self) -> Place:
+        """Where a page ends that ends with it: the number in as many characters as an id has."""
+        return self.at, f"{self.number:016d}"
 
 
 def how_many(account_id: str, between: Hours = EVER) -> int:
@@ -70,20 +79,22 @@ def how_many(account_id: str, between: Hours = EVER) -> int:
     return db.session.scalar(select(func.count(Trace.about_id.distinct())).where(*_looked(account_id, between))) or 0
 
 
-def page_of(account_id: str, page: int = 1, between: Hours = EVER) -> list[Seen]:
-    """The latest first."""
-    looked = (
+def page_of(account_id: str, after: Place | None = None, between: Hours = EVER) -> list[Seen]:
+    """Those behind a place, the latest first; one more than a page when there is."""
+    people = (
         select(
             Trace.about, Trace.about_id, func.count().label("times"), func.min(Trace.at).label("first"),
             func.max(Trace.at).label("last"),
         )
         .where(*_looked(account_id, between))
         .group_by(Trace.about, Trace.about_id)
-        .order_by(func.max(Trace.at).desc(), Trace.about_id)
-        .offset((page - 1) * PAGE)
-        .limit(PAGE)
-        .subquery()
+        .order_by(func.max(Trace.at).desc(), Trace.about_id.desc())
+        .limit(PAGE + 1)
     )  # fmt: skip
+    if after is not None:
+        place = tuple_(func.max(Trace.at), Trace.about_id)
+        people = people.having(place < tuple_(*_bound(after)))
+    looked = people.subquery()
     whose = func.coalesce(Reply.ally_id, RequestToHost.ally_id, looked.c.about_id)
     wanted = (
         select(looked.c.about, looked.c.about_id, Ally.id, Ally.alias, looked.c.times, looked.c.first, looked.c.last)
@@ -91,7 +102,7 @@ def page_of(account_id: str, page: int = 1, between: Hours = EVER) -> list[Seen]
         .outerjoin(Reply, and_(looked.c.about == "reply", Reply.id == looked.c.about_id))
         .outerjoin(RequestToHost, and_(looked.c.about == "request", RequestToHost.id == looked.c.about_id))
         .outerjoin(Ally, Ally.id == whose)
-        .order_by(looked.c.last.desc(), looked.c.about_id)
+        .order_by(looked.c.last.desc(), looked.c.about_id.desc())
     )
     rows = db.session.execute(wanted).all()
     ways = _ways(account_id, between, [row[1] for row in rows])
@@ -116,17 +127,27 @@ def _looked(account_id: str, between: Hours) -> tuple[ColumnElement[bool], ...]:
     return *whose, *between.within(Trace.at)
 
 
-def who_saw(ally_id: str, page: int = 1) -> list[Look]:
-    """The looks at one ally, and at messages and requests that turned out to be theirs, the latest first."""
+def _bound(after: Place) -> tuple[ColumnElement[datetime], ColumnElement[str]]:
+    return literal(after[0], Trace.at.type), literal(after[1], String)
+
+
+def who_saw(ally_id: str, after: Place | None = None) -> list[Look]:
+    """The looks at one ally, and at messages and requests that turned out to be theirs, those behind a place, the latest first;
+    one more than a page when there is.
+    """
     # Asked for first: an "or" with a query inside is answered by walking through the whole trace.
     theirs = db.session.scalars(select(Reply.id).where(Reply.ally_id == ally_id)).all()
     asked = db.session.scalars(select(RequestToHost.id).where(RequestToHost.ally_id == ally_id)).all()
     wanted = (
-        select(Trace.at, Trace.account_id, Trace.deed)
+        select(Trace.at, Trace.account_id, Trace.deed, Trace.number)
         # What was seen of who was joined to them was seen of them.
         .where(Trace.about_id.in_([ally_id, *halves_of(ally_id), *theirs, *asked]), Trace.deed.in_(SHOWN))
         .order_by(Trace.at.desc(), Trace.number.desc())
-        .offset((page - 1) * PAGE)
         .limit(PAGE + 1)
     )
-    return [Look(at, account_id, deed) for at, account_id, deed in db.session.execute(wanted)]
+    if after is not None:
+        number = int(after[1]) if after[1].isdecimal() else 0
+        wanted = wanted.where(
+            tuple_(Trace.at, Trace.number) < tuple_(_bound(after)[0], literal(number, Trace.number.type))
+        )
+    return [Look(*row) for row in db.session.execute(wanted)]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Boolean, ColumnElement, Select, func, literal, literal_column, or_, select, text, tuple_
 from sqlalchemy.orm import aliased
 
 from tracker.allies.ally import Ally
@@ -15,6 +15,8 @@ from tracker.store.db import db
 from tracker.store.once import known
 
 PAGE = 50
+# Where a page ends.
+Place = tuple[datetime, str]
 LISTS = ("open", "joined", "apart")
 
 
@@ -32,6 +34,7 @@ class Line:
     account_id: str | None = None
     # Until when it can be taken back; None: not any more.
     until: datetime | None = None
+    strength: int = 0
 
 
 def to_decide() -> int:
@@ -44,12 +47,14 @@ def counting() -> Select[int]:
     return select(func.count()).select_from(Likeness).where(text(OPEN))
 
 
-def listed(which: str, page: int = 1) -> list[Line]:
-    """One of LISTS: what is to be decided with the strongest first, else the latest first; one more than a page when there is."""
-    return _joined(page) if which == "joined" else _pairs(which == "apart", page)
+def listed(which: str, after: Place | None = None, strength: int = 0) -> list[Line]:
+    """One of LISTS behind a place: what is to be decided with the strongest first (`strength`: of the place), else the latest
+    first; one more than a page when there is.
+    """
+    return _joined(after) if which == "joined" else _pairs(which == "apart", after, strength)
 
 
-def _pairs(apart: bool, page: int) -> list[Line]:
+def _pairs(apart: bool, after: Place | None, strength: int) -> list[Line]:
     one, other = aliased(Ally), aliased(Ally)
     wanted = (
         select(Likeness, one.alias, other.alias)
@@ -58,42 +63,45 @@ def _pairs(apart: bool, page: int) -> list[Line]:
         .where(one.contact_sealed.is_not(None), other.contact_sealed.is_not(None))
     )
     if apart:
-        wanted = wanted.where(Likeness.apart_at.is_not(None)).order_by(Likeness.apart_at.desc(), Likeness.id)
+        wanted = _latest(wanted.where(Likeness.apart_at.is_not(None)), Likeness.apart_at, Likeness.id, after)
     else:
         wanted = wanted.where(text(f"likeness.{OPEN}")).order_by(Likeness.strength.desc(), Likeness.id.desc())
+        if after is not None:
+            bound = tuple_(literal(strength), literal(after[1], Likeness.id.type))
+            wanted = wanted.where(tuple_(Likeness.strength, Likeness.id) < bound)
     return [
         Line(pair.id, pair.one_id, alias, pair.other_id, other_alias, pair.apart_at or pair.found_at, pair.evidence.split(),
-             pair.account_id)
-        for pair, alias, other_alias in db.session.execute(_paged(wanted, page))
+             pair.account_id, strength=pair.strength)
+        for pair, alias, other_alias in db.session.execute(wanted.limit(PAGE + 1))
     ]  # fmt: skip
 
 
-def _joined(page: int) -> list[Line]:
+def _joined(after: Place | None) -> list[Line]:
     stays, gone = aliased(Ally), aliased(Ally)
     wanted = (
         select(Merge, stays.alias, gone.alias)
         .join(stays, stays.id == Merge.ally_id)
         .join(gone, gone.id == Merge.gone_id)
         .where(Merge.undone_at.is_(None), stays.contact_sealed.is_not(None))
-        .order_by(Merge.at.desc(), Merge.id)
     )
     return [
         Line(merge.id, merge.ally_id, alias, merge.gone_id, gone_alias, merge.at, [], merge.account_id,
              merge.at + UNDOABLE if merge.notes_sealed is not None else None)
-        for merge, alias, gone_alias in db.session.execute(_paged(wanted, page))
+        for merge, alias, gone_alias in db.session.execute(_latest(wanted, Merge.at, Merge.id, after).limit(PAGE + 1))
     ]  # fmt: skip
 
 
-def _paged(wanted: Any, page: int) -> Any:
-    return wanted.offset((page - 1) * PAGE).limit(PAGE + 1)
+def _latest(wanted: Any, at: Any, id_: Any, after: Place | None) -> Any:
+    if after is not None:
+        wanted = wanted.where(tuple_(at, id_) < tuple_(literal(after[0], at.type), literal(after[1], id_.type)))
+    return wanted.order_by(at.desc(), id_.desc())
 
 
 def of_ally(ally_id: str) -> list[Line]:
     """Pairs that are to be decided with this one, the strongest first."""
-    either = (Likeness.one_id == ally_id) | (Likeness.other_id == ally_id)
-    rows = db.session.scalars(
-        select(Likeness).where(either, text(f"likeness.{OPEN}")).order_by(Likeness.strength.desc())
-    )
+    if known(("pair", ally_id)) == 0:
+        return []
+    rows = db.session.scalars(select(Likeness).where(*_open_of(ally_id)).order_by(Likeness.strength.desc()))
     pairs = list(rows)
     if not pairs:
         return []
@@ -106,9 +114,18 @@ def of_ally(ally_id: str) -> list[Line]:
     ]  # fmt: skip
 
 
+def counting_of(ally_id: str) -> Select[int]:
+    """How many these are; to be asked with other counts."""
+    return select(func.count()).select_from(Likeness).where(*_open_of(ally_id))
+
+
+def _open_of(ally_id: str) -> tuple[ColumnElement[bool], ...]:
+    return or_(Likeness.one_id == ally_id, Likeness.other_id == ally_id), literal_column(f"likeness.{OPEN}", Boolean)
+
+
 def merges_of(ally_id: str) -> list[Line]:
     """Who was joined to this one, the latest first; aliases alone."""
-    if known(("joined to", ally_id)) == 0:
+    if known(("merge", ally_id)) == 0:
         return []
     wanted = select(Merge, Ally.alias).join(Ally, Ally.id == Merge.gone_id)
     rows = db.session.execute(wanted.where(Merge.ally_id == ally_id).order_by(Merge.at.desc(), Merge.id))

@@ -4,13 +4,12 @@
 somebody one's own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BinaryExpression, Column, ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.sql.operators import in_op
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -120,40 +119,77 @@ def _read(name: str, value: str) -> str:
 
 def matching(filters: Filters, who: Worker) -> ColumnElement[bool]:
     """Over Ally: whom the filters mean, of those in reach. Raises careful.TooManyToOpen."""
-    whole = and_(*_parts(filters, who))
+    whole, _few, _told = _settled(_parts(filters, who))
     if filters.care and who.careful:
         return careful.among(whole, wanted=filters.care == "yes")
     return but_whom_it_tells_of(whole, filters, who)
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """A part of the condition: who is among these. Looked up first when they are few (`told_by` says so sooner), asked of each
+    in turn when many.
+
+    SQLite keeps no statistics, and those of PostgreSQL do not know how filters belong together: for the sake of three it
+    would go through a million.
+    """
+
+    ids: Select[str]
+    column: Any
+    in_turn: Select[str] | None = None
+    told_by: Select[Any] | None = None
+
+    def counting(self) -> Select[int]:
+        return so_far(self.ids if self.told_by is None else self.told_by, MANY + 1)
+
+    def condition(self, few: bool) -> ColumnElement[bool]:
+        if few:
+            return Ally.id.in_(self.ids)
+        return (
+            (self.ids if self.in_turn is None else self.in_turn).where(self.column == Ally.id).correlate(Ally).exists()
+        )
+
+
+Part = ColumnElement[bool] | Among
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
     """How a page of a list finds whom it shows. `few`: they were looked up, and are soon sorted; else the list is walked in
     its order, so far in one go. `opens`: who has asked for extra care is to be left out by whoever looks at them.
+    `besides`: what was asked in the same question.
     """
 
     condition: ColumnElement[bool]
     few: bool
     opens: bool
+    besides: tuple[Any, ...] = ()
 
 
-def walk(filters: Filters, who: Worker) -> Walk:
+def walk(filters: Filters, who: Worker, besides: Sequence[Select[Any]] = ()) -> Walk:
     """The same as matching(), for who shows a page at a time. Raises careful.TooManyToOpen where care itself is asked for."""
-    parts = _parts(filters, who)
-    few, whole = any(_is_looked_up(part) for part in parts), and_(*parts)
+    whole, few, told = _settled(_parts(filters, who), besides)
     if filters.care and who.careful:
-        return Walk(careful.among(whole, wanted=filters.care == "yes"), True, False)
-    return Walk(whole, few, not who.careful and filters.tells())
+        return Walk(careful.among(whole, wanted=filters.care == "yes"), True, False, told)
+    return Walk(whole, few, not who.careful and filters.tells(), told)
 
 
-def _parts(filters: Filters, who: Worker) -> list[ColumnElement[bool]]:
+def _parts(filters: Filters, who: Worker) -> list[Part]:
     return [_signed_up(filters, who), *_of_ally(filters), *_followed(filters, who), *_reached(filters)]
 
 
-def _is_looked_up(part: ColumnElement[bool]) -> bool:
-    if not isinstance(part, BinaryExpression) or part.operator is not in_op:
-        return False
-    return isinstance(part.left, Column) and (part.left.table.name, part.left.name) == ("ally", "id")
+def _settled(
+    parts: Sequence[Part], besides: Sequence[Select[Any]] = ()
+) -> tuple[ColumnElement[bool], bool, tuple[Any, ...]]:
+    """The whole condition, whether any part of it is of few, and what `besides` tell. One query at most."""
+    among = [part for part in parts if isinstance(part, Among)]
+    asked = [*(part.counting() for part in among), *besides]
+    columns = [each.scalar_subquery().label(f"n{n}") for n, each in enumerate(asked)]
+    told = tuple(db.session.execute(select(*columns)).one()) if columns else ()
+    few = [number <= MANY for number in told[: len(among)]]
+    conditions = iter([part.condition(each) for part, each in zip(among, few, strict=True)])
+    whole = and_(*(next(conditions) if isinstance(part, Among) else part for part in parts))
+    return whole, any(few), told[len(among) :]
 
 
 def but_whom_it_tells_of(condition: ColumnElement[bool], filters: Filters, who: Worker) -> ColumnElement[bool]:
@@ -181,7 +217,7 @@ def in_reach(who: Worker) -> ColumnElement[bool]:
     return exists().where(*there).correlate(Ally)
 
 
-def _signed_up(filters: Filters, who: Worker) -> ColumnElement[bool]:
+def _signed_up(filters: Filters, who: Worker) -> Part:
     at = _screenings(filters, who)
     of_signup = _of_signup(filters)
     if not at and not of_signup:
@@ -190,15 +226,16 @@ def _signed_up(filters: Filters, who: Worker) -> ColumnElement[bool]:
         there = select(Screening.id).where(*at)
         if filters.country or filters.region or filters.city:
             there = there.join(Venue, Venue.id == Screening.venue_id)
-        # Of one ally in turn: their few signups, each looked at; not, for each of thousands of film screenings, whether they were there.
-        each = there.where(Screening.id == Signup.screening_id).correlate(Signup).exists()
-        return _among(
+        # Of one ally in turn: their few signups, each looked at; not, for each of thousands of film screenings, whether they were
+        # there (wrapped up: SQLite would).
+        each = func.coalesce(Signup.screening_id, "").in_(there)
+        return Among(
             select(Signup.ally_id).where(*of_signup, Signup.screening_id.in_(there)), Signup.ally_id,
             in_turn=select(Signup.ally_id).where(*of_signup, each),
             # However few ticked something there: all who were there would be gone through to know it.
             told_by=select(Signup.screening_id).where(*_when(filters), Signup.screening_id.in_(there)),
         )  # fmt: skip
-    return _among(select(Signup.ally_id).where(*of_signup), Signup.ally_id)
+    return Among(select(Signup.ally_id).where(*of_signup), Signup.ally_id)
 
 
 def _screenings(filters: Filters, who: Worker) -> list[ColumnElement[bool]]:
@@ -255,14 +292,14 @@ def _brought(import_id: str) -> ColumnElement[bool]:
     return exists().where(*told).correlate(Signup)
 
 
-def _of_ally(filters: Filters) -> list[ColumnElement[bool]]:
-    of: list[ColumnElement[bool]] = []
+def _of_ally(filters: Filters) -> list[Part]:
+    of: list[Part] = []
     if filters.consent:
         of.append(_CONSENT[filters.consent]())
     if filters.language:
         of.append(Ally.language == filters.language)
     if filters.tag:
-        of.append(_among(select(AllyTag.ally_id).where(AllyTag.tag_id == filters.tag), AllyTag.ally_id))
+        of.append(Among(select(AllyTag.ally_id).where(AllyTag.tag_id == filters.tag), AllyTag.ally_id))
     if filters.rung:
         of.append(ladder.standing_on(filters.rung))
     return of
@@ -280,14 +317,14 @@ _CONSENT = {
 }
 
 
-def _followed(filters: Filters, who: Worker) -> list[ColumnElement[bool]]:
+def _followed(filters: Filters, who: Worker) -> list[Part]:
     """By follow-ups of the campaigns that somebody works on, and of the one that is chosen."""
     here: list[ColumnElement[bool]] = []
     if who.campaigns is not None:
         here.append(FollowUp.campaign_id.in_(sorted(who.campaigns)))
     if filters.campaign:
         here.append(FollowUp.campaign_id == filters.campaign)
-    of: list[ColumnElement[bool]] = []
+    of: list[Part] = []
     if filters.person == NOBODY:
         of.append(_has(*here, *_to_do(), FollowUp.point_person_id.is_(None)))
     elif filters.person:
@@ -312,13 +349,13 @@ def _any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(FollowUp.ally_id == Ally.id, *conditions).correlate(Ally)
 
 
-def _has(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return _among(select(FollowUp.ally_id).where(*conditions), FollowUp.ally_id)
+def _has(*conditions: ColumnElement[bool]) -> Part:
+    return Among(select(FollowUp.ally_id).where(*conditions), FollowUp.ally_id)
 
 
-def _reached(filters: Filters) -> list[ColumnElement[bool]]:
+def _reached(filters: Filters) -> list[Part]:
     """Somebody of the team has spoken with them, whoever and in whichever campaign: nobody is rung up twice in a week."""
-    of = []
+    of: list[Part] = []
     for days, wanted in ((filters.reached, True), (filters.unreached, False)):
         if days:
             tried = (
@@ -329,19 +366,6 @@ def _reached(filters: Filters) -> list[ColumnElement[bool]]:
             spoken = exists().where(*tried).correlate(Ally)
             of.append(spoken if wanted else ~spoken)
     return of
-
-
-def _among(
-    ids: Select[str], column: Any, in_turn: Select[str] | None = None, told_by: Select[Any] | None = None
-) -> ColumnElement[bool]:
-    """Who is among these: looked up first when they are few (`told_by` says so sooner), asked of each in turn when many.
-
-    SQLite keeps no statistics, and those of PostgreSQL do not know how filters belong together: for the sake of three it
-    would go through a million.
-    """
-    if (db.session.scalar(so_far(ids if told_by is None else told_by, MANY + 1)) or 0) > MANY:
-        return (ids if in_turn is None else in_turn).where(column == Ally.id).correlate(Ally).exists()
-    return Ally.id.in_(ids)
 
 
 def _day(text: str) -> date | None:

@@ -1,6 +1,6 @@
 """What a list can be narrowed to: names for the choices of a filter."""
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, literal, select, union_all
 
 from tracker.errors import NotThere
 from tracker.finding.filters import mine_or
@@ -12,6 +12,7 @@ from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.store.db import db
+from tracker.store.once import once
 from tracker.store.rows import is_id
 from tracker.times import when_words
 
@@ -20,10 +21,7 @@ MOST_CITIES, MOST_IMPORTS = 1_000, 50
 
 def campaigns(who: Worker) -> list[tuple[str, str]]:
     """Id and name of those somebody works on, the newest first."""
-    wanted = select(Campaign.id, Campaign.name).order_by(Campaign.created_at.desc(), Campaign.id)
-    if who.campaigns is not None:
-        wanted = wanted.where(Campaign.id.in_(sorted(who.campaigns)))
-    return list(db.session.execute(wanted))
+    return _there(who).campaigns
 
 
 def screening(screening_id: str, who: Worker) -> tuple[str, str, str | None]:
@@ -47,18 +45,44 @@ class Places:
     cities: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class There:
+    """What every list of allies offers."""
+
+    campaigns: list[tuple[str, str]]
+    # (country, region, city).
+    towns: list[tuple[str, str, str]]
+
+
 def places(who: Worker, country: str = "") -> Places:
     """Of the campaigns that somebody works on; cities as many as a page can carry."""
-    wanted = select(Venue.country, Venue.region, Venue.city).distinct().where(Venue.joined_into_id.is_(None))
-    if who.campaigns is not None:
-        wanted = wanted.where(Venue.id.in_(select(Screening.venue_id).where(mine_or(Screening, who, leads=True))))
-    rows = db.session.execute(wanted).all()
-    here = [row for row in rows if not country or row[0] == country]
+    towns = _there(who).towns
+    here = [town for town in towns if not country or town[0] == country]
     cities = sorted({city for _, _, city in here if city})
     return Places(
-        sorted({each for each, _, _ in rows}), sorted({region for _, region, _ in here if region}),
+        sorted({each for each, _, _ in towns}), sorted({region for _, region, _ in here if region}),
         cities if len(cities) <= MOST_CITIES else [],
     )  # fmt: skip
+
+
+def _there(who: Worker) -> There:
+    """Campaigns and towns stand on each page of the list: one query for both."""
+    return once(("campaigns and towns", who), lambda: _asked(who))
+
+
+def _asked(who: Worker) -> There:
+    made_at = cast(Campaign.created_at, String)
+    campaigns = select(literal("campaign"), Campaign.id, Campaign.name, made_at)
+    towns = select(literal("town"), Venue.country, Venue.region, Venue.city).distinct()
+    towns = towns.where(Venue.joined_into_id.is_(None))
+    if who.campaigns is not None:
+        campaigns = campaigns.where(Campaign.id.in_(sorted(who.campaigns)))
+        towns = towns.where(Venue.id.in_(select(Screening.venue_id).where(mine_or(Screening, who, leads=True))))
+    rows = db.session.execute(union_all(campaigns, towns)).all()
+    found = sorted(((id_, name, at) for kind, id_, name, at in rows if kind == "campaign"), key=lambda row: row[0])
+    found.sort(key=lambda row: row[2], reverse=True)
+    towns_of = [(country, region, city) for kind, country, region, city in rows if kind == "town"]
+    return There([(id_, name) for id_, name, _at in found], towns_of)
 
 
 def imports(who: Worker) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from tracker.allies.by_address import by_address
 from tracker.allies.contact_points import clean_phone, clean_text
 from tracker.errors import Refusal
 from tracker.finding import by_alias, search_places
-from tracker.finding.allies import names_of_mine
+from tracker.finding.allies import called_by_name, own
 from tracker.finding.filters import in_reach
 from tracker.finding.search_places import Places
 from tracker.followups import claiming
@@ -97,21 +97,21 @@ def _by_contact(text: str, who: Worker, found: Found) -> None:
         ids += _opened(
             name_words.phone_candidates(phone), lambda ally: (ally.contact or {}).get("phone") == phone, who, found
         )
-    _add_named(db.session.scalars(select(Ally).where(Ally.id.in_([each for each in ids if each]))).all(), found)
+    _add_named([each for each in ids if each], found)
 
 
 def _by_name(words: Sequence[str], who: Worker, found: Found) -> None:
     wanted = name_words.candidates(words)
     if wanted is not None:
         ids = _opened(wanted, lambda ally: name_words.fits(words, ally.contact or {}), who, found)
-        _add_named(db.session.scalars(select(Ally).where(Ally.id.in_(ids))).all(), found)
+        _add_named(ids, found)
 
 
 def _opened(wanted: Select[str], fits: Callable[[Ally], bool], who: Worker, found: Found) -> list[str]:
     """Ids of who really fits, of the first OPENED that may."""
     fitting, after = list[str](), ""
     for _ in range(OPENED // AT_ONCE):
-        some = _some(Ally.id.in_(wanted), after, who)
+        some = _some(wanted, after, who)
         fitting += [ally.id for ally in some if (who.careful or not ally.extra_care) and fits(ally)]
         if len(some) < AT_ONCE:
             break
@@ -124,11 +124,15 @@ def _opened(wanted: Select[str], fits: Callable[[Ally], bool], who: Worker, foun
     return fitting[:SHOWN]
 
 
-def _some(condition: ColumnElement[bool], after: str, who: Worker) -> Sequence[Ally]:
-    wanted = select(Ally).where(condition, Ally.contact_sealed.is_not(None), Ally.id > after, in_reach(who))
+def _some(candidates: Select[str], after: str, who: Worker) -> Sequence[Ally]:
+    """In the order in which the index of marks has them: no more of them are looked up than are opened."""
+    ids = candidates.subquery()
+    (candidate,) = ids.c
+    wanted = select(Ally).join(ids, candidate == Ally.id).where(Ally.contact_sealed.is_not(None), candidate > after)
+    wanted = wanted.where(in_reach(who))
     if not who.careful:
         wanted = wanted.where(_looked_after_by(who))
-    return db.session.scalars(wanted.order_by(Ally.id).limit(AT_ONCE)).all()
+    return db.session.scalars(wanted.order_by(candidate).limit(AT_ONCE)).all()
 
 
 def _looked_after_by(who: Worker) -> ColumnElement[bool]:
@@ -144,18 +148,23 @@ def _by_alias(words: Sequence[str], who: Worker, found: Found) -> None:
     called_so = by_alias.matching(words)
     if called_so is None:
         return
-    rows = db.session.scalars(select(Ally).where(called_so, in_reach(who)).order_by(Ally.alias).limit(SHOWN + 1)).all()
-    mine = names_of_mine([ally.id for ally in rows], who.account_id)
+    wanted = select(Ally, own(who.account_id)).where(called_so, in_reach(who)).order_by(Ally.alias)
+    rows = db.session.execute(wanted.limit(SHOWN + 1)).all()
     found.more_people = len(rows) > SHOWN
     found.people += [
-        Person(ally.id, ally.alias, mine.get(ally.id, ""), ally.language, bool(ally.extra_care))
-        for ally in islice(rows, SHOWN)
-    ]
+        Person(
+            ally.id, ally.alias, called_by_name(ally) if mine and not ally.extra_care else "", ally.language,
+            bool(ally.extra_care),
+        )
+        for ally, mine in islice(rows, SHOWN)
+    ]  # fmt: skip
 
 
-def _add_named(allies: Sequence[Ally], found: Found) -> None:
+def _add_named(ids: Sequence[str], found: Found) -> None:
     """Those with a name go first, in the order of their names."""
-    named = [_named(ally) for ally in allies]
+    if not ids:
+        return
+    named = [_named(ally) for ally in db.session.scalars(select(Ally).where(Ally.id.in_(ids)))]
     named.sort(key=lambda person: (person.called.casefold(), person.alias))
     found.opened += [person.id for person in named]
     found.people = [*named, *(person for person in found.people if person.id not in found.opened)][: 2 * SHOWN]

@@ -64,11 +64,13 @@ class FollowUp(Row):
         CheckConstraint("(claimed_by_id IS NULL) = (claimed_until IS NULL)", name="claim"),
         CheckConstraint("(value IS NULL) = (currency IS NULL)", name="value"),
         UniqueConstraint("ally_id", "campaign_id", "step_key"),
-        # Only what is still to do.
+        # Only what is still to do; how much of it is due is counted by the index alone.
         Index(
-            "ix_follow_up_open",
+            "ix_follow_up_due",
             "due_at",
             "id",
+            "channel",
+            "campaign_id",
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
@@ -86,10 +88,12 @@ class FollowUp(Row):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
-        # Somebody's own, among everybody's.
+        # Somebody's own, among everybody's, in the order of Today.
         Index(
-            "ix_follow_up_mine",
+            "ix_follow_up_own",
             "point_person_id",
+            "late_at",
+            "id",
             "due_at",
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
@@ -127,9 +131,12 @@ class FollowUpSignup(Row):
     __tablename__ = "follow_up_signup"
 
     follow_up_id: Mapped[str] = child_of("follow_up")
-    signup_id: Mapped[str] = child_of("signup", index=True)
+    signup_id: Mapped[str] = child_of("signup")
 
-    __table_args__ = (UniqueConstraint("follow_up_id", "signup_id"),)
+    __table_args__ = (
+        UniqueConstraint("follow_up_id", "signup_id"),
+        Index("ix_follow_up_signup_both", "signup_id", "follow_up_id"),
+    )
 
 
 class Changed(TypedDict, total=False):

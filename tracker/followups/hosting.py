@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Mapped
 
 from tracker.followups import claiming, closing
@@ -112,6 +112,14 @@ def close_with(follow_up: FollowUp, account_id: str, at: datetime, plans: bool) 
     if plans:
         attempt.changed = Changed(planned=plan_after(follow_up, HOSTS, at))
     return attempt
+
+
+def counting_of(ally_id: str) -> Select[int]:
+    """How many of an ally's follow-ups led to a request; to be asked with other counts."""
+    counted = (
+        select(func.count()).select_from(FollowUpRequest).join(FollowUp, FollowUp.id == FollowUpRequest.follow_up_id)
+    )
+    return counted.where(FollowUp.ally_id == ally_id)
 
 
 def hosted_after(follow_up_ids: Collection[str]) -> dict[str, tuple[Screening, Venue | None]]:

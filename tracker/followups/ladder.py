@@ -111,9 +111,9 @@ def counts(campaign_id: str | None = None, few: bool = False) -> dict[str | None
     return {**counted, None: everybody - sum(counted.values())}
 
 
-def stand_of(ally_id: str) -> tuple[Rung | None, list[Act]]:
-    """An ally's rung, None for none, and what holds them there, the latest first; by one query."""
-    known = rungs()
+def stand_of(ally_id: str, known: Sequence[Rung] | None = None) -> tuple[Rung | None, list[Act]]:
+    """An ally's rung, None for none, and what holds them there, the latest first; by one query. `known`: the rungs."""
+    known = rungs() if known is None else known
     acts = _acts(frozenset(way for rung in known for way in rung.reached_by), lambda column: column == ally_id)
     if acts is None:
         return None, []

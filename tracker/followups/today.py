@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -93,15 +93,15 @@ def page_of(
     that whoever goes through all that is due in its order has soon found a page; else what is theirs is looked up and sorted.
     """
     keys = _keys(by)
-    here = *_due(zone), _in_list(wanted, who, leads=not plenty)
-    statement = select(FollowUp.id, *_named(keys)).where(*here).order_by(*keys, FollowUp.late_at, FollowUp.id)
-    if by != "urgency":
-        first = select(FollowUp.id).where(*here).order_by(FollowUp.late_at, FollowUp.id).limit(MOST_PARTED)
-        statement = statement.where(FollowUp.id.in_(first))
+    statement = select(FollowUp.id, *_named(keys)).order_by(*keys, FollowUp.late_at, FollowUp.id)
+    if by == "urgency":
+        statement = statement.where(_first(_ways_in(wanted, who, not plenty), zone, size + 1, after))
+    else:
+        statement = statement.where(_first(_ways_in(wanted, who, not plenty), zone, MOST_PARTED))
     if by == "screening":
         statement = statement.outerjoin(Screening, Screening.id == _watched())
     bounds = _bounds(by, group)
-    if after and bounds is not None:
+    if after and bounds:
         place = tuple_(*keys, FollowUp.late_at, FollowUp.id)
         statement = statement.where(place > tuple_(*bounds, *_bound(after)))
     # First which they are, then what stands in them: what is not on the page is not looked up.
@@ -113,6 +113,21 @@ def page_of(
     if len(found) <= size or not rows:
         return Page(rows, None)
     return Page(rows, (rows[-1].late_at, rows[-1].id), ".".join(str(key) for key in found[size - 1][OF_A_ROW:]))
+
+
+def _first(
+    ways: Sequence[ColumnElement[bool]], zone: str, most: int, after: tuple[datetime, str] | None = None
+) -> ColumnElement[bool]:
+    """Over FollowUp: the most urgent of a list behind a place. Each way into it is asked for by itself, in the order of an index
+    of its own: together, SQLite would look up all that somebody has and sort it.
+    """
+    some = []
+    for way in ways:
+        wanted = select(FollowUp.id).where(*_due(zone), way).order_by(FollowUp.late_at, FollowUp.id).limit(most)
+        if after:
+            wanted = wanted.where(tuple_(FollowUp.late_at, FollowUp.id) > tuple_(*_bound(after)))
+        some.append(select(wanted.subquery().c.id))
+    return FollowUp.id.in_(union(*some) if len(some) > 1 else some[0])
 
 
 def rows_of(follow_up_ids: Sequence[str], who: Worker, zone: str) -> list[Row]:
@@ -197,14 +212,18 @@ def _due(zone: str) -> tuple[ColumnElement[bool], ...]:
     return FollowUp.state == "open", FollowUp.channel.in_(BY_PERSON), FollowUp.due_at < end_of_day(zone)
 
 
-def _in_list(wanted: List, who: Worker, leads: bool = True) -> ColumnElement[bool]:
+def _in_list(wanted: List, who: Worker) -> ColumnElement[bool]:
+    return or_(*_ways_in(wanted, who, leads=True))
+
+
+def _ways_in(wanted: List, who: Worker, leads: bool) -> tuple[ColumnElement[bool], ...]:
     now = clock.now()
     if wanted == "mine":
         held = and_(FollowUp.claimed_by_id == who.account_id, FollowUp.claimed_until > now)
-        return or_(FollowUp.point_person_id == who.account_id, held)
+        return FollowUp.point_person_id == who.account_id, held
     if wanted == "late":
-        return and_(in_reach(who, leads), FollowUp.late_at <= now)
-    return in_reach(who, leads)
+        return (and_(in_reach(who, leads), FollowUp.late_at <= now),)
+    return (in_reach(who, leads),)
 
 
 def _bound(after: tuple[datetime, str]) -> tuple[ColumnElement[datetime], ColumnElement[str]]:

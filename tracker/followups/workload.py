@@ -3,7 +3,7 @@
 import math
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select, text
 
 from tracker import clock
 from tracker.errors import Refusal
@@ -71,9 +71,9 @@ def due_soon(book: Playbook) -> int:
 
 
 def open_soon(book: Playbook, now: datetime) -> ColumnElement[bool]:
-    """Open, due within seven days, and of a campaign that follows this playbook."""
+    """Open, due within seven days, and of a campaign that follows this playbook. In the words of the index of what is open."""
     of_book = recent.followed_by(book, FollowUp.campaign_id)
-    return (FollowUp.state == "open") & (FollowUp.due_at < now + AHEAD) & of_book
+    return and_(text("follow_up.state = 'open'"), FollowUp.due_at < now + AHEAD, of_book)
 
 
 def set_pace(book: Playbook, clock_hours: int | None, calls_per_week: int | None) -> None:

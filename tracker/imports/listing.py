@@ -70,8 +70,11 @@ def page(import_id: str, fate: str | None, number: int) -> tuple[list[ImportRow]
     """A hundred rows of a fate (or of all, or with notes), and how many there are. Page numbers begin at 1."""
     wanted = _wanted(import_id, fate)
     total = db.session.scalar(select(func.count()).select_from(ImportRow).where(*wanted)) or 0
-    query = select(ImportRow).where(*wanted).order_by(ImportRow.place)
-    return list(db.session.scalars(query.limit(PAGE).offset((number - 1) * PAGE))), total
+    # Rows of a list are there all at once, and come in no more: a page is found by its number in the index alone, and read from
+    # there on.
+    begins = select(ImportRow.place).where(*wanted).order_by(ImportRow.place).offset((number - 1) * PAGE).limit(1)
+    query = select(ImportRow).where(*wanted, ImportRow.place >= begins.scalar_subquery()).order_by(ImportRow.place)
+    return list(db.session.scalars(query.limit(PAGE))), total
 
 
 def every_row(import_id: str) -> Iterator[Sequence[ImportRow]]:

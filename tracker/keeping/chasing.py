@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select, tuple_
 
 from tracker import clock
 from tracker.allies.ally import Ally, Contact
@@ -58,8 +58,9 @@ def counting() -> Select[int]:
     return select(func.count()).where(Chase.done_at.is_(None))
 
 
-def page_of(page: int, done: bool = False) -> list[Line]:
-    """From 1. What is open, the oldest first; or what is done, the latest first."""
+def page_of(after: tuple[datetime, str] | None = None, done: bool = False) -> list[Line]:
+    """Behind a place: what is open, the oldest first; or what is done, the latest first. One more than a page when there is."""
+    at = Chase.done_at if done else Chase.left_at
     rows = (
         select(
             Chase.id, Ally.alias, Chase.kind, Chase.left_at, Chase.account_id, Chase.place, Erasure.done_at,
@@ -68,11 +69,19 @@ def page_of(page: int, done: bool = False) -> list[Line]:
         .join(Erasure, Erasure.id == Chase.erasure_id)
         .join(Ally, Ally.id == Erasure.ally_id)
         .where(Chase.done_at.is_not(None) if done else Chase.done_at.is_(None))
-        .order_by(Chase.done_at.desc() if done else Chase.left_at, Chase.id)
-        .offset((page - 1) * PAGE)
-        .limit(PAGE)
+        .order_by(*((at.desc(), Chase.id.desc()) if done else (at, Chase.id)))
+        .limit(PAGE + 1)
     )  # fmt: skip
+    if after is not None:
+        place = tuple_(at, Chase.id)
+        bound = tuple_(literal(after[0], Chase.left_at.type), literal(after[1], Chase.id.type))
+        rows = rows.where(place < bound if done else place > bound)
     return [Line(*row) for row in db.session.execute(rows)]
+
+
+def place_of(line: Line, done: bool) -> tuple[datetime, str]:
+    """Where a page ends that ends with it."""
+    return (line.done_at if done and line.done_at else line.left_at), line.id
 
 
 def tick(chase_id: str, account_id: str, done: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from tracker.keeping.erasure import Erasure
 from tracker.store.db import db
@@ -38,6 +38,11 @@ def of_ally(ally_id: str, lock: bool = False) -> Erasure | None:
     if lock:
         found = found.with_for_update().execution_options(populate_existing=True)
     return db.session.scalars(found).one_or_none()
+
+
+def counting_of(ally_id: str) -> Select[int]:
+    """How many wait of an ally: one or none; to be asked with other counts."""
+    return select(func.count()).where(Erasure.ally_id == ally_id, *_waits())
 
 
 def due(now: datetime, most: int) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, text, true
+from sqlalchemy import ColumnElement, Select, func, literal, select, text, true, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.allies.ally import Ally
 from tracker.errors import NotThere
@@ -27,7 +28,13 @@ TABS = {"waiting": ("waiting", "leaving"), "failed": ("failed",), "left": ("left
 UNDER = {
     "waiting": "letter.state IN ('waiting', 'leaving')", "failed": "letter.state = 'failed'", "left": "letter.state = 'left'",
 }  # fmt: skip
+# By which moment each is in order; those that wait by their urgency first.
+ORDERED_BY: dict[str, InstrumentedAttribute[Any]] = {
+    "waiting": Letter.due_at, "failed": Letter.written_at, "left": Letter.left_at,
+}  # fmt: skip
 A_PAGE = 50
+# Where a page ends.
+Place = tuple[datetime, str]
 # What a letter is called that comes from no step.
 KINDS = {
     "invitation": lazy("Invitation to the team"),
@@ -91,11 +98,19 @@ def counting_failed(campaigns: Campaigns, team: bool, most: int) -> Select[int]:
     return so_far(_tab_of(select(Letter.id), "failed", campaigns, team), most)
 
 
-def listed(tab: str, campaigns: Campaigns, team: bool, page: int) -> tuple[list[Line], bool]:
-    """One page (from 1): what leaves next, failed or left last, first. And whether there are more."""
-    rows = _tab(tab, campaigns, team).limit(A_PAGE + 1).offset((page - 1) * A_PAGE)
-    lines = [_line(*row) for row in db.session.execute(rows)]
-    return lines[:A_PAGE], len(lines) > A_PAGE
+def listed(
+    tab: str, campaigns: Campaigns, team: bool, after: Place | None = None, urgency: int = 0
+) -> tuple[list[Line], tuple[Place, int] | None]:
+    """A page of what leaves next, failed or left last, first; and behind which place and urgency the next one begins."""
+    rows = _tab(tab, campaigns, team)
+    if after is not None:
+        rows = rows.where(_behind(tab, after, urgency))
+    found = db.session.execute(rows.add_columns(ORDERED_BY[tab], Letter.urgency).limit(A_PAGE + 1)).all()
+    lines = [_line(*row[:-2]) for row in found[:A_PAGE]]
+    if len(found) <= A_PAGE:
+        return lines, None
+    *_told, at, last_urgency = found[A_PAGE - 1]
+    return lines, ((at, lines[-1].id), last_urgency)
 
 
 def every(tab: str, campaigns: Campaigns, team: bool) -> Iterator[list[Line]]:
@@ -125,12 +140,17 @@ def _tab(tab: str, campaigns: Campaigns, team: bool) -> Any:
         Letter.id, Ally.alias, Step.title, Letter.kind, Letter.state, Letter.language, Letter.due_at, Letter.left_at,
         Letter.tries, Letter.trouble, BulkLetter.title, Letter.account_id,
     )  # fmt: skip
-    orders = {
-        "waiting": (Letter.urgency, Letter.due_at, Letter.id),
-        "failed": (Letter.written_at.desc(), Letter.id.desc()),
-        "left": (Letter.left_at.desc(), Letter.id.desc()),
-    }
-    return _tab_of(columns, tab, campaigns, team).order_by(*orders[tab])
+    at = ORDERED_BY[tab]
+    order = (Letter.urgency, at, Letter.id) if tab == "waiting" else (at.desc(), Letter.id.desc())
+    return _tab_of(columns, tab, campaigns, team).order_by(*order)
+
+
+def _behind(tab: str, after: Place, urgency: int) -> ColumnElement[bool]:
+    at = ORDERED_BY[tab]
+    bound = literal(after[0], at.type), literal(after[1], Letter.id.type)
+    if tab == "waiting":
+        return tuple_(Letter.urgency, at, Letter.id) > tuple_(literal(urgency), *bound)
+    return tuple_(at, Letter.id) < tuple_(*bound)
 
 
 def _line(

@@ -7,14 +7,15 @@ from datetime import date
 from sqlalchemy import func, select
 
 from tracker import clock
-from tracker.errors import Refusal
+from tracker.errors import NotThere, Refusal
 from tracker.records import dataclass
 from tracker.screenings import code, films
 from tracker.screenings.campaign import Campaign, WorksOn
+from tracker.screenings.film import Film
 from tracker.screenings.screening import STANDING, Screening
 from tracker.store.db import db
 from tracker.store.once import once
-from tracker.store.rows import row_of
+from tracker.store.rows import is_id, row_of
 from tracker.team import settings
 from tracker.words import lazy
 
@@ -50,6 +51,15 @@ class CampaignFacts:
 def by_id(campaign_id: str | None) -> Campaign:
     """Raises NotThere."""
     return row_of(Campaign, campaign_id)
+
+
+def with_film(campaign_id: str) -> tuple[Campaign, Film]:
+    """The campaign and the film it shows. Raises NotThere."""
+    wanted = select(Campaign, Film).join(Film, Film.id == Campaign.film_id).where(Campaign.id == campaign_id)
+    found = db.session.execute(wanted).one_or_none() if is_id(campaign_id) else None
+    if found is None:
+        raise NotThere
+    return found[0], found[1]
 
 
 def seen(only: Collection[str] | None) -> list[Campaign]:

@@ -172,6 +172,16 @@ def code_of(*, screening_id: str | None = None, campaign_id: str | None = None, 
     return db.session.scalars(wanted.order_by(Code.made_at, Code.code)).first()
 
 
+def codes_of_campaign(campaign_id: str) -> dict[str, str]:
+    """The oldest code of a campaign for each source."""
+    rows = (
+        select(Code.source, Code.code)
+        .where(Code.campaign_id == campaign_id)
+        .order_by(Code.made_at.desc(), Code.code.desc())
+    )
+    return {source: code for source, code in db.session.execute(rows)}
+
+
 def every_code_of(screening_id: str) -> list[Code]:
     """All codes that lead to a screening, the oldest first: after a join there are several."""
     return list(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select, union_all
 
 from tracker import clock
 from tracker.errors import Refusal
@@ -84,6 +84,15 @@ def latest_in(campaign_id: str) -> dict[str, HeadCount]:
     return _latest(HeadCount.screening_id.in_(ours))
 
 
+def held_in(campaign_id: str) -> tuple[dict[str, HeadCount], list[HeadCount]]:
+    """What latest_in() and of_campaign() tell, by one query."""
+    ours = select(Screening.id).where(Screening.campaign_id == campaign_id)
+    totals = select(HeadCount.id).where(HeadCount.campaign_id == campaign_id)
+    both = HeadCount.id.in_(union_all(_latest_ids(HeadCount.screening_id.in_(ours)), totals))
+    rows = _latest_first(both)
+    return {row.screening_id: row for row in rows if row.screening_id}, [row for row in rows if row.campaign_id]
+
+
 def sharing(row_ids: Collection[str]) -> dict[str, set[str]]:
     """The film screenings that share the figure of each row of a list."""
     found: dict[str, set[str]] = {}
@@ -96,12 +105,17 @@ def sharing(row_ids: Collection[str]) -> dict[str, set[str]]:
 
 
 def _latest(*conditions: ColumnElement[bool]) -> dict[str, HeadCount]:
+    ranked = _latest_ids(*conditions).subquery()
+    latest = select(HeadCount).join(ranked, ranked.c.id == HeadCount.id)
+    return {str(row.screening_id): row for row in db.session.scalars(latest)}
+
+
+def _latest_ids(*conditions: ColumnElement[bool]) -> Select[str]:
     order = func.row_number().over(
         partition_by=HeadCount.screening_id, order_by=(HeadCount.at.desc(), HeadCount.id.desc())
     )
     ranked = select(HeadCount.id, order.label("rank")).where(*conditions).subquery()
-    latest = select(HeadCount).join(ranked, ranked.c.id == HeadCount.id).where(ranked.c.rank == 1)
-    return {str(row.screening_id): row for row in db.session.scalars(latest)}
+    return select(ranked.c.id).where(ranked.c.rank == 1)
 
 
 def _add(row: HeadCount, before: list[HeadCount]) -> HeadCount | None:

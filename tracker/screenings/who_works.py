@@ -6,7 +6,7 @@ person alone. settle() makes it so again after teams have changed.
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.crew import CrewCampaign, CrewMember
@@ -15,11 +15,18 @@ from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
 from tracker.team.account import Account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
+from tracker.team.session import Session
 
 
 def campaigns_of(account_id: str) -> frozenset[str]:
     """Ids of the campaigns an account works on."""
     return frozenset(db.session.scalars(select(WorksOn.campaign_id).where(WorksOn.account_id == account_id)))
+
+
+def by_session(token_hash: bytes) -> Select[str]:
+    """The same of whoever's session it is, to be asked together with other things before anybody knows whose."""
+    theirs = select(WorksOn.campaign_id).join(Session, Session.account_id == WorksOn.account_id)
+    return theirs.where(Session.token_hash == token_hash)
 
 
 def own_campaigns_of(account_id: str) -> frozenset[str]:

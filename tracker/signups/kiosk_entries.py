@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_, update
 
 from tracker import clock
 from tracker.allies import contact_points as points
@@ -191,10 +191,13 @@ def put_shut_aside(kiosk_id: str, by_id: str) -> int:
     return len(done.all())
 
 
-def doubtful(page: int = 1) -> list[KioskEntry]:
-    """The oldest first; one more than a page holds where there are more."""
+def doubtful(after: tuple[datetime, str] | None = None) -> list[KioskEntry]:
+    """Those behind a place, the oldest first; one more than a page holds where there are more."""
     wanted = select(KioskEntry).where(_to_decide()).order_by(KioskEntry.received_at, KioskEntry.id)
-    return list(db.session.scalars(wanted.offset((page - 1) * PAGE).limit(PAGE + 1)))
+    if after is not None:
+        bound = literal(after[0], KioskEntry.received_at.type), literal(after[1], KioskEntry.id.type)
+        wanted = wanted.where(tuple_(KioskEntry.received_at, KioskEntry.id) > tuple_(*bound))
+    return list(db.session.scalars(wanted.limit(PAGE + 1)))
 
 
 def by_id(entry_id: str, lock: bool = False) -> KioskEntry:

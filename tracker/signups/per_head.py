@@ -5,13 +5,14 @@ up, and compared with it. A count of one of these shows alone adds nothing to it
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from tracker.records import dataclass
-from tracker.screenings import heads
+from tracker.screenings import campaigns, heads
 from tracker.screenings.head_count import HeadCount
 from tracker.screenings.screening import Screening
 from tracker.signups import counting
@@ -47,29 +48,44 @@ class OfCampaign:
     total: PerHead | None = None
 
 
-def of_screening(screening_id: str) -> PerHead | None:
-    """By the count that holds. None: not computable, there is none."""
-    count = heads.latest_of([screening_id]).get(screening_id)
+class Known(NamedTuple):
+    """Signups of each film screening, and the count that holds; the totals of the campaign, the latest first; its standing film
+    screenings.
+    """
+
+    signups: Mapping[str, int]
+    latest: Mapping[str, HeadCount]
+    totals: Sequence[HeadCount]
+    standing: Mapping[str, Screening]
+
+
+def known_of(campaign_id: str) -> Known:
+    """Three queries."""
+    return Known(signups_in(campaign_id), *heads.held_in(campaign_id), campaigns.standing_of(campaign_id))
+
+
+def of_screening(screening_id: str, counts: Collection[HeadCount] | None = None) -> PerHead | None:
+    """By the count that holds. None: not computable, there is none. `counts`: all of it, where they are known."""
+    if counts is None:
+        counts = heads.latest_of([screening_id]).values()
+    count = max(counts, key=lambda each: (each.at, each.id), default=None)
     if count is None:
         return None
     shows = heads.sharing([count.row_id])[count.row_id] if count.row_id else {screening_id}
     return PerHead(count.heads, count.kind, sum(counting.counts_of(shows).values()), len(shows))
 
 
-def of_campaign(campaign_id: str) -> OfCampaign:
-    """Room by room, and by the total."""
-    signups = signups_in(campaign_id)
-    latest = heads.latest_in(campaign_id)
+def of_campaign(campaign_id: str, known: Known | None = None) -> OfCampaign:
+    """Room by room, and by the total. `known`: what whoever asks has asked for already."""
+    signups, latest, totals, standing = known or known_of(campaign_id)
     figures = held(latest, heads.sharing({row.row_id for row in latest.values() if row.row_id}))
     rooms, kinds = None, Counter(kind for _shows, _heads, kind in figures)
     if figures:
         there = set().union(*(shows for shows, _heads, _kind in figures))
         everybody = sum(number for _shows, number, _kind in figures)
         rooms = PerHead(everybody, "", sum(signups.get(each, 0) for each in there), len(there))
-    totals = heads.of_campaign(campaign_id)
-    at_home = select(Screening.id).where(Screening.campaign_id == campaign_id, Screening.standing == AT_HOME)
-    left_out = set(db.session.scalars(at_home))
-    placed = sum(number for screening_id, number in signups.items() if screening_id not in left_out)
+    at_home = standing.get(AT_HOME)
+    placed = sum(number for screening_id, number in signups.items() if at_home is None or screening_id != at_home.id)
     total = PerHead(totals[0].heads, totals[0].kind, placed) if totals else None
     return OfCampaign(rooms, dict(kinds), total)
 

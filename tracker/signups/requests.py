@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, text, true, tuple_
 
 from tracker import clock
 from tracker.allies import answer_by_link
@@ -22,6 +22,8 @@ from tracker.words import Lazy, lazy
 # The lists of the page, and the states in each.
 LISTS = {"waiting": ("waiting",), "asked": ("asked",), "decided": ("offered", "approved", "declined", "taken back")}
 PAGE = 50
+# Where a page ends.
+Place = tuple[datetime, str]
 
 STATES: dict[str, Lazy] = {
     "waiting": lazy("waits for us"), "asked": lazy("waits for their answer"), "offered": lazy("offered another evening"),
@@ -91,10 +93,19 @@ def counting(campaigns: Campaigns) -> Select[int]:
     return select(func.count()).select_from(RequestToHost).where(*here)
 
 
-def listed(which: str, campaigns: Campaigns, careful: bool, page: int = 1) -> list[Line]:
-    """One page (from 1) of a list: what waits longest first, what was decided last first."""
-    rows = _in_order(which, campaigns).limit(PAGE).offset((page - 1) * PAGE)
-    return [_line(request, ally, at, venue, careful) for request, ally, at, venue in db.session.execute(rows)]
+def listed(
+    which: str, campaigns: Campaigns, careful: bool, after: Place | None = None
+) -> tuple[list[Line], Place | None]:
+    """A page of a list behind a place: what waits longest first, what was decided last first. And where the next one begins."""
+    rows = _in_order(which, campaigns)
+    if after is not None:
+        rows = rows.where(_behind(which, after))
+    found = db.session.execute(rows.limit(PAGE + 1)).all()
+    lines = [_line(request, ally, at, venue, careful) for request, ally, at, venue in found[:PAGE]]
+    if len(found) <= PAGE:
+        return lines, None
+    last: RequestToHost = found[PAGE - 1][0]
+    return lines, ((last.decided_at if which == "decided" else None) or last.at, last.id)
 
 
 def every(which: str, campaigns: Campaigns, careful: bool) -> Iterator[list[Line]]:
@@ -184,9 +195,16 @@ def empty(request: RequestToHost) -> None:
 
 
 def _in_order(which: str, campaigns: Campaigns) -> Any:
-    latest = (RequestToHost.decided_at.desc(), RequestToHost.id)
+    latest = (RequestToHost.decided_at.desc(), RequestToHost.id.desc())
     rows = _with_all().where(RequestToHost.state.in_(LISTS[which]), in_reach(campaigns))
     return rows.order_by(*(latest if which == "decided" else (RequestToHost.at, RequestToHost.id)))
+
+
+def _behind(which: str, after: Place) -> ColumnElement[bool]:
+    at = RequestToHost.decided_at if which == "decided" else RequestToHost.at
+    place = tuple_(at, RequestToHost.id)
+    bound = tuple_(literal(after[0], RequestToHost.at.type), literal(after[1], RequestToHost.id.type))
+    return place < bound if which == "decided" else place > bound
 
 
 def _with_all() -> Any:

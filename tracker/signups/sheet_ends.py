@@ -162,6 +162,10 @@ class Summed:
     paper: int
 
 
+# Of a film screening for which none were printed.
+NONE = Summed(0, 0, 0, 0)
+
+
 def summed(screening_id: str) -> Summed:
     """How far they are."""
     every = sheets.at(screening_id)

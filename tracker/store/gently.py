@@ -36,6 +36,17 @@ def index(name: str, table: str, columns: list[str], unique: bool = False, where
         op.execute("RESET lock_timeout")
 
 
+def no_index(name: str, table: str) -> None:
+    """Away with one, once another does its work; nobody waits for that either."""
+    if _closed():
+        op.drop_index(name, table_name=table)
+        return
+    with op.get_context().autocommit_block():
+        op.execute("SET lock_timeout = 0")
+        op.drop_index(name, table_name=table, if_exists=True, postgresql_concurrently=True)
+        op.execute("RESET lock_timeout")
+
+
 def check(name: str, table: str, condition: str) -> None:
     """A check of the rows that are there and of those that come. One of that name is replaced."""
     if _closed():

@@ -1,6 +1,6 @@
 """What the guard must know before anybody comes in: what the house has set, and whether it is closed. One question."""
 
-from sqlalchemy import literal, select
+from sqlalchemy import Select, literal, select, union_all
 
 from tracker.store.db import db
 from tracker.store.once import once
@@ -10,17 +10,25 @@ from tracker.team.settings import SHORT
 
 # No setting is called so.
 CLOSED = "(closed)"
+# Likewise; and as what `once` remembers them.
+BESIDES = "(besides)"
 
 
-def look() -> bool:
-    """Whether the house is closed; settings are known from here on, for as long as `once` remembers."""
-    asked = SHORT.union_all(select(literal(CLOSED), Panic.id).where(Panic.opened_at.is_(None)))
-    found = dict(db.session.execute(asked).all())
-    is_closed = found.pop(CLOSED, None) is not None
-    once(settings.ASKED, lambda: found)
-    return is_closed
+def look(besides: Select[str] | None = None) -> bool:
+    """Whether the house is closed; settings, and the ids that `besides` asks for, are known from here on, for as long as `once`
+    remembers.
+    """
+    asked = [SHORT, select(literal(CLOSED), Panic.id).where(Panic.opened_at.is_(None))]
+    if besides is not None:
+        asked.append(select(literal(BESIDES), besides.subquery().columns[0]))
+    found = db.session.execute(union_all(*asked)).all()
+    there = {name: value for name, value in found if name not in (CLOSED, BESIDES)}
+    once(settings.ASKED, lambda: there)
+    if besides is not None:
+        once(BESIDES, lambda: frozenset(value for name, value in found if name == BESIDES))
+    return any(name == CLOSED for name, _value in found)
 
 
-def closed() -> Panic | None:
-    """The emergency that lasts; None: the house is open, which is all that is asked for on a good day."""
-    return panic.closed() if once("closed", look) else None
+def closed(besides: Select[str] | None = None) -> Panic | None:
+    """The emergency that lasts; None: the house is open, which is all that is asked for on a good day. `besides`: see look()."""
+    return panic.closed() if once("closed", lambda: look(besides)) else None

@@ -11,6 +11,7 @@ from tracker.finding.ally_card import AllyCard
 from tracker.finding.duplicates import Line
 from tracker.finding.filters import Filters
 from tracker.followups.claiming import Worker
+from tracker.keeping import erasures
 from tracker.records import dataclass
 from tracker.store.transactions import transaction
 from tracker.team import trace
@@ -24,6 +25,8 @@ class Looked:
     same: Sequence[Ally]
     pairs: Sequence[Line]
     joined: Sequence[Line]
+    # By when it was promised that they are erased; None: they have not asked.
+    erased_by: datetime | None = None
 
 
 def look_through_allies(filters: Filters, who: Worker, after: tuple[datetime, str] | None) -> Page:
@@ -34,7 +37,7 @@ def look_through_allies(filters: Filters, who: Worker, after: tuple[datetime, st
 
 
 def look_at_ally(ally_id: str, who: Worker, after: tuple[datetime, str] | None = None) -> Looked:
-    """`after`: where a page of the timeline begins. Raises NotThere unless the ally signed up in a campaign of theirs."""
+    """`after`: where a page of the timeline begins. Raises NotThere unless the ally signed up in a campaign of theirs, JoinedTo."""
     looked = _looked(ally_id, who, after)
     named = _note("name shown", who, [ally_id] if looked.card.called else [])
     compared = _note("likeness shown", who, [ally_id] if looked.same or looked.pairs else [])
@@ -43,13 +46,14 @@ def look_at_ally(ally_id: str, who: Worker, after: tuple[datetime, str] | None =
 
 
 def _looked(ally_id: str, who: Worker, after: tuple[datetime, str] | None) -> Looked:
-    card = ally_card.ally_card(ally_id, who, after)
+    card = ally_card.ally_card(ally_id, who, after, {"erasure": erasures.counting_of(ally_id)})
+    erased_by = erasures.sure_by(ally_id) if card.besides["erasure"] else None
     if not who.careful:
-        return Looked(card, (), (), ())
+        return Looked(card, (), (), (), erased_by)
     pairs = duplicates.of_ally(ally_id)
     compared = {each for pair in pairs for each in (pair.one_id, pair.other_id)}
     same = [each for each in maybe_the_same(card.ally) if each.id not in compared]
-    return Looked(card, same, pairs, duplicates.merges_of(ally_id))
+    return Looked(card, same, pairs, duplicates.merges_of(ally_id), erased_by)
 
 
 def _note(deed: str, who: Worker, ids: list[str]) -> bool:

@@ -20,43 +20,48 @@ from tracker.store.db import db
 
 FEW, MORE = 2, 12
 
-# The most that each page asks, of an administrator and of an organizer; what is beyond a dozen is told in docs/scale.md.
+# The most that each page asks, of an administrator and of an organizer; what is beyond a dozen is told in docs/scale.md. An ally's
+# card asks so much of whole_person(), of whom there is something of every kind; of somebody of whom there is nothing rare: PLAIN.
 PAGES = {
-    "/desk/more": (4, 5),
-    "/desk/home/": (9, 10),
-    "/desk/?list=mine": (11, 12),
-    "/desk/?list=team": (11, 12),
-    "/desk/?list=team&by=screening": (11, 12),
-    "/desk/?list=team&by=channel": (11, 12),
-    "/desk/?list=late": (11, 12),
-    "/desk/?list=stuck": (11, 12),
-    "/desk/allies/": (14, 15),
-    "/desk/allies/?followed=open": (16, 18),
-    "/desk/allies/?consent=any&region=TX&interest={host}": (15, 17),
-    "/desk/allies/filters": (10, 11),
-    "/desk/allies/{ally}": (28, 28),
-    "/desk/screenings/?from=": (12, 12),
-    "/desk/screenings/{screening}": (18, 19),
-    "/desk/campaigns/": (6, 7),
-    "/desk/campaigns/{campaign}": (18, 19),
-    "/desk/films/": (4, 5),
-    "/desk/venues/": (4, 5),
-    "/desk/outbox/": (6, 7),
-    "/desk/requests/": (6, 7),
-    "/desk/duplicates/": (6, 6),
-    "/desk/replies/": (6, 6),
-    "/desk/notices/": (6, 7),
-    "/desk/stories/": (10, 11),
-    "/desk/sheets/": (8, 9),
-    "/desk/kiosk-entries/": (8, 8),
-    "/desk/team/": (10, 10),
+    "/desk/more": (3, 3),
+    "/desk/home/": (9, 9),
+    "/desk/?list=mine": (9, 10),
+    "/desk/?list=team": (10, 10),
+    "/desk/?list=team&by=screening": (10, 10),
+    "/desk/?list=team&by=channel": (10, 10),
+    "/desk/?list=late": (10, 10),
+    "/desk/?list=stuck": (10, 10),
+    "/desk/allies/": (12, 12),
+    "/desk/allies/?followed=open": (12, 12),
+    "/desk/allies/?consent=any&region=TX&interest={host}": (12, 12),
+    "/desk/allies/filters": (8, 8),
+    "/desk/allies/{ally}": (17, 17),
+    "/desk/screenings/?from=": (11, 11),
+    "/desk/screenings/{screening}": (12, 12),
+    "/desk/campaigns/": (5, 5),
+    "/desk/campaigns/{campaign}": (12, 12),
+    "/desk/films/": (3, 3),
+    "/desk/venues/": (3, 3),
+    "/desk/outbox/": (4, 4),
+    "/desk/requests/": (4, 4),
+    "/desk/duplicates/": (4, 4),
+    "/desk/replies/": (3, 3),
+    "/desk/notices/": (3, 3),
+    "/desk/stories/": (8, 8),
+    "/desk/sheets/": (5, 5),
+    "/desk/kiosk-entries/": (4, 4),
+    "/desk/team/": (8, 8),
     "/desk/trace/": (13, 13),
-    "/desk/tags/": (6, 7),
-    "/desk/bulk/": (6, 7),
-    "/desk/export/allies": (6, 7),
-    "/desk/keeping/": (12, 12),
+    "/desk/tags/": (4, 4),
+    "/desk/bulk/": (4, 4),
+    "/desk/export/allies": (4, 4),
+    "/desk/keeping/": (10, 10),
     "/desk/ladder/": (8, 8),
 }
+
+
+PLAIN = "/desk/allies/{plain}"
+PAGES[PLAIN] = (12, 12)
 
 
 class Crowd:
@@ -65,7 +70,7 @@ class Crowd:
     def __init__(self) -> None:
         self.chief, self.rosa = invented.account("administrator", name="Ines A."), invented.account()
         self.campaign, self.host = invented.campaign(self.rosa), invented.interest()
-        self.ally, self.screening, self.people = "", "", 0
+        self.ally, self.plain, self.screening, self.people = "", "", "", 0
 
     def grow_to(self, number: int) -> None:
         for _ in range(self.people, number):
@@ -74,10 +79,15 @@ class Crowd:
             self.ally = invented.whole_person(self.campaign, [self.screening], self.rosa)
             house = invented.signup(invented.ally(), self.screening, self.host)
             invented.follow_up(invented.ally(), self.campaign, house, point_person_id=self.rosa)
+            self.plain = invented.ally()
+            there = invented.signup(self.plain, self.screening, self.host)
+            invented.follow_up(self.plain, self.campaign, there)
             self.people += 1
 
     def path(self, page: str) -> str:
-        return page.format(ally=self.ally, screening=self.screening, campaign=self.campaign, host=self.host)
+        return page.format(
+            ally=self.ally, plain=self.plain, screening=self.screening, campaign=self.campaign, host=self.host
+        )
 
 
 @contextmanager
@@ -134,4 +144,5 @@ def test_no_page_asks_oftener_for_more_rows_nor_beyond_its_bound(asked: dict[str
         for page, of in asked.items()
         if any(number > bound for number, bound in zip(of[MORE], PAGES[page], strict=True))
     }
-    assert not beyond
+    print({p: of[MORE] for p, of in asked.items()})
+    assert not beyond, beyond

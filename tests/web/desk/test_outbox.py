@@ -148,7 +148,9 @@ def test_a_failed_letter_says_why_and_can_be_tried_again(world: World, letter: s
     assert client.get("/desk/outbox/?tab=left").text.count("<tr>") >= 2
 
 
-@pytest.mark.parametrize("query", ["?tab=%00", "?tab=x&page=-1", "?page=99999999999999999999", "?page=x"])
+@pytest.mark.parametrize(
+    "query", ["?tab=%00", "?tab=x&after=-1", "?after=99999999999999999-0000000000000000~99999", "?after=x"]
+)
 def test_any_query_is_answered_with_a_page(world: World, letter: str, enter, query: str):
     assert enter(Role.COORDINATOR).get(f"/desk/outbox/{query}").status_code == 200
 

@@ -10,13 +10,11 @@ from wtforms import StringField
 from tracker import times
 from tracker.allies import tags
 from tracker.allies.ally import Contact
-from tracker.allies.now import now_of
 from tracker.allies.own_links import Given
 from tracker.finding import ally_card
+from tracker.finding.ally_card import JoinedTo
 from tracker.followups import ladder_ways, money, outcomes
-from tracker.keeping import erasures
 from tracker.signups import answers, requests
-from tracker.store.rows import is_id
 from tracker.team import colleagues, settings
 from tracker.team.deeds import DEEDS
 from tracker.usecases.hand_over_own_link import hand_over_own_link, may_hand_over
@@ -58,10 +56,10 @@ def card(ally_id: str) -> ResponseReturnValue:
 
     Who was joined to another leads there.
     """
-    stays_id = now_of(ally_id) if is_id(ally_id) else ally_id
-    if stays_id != ally_id:
-        return redirect(url_for("desk.ally.card", ally_id=stays_id), 303)
-    return _shown(ally_id, ReasonForm(formdata=None))
+    try:
+        return _shown(ally_id, ReasonForm(formdata=None))
+    except JoinedTo as joined:
+        return redirect(url_for("desk.ally.card", ally_id=joined.stays_id), 303)
 
 
 @bp.post("/<ally_id>/reveal")
@@ -90,12 +88,11 @@ def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None, given
     who = worker()
     looked = look_at_ally(ally_id, who, place_of(request.args.get("after", "")))
     found = looked.card
-    erased_by = erasures.sure_by(ally_id)
-    if erased_by is not None:
+    if looked.erased_by is not None:
         zone = settings.get("zone")
-        when = times.when_words(erased_by, erased_by.astimezone(ZoneInfo(zone)).date(), zone)
+        when = times.when_words(looked.erased_by, looked.erased_by.astimezone(ZoneInfo(zone)).date(), zone)
         return render_template("desk/ally.html", card=None, ally=found.ally, form=form, erased_by=when)
-    events = found.timeline.events
+    events, (own_tags, all_tags) = found.timeline.events, tags.beside(ally_id)
     persons = {event.account_id for event in events} | {line.account_id for line in looked.joined}
     follow_ups = {each.follow_up.point_person_id for each in found.follow_ups}
     return render_template(
@@ -106,8 +103,9 @@ def _shown(ally_id: str, form: ReasonForm, contact: Contact | None = None, given
         wrote=answers.of_ally(ally_id) if contact is not None else [],
         language_words=times.language_words, number_words=number_words, words_of=outcomes.words_of,
         money=money.money_words, way_words=ladder_ways.words, most_reason=MOST_REASON,
-        may_hand_over=may_hand_over(found.ally, who), given=given, same=looked.same, request_states=requests.STATES,
-        tags=tags.of([ally_id]).get(ally_id, []), all_tags=tags.every(),
+        may_hand_over=(who.careful or found.at_it) and may_hand_over(found.ally, who), given=given, same=looked.same,
+        request_states=requests.STATES,
+        tags=own_tags, all_tags=all_tags,
         own_link=f"{current_app.config['BASE_URL']}/me/open/{given.token}?lang={found.ally.language}" if given else "",
         ends_at=times.time_words(given.ends_at.astimezone(ZoneInfo(settings.get("zone")))) if given else "",
     )  # fmt: skip

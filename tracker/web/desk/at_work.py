@@ -34,6 +34,12 @@ def place_of(mark: str) -> tuple[datetime, str] | None:
     return _EPOCH + timedelta(microseconds=int(found[1])), found[2]
 
 
+def number_of(mark: str) -> int:
+    """Where the group in a mark is a number; 0 where it is none."""
+    group = group_of(mark)
+    return int(group) if group.isascii() and group.isdecimal() and len(group) < 6 else 0
+
+
 def group_of(mark: str) -> str:
     """The group in a mark; "" where there is none."""
     found = _MARK.fullmatch(mark)

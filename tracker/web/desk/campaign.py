@@ -7,11 +7,11 @@ from wtforms import BooleanField, ValidationError
 
 from tracker.followups import counting as waiting
 from tracker.paper.card import MOST_WORDS
-from tracker.screenings import calendar, campaigns, code, films, heads, kits, listing
+from tracker.screenings import calendar, campaigns, code, films, kits, listing
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.film import Film
-from tracker.signups import counting, lineage, per_head
+from tracker.signups import lineage, per_head
 from tracker.team import colleagues
 from tracker.usecases import count_heads, define_campaign
 from tracker.web.desk import paper_form
@@ -76,7 +76,9 @@ class AdmissionsForm(FlaskForm):
 @bp.get("/<campaign_id>")
 def show(campaign_id: str) -> ResponseReturnValue:
     """The campaign, its codes, its figures."""
-    return _page(_mine(campaign_id), AdmissionsForm())
+    campaign, film = campaigns.with_film(campaign_id)
+    see_campaign(campaign.id)
+    return _page(campaign, film, AdmissionsForm())
 
 
 @bp.post("/<campaign_id>/admissions")
@@ -88,7 +90,7 @@ def admissions(campaign_id: str) -> ResponseReturnValue:
         if not form.errors:
             flash(_("Written down."))
             return redirect(url_for("desk.campaign.show", campaign_id=campaign_id), 303)
-    return _page(campaign, form), 422
+    return _page(campaign, films.by_id(campaign.film_id), form), 422
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -136,17 +138,19 @@ def _with_films(form: CampaignForm, known: list[Film]) -> CampaignForm:
     return form
 
 
-def _page(campaign: Campaign, form: AdmissionsForm) -> str:
-    standing = campaigns.standing_of(campaign.id)
+def _page(campaign: Campaign, film: Film, form: AdmissionsForm) -> str:
+    known = per_head.known_of(campaign.id)
+    signups, _latest, totals, standing = known
     total, uncounted = listing.how_many(listing.Wanted(only=my_campaigns(), campaign_id=campaign.id))
-    totals = heads.of_campaign(campaign.id)
+    codes = code.codes_of_campaign(campaign.id)
     return render_template(
-        "desk/campaign.html", campaign=campaign, film=films.by_id(campaign.film_id), form=form, standing=standing,
-        total=total, uncounted=uncounted, totals=totals, per_head=per_head.of_campaign(campaign.id),
+        "desk/campaign.html", campaign=campaign, film=film, form=form, standing=standing,
+        total=total, uncounted=uncounted, totals=totals,
+        per_head=per_head.of_campaign(campaign.id, known),
         names=colleagues.names_of([each.account_id for each in totals]),
-        signups=counting.of_campaign(campaign.id),
+        signups=sum(signups.values()),
         papers=paper_form.offered(), kit=kits.of_campaign(campaign.id),
-        without_place=counting.counts_of([row.id for row in standing.values()]), waiting=waiting.waiting_in(campaign.id),
-        screen=code.code_of(campaign_id=campaign.id, source="screen"), link=code.code_of(campaign_id=campaign.id),
+        without_place=signups, waiting=waiting.waiting_in(campaign.id),
+        screen=codes.get("screen"), link=codes.get("link"),
         spoken=code.spoken, tree=lineage.tree(campaign.id),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from tracker.keeping import chasing
 from tracker.team import colleagues
 from tracker.usecases.chase_copy import chase_copy
+from tracker.web.desk.at_work import mark_of, place_of
 from tracker.web.desk.keeping import COPIES
 from tracker.web.frame.access import COORDINATING, for_roles, me
 from tracker.words import _
@@ -16,10 +17,12 @@ bp = for_roles(*COORDINATING)(Blueprint("copies", __name__, url_prefix="/keeping
 @bp.get("/")
 def show() -> str:
     done = request.args.get("tab") == "done"
-    page = min(max(request.args.get("page", 1, int), 1), 10_000)
-    lines = chasing.page_of(page, done)
+    after = place_of(request.args.get("after", ""))
+    lines = chasing.page_of(after, done)
+    ended = chasing.place_of(lines[chasing.PAGE - 1], done) if len(lines) > chasing.PAGE else None
+    lines = lines[: chasing.PAGE]
     return render_template(
-        "desk/copies.html", lines=lines, done=done, page=page, more=len(lines) == chasing.PAGE, open=chasing.how_many(),
+        "desk/copies.html", lines=lines, done=done, after=after, next=mark_of(ended), open=chasing.how_many(),
         kinds=COPIES, names=colleagues.names_of({line.account_id for line in lines}),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from tracker.finding import duplicates
 from tracker.team import colleagues
 from tracker.usecases.part_allies import part_allies
 from tracker.web.desk import desk_clock
+from tracker.web.desk.at_work import mark_of, number_of, place_of
 from tracker.web.desk.evidence_words import evidence_words
 from tracker.web.frame.access import COORDINATING, for_roles, me
 from tracker.words import Lazy, _, lazy
@@ -20,7 +21,6 @@ EMPTY: dict[str, Lazy] = {
     "joined": lazy("Nobody has been joined."),
     "apart": lazy("No two have been marked as different people."),
 }
-MOST_PAGES = 1_000
 
 
 @bp.get("/")
@@ -28,11 +28,14 @@ def index() -> str:
     """The list asked for."""
     asked = request.args.get("list", "")
     shown = asked if asked in duplicates.LISTS else "open"
-    page = min(max(request.args.get("page", 1, int), 1), MOST_PAGES)
-    lines = duplicates.listed(shown, page)
+    mark = request.args.get("after", "")
+    after = place_of(mark)
+    lines = duplicates.listed(shown, after, number_of(mark))
+    last = lines[duplicates.PAGE - 1] if len(lines) > duplicates.PAGE else None
     return render_template(
-        "desk/duplicates.html", shown=shown, labels=LABELS, empty=EMPTY[shown], lines=lines[: duplicates.PAGE], page=page,
-        more=len(lines) > duplicates.PAGE, waits=duplicates.to_decide(), words=evidence_words, when=desk_clock.when,
+        "desk/duplicates.html", shown=shown, labels=LABELS, empty=EMPTY[shown], lines=lines[: duplicates.PAGE], after=after,
+        next=mark_of((last.at, last.id), str(last.strength)) if last else None, waits=duplicates.to_decide(), words=evidence_words,
+        when=desk_clock.when,
         names=colleagues.names_of({line.account_id for line in lines}),
     )  # fmt: skip
 

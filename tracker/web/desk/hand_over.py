@@ -13,6 +13,7 @@ from tracker.team.deeds import DEEDS
 from tracker.usecases.hand_over_work import hand_over_work
 from tracker.usecases.look_at_contacts_seen import look_at_contacts_seen
 from tracker.web.desk import desk_clock, hours_form
+from tracker.web.desk.at_work import mark_of, place_of
 from tracker.web.frame import access
 from tracker.words import _n
 
@@ -21,7 +22,6 @@ bp = access.for_roles(*access.COORDINATING)(Blueprint("hand_over", __name__, url
 index = access.for_roles(*access.COORDINATING)(Blueprint("hand_overs", __name__, url_prefix="/hand-over"))
 
 POOL, STAYS = "pool", ""
-MOST_PAGES = 10_000
 
 
 @index.get("/")
@@ -61,12 +61,14 @@ def hand_over(account_id: str) -> ResponseReturnValue:
 @bp.get("/contacts-seen")
 def seen(account_id: str) -> ResponseReturnValue:
     """Between two hours, or since ever."""
-    page, form = min(max(request.args.get("page", 1, int), 1), MOST_PAGES), hours_form.asked()
+    after, form = place_of(request.args.get("after", "")), hours_form.asked()
     between = form.between()
-    total, rows = look_at_contacts_seen(account_id, between, page, access.me().id) if between else (0, [])
+    total, rows = look_at_contacts_seen(account_id, between, after, access.me().id) if between else (0, [])
+    last = rows[contacts_seen.PAGE - 1] if len(rows) > contacts_seen.PAGE else None
     return render_template(
-        "desk/contacts_seen.html", member=account.by_id(account_id), total=total, rows=rows, page=page, form=form,
-        more=total > page * contacts_seen.PAGE, kept=form.kept(), deeds=DEEDS, when=desk_clock.when, looked=between is not None,
+        "desk/contacts_seen.html", member=account.by_id(account_id), total=total, rows=rows[: contacts_seen.PAGE], after=after,
+        form=form, next=mark_of((last.last_at, last.about_id)) if last else None, kept=form.kept(),
+        deeds=DEEDS, when=desk_clock.when, looked=between is not None,
     ), 200 if between else 422  # fmt: skip
 
 

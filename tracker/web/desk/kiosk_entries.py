@@ -13,6 +13,7 @@ from tracker.signups import kiosk_entries, kiosk_pace, kiosks
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entries import PAGE, REASONS
 from tracker.usecases.see_to_kiosk_entry import put_shut_entries_aside
+from tracker.web.desk.at_work import mark_of, place_of
 from tracker.web.frame.access import COORDINATING, for_roles, me
 from tracker.words import _n
 
@@ -30,13 +31,14 @@ class Unusual:
 
 @bp.get("/")
 def index() -> str:
-    page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
-    found = kiosk_entries.doubtful(page)
+    after = place_of(request.args.get("after", ""))
+    found = kiosk_entries.doubtful(after)
+    last = found[PAGE - 1] if len(found) > PAGE else None
     where = {each.kiosk_id: kiosks.by_id(each.kiosk_id).screening_id for each in found[:PAGE]}
     lines = {screening_id: listing.line_of(log.by_id(screening_id)) for screening_id in set(where.values())}
     return render_template(
         "desk/kiosk_entries.html", entries=found[:PAGE], where={each: lines[at] for each, at in where.items()}, reasons=REASONS,
-        page=page, more=len(found) > PAGE, unusual=_unusual() if page == 1 else [],
+        after=after, next=mark_of((last.received_at, last.id)) if last else None, unusual=_unusual() if after is None else [],
     )  # fmt: skip
 
 

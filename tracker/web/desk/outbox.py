@@ -15,13 +15,14 @@ from tracker.mail.compose import AddressUnfit
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, Role
 from tracker.usecases.read_letter import read_letter, take_letter
 from tracker.usecases.try_letter_again import try_letter_again
+from tracker.web.desk.at_work import mark_of, number_of, place_of
 from tracker.web.frame.access import COORDINATING, ORGANIZING, for_roles, freshly, me, my_campaigns, shows_contacts
 from tracker.words import _, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("outbox", __name__, url_prefix="/outbox"))
 
-# A tab's letters are counted so far: "999+" says enough.
-MOST_COUNTED = 1_000
+# A tab's letters are counted so far: "999+" says enough; "99+" where of each the campaign has to be found.
+MOST_COUNTED, MOST_OF_MINE = 1_000, 100
 LABELS = {"waiting": lazy("Waiting"), "failed": lazy("Failed"), "left": lazy("Left")}
 
 
@@ -34,12 +35,14 @@ def sees_team() -> bool:
 def show() -> str:
     tab = request.args.get("tab", "waiting")
     tab = tab if tab in TABS else "waiting"
-    page = min(max(request.args.get("page", 1, int), 1), 10_000)
+    mark = request.args.get("after", "")
     campaigns, team = my_campaigns(), sees_team()
-    letters, more = lists.listed(tab, campaigns, team, page)
+    most = MOST_COUNTED if campaigns is None else MOST_OF_MINE
+    letters, ended = lists.listed(tab, campaigns, team, place_of(mark), number_of(mark))
     return render_template(
-        "desk/outbox.html", tab=tab, page=page, counts=lists.counts(campaigns, team, MOST_COUNTED), most=MOST_COUNTED, labels=LABELS,
-        said=said, letters=letters, more=more,
+        "desk/outbox.html", tab=tab, after=place_of(mark), counts=lists.counts(campaigns, team, most),
+        most=most, labels=LABELS,
+        said=said, letters=letters, next=mark_of(ended[0], str(ended[1])) if ended else None,
         carries=bool(current_app.config["SMTP_URL"]), read=reply_to.answered(), may_set=sees_team(),
     )  # fmt: skip
 

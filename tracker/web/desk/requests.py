@@ -13,7 +13,7 @@ from tracker.signups.request_to_host import KINDS
 from tracker.store.ids import new_id
 from tracker.store.rows import is_id
 from tracker.usecases.ask_to_host import ask_for_them
-from tracker.web.desk.at_work import worker
+from tracker.web.desk.at_work import mark_of, place_of, worker
 from tracker.web.frame.access import ORGANIZING, for_roles, me, my_campaigns, see_campaign, shows_contacts
 from tracker.web.frame.fields import Pick, Text
 from tracker.words import LANGUAGES, Lazy, _, lazy
@@ -69,12 +69,11 @@ def index() -> str:
     """The list asked for."""
     who, asked = worker(), request.args.get("list", "")
     shown = asked if asked in requests.LISTS else "waiting"
-    page = request.args.get("page", "1")
-    number = int(page) if page.isascii() and page.isdecimal() and int(page[:6]) > 0 else 1
-    lines = requests.listed(shown, who.campaigns, who.careful, min(number, 10_000))
+    after = place_of(request.args.get("after", ""))
+    lines, ended = requests.listed(shown, who.campaigns, who.careful, after)
     return render_template(
         "desk/requests.html", shown=shown, labels=LABELS, empty=EMPTY[shown], counts=requests.counts(who.campaigns),
-        lines=lines, states=requests.STATES, page=number, more=len(lines) == requests.PAGE,
+        lines=lines, states=requests.STATES, after=after, next=mark_of(ended),
     )  # fmt: skip
 
 

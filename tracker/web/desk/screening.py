@@ -1,11 +1,14 @@
 """One film screening: its facts, its code, its figures, and what can be done next."""
 
+from collections.abc import Collection, Sequence
+
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from tracker.charts.bars import Bars
 from tracker.charts.told import Told
+from tracker.finding import beside_screening
 from tracker.followups import counting as waiting
 from tracker.letters import notices
 from tracker.reports import pictures
@@ -52,27 +55,31 @@ def show(screening_id: str) -> ResponseReturnValue:
 def page(screening: Screening, form: HeadsForm) -> str:
     """The page with this head count form in it. That the host's contact stands there is traced."""
     look_at_host(screening.id, me().id)
-    counts = heads.of_screening(screening.id)
+    counts, there = heads.of_screening(screening.id), beside_screening.kinds(screening.id)
+    sources = counting.sources_of(screening.id)
     every = code.every_code_of(screening.id)
     # Those of printed things stand on their own page.
     codes = [each for each in every if each.source == "link"] or every
     return render_template(
         "desk/screening.html", line=listing.line_of(screening), campaign=campaigns.by_id(screening.campaign_id),
-        form=form, counts=counts, shared=_shared(counts), per_head=per_head.of_screening(screening.id),
+        form=form, counts=counts, shared=_shared(counts), per_head=per_head.of_screening(screening.id, counts),
         codes=codes, spoken=code.spoken, base_url=current_app.config["BASE_URL"],
         names=colleagues.names_of([screening.point_person_id, *(each.account_id for each in counts)]),
-        signups=counting.counts_of([screening.id]).get(screening.id, 0), chart=_sources(screening.id),
+        signups=sum(number for _source, number in sources), chart=_sources(sources),
         waiting=waiting.waiting_of([screening.id]).get(screening.id, waiting.Waiting()),
-        begun=calendar.has_begun(screening), host_links=len(host_link.open_ones(screening)),
-        tablets=len(kiosks.open_ones(screening)), notices=notices.of_screening(screening.id),
-        guests=talkback_guests.of_screening(screening.id), papers=paper_form.offered(screening),
-        paper_sheets=sheet_ends.summed(screening.id), **_lineage(screening.id),
+        begun=calendar.has_begun(screening),
+        host_links=len(host_link.open_ones(screening)) if "host links" in there else 0,
+        tablets=len(kiosks.open_ones(screening)) if "kiosks" in there else 0,
+        notices=notices.of_screening(screening.id) if "notices" in there else [],
+        guests=talkback_guests.of_screening(screening.id) if "guests" in there else None,
+        papers=paper_form.offered(screening),
+        paper_sheets=sheet_ends.summed(screening.id) if "sheets" in there else sheet_ends.NONE,
+        **_lineage(screening.id, there),
     )  # fmt: skip
 
 
-def _sources(screening_id: str) -> Bars | None:
+def _sources(sources: Sequence[tuple[str, int]]) -> Bars | None:
     """How signups came; None without any."""
-    sources = counting.sources_of(screening_id)
     return (
         pictures.sources([Line(key, str(terms.SOURCES[key]), Told(number)) for key, number in sources])
         if sources
@@ -85,11 +92,12 @@ def _shared(counts: list[HeadCount]) -> dict[str, int]:
     return {row: len(shows) for row, shows in heads.sharing({each.row_id for each in counts if each.row_id}).items()}
 
 
-def _lineage(screening_id: str) -> dict[str, object]:
+def _lineage(screening_id: str, there: Collection[str]) -> dict[str, object]:
     """Where it comes from, and what came of it. Others' campaigns are counted, and not named."""
     who = worker()
     mine = who.campaigns
-    request, hosted = requests.behind(screening_id), lineage.hosted_by_allies_of([screening_id])
+    request = requests.behind(screening_id) if "request" in there else None
+    hosted = lineage.hosted_by_allies_of([screening_id]) if "hosted" in there else []
     before = lineage.before(screening_id) if request else None
     seen = [each for each in hosted if mine is None or each.screening.campaign_id in mine]
     return {

@@ -8,9 +8,10 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Blueprint, Flask, Request, abort, current_app, g, redirect, request, url_for
+from flask import Blueprint, Flask, Request, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user  # type: ignore[import-untyped]
+from sqlalchemy import Select
 from werkzeug.exceptions import HTTPException
 
 from config import is_loopback
@@ -21,7 +22,9 @@ from tracker.team import at_the_door, settings
 from tracker.team.account import Account
 from tracker.team.panic import Panic
 from tracker.team.roles import ONLY_READS, SEES_ALL_CAMPAIGNS, Role
+from tracker.team.session import hash_of
 from tracker.web.frame import errors, fresh, speech
+from tracker.web.frame.sessions import Browser
 from tracker.words import lazy
 
 TEAM = tuple(Role)
@@ -131,7 +134,7 @@ def guard() -> ResponseReturnValue | None:
     if roles == ANYONE:
         return None
     once.begin()
-    closed = at_the_door.closed()
+    closed = at_the_door.closed(_works_on())
     if settings.get("restoring"):
         return errors.being_restored()
     account = signed_in()
@@ -149,6 +152,12 @@ def guard() -> ResponseReturnValue | None:
     if says(current_app, request.endpoint, FRESH) and not fresh.is_fresh():
         return fresh.ask_again()
     return None
+
+
+def _works_on() -> Select[str] | None:
+    """Campaigns of whoever shows this cookie, asked for before we know who it is; None without a cookie."""
+    token = session.token if isinstance(session, Browser) else None
+    return who_works.by_session(hash_of(token)) if token else None
 
 
 def _keep_sealed(endpoint: str, closed: Panic | None) -> None:
@@ -203,7 +212,14 @@ def my_campaigns() -> frozenset[str] | None:
     account = me()
     if account.role in SEES_ALL_CAMPAIGNS or (account.role in ONLY_READS and account.all_reports):
         return None
-    return once.once(("campaigns of", account.id), lambda: who_works.campaigns_of(account.id))
+    return once.once(("campaigns of", account.id), lambda: _campaigns_of(account.id))
+
+
+def _campaigns_of(account_id: str) -> frozenset[str]:
+    asked_for: frozenset[str] | None = once.known(at_the_door.BESIDES)
+    if asked_for is not None and isinstance(session, Browser) and session.shown_by == account_id:
+        return asked_for
+    return who_works.campaigns_of(account_id)
 
 
 def see_campaign(campaign_id: str) -> None:

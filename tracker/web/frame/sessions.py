@@ -49,6 +49,11 @@ class Browser(SessionMixin):
                 self.stale = clock.now() - row.seen_at > STALE
         return self._data
 
+    @property
+    def shown_by(self) -> str | None:
+        """Whose the cookie was that came with this request; None for nobody's, and once somebody else has signed in."""
+        return self.account_id if self.looked and not self.anew else None
+
     def begin_anew(self, account_id: str | None = None) -> None:
         """Forget everything, and give the browser a new token: who signs in shares nothing with who came before."""
         self.data.clear()
