@@ -88,7 +88,7 @@ def floor(url: str, raw: list[tuple[str, bytes]]) -> float:
 def composed(some: int) -> list[tuple[str, bytes]]:
     who = sender(BASE_URL)
     letters = [carrying.opened(letter) for letter in db.session.scalars(select(Letter).limit(some))]
-    return [(letter.recipient, compose(drafted(letter, BASE_URL), who).as_bytes()) for letter in letters]
+    return [(letter.recipient, compose(drafted(letter, BASE_URL), who)) for letter in letters]
 
 
 def measured(app: Flask, letters: int, smtp_url: str) -> Told:
