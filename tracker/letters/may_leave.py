@@ -1,18 +1,21 @@
 """Who may be written to: decided when a letter is written, and once more when it is about to leave."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal_column, select, union_all
 
 from config import is_loopback
 from tracker.allies.ally import Ally
 from tracker.allies.suppress import contact_fingerprints, suppressed
-from tracker.letters.dead_address import dead
+from tracker.allies.suppression import Suppression
+from tracker.letters.dead_address import DeadAddress, dead
 from tracker.letters.outbox import CONFIRM, NEW_ADDRESS, OWN_LINK, REQUEST
 from tracker.mail import carry
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 from tracker.team import settings
+from tracker.team.panic import Panic
 
 # Even a letter that asks "was this you?" does not go to these.
 NEVER = "never again"
@@ -48,19 +51,60 @@ def kinds_against(addresses: Sequence[str]) -> dict[str, frozenset[str]]:
 
 def may_be_written_to(ally: Ally | None, address: str, kind: str, against: Mapping[str, frozenset[str]]) -> bool:
     """Whether a letter of a kind may go to an ally at an address; `against` comes from kinds_against()."""
-    if ally is None or not address:
+    return ally is not None and consented(ally.email_consent, address, kind, against)
+
+
+def consented(consent: str, address: str, kind: str, against: Mapping[str, frozenset[str]]) -> bool:
+    """The same of an ally whose consent to letters is this."""
+    if not address:
         return False
     # Whoever left may still ask what we hold: that is a right, and the letter answers nothing but their own question.
     # "Never again" is a coordinator's word about an address: there a person hands the link over.
     # So may whoever asks to host: they are answered (letters.to_asker says when no more).
     if kind in (CONFIRM, OWN_LINK, NEW_ADDRESS, REQUEST):
         return is_not_barred(address, against)
-    return ally.email_consent == "yes" and address not in against
+    return consent == "yes" and address not in against
 
 
 def is_not_barred(address: str, against: Mapping[str, frozenset[str]]) -> bool:
     """Whether anything at all may go there; `against` comes from kinds_against()."""
     return against.get(address, frozenset()).isdisjoint({NEVER, DEAD})
+
+
+def marks_of(address: str) -> list[bytes]:
+    """By what an address is found again among those that something is against: the key stands, so it holds for long."""
+    return contact_fingerprints(address, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stands at this moment: an ally's consent to letters (None: they are gone), whether the house is closed, and as
+    what an address is suppressed, or DEAD.
+    """
+
+    consent: str | None
+    closed: bool
+    kinds: frozenset[str]
+
+
+def last_look(ally_id: str | None, marks: Sequence[bytes]) -> Seen:
+    """By one question, which is asked for each letter that leaves; inside a transaction."""
+    told = {"ally": ally_id, "marks": list(marks)}
+    found = [(what, said) for what, said in db.session.connection().execute(_LOOK, told)]
+    return Seen(
+        next((said for what, said in found if what == "consent"), None),
+        any(what == "closed" for what, _ in found),
+        frozenset(said for what, said in found if what == "against"),
+    )
+
+
+# Over the tables and built once: made anew for each letter it took longer to make than to answer.
+_LOOK = union_all(
+    select(literal_column("'consent'"), Ally.__table__.c.email_consent).where(Ally.__table__.c.id == bindparam("ally")),
+    select(literal_column("'closed'"), literal_column("''")).where(Panic.__table__.c.opened_at.is_(None)),
+    select(literal_column("'against'"), literal_column(f"'{DEAD}'")).where(DeadAddress.__table__.c.fingerprint.in_(bindparam("marks", expanding=True))),
+    select(literal_column("'against'"), Suppression.__table__.c.kind).where(Suppression.__table__.c.fingerprint.in_(bindparam("marks", expanding=True))),
+)  # fmt: skip
 
 
 def must_stay(smtp_url: str) -> bool:
