@@ -29,7 +29,11 @@ def by_the_library(letter: Draft, who: From) -> EmailMessage:
     message["From"] = Address(one_line(who.name), *who.address.split("@"))
     message["To"] = Address(username=local, domain=domain.encode("idna").decode())
     message["Reply-To"] = Address("", *who.reply_to.split("@"))
-    message["Subject"], message["Date"], message["Message-ID"] = one_line(letter.subject), letter.date, letter.message_id
+    message["Subject"], message["Date"], message["Message-ID"] = (
+        one_line(letter.subject),
+        letter.date,
+        letter.message_id,
+    )
     message["Auto-Submitted"] = "auto-generated"
     if letter.unsubscribe:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
@@ -42,7 +46,8 @@ def by_the_library(letter: Draft, who: From) -> EmailMessage:
 
 LETTERS = {
     "plain": draft(),
-    "another script": draft(subject="《비욘드 유토피아》 상영회에 와 주셔서 감사합니다. 다음에 할 수 있는 일을 보세요", text="민아님,\n\n고맙습니다. " * 40),
+    "another script": draft(
+        subject="《비욘드 유토피아》 상영회에 와 주셔서 감사합니다. 다음에 할 수 있는 일을 보세요", text="민아님,\n\n고맙습니다. " * 40),
     "long lines, dots, blanks, equals": draft(text="..\n.\nFrom me: a=b " + "word " * 60 + " \n\ttab \n--=_x\n", html="<p>" + "é" * 300),
     "every line end": draft(text="one\r\ntwo\rthree\nfour\u2028five\x0c six"),
     "unsubscribe, short": draft(unsubscribe="https://h.example/unsubscribe/7kq2"),

@@ -38,7 +38,13 @@ _NOT_BEGUN = update(_letter).where(_this).values(tries=_letter.c.tries - 1)
 _LEFT = (
     update(_letter)
     .where(_this, _letter.c.state != "left")
-    .values(state="left", left_at=bindparam("now"), trouble="", leased_by=bindparam("worker"), leased_until=bindparam("lease"))
+    .values(
+        state="left",
+        left_at=bindparam("now"),
+        trouble="",
+        leased_by=bindparam("worker"),
+        leased_until=bindparam("lease"),
+    )
 )
 
 
@@ -99,11 +105,12 @@ def claim_due(worker_id: str, most: int, lease_seconds: int, to_allies: bool = T
         if not letter.account_id and not _may_leave(letter.ally_id, consent, recipient, letter.kind, against):
             forbidden.append(letter.id)
             continue
-        letter.state, letter.leased_by = "leaving", worker_id
-        letter.leased_until, letter.tried_at = now + timedelta(seconds=lease_seconds), now
         discreet = ally is not None and bool(ally.extra_care)
         claimed.append(_in_hand(letter, recipient, words, discreet))
     db.session.flush()
+    taken = _update().where(Letter.id.in_([letter.id for letter in claimed]))
+    lease = {"leased_by": worker_id, "leased_until": now + timedelta(seconds=lease_seconds)}
+    db.session.execute(taken.values(state="leaving", tried_at=now, **lease))
     return Claimed(claimed, outbox.withdraw_these(forbidden) if forbidden else [], chosen.put_off)
 
 

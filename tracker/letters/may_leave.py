@@ -99,12 +99,20 @@ def last_look(ally_id: str | None, marks: Sequence[bytes]) -> Seen:
 
 
 # Over the tables and built once: made anew for each letter it took longer to make than to answer.
+_ally, _panic, _dead, _suppression = (
+    Ally.__table__.c,
+    Panic.__table__.c,
+    DeadAddress.__table__.c,
+    Suppression.__table__.c,
+)
+_CONSENT, _CLOSED, _AGAINST = (literal_column(f"'{what}'") for what in ("consent", "closed", "against"))
+_marks = bindparam("marks", expanding=True)
 _LOOK = union_all(
-    select(literal_column("'consent'"), Ally.__table__.c.email_consent).where(Ally.__table__.c.id == bindparam("ally")),
-    select(literal_column("'closed'"), literal_column("''")).where(Panic.__table__.c.opened_at.is_(None)),
-    select(literal_column("'against'"), literal_column(f"'{DEAD}'")).where(DeadAddress.__table__.c.fingerprint.in_(bindparam("marks", expanding=True))),
-    select(literal_column("'against'"), Suppression.__table__.c.kind).where(Suppression.__table__.c.fingerprint.in_(bindparam("marks", expanding=True))),
-)  # fmt: skip
+    select(_CONSENT, _ally.email_consent).where(_ally.id == bindparam("ally")),
+    select(_CLOSED, literal_column("''")).where(_panic.opened_at.is_(None)),
+    select(_AGAINST, literal_column(f"'{DEAD}'")).where(_dead.fingerprint.in_(_marks)),
+    select(_AGAINST, _suppression.kind).where(_suppression.fingerprint.in_(_marks)),
+)
 
 
 def must_stay(smtp_url: str) -> bool:

@@ -25,7 +25,8 @@ from tracker.store.transactions import transaction
 
 T = TypeVar("T")
 
-MOST = 50
+# A claim, a greeting of the mail server and the closing of follow-ups are shared by so many.
+MOST = 200
 LEASE_SECONDS = 600
 # No letter of a batch is begun later than this after the claim: what is urgent waits no longer behind a slow server.
 # The longest that one dead server can keep us (5 * carry.PATIENCE) still ends well within the lease.
