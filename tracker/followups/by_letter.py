@@ -84,5 +84,8 @@ def _close(follow_up_ids: Sequence[str], outcome: str) -> dict[str, str]:
         done = update(FollowUp).where(FollowUp.id.in_(found)).values(tries=FollowUp.tries + 1, **closed(outcome, now))
         db.session.execute(done.execution_options(synchronize_session=False))
         ids = new_ids(len(found))
-        add_rows(Attempt, [{"id": next(ids), "follow_up_id": id_, "at": now, "outcome": outcome, "changed": {}} for id_ in found])
+        add_rows(
+            Attempt,
+            [{"id": next(ids), "follow_up_id": id_, "at": now, "outcome": outcome, "changed": {}} for id_ in found],
+        )
     return found

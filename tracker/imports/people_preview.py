@@ -38,9 +38,13 @@ from tracker.store.ids import new_ids
 from tracker.store.sealing import written as written_as
 from tracker.words import lazy
 
+# As they are kept: asked of each row, an enumeration takes longer to tell than the rest of the question.
+NEW, SAME, REPEAT, DOUBTFUL, REFUSED = (
+    fate.value for fate in (Fate.NEW, Fate.SAME, Fate.REPEAT, Fate.DOUBTFUL, Fate.REFUSED)
+)
 AT_ONCE = 5_000
 # Rows that are written in one go.
-BATCH = 5_000
+BATCH = 2_500
 # Heard from time to time, while rows are read.
 EACH = 2_000
 # In place of the turn of a row that is not written.
@@ -96,7 +100,7 @@ def look_at(found: Import, read: list[Hand | Unread], told: Told | None = None) 
     for place, each in enumerate(read):
         if told and place % EACH == 0:
             told("decide", place, len(read))
-        fates.append(judge.decide(each, place) if isinstance(each, Hand) else Fate.REFUSED.value)
+        fates.append(judge.decide(each, place) if isinstance(each, Hand) else REFUSED)
     turns, batches = judge.turns(len(read))
     read.reverse()
     return Looked(read, judge, fates, turns, batches, dict(judge.counts + Counter(fates)))
@@ -177,10 +181,10 @@ class _Judge:
     def decide(self, hand: Hand, place: int) -> str:
         """Its fate, which is remembered with whatever judged() needs."""
         if hand.number in self.barred:
-            return Fate.REFUSED.value
+            return REFUSED
         at, who = raised_at(hand, self.now), self.who[hand.number]
         fate, written = self._fate(hand, who, self._flags(hand))
-        if fate == Fate.REPEAT.value:
+        if fate == REPEAT:
             self.repeats[place] = self.seen[who.ally_id, hand.spot.id]
         if who.ally_id in self.stands:
             self.allies[place] = who.ally_id
@@ -224,21 +228,21 @@ class _Judge:
         waits = self.choices.doubtful == WAIT and (SUSPECT in flags or LETTERS in flags)
         key = who.ally_id, hand.spot.id
         if key in self.signups:
-            return Fate.SAME.value, self._adds(hand, who)
+            return SAME, self._adds(hand, who)
         # A "no" is heard at once, whatever else is doubtful about the row.
         if (
             waits
             and hand.consent != "no"
             and (channel := dict(hand.by_channel)).get("email") != "no" != channel.get("phone")
         ):
-            return Fate.DOUBTFUL.value, False
+            return DOUBTFUL, False
         if key in self.seen:
-            return Fate.REPEAT.value, True
+            return REPEAT, True
         self.seen[key] = hand.number
         if who.ally_id in self.stands or who.ally_id in self.met:
             return KNOWN, True
         self.met.add(who.ally_id)
-        return Fate.NEW.value, True
+        return NEW, True
 
     def _adds(self, hand: Hand, who: Recognised) -> bool:
         """Whether a row says anything that we do not have: the same file brought twice adds nothing."""
