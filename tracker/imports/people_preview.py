@@ -5,7 +5,7 @@ The decision is over the whole file, whatever the order of its rows: they are re
 """
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -85,10 +85,7 @@ class Looked:
 def look(found: Import, told: Told | None = None) -> Looked:
     """Decide every row's fate. Raises FileGone, ScreeningNotFound, and what read_table raises."""
     assert found.choices is not None
-    read = _read(found, choices_read(found.choices), told)
-    # The sealed file is as large as the file.
-    db.session.expire(found, ["upload_sealed"])
-    return look_at(found, read, told)
+    return look_at(found, _read(found, choices_read(found.choices), told), told)
 
 
 def look_at(found: Import, read: list[Hand | Unread], told: Told | None = None) -> Looked:
@@ -151,7 +148,8 @@ class _Judge:
     ticked: set[tuple[str, str]] = field(init=False)
     heard: set[tuple[str, str, str]] = field(init=False)
     met: set[str] = field(default_factory=set)
-    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    # By film screening and by who they are the row that was first.
+    seen: defaultdict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     counts: Counter[str] = field(default_factory=Counter)
     # (kind of the person, who they are, what decides among their rows, its place)
     order: list[tuple[int, str, tuple[Any, ...], int]] = field(default_factory=list)
@@ -185,7 +183,7 @@ class _Judge:
         at, who = raised_at(hand, self.now), self.who[hand.number]
         fate, written = self._fate(hand, who, self._flags(hand))
         if fate == REPEAT:
-            self.repeats[place] = self.seen[who.ally_id, hand.spot.id]
+            self.repeats[place] = self.seen[hand.spot.id][who.ally_id]
         if who.ally_id in self.stands:
             self.allies[place] = who.ally_id
         self.counts[hand.consent] += 1
@@ -226,8 +224,7 @@ class _Judge:
     def _fate(self, hand: Hand, who: Recognised, flags: Sequence[str]) -> tuple[str, bool]:
         """And whether anything is written for it."""
         waits = self.choices.doubtful == WAIT and (SUSPECT in flags or LETTERS in flags)
-        key = who.ally_id, hand.spot.id
-        if key in self.signups:
+        if (who.ally_id, hand.spot.id) in self.signups:
             return SAME, self._adds(hand, who)
         # A "no" is heard at once, whatever else is doubtful about the row.
         if (
@@ -236,9 +233,10 @@ class _Judge:
             and (channel := dict(hand.by_channel)).get("email") != "no" != channel.get("phone")
         ):
             return DOUBTFUL, False
-        if key in self.seen:
+        seen = self.seen[hand.spot.id]
+        if who.ally_id in seen:
             return REPEAT, True
-        self.seen[key] = hand.number
+        seen[who.ally_id] = hand.number
         if who.ally_id in self.stands or who.ally_id in self.met:
             return KNOWN, True
         self.met.add(who.ally_id)
@@ -262,7 +260,8 @@ class _Judge:
         """By its place the turn of each row that is written, one person's rows in a row; and where each portion begins. What was
         remembered for deciding is let go of.
         """
-        self.who, self.seen, self.met, self.often = {}, {}, set(), set()
+        self.who, self.met, self.often = {}, set(), set()
+        self.seen.clear()
         self.order.sort()
         begins, turns = list[int](), array("i", [NEVER]) * rows
         last: tuple[int, str] | None = None

@@ -22,6 +22,8 @@ LINE: dict[str, Any] = {
 PLANS: dict[str, Any] = {"options": "-c jit=off"}
 # KiB of pages that SQLite keeps at hand: as it does by itself, and while a long list is written.
 USUAL, ROOM = 2_000, 32_768
+# While one table is filled.
+SHELF = 8_192
 # The same while a million signups are counted: their allies, follow-ups and attempts are found by ids that come in no order.
 HALL = 131_072
 
