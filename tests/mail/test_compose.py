@@ -19,7 +19,7 @@ def draft(**said: object) -> Draft:
         "recipient": "mina.k+film@example.org", "subject": "Thank you", "text": "Dear Mina", "html": "<p>Dear Mina</p>",
         "language": "en", "message_id": "<7kq27kq27kq27kq2@houselights.example>", "date": AT,
     }  # fmt: skip
-    return Draft(**usual | said)  # type: ignore[arg-type]
+    return Draft(**usual | said)
 
 
 def by_the_library(letter: Draft, who: From) -> EmailMessage:

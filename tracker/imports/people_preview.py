@@ -21,6 +21,7 @@ from tracker.allies.recognise import Person, Recognised, foresee
 from tracker.allies.suppress import contacts_fingerprints, suppressed
 from tracker.appeals import interest
 from tracker.imports import preview
+from tracker.imports.collecting import give_back
 from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import KNOWN, ImportRow
@@ -85,7 +86,9 @@ class Looked:
 def look(found: Import, told: Told | None = None) -> Looked:
     """Decide every row's fate. Raises FileGone, ScreeningNotFound, and what read_table raises."""
     assert found.choices is not None
-    return look_at(found, _read(found, choices_read(found.choices), told), told)
+    read = _read(found, choices_read(found.choices), told)
+    give_back()
+    return look_at(found, read, told)
 
 
 def look_at(found: Import, read: list[Hand | Unread], told: Told | None = None) -> Looked:
@@ -93,12 +96,14 @@ def look_at(found: Import, read: list[Hand | Unread], told: Told | None = None) 
     assert found.choices is not None
     choices, sha256 = choices_read(found.choices), found.sha256
     judge = _Judge(choices, [each for each in read if isinstance(each, Hand)], clock.now(), sha256)
+    give_back()
     fates: list[str] = []
     for place, each in enumerate(read):
         if told and place % EACH == 0:
             told("decide", place, len(read))
         fates.append(judge.decide(each, place) if isinstance(each, Hand) else REFUSED)
     turns, batches = judge.turns(len(read))
+    give_back()
     read.reverse()
     return Looked(read, judge, fates, turns, batches, dict(judge.counts + Counter(fates)))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, literal_column, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, bindparam, literal_column, select, union_all
 
 from config import is_loopback
 from tracker.allies.ally import Ally
@@ -105,8 +105,10 @@ _ally, _panic, _dead, _suppression = (
     DeadAddress.__table__.c,
     Suppression.__table__.c,
 )
-_CONSENT, _CLOSED, _AGAINST = (literal_column(f"'{what}'") for what in ("consent", "closed", "against"))
-_marks = bindparam("marks", expanding=True)
+_CONSENT: ColumnElement[str] = literal_column("'consent'")
+_CLOSED: ColumnElement[str] = literal_column("'closed'")
+_AGAINST: ColumnElement[str] = literal_column("'against'")
+_marks: BindParameter[list[bytes]] = bindparam("marks", expanding=True)
 _LOOK = union_all(
     select(_CONSENT, _ally.email_consent).where(_ally.id == bindparam("ally")),
     select(_CLOSED, literal_column("''")).where(_panic.opened_at.is_(None)),

@@ -8,6 +8,7 @@ from tracker.errors import Refusal
 from tracker.files.tables import read_table
 from tracker.imports import memory
 from tracker.imports.cells import clean
+from tracker.imports.collecting import give_back
 from tracker.imports.import_ import Import, State
 from tracker.store.db import db
 from tracker.store.transactions import transaction
@@ -35,4 +36,6 @@ def take_in(data: bytes, file_name: str, by: str | None, kind: str = "screenings
         )  # fmt: skip
         row.file_name, row.upload = name, base64.b64encode(data).decode("ascii")
         db.session.add(row)
-        return row.id
+        kept = row.id
+    give_back()
+    return kept
