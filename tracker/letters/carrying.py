@@ -63,7 +63,7 @@ class InHand:
     # Extra care: the sender's name is left out.
     discreet: bool
     # By what the recipient is found again where something is against them.
-    marks: tuple[bytes, ...] = ()
+    marks: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ def claim_due(worker_id: str, most: int, lease_seconds: int, to_allies: bool = T
     opened = _opened([by_id[letter_id] for letter_id in chosen.letter_ids])
     allies = allies_named([letter.ally_id for letter, _, _ in opened if letter.ally_id])
     against = kinds_against([recipient for letter, recipient, _ in opened if not letter.account_id])
+    marks = marks_of([recipient for _, recipient, _ in opened])
     claimed, forbidden = [], []
     for letter, recipient, words in opened:
         ally = allies.get(letter.ally_id or "")
@@ -106,7 +107,7 @@ def claim_due(worker_id: str, most: int, lease_seconds: int, to_allies: bool = T
             forbidden.append(letter.id)
             continue
         discreet = ally is not None and bool(ally.extra_care)
-        claimed.append(_in_hand(letter, recipient, words, discreet))
+        claimed.append(_in_hand(letter, recipient, words, discreet, marks[recipient]))
     db.session.flush()
     taken = _update().where(Letter.id.in_([letter.id for letter in claimed]))
     lease = {"leased_by": worker_id, "leased_until": now + timedelta(seconds=lease_seconds)}
@@ -210,7 +211,8 @@ def opened(letter: Letter, discreet: bool = False) -> InHand:
     recipient, words = letter.recipient, letter.words
     if recipient is None or words is None:
         raise ValueError("an emptied letter")
-    return _in_hand(letter, recipient, story_slot.put_in(words, letter.language), discreet)
+    marks = marks_of([recipient])[recipient]
+    return _in_hand(letter, recipient, story_slot.put_in(words, letter.language), discreet, marks)
 
 
 def _may_leave(
@@ -241,11 +243,11 @@ def _opened(letters: Sequence[Letter]) -> list[tuple[Letter, str, Words]]:
     return opened
 
 
-def _in_hand(letter: Letter, recipient: str, words: Words, discreet: bool) -> InHand:
+def _in_hand(letter: Letter, recipient: str, words: Words, discreet: bool, marks: Sequence[bytes]) -> InHand:
     return InHand(
         id=letter.id, ally_id=letter.ally_id, follow_up_id=letter.follow_up_id, kind=letter.kind,
         language=letter.language, recipient=recipient, words=words, message_id=letter.message_id, discreet=discreet,
-        marks=tuple(marks_of(recipient)),
+        marks=tuple(marks),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, literal_column, 
 
 from config import is_loopback
 from tracker.allies.ally import Ally
-from tracker.allies.suppress import contact_fingerprints, suppressed
+from tracker.allies.suppress import contacts_fingerprints, suppressed
 from tracker.allies.suppression import Suppression
 from tracker.letters.dead_address import DeadAddress, dead
 from tracker.letters.outbox import CONFIRM, NEW_ADDRESS, OWN_LINK, REQUEST
@@ -40,7 +40,7 @@ def email_of(ally: Ally) -> str | None:
 def kinds_against(addresses: Sequence[str]) -> dict[str, frozenset[str]]:
     """As what each address is suppressed, and DEAD; without those that nothing is against."""
     gone = dead(addresses)
-    marks = {address: contact_fingerprints(address, None) for address in addresses}
+    marks = marks_of(addresses)
     found = suppressed(mark for each in marks.values() for mark in each)
     return {
         address: frozenset({DEAD} if address in gone else ()).union(*(found[mark] for mark in each if mark in found))
@@ -71,9 +71,9 @@ def is_not_barred(address: str, against: Mapping[str, frozenset[str]]) -> bool:
     return against.get(address, frozenset()).isdisjoint({NEVER, DEAD})
 
 
-def marks_of(address: str) -> list[bytes]:
-    """By what an address is found again among those that something is against: the key stands, so it holds for long."""
-    return contact_fingerprints(address, None)
+def marks_of(addresses: Sequence[str]) -> dict[str, list[bytes]]:
+    """By what each address is found again among those that something is against: the key stands, so it holds for long."""
+    return dict(zip(addresses, contacts_fingerprints((address, None) for address in addresses), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
