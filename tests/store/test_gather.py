@@ -43,7 +43,7 @@ class Desk:
         return [NotThisOne() if name == "refused" else f"{name} is there" for name in names]
 
     def bring(self, name: str) -> str:
-        with self.app.app_context():
+        with self.app.app_context(), self.gather.a_moment():
             return self.gather.bring(name)
 
     def there(self) -> set[str]:
@@ -174,3 +174,46 @@ def test_who_waits_holds_no_connection_and_reads_afterwards_what_was_written(des
         db.session.execute(text("SELECT 1"))
         assert desk.gather.bring("seen") == "seen is there"
         assert db.session.get(Setting, "seen") is not None
+
+
+def test_a_list_is_held_open_for_who_is_a_few_steps_from_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gather, "A_MOMENT", PATIENCE)
+    steps, looked, whole = threading.Event(), threading.Event(), desk.gather._is_whole
+
+    def looks() -> bool:
+        if threading.current_thread() is desk.gather.thread:
+            looked.set()
+        return whole()
+
+    monkeypatch.setattr(desk.gather, "_is_whole", looks)
+
+    def slow() -> str:
+        with desk.app.app_context(), desk.gather.a_moment():
+            assert steps.wait(PATIENCE)
+            return desk.gather.bring("slow")
+
+    with ThreadPoolExecutor(2) as pool:
+        second = pool.submit(slow)
+        while not desk.gather.expected:
+            assert not second.done()
+        first = pool.submit(desk.bring, "first")
+        assert looked.wait(PATIENCE)
+        with desk.gather.came:  # who writes has looked, and waits
+            assert len(desk.gather.waiting) == 1
+        steps.set()
+        assert (first.result(PATIENCE), second.result(PATIENCE)) == ("first is there", "slow is there")
+    assert desk.together == [["first", "slow"]] and desk.gather.expected == 0
+
+
+def test_it_is_not_held_open_for_who_turns_back_nor_for_longer_than_a_moment(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with desk.gather.a_moment():  # and never brings anything
+            assert pool.submit(desk.bring, "after a moment").result(PATIENCE) == "after a moment is there"
+        monkeypatch.setattr(gather, "A_MOMENT", PATIENCE)
+        with desk.gather.a_moment():
+            waits = pool.submit(desk.bring, "as soon as they go")
+            while not desk.gather.waiting:
+                assert not waits.done()
+        assert waits.result(PATIENCE) == "as soon as they go is there"

@@ -24,7 +24,7 @@ GIVES_WAY = 0.01
 # Of a flood beyond so many connections each holds up new ones of everybody: it gives way no longer.
 PATIENT = 64
 # Threads that are left for the team, of so many.
-LEFT = 4
+LEFT = 8
 # Where the team works.
 TEAMS = ("/desk", "/account")
 

@@ -1,5 +1,6 @@
 """`flask web`: the web server alone. `flask serve` runs it beside the worker; larger houses start several."""
 
+import gc
 import signal
 from functools import partial
 from types import FrameType
@@ -23,7 +24,7 @@ from tracker.web.frame import measures, proxies
 
 # Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits. Those that wait for a signup to be
 # written hold nothing, and as many as wait together are written together (store.gather).
-THREADS = 32
+THREADS = 72
 OPTIONS: dict[str, Any] = {
     "connection_limit": handles.MOST,
     "asyncore_use_poll": True,
@@ -64,6 +65,9 @@ def web() -> None:
             f"{host}:{port} cannot be opened ({reason.strerror}). Another address: PORT=8001 script/server"
         ) from reason
     signal.signal(signal.SIGTERM, _leave)
+    # What is there now stays: it is not looked through for waste again and again while everybody waits.
+    gc.collect()
+    gc.freeze()
     measured.serves(
         {"everybody": lambda: len(lanes.queue), "team": lambda: len(lanes.team), "flood": lambda: len(lanes.flood)},
         lambda: connections(sockets),

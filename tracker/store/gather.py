@@ -8,8 +8,9 @@ nobody. It starts with the first, so after a fork. docs/decisions/0040-gather.md
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 from flask import Flask
@@ -26,6 +27,8 @@ Told = TypeVar("Told")
 MOST = 64
 # Waiting at once. A web server has fewer threads; whoever has more hears "come again" before they wait for seconds.
 ROOM = 512
+# Seconds that a list is held open for who is a few steps from it. Their page is in hand: nothing of theirs is awaited from outside.
+A_MOMENT = 0.03
 # Seconds that a list may be in hand, and that anybody waits. Longer, and the database is locked, mute or away: whoever holds a
 # thread of the web server meanwhile keeps those from it who only want to read.
 PATIENCE = 5.0
@@ -58,9 +61,24 @@ class Gather(Generic[Brought, Told]):
         self.app, self.write = app, write
         self.waiting: deque[tuple[Brought, Future[Told]]] = deque()
         self.came = threading.Condition()
+        # Who is about to bring something, waits, or has just been answered.
+        self.expected = 0
         self.thread: threading.Thread | None = None
         # Since when a list has been in hand; nothing while there is none.
         self.since: float | None = None
+
+    @contextmanager
+    def a_moment(self) -> Iterator[None]:
+        """Around whatever may end in bring(), and around that: a list that is about to be written is held open for them."""
+        with self.came:
+            self.expected += 1
+        try:
+            yield
+        finally:
+            with self.came:
+                self.expected -= 1
+                if self.waiting and self._is_whole():
+                    self.came.notify()
 
     def bring(self, brought: Brought) -> Told:
         """What came of it, once it is on the disk. Raises TooManyWait, NotWritten, its refusal, and what writing it raised."""
@@ -76,7 +94,8 @@ class Gather(Generic[Brought, Told]):
             if self.thread is None or not self.thread.is_alive():
                 self.thread = threading.Thread(target=self._write_on, name="gather", daemon=True)
                 self.thread.start()
-            self.came.notify()
+            if len(self.waiting) == 1 or self._is_whole():
+                self.came.notify()
         try:
             return told.result(PATIENCE)
         except TimeoutError:
@@ -84,10 +103,15 @@ class Gather(Generic[Brought, Told]):
                 raise
             raise NotWritten from None
 
+    def _is_whole(self) -> bool:
+        """Whether nobody else is about to come into this list."""
+        return len(self.waiting) >= min(self.expected, MOST)
+
     def _write_on(self) -> None:
         while True:
             with self.came:
                 self.came.wait_for(lambda: bool(self.waiting))
+                self.came.wait_for(self._is_whole, A_MOMENT)
                 some = [self.waiting.popleft() for _ in range(min(MOST, len(self.waiting)))]
             self.since = time.monotonic()
             self._settle(some)

@@ -1,19 +1,19 @@
-"""Hundreds of rows and more in one go, as the drivers take them fastest: `tracker.store.transactions` and rooms with long lists use it.
+"""Many rows in one go, as the drivers take them fastest: `tracker.store.transactions` and rooms with long lists use it.
 
-SQLAlchemy makes each value of each row ready by itself, and asks PostgreSQL for every row that was written: that takes several
-times as long as writing. Here values are made ready column by column. SQLite gets hundreds of rows by one prepared statement;
-PostgreSQL by COPY into a table of this transaction's own, and one statement from there. Rows go in the order given.
+SQLAlchemy makes each value of each row ready by itself, and asks the database for every row that was written: that takes several
+times as long as writing. Here values are made ready column by column, and hundreds of rows go by one statement; more than that
+go to PostgreSQL by COPY into a table of this transaction's own, and one statement from there. Rows go in the order given.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, LargeBinary, Table, select
+from sqlalchemy import JSON, Column, Connection, LargeBinary, Table
 
 from tracker.store.db import UTCDateTime
 
-# From so many rows on it is worth it.
+# From so many rows on PostgreSQL's COPY is worth it.
 MANY = 200
 # Ids in one question; values in one that SQLite is asked again and again, so that it is prepared once.
 SOME, AT_ONCE = 10_000, 1_000
@@ -30,10 +30,8 @@ class RowsNotTaken(Exception):
 
 
 def fits(table: Table, rows: Rows) -> bool:
-    """Whether they can go in this way: there are enough, and no default has to be worked out for each of them."""
-    return len(rows) >= MANY and all(
-        column.default is None or column.default.is_scalar for column in table.c if column.name not in rows[0]
-    )
+    """Whether they can go in this way: no default has to be worked out for each of them."""
+    return all(column.default is None or column.default.is_scalar for column in table.c if column.name not in rows[0])
 
 
 def add(connection: Connection, table: Table, rows: Rows, once: bool) -> int:
@@ -47,15 +45,17 @@ def add(connection: Connection, table: Table, rows: Rows, once: bool) -> int:
         values.append([column.default.arg] * len(rows))  # type: ignore[union-attr]
     into = f"INTO {_quoted(connection, table)} ({_listed(connection, columns + filled)})"
     conflict = " ON CONFLICT DO NOTHING" if once else ""
-    if connection.dialect.name == "postgresql":
+    postgresql = connection.dialect.name == "postgresql"
+    if postgresql and len(rows) >= MANY:
         _copied(connection, table, columns + filled, values)
         return _done(connection, f"INSERT {into} SELECT * FROM {_INCOMING}{conflict}")  # noqa: S608
     # Some hundred rows to a statement: for each statement SQLite opens the table and all its indexes anew.
     done, listed, chosen = 0, list(zip(*values, strict=True)), ""
+    one = f"({', '.join(['%s' if postgresql else '?'] * len(values))})"
     for start in range(0, len(listed), TOGETHER):
         some = listed[start : start + TOGETHER]
         if len(some) < TOGETHER or not start:
-            chosen = ", ".join([f"({', '.join('?' * len(values))})"] * len(some))
+            chosen = ", ".join([one] * len(some))
         told = tuple(chain.from_iterable(some))
         done += _driven(connection, f"INSERT {into} VALUES {chosen}{conflict}", told)  # noqa: S608
     return done
@@ -63,11 +63,7 @@ def add(connection: Connection, table: Table, rows: Rows, once: bool) -> int:
 
 def written(connection: Connection, table: Table, ids: Iterable[str]) -> set[str]:
     """Those of the ids that are there."""
-    found: set[str] = set()
-    listed = list(ids)
-    for start in range(0, len(listed), SOME):
-        found.update(connection.scalars(select(table.c.id).where(table.c.id.in_(listed[start : start + SOME]))).all())
-    return found
+    return {id_ for (id_,) in held(connection, table, ["id"], "id", ids, {})}
 
 
 def held(

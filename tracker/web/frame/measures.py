@@ -5,7 +5,7 @@ Each process counts for itself, and begins anew when it starts. One counter cost
 
 from collections.abc import Callable, Mapping
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -90,6 +90,6 @@ def of(app: Flask) -> Measures:
     return found
 
 
-def answered(rule: str, status: int, seconds: float) -> None:
-    """Of the request at hand."""
-    of(current_app).answered(rule, request.endpoint or "", status, seconds)
+def answered(rule: str, endpoint: str, status: int, seconds: float) -> None:
+    """Of the application at work."""
+    of(current_app).answered(rule, endpoint, status, seconds)

@@ -4,6 +4,7 @@ from flask import Flask, g, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
 
 from tracker import words
 from tracker.web.frame.dress import Offered
@@ -23,9 +24,13 @@ def hang_up(app: Flask) -> None:
 
 def listen() -> None:
     """Start speaking; a desk page changes it once it knows who asks (see `speak`)."""
-    asked, known = request.args.get("lang", ""), tuple(Offered())
+    speak(wished(request.args.get("lang", ""), request.accept_languages, tuple(Offered())))
+
+
+def wished(asked: str, accepted: LanguageAccept, known: tuple[str, ...]) -> str:
+    """Of the known languages the one asked for, else the one that the browser likes best, else English, else the first."""
     usual = "en" if "en" in known else known[0]
-    speak(asked if asked in known else request.accept_languages.best_match(known) or usual)
+    return asked if asked in known else accepted.best_match(known) or usual
 
 
 @pass_context

@@ -5,7 +5,7 @@ size goes inside, and is turned back there. docs/decisions/0013-floods.md.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -19,12 +19,14 @@ from werkzeug.http import parse_accept_header
 from tracker import words
 from tracker.web.frame import floods, once_more
 from tracker.web.frame.form_tokens import is_ours
+from tracker.web.frame.framed import framed, said
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = structlog.get_logger()
 
+PLACE = "houselights_turnstile"
 SIGNUP = re.compile(r"/[sc]/([^/]+)")
 PLAIN = "application/x-www-form-urlencoded"
 # One line in the log for so many.
@@ -61,21 +63,13 @@ class Turnstile:
             return self.inside(environ, start)
         seen = floods.of(self.app)
         environ[floods.JUDGED] = judged = seen.judge(floods.SIGNUP, environ.get("REMOTE_ADDR", ""), signup[1])
-        if judged is floods.Judged.LATER and self._is_plain(environ):
+        if judged is floods.Judged.LATER and is_plain(self.app, environ):
             return self._turn_back(seen, environ, start)
         try:
             return self.inside(environ, start)  # the answer is whole when it comes back
         finally:
             if judged is floods.Judged.TWICE:
                 seen.in_hand.release()
-
-    def _is_plain(self, environ: "WSGIEnvironment") -> bool:
-        length = environ.get("CONTENT_LENGTH") or ""
-        if environ.get("CONTENT_TYPE", "").partition(";")[0].strip() != PLAIN or not re.fullmatch("[0-9]{1,9}", length):
-            return False
-        asked = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
-        ours = is_ours(environ.get("HTTP_ORIGIN"), self.app.config["BASE_URL"], asked)
-        return ours and int(length) <= once_more.MOST_BYTES
 
     def _turn_back(self, seen: floods.Floods, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         wait = seen.wait()
@@ -102,13 +96,21 @@ class Turnstile:
 
     def _draw(self) -> Drawn:
         """Asked of Flask, once: so that it is the same page, headers and all."""
-        with self.app.test_request_context(ADDRESS, method="POST", data={FIELD: FIELD}):
-            answer = self.app.process_response(self.app.make_response(once_more.page(floods.BUSY, 429)))
+        answer = framed(self.app, ADDRESS, lambda: once_more.page(floods.BUSY, 429), method="POST", data={FIELD: FIELD})
         before, rest = answer.get_data(as_text=True).split(ADDRESS)
         (row,) = [line for line in rest.splitlines(keepends=True) if FIELD in line]
         between, after = rest.split(row)
-        headers = [(name, value) for name, value in answer.headers if name != "Content-Length"]
-        return Drawn(before, between, row.replace("%", "%%").replace(FIELD, "%s"), after, headers)
+        return Drawn(before, between, row.replace("%", "%%").replace(FIELD, "%s"), after, said(answer))
+
+
+def is_plain(app: Flask, environ: "WSGIEnvironment") -> bool:
+    """Whether it is a form of a person's size, from a page of ours."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if environ.get("CONTENT_TYPE", "").partition(";")[0].strip() != PLAIN or not re.fullmatch("[0-9]{1,9}", length):
+        return False
+    asked = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
+    ours = is_ours(environ.get("HTTP_ORIGIN"), app.config["BASE_URL"], asked)
+    return ours and int(length) <= once_more.MOST_BYTES
 
 
 def _language(environ: "WSGIEnvironment", fields: Sequence[tuple[str, str]]) -> str:
@@ -126,4 +128,10 @@ def presses(app: Flask, path: str, address: str) -> bool:
 
 
 def hang_up(app: Flask) -> None:
-    app.wsgi_app = Turnstile(app.wsgi_app, app)  # type: ignore[assignment]
+    app.wsgi_app = app.extensions[PLACE] = Turnstile(app.wsgi_app, app)  # type: ignore[assignment]
+
+
+def inward(app: Flask, wrap: "Callable[[WSGIApplication], WSGIApplication]") -> None:
+    """Put something between the turnstile and Flask."""
+    at_the_door: Turnstile = app.extensions[PLACE]
+    at_the_door.inside = wrap(at_the_door.inside)

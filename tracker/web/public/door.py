@@ -30,6 +30,7 @@ from tracker.web.public import (
     reply_to,
     report,
     screening,
+    short_way,
     signup,
     sitemap,
     stop,
@@ -85,6 +86,7 @@ def open_door(app: Flask) -> None:
         app.register_blueprint(page.bp)
         app.after_request_funcs.setdefault(page.bp.name, []).append(pack)
     signup.hang_up(app)
+    short_way.hang_up(app)
     for page in WITH_NAVIGATION:
         app.template_context_processors.setdefault(page.bp.name, []).append(navigation.told)
     app.jinja_env.filters.update(host=facts_told.host, where=places_told.title)

@@ -1,11 +1,11 @@
 """The signup page: `/s/<code>`, `/c/<code>`, `/<code>`. No session, no cookie, no script needed."""
 
 import hmac
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from flask import Blueprint, Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from tracker import clock, words
 from tracker.allies import contact_points as points
@@ -27,6 +27,8 @@ from tracker.words import lazy
 bp = for_anyone(Blueprint("signup", __name__))
 
 TOGETHER = "houselights_signups_together"
+# In the environment of a request: what came of it on the short way, where it could not be answered there.
+TRIED = "houselights.tried"
 
 NAME_LONG = lazy("That is longer than we can keep. 200 characters are enough.")
 EMAIL_WRONG = lazy("Write it like name@example.org")
@@ -117,24 +119,38 @@ def send(code: str) -> ResponseReturnValue:
         return doubt
     with words.speaking(_language()):
         shown = _kept(code).drawn
-        filled = _filled(shown.interests)
         if "speak" in request.form:
-            return _page(code, filled, 200)
+            return _page(code, _filled(shown, request.form), 200)
+        form_tokens.check_origin()
         try:
-            submission = form_tokens.check("signup", request.form.get("token", "")[:200])
-        except form_tokens.Expired as expired:
-            filled.wrong["token"] = str(expired)
-        if not filled.check():
-            return _page(code, filled, 422)
-        try:
-            welcomed = _take_in(shown, submission, filled)
+            came = request.environ.get(TRIED) or received(shown, request.form)
+            if isinstance(came, Exception):
+                raise came
         except TooManyWait as too_many:
             return once_more.page(too_many.sentence, too_many.status, after=too_many.after)
+        return redirect(came, 303) if isinstance(came, str) else _page(code, came, 422)
+
+
+def received(shown: signup_kept.Drawn, sent: MultiDict[str, str]) -> "str | Form":
+    """Take in a form that was sent: where they are thanked for it; or the form, with what is to be mended. Raises TooManyWait.
+
+    Asks of the request nothing but its fields: see short_way.py.
+    """
+    together: Gather[Raised, Welcomed] = current_app.extensions[TOGETHER]
+    with together.a_moment():
+        form = _filled(shown, sent)
+        try:
+            submission = form_tokens.read("signup", sent.get("token", "")[:200])
+        except form_tokens.Expired as expired:
+            form.wrong["token"] = str(expired)
+        if not form.check():
+            return form
+        welcomed = together.bring(_raised(shown, submission, form))
         # Whoever is suppressed and may not come in by this door is thanked like everybody else.
         signup_id = welcomed.signup_id or new_id()
         # Of several ticks the first shows its step.
-        ticked = next((key for key in shown.interests if key in filled.interests), "")
-        return redirect(thanks.give(signup_id, shown.code, ticked, filled.said()).address, 303)
+        ticked = next((key for key in shown.interests if key in form.interests), "")
+        return thanks.give(signup_id, shown.code, ticked, form.said()).address
 
 
 def hang_up(app: Flask) -> None:
@@ -143,20 +159,18 @@ def hang_up(app: Flask) -> None:
     app.extensions[TOGETHER] = Gather(app, sign_up_together)
 
 
-def _take_in(shown: signup_kept.Drawn, submission: str, filled: Form) -> Welcomed:
-    together: Gather[Raised, Welcomed] = current_app.extensions[TOGETHER]
-    return together.bring(Raised(
+def _raised(shown: signup_kept.Drawn, submission: str, filled: Form) -> Raised:
+    return Raised(
         code=shown.code, submission=f"{submission}.{filled.digest()}", name=points.clean_text(filled.name),
         email=filled.clean_email, phone=filled.clean_phone, consent=filled.consent, interests=tuple(filled.interests),
         extra_care=filled.protect, language=words.language(), consent_words=shown.consent_words, at=clock.now(),
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
-def _filled(known: Collection[str]) -> Form:
-    sent = request.form
+def _filled(shown: signup_kept.Drawn, sent: MultiDict[str, str]) -> Form:
     return Form(
         name=sent.get("name", ""), email=sent.get("email", ""), phone=sent.get("phone", ""), consent=sent.get("consent", ""),
-        interests=[key for key in dict.fromkeys(sent.getlist("interests")) if key in known],
+        interests=[key for key in dict.fromkeys(sent.getlist("interests")) if key in shown.interests],
         protect=sent.get("protect") == "yes",
     )  # fmt: skip
 

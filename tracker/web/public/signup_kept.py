@@ -72,10 +72,10 @@ class Pages:
 
     def of(self, written: str, language: str, draw: Callable[[str], Drawn]) -> Page:
         """The page of a code, however it was written, in a language. Raises CodeMistyped, and what drawing it raises."""
-        key = (codes.normalise(written), language)
-        page = self.kept.get(key)
-        if page is not None and not self._is_over(page):
+        page = self.fresh(written, language)
+        if page is not None:
             return page
+        key = (codes.normalise(written), language)
         with self.drawing:
             page = self.kept.get(key)
             if page is None:
@@ -90,6 +90,11 @@ class Pages:
             # What it shows is there no more, or cannot be looked at.
             self.kept.pop(key, None)
             raise
+
+    def fresh(self, written: str, language: str) -> Page | None:
+        """The page, where it need not be drawn. Raises CodeMistyped."""
+        page = self.kept.get((codes.normalise(written), language))
+        return None if page is None or self._is_over(page) else page
 
     def _is_over(self, page: Page) -> bool:
         return time.monotonic() - page.at > self.moment
