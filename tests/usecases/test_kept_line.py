@@ -76,7 +76,7 @@ class Weary(Post):
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
-        server.has_taken = True  # type: ignore[attr-defined]
+        server.has_taken = True
         return await super().handle_DATA(server, session, envelope)
 
 

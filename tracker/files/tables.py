@@ -130,8 +130,9 @@ def _row(number: int, cells: list[str], width: int, heading: list[str]) -> Row:
     kind = RowKind.ROW
     if cells[0].strip() == heading[0] and [cell.strip() for cell in cells[: len(heading)]] == heading:
         kind = RowKind.HEADING
-    beyond = tuple(cell for cell in cells[width:] if cell.strip())
-    return Row(number, cells[:width], kind, beyond)
+    if len(cells) == width:
+        return Row(number, cells, kind)
+    return Row(number, cells[:width], kind, tuple(cell for cell in cells[width:] if cell.strip()))
 
 
 def _trim(cells: Sequence[str], number: int) -> list[str]:

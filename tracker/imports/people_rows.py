@@ -134,6 +134,8 @@ class Reader:
     watched: list[int] = field(init=False)
     answers: dict[tuple[str, str, str], tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
     offers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # By cell and clock; not of those that may be read in two ways.
+    moments: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         columns = self.choices.columns[: len(self.table.header)]
@@ -250,6 +252,8 @@ class Reader:
         """On the venue's own clock, unless it says another. Of two ways to read it the one nearer to the film screening."""
         if not cell:
             return None
+        if (known := self.moments.get((cell, spot.zone))) is not None:
+            return known
         read: list[Written] = []
         orders = (self.order,) if self.order in (Order.DAY, Order.MONTH) else (Order.MONTH, Order.DAY)
         for order in orders:
@@ -260,6 +264,8 @@ class Reader:
             if written not in read:
                 read.append(written)
         found = [_moment(written, spot.zone) for written in read]
+        if len(found) == 1 and len(self.moments) < FEW:
+            self.moments[cell, spot.zone] = found[0]
         if len(found) < 2:
             return found[0] if found else None
         return min(found, key=lambda each: abs(each - _noon(spot)) if spot.day else each - each)
