@@ -159,6 +159,21 @@ def blank_url(engine_name: str, tmp_path: Path) -> Iterator[str]:
     postgres.command(socket, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def migrated_url(engine_name: str, instance: Path) -> Iterator[str]:
+    """The same with every table, empty, and its key ring in the test's folder: for ways down, which nobody else is to meet."""
+    if engine_name == "sqlite":
+        yield sqlite_house(instance)
+        return
+    socket, name = postgres.cluster(), f"migrated_{secrets.token_hex(6)}"
+    ring = run.once("postgres-template", postgres_template)
+    postgres.command(socket, f"CREATE DATABASE {name} TEMPLATE template_house")
+    postgres.empty(socket, name, "migrated")
+    shutil.copytree(ring, instance, dirs_exist_ok=True)
+    yield postgres.url(socket, name)
+    postgres.command(socket, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 # Of this process: the application on each engine. Making one costs more than most tests; and what it has compiled
 # (templates, statements, routes) serves the next test too.
 _kept: dict[str, Flask] = {}

@@ -39,9 +39,10 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def _clear() -> None:
-    from tests import postgres
+    from tests import forked, postgres
 
     run = folder()
+    forked.end(run)
     postgres.stop(run / "postgres")
     for path in (run, Path("/dev/shm") / run.name):  # noqa: S108
         shutil.rmtree(path, ignore_errors=True)

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.engines import sqlite_house
+from tests.forked import Forked
 
 TOP = Path(__file__).parent.parent
 PATIENCE = 60.0  # seconds; a loaded machine starts slowly, and a test that waits for the event itself loses nothing
@@ -53,9 +54,10 @@ class Server:
 
     `alone`: the web server without a worker, one process instead of three, over tables that are up to date: for pages on which
     no letter leaves.
+    `anew`: by a Python of its own, as script/flask starts it, not by one that has read the house (tests/forked.py).
     """
 
-    def __init__(self, folder: Path, *arguments: str, alone: bool = False, **environ: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, alone: bool = False, anew: bool = False, **environ: str) -> None:
         self.port = int(environ.get("PORT") or _free_port())
         self.base_url = f"http://localhost:{self.port}"
         self.log = folder / "server.log"
@@ -63,15 +65,16 @@ class Server:
         ours["INSTANCE_PATH"] = str(folder / "instance")
         theirs = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "flask", "web" if alone else "serve", *arguments],
-                cwd=TOP,
-                env={**theirs, **ours, **environ},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            words = ["flask", "web" if alone else "serve", *arguments]
+            told = {**theirs, **ours, **environ}
+            self.process: Forked | subprocess.Popen[bytes]
+            if anew:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", *words], cwd=TOP, env=told, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                    start_new_session=True,
+                )  # fmt: skip
+            else:
+                self.process = Forked(*words, environ=told, stdout=log, stderr=log, session=True)
 
     def output(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")

@@ -18,6 +18,7 @@ import pytest
 from flask import Flask
 
 from tests import run
+from tests.bones import bones
 from tests.engines import build, close, sqlite_house
 from tests.public_pages import PAGES
 from tests.public_scene import on_stage
@@ -135,6 +136,18 @@ def shown() -> Shown:
     """Collected by whichever process of the run comes first."""
     found: Shown = pickle.loads(run.once("shown", _collected).read_bytes())  # noqa: S301 (this run wrote it)
     return found
+
+
+@pytest.fixture(scope="session")
+def made_alike(shown: Shown) -> set[str]:
+    """Pages with the bones of one before them: for what follows from a page's elements alone."""
+    known, alike = set[str](), set[str]()
+    for name in PAGES:
+        made_of = bones(shown.pages[name, "en"].body.decode())
+        if made_of in known:
+            alike.add(name)
+        known.add(made_of)
+    return alike
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
 """Webhooks from the command line, and the threads of the worker that tell them."""
 
 import os
-import subprocess
-import sys
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
@@ -12,9 +10,10 @@ import pytest
 from flask import Flask
 
 from tests import world
+from tests.forked import Forked
 from tests.hook_world import LOOPBACK, hook, now_is, rows, signs_up
 from tests.receiver import Receiver, receiving
-from tests.server import TOP, wait_until
+from tests.server import wait_until
 from tracker import clock
 from tracker.cli import hooking
 from tracker.hooks import turns
@@ -132,13 +131,11 @@ def test_a_worker_killed_while_it_waits_for_an_answer_leaves_it_to_the_next(
     assert len(receiver.ids) == 2 and len(set(receiver.ids)) == 1
 
 
-def worker(app: Flask, log: Path, *arguments: str) -> "subprocess.Popen[bytes]":
+def worker(app: Flask, log: Path, *arguments: str) -> Forked:
     environ = {
         **os.environ, "FLASK_APP": "tracker.app", "DATABASE_URL": app.config["DATABASE_URL"], "BASE_URL": app.config["BASE_URL"],
         "INSTANCE_PATH": str(app.config["INSTANCE_PATH"]), "KEY_RING": str(app.config["KEY_RING"]), "SMTP_URL": "",
         "OWN_NETWORKS": "127.0.0.1/32",
     }  # fmt: skip
     with log.open("wb") as out:
-        return subprocess.Popen(
-            [sys.executable, "-m", "flask", "worker", "run", *arguments], cwd=TOP, env=environ, stdout=out, stderr=out
-        )
+        return Forked("flask", "worker", "run", *arguments, environ=environ, stdout=out, stderr=out)

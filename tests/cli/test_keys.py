@@ -1,8 +1,6 @@
 """`flask keys`: the turn as whoever has the machine sees it; and the sentence with which a house without its keys does not start."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from click.testing import Result
 from flask import Flask, current_app
 from sqlalchemy import update
 
-from tests.engines import TOP
+from tests.forked import ran
 from tests.key_turns import Turn, keys_of_values
 from tests.wanting_out import Out
 from tracker.cli import keys as cli
@@ -93,10 +91,8 @@ def test_a_ring_that_is_not_this_databases_stops_every_command_with_a_sentence(a
         if what == "wrong":
             keyring.create(ring)
         told = {name: str(app.config[name]) for name in ("DATABASE_URL", "INSTANCE_PATH", "KEY_RING")}
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "tracker.app", "worker", "run", "--once"], cwd=TOP,
-            env={**os.environ, **told}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = ran("flask", "--app", "tracker.app", "worker", "run", "--once", environ={**os.environ, **told})
+        said = done.stderr.decode()
         assert done.returncode == 1
-        assert sentence in done.stderr and str(ring) in done.stderr and "Traceback" not in done.stderr
+        assert sentence in said and str(ring) in said and "Traceback" not in said
         assert ring.exists() is (what == "wrong"), "and none is made in its place"

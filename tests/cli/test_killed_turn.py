@@ -1,14 +1,12 @@
 """`kill -9` in the middle of a turn of the keys: everything opens, and the turn goes on where it was."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 
 from flask import Flask
 
+from tests.forked import Forked
 from tests.key_turns import Turn, keys_of_values, unopened
-from tests.server import TOP
 from tests.wanting_out import Out, welcomed
 from tracker.store.db import db
 
@@ -22,11 +20,11 @@ def test_a_turn_that_is_killed_in_the_middle_goes_on(app: Flask, later: Callable
         turn.begin()
         told = {name: str(app.config[name]) for name in ("DATABASE_URL", "INSTANCE_PATH", "KEY_RING")}
         db.session.remove()
-        with subprocess.Popen(
-            [sys.executable, "-m", "tests.cli.interrupted_turn"], cwd=TOP, env={**os.environ, **told},
-            stdout=subprocess.PIPE, text=True,
-        ) as process:  # fmt: skip
-            assert process.stdout.readline().strip() == "in the middle"
+        said, saying = os.pipe()
+        with Forked("tests.cli.interrupted_turn", environ={**os.environ, **told}, stdout=saying) as process:
+            os.close(saying)
+            with os.fdopen(said) as heard:
+                assert heard.readline().strip() == "in the middle"
             process.kill()
         assert unopened() == []
         done = turn.row.renewed

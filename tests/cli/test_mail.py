@@ -3,7 +3,6 @@
 import os
 import random
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +10,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from tests.forked import ran
 from tests.imap import Box, imap, unused_port
 from tests.letters_world import BASE_URL, World
 from tests.mail.samples import sample
-from tests.server import TOP
 from tests.smtp import Post
 from tracker.cli import mail as cli
 from tracker.cli.worker import Worker
@@ -45,10 +44,7 @@ def pipe(world: World, raw: bytes, *arguments: str, **environ: str) -> "subproce
         "KEY_RING": str(settings["KEY_RING"]), "BASE_URL": BASE_URL,
     }  # fmt: skip
     db.session.remove()
-    return subprocess.run(
-        [sys.executable, "-m", "flask", "mail", "receive", *arguments], cwd=TOP, env={**os.environ, **ours, **environ},
-        input=raw, capture_output=True, timeout=120, check=False,
-    )  # fmt: skip
+    return ran("flask", "mail", "receive", *arguments, environ={**os.environ, **ours, **environ}, given=raw)
 
 
 def replies() -> int:

@@ -4,20 +4,19 @@ import os
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 
 import pytest
 
-from tests.server import TOP, Server, wait_until
+from tests.forked import ran
+from tests.server import Server, wait_until
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_cleanly_and_leaves_no_process(start_server: Callable[..., Server], number: int):
-    server = start_server("--no-demo")
+    server = start_server("--no-demo", anew=number == signal.SIGTERM)
     assert server.base_url in server.output()
     wait_until(lambda: len(server.members()) >= 3, "the server, the web and the worker")
     wait_until(lambda: {kind for kind, _ in living(server)} == {"web", "worker"}, "both to say that they live")
@@ -53,13 +52,11 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path):
             "INSTANCE_PATH": str(tmp_path),
             "HOST": "127.0.0.1",
         }
-        command = [sys.executable, "-m", "flask", "web"]
-        result = subprocess.run(
-            command, cwd=TOP, env=environment, capture_output=True, text=True, check=False, timeout=60
-        )
+        result = ran("flask", "web", environ=environment)
+    said = result.stderr.decode()
     assert result.returncode == 1
-    assert f"127.0.0.1:{port} cannot be opened" in result.stderr
-    assert "Traceback" not in result.stderr
+    assert f"127.0.0.1:{port} cannot be opened" in said
+    assert "Traceback" not in said
 
 
 def living(server: Server) -> list[tuple[str, int]]:

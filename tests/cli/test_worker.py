@@ -2,16 +2,15 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from tests.forked import Forked
 from tests.letters_world import World
-from tests.server import TOP, wait_until
+from tests.server import wait_until
 from tests.smtp import Post
 from tracker.cli import worker as cli
 from tracker.cli.chores import Chore, Chores
@@ -23,16 +22,14 @@ from tracker.store.transactions import transaction
 from tracker.team import settings
 
 
-def start(world: World, smtp: Post | None, *arguments: str, log: Path) -> "subprocess.Popen[bytes]":
+def start(world: World, smtp: Post | None, *arguments: str, log: Path) -> Forked:
     settings = world.app.config
     environ = {
         **os.environ, "FLASK_APP": "tracker.app", "DATABASE_URL": settings["DATABASE_URL"], "BASE_URL": settings["BASE_URL"],
         "INSTANCE_PATH": str(settings["INSTANCE_PATH"]), "KEY_RING": str(settings["KEY_RING"]), "SMTP_URL": smtp.url if smtp else "",
     }  # fmt: skip
     with log.open("wb") as out:
-        return subprocess.Popen(
-            [sys.executable, "-m", "flask", "worker", "run", *arguments], cwd=TOP, env=environ, stdout=out, stderr=out
-        )
+        return Forked("flask", "worker", "run", *arguments, environ=environ, stdout=out, stderr=out)
 
 
 def test_the_worker_sends_what_is_due_lives_and_ends_when_told(world: World, smtp: Post, tmp_path: Path):

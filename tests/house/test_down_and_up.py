@@ -41,10 +41,9 @@ def traveller() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def house(blank_url: str, instance: Path, traveller: time_machine.Traveller) -> Iterator[Flask]:
-    app = build(blank_url, instance)
+def house(migrated_url: str, instance: Path, traveller: time_machine.Traveller) -> Iterator[Flask]:
+    app = build(migrated_url, instance)
     with app.app_context():
-        upgrade(directory=MIGRATIONS)
         move_in()
         yield app
         db.session.remove()

@@ -17,10 +17,9 @@ BEFORE = "0039"
 ALL = "figures,people,signups,screenings"
 
 
-def test_a_token_keeps_its_other_scopes_and_one_without_any_is_withdrawn(blank_url: str, instance: Path) -> None:
-    app = build(blank_url, instance)
+def test_a_token_keeps_its_other_scopes_and_one_without_any_is_withdrawn(migrated_url: str, instance: Path) -> None:
+    app = build(migrated_url, instance)
     with app.app_context():
-        upgrade(directory=MIGRATIONS)
         move_in()
         make_token("everything", tuple(Scope), None)
         make_token("calls", (Scope.WORK_FOLLOW_UPS,), None)

@@ -33,11 +33,10 @@ def answered(kind: str, **about: str) -> str:
 
 
 def test_answers_stay_without_their_letters_and_steps_after_hosting_follow_wanting_to(
-    blank_url: str, instance: Path
+    migrated_url: str, instance: Path
 ) -> None:
-    app = build(blank_url, instance)
+    app = build(migrated_url, instance)
     with app.app_context():
-        upgrade(directory=MIGRATIONS)
         move_in()
         house = invented.House()
         replies = [

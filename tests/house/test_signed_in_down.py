@@ -41,10 +41,9 @@ def lived_in() -> str:
     return whose.id
 
 
-def test_an_account_with_a_passkey_alone_keeps_everything_but_that(blank_url: str, instance: Path):
-    app = build(blank_url, instance)
+def test_an_account_with_a_passkey_alone_keeps_everything_but_that(migrated_url: str, instance: Path):
+    app = build(migrated_url, instance)
     with app.app_context():
-        upgrade(directory=MIGRATIONS)
         whose = lived_in()
         db.session.remove()
         downgrade(directory=MIGRATIONS, revision=before())

@@ -23,10 +23,9 @@ BEFORE = "0003"
 
 
 @pytest.fixture
-def house(blank_url: str, instance: Path) -> Iterator[Flask]:
-    app = build(blank_url, instance)
+def house(migrated_url: str, instance: Path) -> Iterator[Flask]:
+    app = build(migrated_url, instance)
     with app.app_context():
-        upgrade(directory=MIGRATIONS)
         deeds(3)
         with transaction():
             take("reveal", "a" * 16)

@@ -3,14 +3,13 @@
 import os
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 
 from flask import request
 from sqlalchemy import func, select
 
-from tests.server import LEFT_OUT, PATIENCE, TOP
+from tests.forked import Forked
+from tests.server import LEFT_OUT, PATIENCE
 from tests.sync.conftest import House, Two
 from tracker.allies.ally import Ally
 from tracker.signups.signup import Signup
@@ -26,7 +25,7 @@ def test_killed_while_it_pulls_and_while_it_tells_it_goes_on_and_nothing_is_twic
     for number in range(HERE):
         two.here.sign_up(f"Here {number}", f"here{number}@example.org")
     asked: list[str] = []
-    killed: list[subprocess.Popen[bytes]] = []
+    killed: list[Forked] = []
     second_page = re.compile(r"GET /api/v2/people\?.*&page=2$")
     kills_at: list[Callable[[], bool]] = [lambda: bool(second_page.match(asked[-1]))]
 
@@ -54,15 +53,13 @@ def test_killed_while_it_pulls_and_while_it_tells_it_goes_on_and_nothing_is_twic
     assert "new" not in two.sync("--go", "--whole")
 
 
-def _begun(two: Two) -> "subprocess.Popen[bytes]":
+def _begun(two: Two) -> Forked:
     """The command in a process of its own."""
     config = two.here.app.config
     ours = {name: str(config[name]) for name in ("INSTANCE_PATH", "KEY_RING", "DATABASE_URL", "OSDI_URL", "OSDI_TOKEN")}
     theirs = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
-    command = [sys.executable, "-m", "flask", "sync", "action-network", "--go", "--at-once", "20"]
-    return subprocess.Popen(
-        command, cwd=TOP, env={**theirs, "FLASK_APP": "tracker.app", **ours}, stderr=subprocess.DEVNULL
-    )
+    command = ("flask", "sync", "action-network", "--go", "--at-once", "20")
+    return Forked(*command, environ={**theirs, "FLASK_APP": "tracker.app", **ours})
 
 
 def _counts(house: House) -> tuple[int, int]:
