@@ -11,7 +11,6 @@ from typing import Any
 import structlog
 from alembic import context
 from flask import current_app
-from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
@@ -75,6 +74,8 @@ def on_postgresql() -> None:
 
 
 def _patiently(connection: Connection) -> None:
+    from psycopg.errors import LockNotAvailable  # late: SQLite has none
+
     for left in reversed(range(TRIES)):
         try:
             run(connection, each_alone=not _down(connection))

@@ -13,11 +13,14 @@ from collections.abc import MutableMapping
 from types import TracebackType
 from typing import Any
 
-import structlog
-
 from tracker import clock
 from tracker.errors import Refusal
+from tracker.without import without
 from tracker.words import Lazy
+
+# It would colour tracebacks, of which we write none.
+with without("rich"):
+    import structlog
 
 LONGEST = 300
 # Of an error: the innermost places.

@@ -4,11 +4,11 @@ Weights are set so that what docs/decisions/0025-duplicates.md lists is offered,
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from tracker.allies.ally import Contact
 from tracker.allies.contact_points import email_for_matching
 from tracker.allies.spelling import edits, heard_as, is_hangul, plain_words
+from tracker.records import dataclass
 
 WEIGHTS = {
     "email": 70, "domain": 60, "dots": 55, "phone": 50, "local": 45, "email_near": 45,

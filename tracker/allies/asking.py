@@ -1,7 +1,6 @@
 """The question about contact, word for word as every page and paper asks it: so it is kept with the answer."""
 
-from dataclasses import dataclass
-
+from tracker.records import dataclass
 from tracker.team import settings
 from tracker.words import _
 

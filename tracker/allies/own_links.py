@@ -1,6 +1,5 @@
 """Giving out and spending fresh links: one for what we hold, one for a new address. Each opens once, within half an hour."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -8,6 +7,7 @@ from sqlalchemy import func, select, update
 from tracker import clock
 from tracker.allies.own_link import OwnLink
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.store import links
 from tracker.store.db import db
 from tracker.words import lazy

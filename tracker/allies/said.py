@@ -1,6 +1,6 @@
 """What another program says of somebody, cleaned by its face; and how it is written into what we know of an ally."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker import clock
 from tracker.allies import besides
@@ -11,6 +11,7 @@ from tracker.allies.contact_points import email_for_matching
 from tracker.allies.identify import identify, others
 from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.words import language, lazy

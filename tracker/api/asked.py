@@ -1,6 +1,6 @@
 """A request of another program, read: whose token it is, what it may, which page it wants, and what it sent."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ from config import is_loopback
 from tracker.osdi import reading
 from tracker.osdi.filters import Condition, read
 from tracker.osdi.reading import Json
+from tracker.records import dataclass
 from tracker.team.token import Scope, Token
 
 PER_PAGE, MOST_PAGES = 25, 10**9

@@ -1,8 +1,7 @@
 """Addresses that are no part of the one table: they answer no HAL, and two of them anybody. See openapi."""
 
-from dataclasses import dataclass
-
 from tracker.osdi.reading import Json
+from tracker.records import dataclass
 from tracker.team.token import Scope
 
 OUR_OWN, DOCUMENTS = "Of our own", "Documents"

@@ -1,7 +1,5 @@
 """`/docs` and `/openapi.json`: how to use the API, for people and for programs. In English, as the API itself speaks."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, jsonify, render_template
 
 from tracker.api import openapi
@@ -12,6 +10,7 @@ from tracker.api.openapi import MAY
 from tracker.api.table import EVERY
 from tracker.osdi import schemas, shapes
 from tracker.osdi.shapes import Field, Shape
+from tracker.records import dataclass
 from tracker.team.token import Scope
 from tracker.web.frame.access import for_anyone
 from tracker.web.frame.floods import READ, TOKEN

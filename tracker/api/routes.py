@@ -1,13 +1,13 @@
 """Every address of the API that OSDI knows, in one table: the door opens what stands here, and the OpenAPI document tells it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from tracker.api import attendances, entry, events, forms, metadata, people, tags
 from tracker.finding import attendances_told, events_told, forms_told, people_told
 from tracker.osdi import shapes
 from tracker.osdi.reading import Json
 from tracker.osdi.shapes import Shape
+from tracker.records import dataclass
 from tracker.team.token import Scope
 
 READS = (Scope.READ_PEOPLE,)

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tracker.appeals import address
 from tracker.appeals.interest import Interest, NextStep, every, offered
 from tracker.errors import NotThere, Refusal
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.rows import is_id
 from tracker.store.transactions import one_at_a_time

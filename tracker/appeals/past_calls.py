@@ -1,12 +1,12 @@
 """A past for calls to action: what organizers wrote for the first interests, and how often that was pressed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tracker.appeals import counting, defining, interest
 from tracker.appeals.defining import Draft
 from tracker.appeals.interest import NextStep
+from tracker.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """A past for stories: written by one of the team, and let through by another where they are published."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.appeals import story_review, story_writing
 from tracker.appeals.story_review import CHECKLIST, Look
 from tracker.appeals.story_writing import Draft
 from tracker.files import pictures
+from tracker.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

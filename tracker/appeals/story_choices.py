@@ -1,10 +1,9 @@
 """Published stories, to choose from for a report."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import or_, select
 
 from tracker.appeals.story import PUBLISHED, Story, StoryText
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
 from tracker.store.sealing import Broken

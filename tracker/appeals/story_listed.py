@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from tracker.appeals.story import DRAFT, STATES, Story, StoryText
 from tracker.appeals.story_log import REFUSED, StoryChange, StoryReview
+from tracker.records import dataclass
 from tracker.store.db import db
 
 MOST_SHOWN = 200

@@ -1,7 +1,6 @@
 """The safety review: a second person looks at one version in one language, by a list, and publishes it or sends it back."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
@@ -10,6 +9,7 @@ from tracker.appeals.story import DRAFT, PUBLISHED, Story, StoryText
 from tracker.appeals.story_log import PASSED, REFUSED, TOUCHES, StoryChange, StoryReview
 from tracker.appeals.story_writing import ChangedMeanwhile, locked, texts_of
 from tracker.errors import NotThere, Refusal
+from tracker.records import dataclass
 from tracker.screenings import who_works
 from tracker.store.db import db
 from tracker.team.account import Account, members

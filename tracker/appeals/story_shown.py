@@ -1,7 +1,6 @@
 """Stories as they are read outside: only what is published, asked anew each time, so that what is withdrawn is gone at once."""
 
 import base64
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select
@@ -9,6 +8,7 @@ from sqlalchemy.orm import undefer
 from sqlalchemy.sql.base import ExecutableOption
 
 from tracker.appeals.story import PUBLISHED, Story, StoryPicture, StoryText
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
 from tracker.store.rows import is_id

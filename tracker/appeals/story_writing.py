@@ -5,7 +5,6 @@ Inside transactions. The story's own row is locked first, so whoever reviews and
 
 import base64
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 
@@ -15,6 +14,7 @@ from tracker.appeals.story import DRAFT, PUBLISHED, WITHDRAWN, Story, StoryPictu
 from tracker.appeals.story_log import StoryChange, StoryReview
 from tracker.errors import Refusal
 from tracker.files.pictures import Picture
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.rows import row_of

@@ -1,9 +1,9 @@
 """A raised hand, by whatever door it came."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.followups.facts import Terms
+from tracker.records import dataclass
 from tracker.signups.signup import IN_PERSON
 
 

@@ -2,7 +2,7 @@
 gone. Inside a transaction.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -22,6 +22,7 @@ from tracker.followups.facts import Terms
 from tracker.followups.plan import plan_signups
 from tracker.followups.playbook import CHANNELS as STEPS
 from tracker.letters import placed, stopping
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.signups import placing as places
 from tracker.signups.signup import Signup

@@ -1,7 +1,7 @@
 """A past for raised hands: welcomed by the one door, most addresses confirmed; some said afterwards where they had been."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -13,6 +13,7 @@ from tracker.appeals import interest
 from tracker.arrivals.entry import Entry
 from tracker.arrivals.welcome import welcome
 from tracker.followups import past, placing
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.signups.placing import double_of
 from tracker.signups.signup import Signup

@@ -1,7 +1,7 @@
 """A past for hosts of invented people: whom they asked, the film screenings that came of it, whom these brought, and so on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import case, exists, select
@@ -14,6 +14,7 @@ from tracker.followups import hosting
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import FollowUp
 from tracker.followups.outcomes import BY_PERSON
+from tracker.records import dataclass
 from tracker.screenings import heads, log, venues
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import Screening

@@ -1,13 +1,13 @@
 """A copy of the database as it stands at one moment, while others go on writing; and a copy put in its place. By engine."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect
 
-from tracker.backups import postgres_copy, sqlite_copy
+from tracker.backups import sqlite_copy
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 
@@ -38,6 +38,8 @@ def copy(engine: Engine, path: Path, sealed: dict[str, list[str]]) -> Copied:
     """Write a copy to `path` and look at it: whole, readable, as many rows as at that moment. Raises their refusals."""
     if engine.dialect.name == "sqlite":
         return Copied(*sqlite_copy.copy(Path(engine.url.database or ""), path, sealed), 0)
+    from tracker.backups import postgres_copy  # late: with it comes psycopg, which a house on SQLite never needs
+
     return Copied(*postgres_copy.copy(engine.url, path, sealed))
 
 
@@ -52,4 +54,6 @@ def put_in_place(engine: Engine, path: Path, counts: dict[str, int]) -> Callable
     engine.dispose()
     if engine.dialect.name == "sqlite":
         return sqlite_copy.put_in_place(path, Path(engine.url.database or ""), counts)
+    from tracker.backups import postgres_copy  # late, as above
+
     return postgres_copy.put_in_place(path, engine.url, counts)

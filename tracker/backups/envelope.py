@@ -10,7 +10,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, BinaryIO
 
 from cryptography.hazmat.primitives import hashes
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tracker.backups.sealed_stream import Damaged, SealedWriter, opened
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 FORMAT = "houselights sealed file 1"

@@ -6,12 +6,12 @@ Only files that say in their first line that they are ours are ever removed; wha
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tracker.backups.envelope import NotOurs, head_of
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 BACKUP = "backup"

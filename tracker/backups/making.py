@@ -4,7 +4,6 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +15,7 @@ from tracker.backups.envelope import Lock
 from tracker.backups.manifest import Manifest
 from tracker.backups.sealed_stream import PIECE, Damaged
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.store.db import Base
 from tracker.store.keyring import KeyRing, derived
 from tracker.words import lazy

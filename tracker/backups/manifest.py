@@ -4,11 +4,12 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from tracker.backups.sealed_stream import Damaged
+from tracker.records import dataclass
 
 FORMAT = 1
 LENGTH = 8

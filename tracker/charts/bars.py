@@ -4,10 +4,11 @@ A bar's pale part is what it is taken of: the step before it in a funnel, the go
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.charts.picture import Picture, Table, shortened
 from tracker.charts.told import Told, largest, share_of, share_words
+from tracker.records import dataclass
 from tracker.words import _
 
 # Pixels.

@@ -1,11 +1,12 @@
 """Columns over time: what was counted, and below it, on the same days, the film screenings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.charts.bars import ACCENT, NONE, PALE, PLAIN
 from tracker.charts.picture import Picture, Table
 from tracker.charts.told import Told, largest, together
+from tracker.records import dataclass
 from tracker.words import _
 
 # Pixels: of the columns, of the marks of film screenings, of what is there at all, and of a hidden one.

@@ -2,13 +2,13 @@
 
 from calendar import Calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from babel.dates import get_day_names
 
 from tracker.charts.shades import shade_of
 from tracker.charts.told import Told, largest
+from tracker.records import dataclass
 from tracker.times import month_words
 from tracker.words import language
 

@@ -1,8 +1,9 @@
 """What every picture has: a title, a sentence for whoever cannot see it, a table behind it, and words where there is nothing to draw."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tracker.records import dataclass
 from tracker.words import _
 
 

@@ -1,7 +1,6 @@
 """Days, weeks and months: as many columns as a phone can show, however long the time is. Weeks begin on Monday (ISO 8601)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -9,6 +8,7 @@ from babel.dates import format_skeleton
 
 from tracker.charts.columns import Slot
 from tracker.charts.told import Told, together
+from tracker.records import dataclass
 from tracker.times import day_words, month_words
 from tracker.words import _, language
 

@@ -1,11 +1,12 @@
 """The United States as one square a state: light to dark, with letters and number inside. A hidden number is a dash."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.charts.picture import Picture, Table, shortened
 from tracker.charts.shades import shade_of
 from tracker.charts.told import Told, largest, share_of, share_words, together
+from tracker.records import dataclass
 from tracker.words import _
 
 # Where each stands, about as on a map.

@@ -1,9 +1,9 @@
 """A number as its reader may know it; and shares, in words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tracker import words
+from tracker.records import dataclass
 from tracker.times import number_words
 from tracker.words import _
 

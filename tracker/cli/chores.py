@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.cli import counting, hooking, nightly, trace
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.usecases import note_chore
 from tracker.usecases.announce_erasures import announce_erasures

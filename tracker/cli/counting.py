@@ -5,11 +5,12 @@ A worker that ends, or is killed, leaves the mark of whoever asked: the next one
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import structlog
 from flask import Flask, current_app
 
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.usecases.count_figures import anybody_waits, count_asked_figures, count_due_figures
 from tracker.usecases.count_for_pages import count_for_pages

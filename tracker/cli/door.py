@@ -1,58 +1,53 @@
-"""The front door of the command line."""
+"""The front door of the command line. A command is read when it is called: a server needs none of the others."""
 
+from importlib import import_module
+
+import click
 from flask import Flask
+from flask.cli import AppGroup
 
-from tracker.cli import (
-    access,
-    account,
-    backup,
-    demo,
-    fields,
-    hook,
-    house,
-    keys,
-    limits,
-    mail,
-    panic,
-    people,
-    person,
-    screenings,
-    sync,
-    token,
-    trace,
-    worker,
-)
-from tracker.cli.restore import restore
-from tracker.cli.serve import prepare, serve
-from tracker.cli.takeout import takeout
-from tracker.cli.web import web
+# Where each stands: module and name.
+WHERE = {
+    "serve": ("tracker.cli.serve", "serve"),
+    "prepare": ("tracker.cli.serve", "prepare"),
+    "web": ("tracker.cli.web", "web"),
+    "worker": ("tracker.cli.worker", "group"),
+    "screenings": ("tracker.cli.screenings", "screenings"),
+    "account": ("tracker.cli.account", "account"),
+    "access": ("tracker.cli.access", "access"),
+    "limits": ("tracker.cli.limits", "limits"),
+    "fields": ("tracker.cli.fields", "fields"),
+    "demo": ("tracker.cli.demo", "demo"),
+    "house": ("tracker.cli.house", "group"),
+    "keys": ("tracker.cli.keys", "group"),
+    "mail": ("tracker.cli.mail", "mail"),
+    "trace": ("tracker.cli.trace", "trace"),
+    "people": ("tracker.cli.people", "people"),
+    "person": ("tracker.cli.person", "group"),
+    "backup": ("tracker.cli.backup", "backup"),
+    "restore": ("tracker.cli.restore", "restore"),
+    "takeout": ("tracker.cli.takeout", "takeout"),
+    "panic": ("tracker.cli.panic", "panic"),
+    "token": ("tracker.cli.token", "group"),
+    "hook": ("tracker.cli.hook", "group"),
+    "sync": ("tracker.cli.sync", "group"),
+    "db": ("flask_migrate.cli", "db"),
+}
+
+
+class Commands(AppGroup):
+    """Those of the house, read one by one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *WHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in WHERE and cmd_name not in self.commands:
+            module, name = WHERE[cmd_name]
+            self.add_command(getattr(import_module(module), name), cmd_name)
+        return super().get_command(ctx, cmd_name)
 
 
 def open_door(app: Flask) -> None:
     """Hang up its commands."""
-    for command in (
-        serve,
-        prepare,
-        web,
-        worker.group,
-        screenings.screenings,
-        account.account,
-        access.access,
-        limits.limits,
-        fields.fields,
-        demo.demo,
-        house.group,
-        keys.group,
-        mail.mail,
-        trace.trace,
-        people.people,
-        person.group,
-        backup.backup,
-        restore,
-        takeout,
-        panic.panic,
-        token.group,
-        hook.group,
-        sync.group,
-    ):
-        app.cli.add_command(command)
+    app.cli = Commands(app.name)

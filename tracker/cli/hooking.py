@@ -4,12 +4,13 @@ A worker that ends, or is killed, leaves what it had begun: the next one sends i
 """
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import structlog
 from flask import Flask, current_app
 
 from tracker.hooks import turns
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.usecases.deliver_hooks import deliver_hooks
 

@@ -1,6 +1,5 @@
 """What an import from the command line still has to be told: by options, by what was kept from last time, or asked."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -15,6 +14,7 @@ from tracker.imports.dates import Order
 from tracker.imports.given_dates import read_given
 from tracker.imports.meanings import LABELS, Meaning
 from tracker.imports.readings import file_order
+from tracker.records import dataclass
 from tracker.screenings import who_works
 from tracker.screenings.names import title_key
 from tracker.screenings.zones import known_zones

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-import flask_migrate
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 
@@ -13,6 +11,7 @@ from tracker.backups.folder import ERASURES
 from tracker.cli.saying import said
 from tracker.keeping import erasure_log
 from tracker.keeping.erasure_log import Line
+from tracker.store import tables
 from tracker.store.keyring import ring
 from tracker.usecases import restore as restoring
 from tracker.usecases.log_erasures import log_erasures
@@ -36,7 +35,7 @@ def restore(file: Path, private: Path | None, erasures: Path | None) -> None:
         # Before anything is touched: with a broken log nothing is restored.
         logs = found_logs([erasures] if erasures else [], [settings["ERASURE_LOG"], file.with_name(ERASURES)])
         manifest = restoring.bring_in(file, private, settings["KEY_RING"], knows())
-        flask_migrate.upgrade()
+        tables.bring_up_to_date()
         move_in()
         gone = restoring.replay(manifest, logs)
         # Letters that were due by now were due before the disaster too: written now, to be held with the others.
@@ -97,6 +96,8 @@ def found_logs(named: list[Path], places: list[Path]) -> list[list[Line]]:
 
 def knows() -> Callable[[str], bool]:
     """Whether a revision is among our migrations."""
+    from alembic.script import ScriptDirectory
+
     config = current_app.extensions["migrate"].migrate.get_config()
     known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
     return known.__contains__

@@ -1,16 +1,17 @@
 """`flask serve`, which script/server calls: brings the tables up to date, then runs web server and worker together."""
 
+import gc
 import sys
 from contextvars import Context
 from functools import partial
 
 import click
-import flask_migrate
 from flask import Flask, current_app
 from flask.cli import ScriptInfo, with_appcontext
 
 from tracker.cli.saying import said
 from tracker.cli.together import run_together
+from tracker.store import tables
 from tracker.store.db import db
 from tracker.usecases import first_administrator
 from tracker.usecases.move_in import move_in
@@ -26,6 +27,10 @@ def serve(context: click.Context, demo: bool | None) -> None:
     bring_up_to_date()
     welcome(context, demo)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    # Read here, once for both; what is here by now stays to the end, and neither need look through it for waste or copy it for that.
+    for command in ("web", "worker"):
+        app.cli.get_command(context, command)
+    gc.freeze()
     # Each opens connections of its own.
     db.session.remove()
     db.engine.dispose()
@@ -55,7 +60,7 @@ def bring_up_to_date() -> None:
     """Tables, and the first rows of an empty house."""
     with said():
         refuse_unfinished()
-        flask_migrate.upgrade()
+        tables.bring_up_to_date()
         move_in()
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
@@ -12,6 +12,7 @@ from tracker.osdi import there
 from tracker.osdi.client import Other, Refused
 from tracker.osdi.reading import Json
 from tracker.osdi.there import AttendanceThere, EventThere, PersonThere
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.sync import cursor, links
 from tracker.sync.fates import ATTENDANCES, EVENTS, IN, PEOPLE, TAGS, Fate

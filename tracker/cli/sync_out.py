@@ -1,7 +1,7 @@
 """Telling: who of ours said "yes" and where they signed up, what they said "no" to, and the tags that were named."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 from tracker import clock
@@ -9,6 +9,7 @@ from tracker.cli.sync_in import tag_there, taggings
 from tracker.osdi import there
 from tracker.osdi.client import Other, Refused
 from tracker.osdi.reading import Json
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.sync import cursor, links, ours
 from tracker.sync.fates import ATTENDANCES, EVENTS, OUT, PEOPLE, TAGS, Fate

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import click
-import flask_migrate
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from tracker.cli.saying import said
+from tracker.store import tables
 from tracker.takeout.describing import written
 from tracker.usecases.bring_takeout_in import bring_takeout_in
 from tracker.usecases.log_erasures import log_erasures
@@ -50,7 +50,7 @@ def take_in(file: Path, passphrase: str) -> None:
     """Take FILE into this house, which must be empty."""
     settings = current_app.config
     with said():
-        flask_migrate.upgrade()
+        tables.bring_up_to_date()
         move_in()
         brought = bring_takeout_in(file, passphrase, Path(settings["KEY_RING"]))
         log_erasures(settings["ERASURE_LOG"])

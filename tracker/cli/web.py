@@ -15,7 +15,7 @@ from waitress.channel import HTTPChannel
 
 from config import is_loopback
 from tracker.cli import handles
-from tracker.cli.arenas import few_arenas
+from tracker.cli.arenas import few_arenas, large_pieces_go_back
 from tracker.cli.lanes import LEFT, Lanes, of_a_flood, of_the_team
 from tracker.cli.pulse import Pulse
 from tracker.cli.saying import said
@@ -51,6 +51,7 @@ def web() -> None:
     with said():
         refuse_unfinished()
     few_arenas()
+    large_pieces_go_back()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     host, port = app.config["HOST"], app.config["PORT"]
     measured = measures.of(app)
@@ -65,8 +66,8 @@ def web() -> None:
             f"{host}:{port} cannot be opened ({reason.strerror}). Another address: PORT=8001 script/server"
         ) from reason
     signal.signal(signal.SIGTERM, _leave)
-    # What is there now stays: it is not looked through for waste again and again while everybody waits.
-    gc.collect()
+    # What is there now stays: it is not looked through for waste again and again, a quarter of a second each time, while everybody
+    # waits. Nor even once before: there is next to none, and the start would wait for it.
     gc.freeze()
     measured.serves(
         {"everybody": lambda: len(lanes.queue), "team": lambda: len(lanes.team), "flood": lambda: len(lanes.flood)},

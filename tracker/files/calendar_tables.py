@@ -8,7 +8,6 @@ import hashlib
 import re
 import time as stopwatch
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from tracker.files.bounds import LONGEST_CELL, MOST_ROWS
 from tracker.files.calendar_lines import NotACalendar, wanted_lines
 from tracker.files.delimited import decode
 from tracker.files.recurring import recurrence_of, repeats, started, wall
+from tracker.records import dataclass
 from tracker.words import Lazy, lazy
 
 HEADER = [

@@ -1,10 +1,11 @@
 """Calendars that people subscribe to: iCalendar (RFC 5545), by the library."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from tracker.records import dataclass
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 
-from charset_normalizer import from_bytes
-
 from tracker.errors import Refusal
 from tracker.files.bounds import LONGEST_CELL
 from tracker.files.kinds import NotATable
@@ -67,6 +65,8 @@ def _strict(data: bytes, encoding: str) -> tuple[str, str]:
 
 
 def _likeliest(data: bytes) -> tuple[str, str]:
+    from charset_normalizer import from_bytes  # late: a start reads no lists
+
     best = from_bytes(data, cp_isolation=ISOLATED).best()
     if best is None:
         raise UnknownLetters

@@ -5,13 +5,13 @@ hold is a list, and whatever is not in it is refused with its name, for a logo t
 """
 
 import re
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from tracker.errors import Refusal
 from tracker.files import pictures
+from tracker.records import dataclass
 from tracker.words import lazy
 
 if TYPE_CHECKING:

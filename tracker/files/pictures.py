@@ -5,12 +5,12 @@ removed, for something would be missed. The dots are painted onto an empty groun
 too: one could hold text, and the library that reads them has had holes.
 """
 
-from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 if TYPE_CHECKING:

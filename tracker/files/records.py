@@ -1,10 +1,10 @@
 """What a reader of one format hands over: numbered records and how they were read."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 

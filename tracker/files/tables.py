@@ -1,7 +1,6 @@
 """One table out of a file that somebody brought: `read_table`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 
@@ -11,6 +10,7 @@ from tracker.files.bounds import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from tracker.files.kinds import Empty, Kind, NotATable, kind_of
 from tracker.files.records import CellTooLong, Source
 from tracker.files.table_rows import Row, RowKind, Rows
+from tracker.records import dataclass
 from tracker.words import lazy
 
 

@@ -7,13 +7,13 @@ their cells, numbers as numbers, never a formula.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from typing import TypeVar
 from xml.sax.saxutils import escape
 
 from tracker.files.zips import Member, plain
+from tracker.records import dataclass
 
 T = TypeVar("T")
 Cell = str | int | float | bool | date | datetime | time | None

@@ -1,7 +1,7 @@
 """The list of allies: by alias, never with a contact. Those whose point person one is show what to call them beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import exists, literal, select, tuple_
@@ -15,6 +15,7 @@ from tracker.followups import ladder
 from tracker.followups.card import called_by
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import FollowUp
+from tracker.records import dataclass
 from tracker.screenings import terms
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue

@@ -1,7 +1,6 @@
 """What is known of one ally, without the contact: where they stand, what is still to do, and all that happened."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -19,6 +18,7 @@ from tracker.followups.titles import title_of
 from tracker.letters import lists
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Letter
+from tracker.records import dataclass
 from tracker.screenings import terms
 from tracker.screenings.screening import Screening
 from tracker.signups import answers, lineage, requests

@@ -3,7 +3,6 @@ corrections. The latest first, a page at a time: each kind is asked for no more 
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +19,7 @@ from tracker.followups.playbook import Step
 from tracker.followups.titles import title_of
 from tracker.letters.letter import Letter
 from tracker.letters.reply import Reply
+from tracker.records import dataclass
 from tracker.screenings import terms
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue

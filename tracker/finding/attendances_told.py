@@ -1,7 +1,6 @@
 """Signups as another program is told of them: of a film screening, or of an ally."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -14,6 +13,7 @@ from tracker.finding.people_told import OnlyEqual, careful, compared
 from tracker.imports.import_row import ImportRow
 from tracker.imports.people_writing import SUBMISSION
 from tracker.osdi.filters import Condition
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.signups import folded
 from tracker.signups.signup import Signup

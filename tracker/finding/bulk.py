@@ -6,7 +6,6 @@ loses at most what was not written down. Who did it is asked anew each time what
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
@@ -20,6 +19,7 @@ from tracker.finding.bulk_deed import UNDO, UNDONE, BulkDeed, BulkDone, What
 from tracker.finding.bulk_way import CARE, GONE, NOT_YOURS, Left
 from tracker.finding.filters import in_reach
 from tracker.followups.claiming import Worker
+from tracker.records import dataclass
 from tracker.screenings import who_works
 from tracker.store.db import db
 from tracker.store.rows import row_of

@@ -1,11 +1,11 @@
 """One way to do something to many: who is left out and why, the deed itself, and taking it back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from tracker.allies.ally import Ally
 from tracker.finding.bulk_deed import What
 from tracker.followups.claiming import Worker
+from tracker.records import dataclass
 
 # Why somebody is left out: keys of what pages say.
 NO_CONSENT, CARE, NOT_YOURS, NOTHING_OPEN, AT_IT, THEIRS, NOT_IN, HAD_IT, HAD_NOT, NO_NUMBER, STOPPED, GONE = (

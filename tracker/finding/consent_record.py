@@ -1,12 +1,12 @@
 """One person's consent record: who said what, when, where, to which words; and who wrote it down."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
 
 from tracker.allies.consent import Consent, Wording
+from tracker.records import dataclass
 from tracker.screenings import terms
 from tracker.screenings.code import Code
 from tracker.screenings.screening import Screening

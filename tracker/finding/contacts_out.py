@@ -6,7 +6,6 @@ it. For a system that sends mail: only those who said yes to letters and whose a
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple, cast
 
@@ -22,6 +21,7 @@ from tracker.finding import exports
 from tracker.finding.export import Export, ExportOf
 from tracker.finding.list_kind import utc
 from tracker.letters.dead_address import dead
+from tracker.records import dataclass
 from tracker.signups.signup import Signup, SignupInterest
 from tracker.store.db import db
 from tracker.store.sealing import Broken

@@ -1,7 +1,6 @@
 """Whose contacts an account has seen between two moments, and who has seen an ally's: both by the trace."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -10,6 +9,7 @@ from tracker.allies.ally import Ally
 from tracker.allies.now import halves_of
 from tracker.finding.hours import EVER, Hours
 from tracker.letters.reply import Reply
+from tracker.records import dataclass
 from tracker.signups.request_to_host import RequestToHost
 from tracker.store.db import db
 from tracker.team.trace import Trace

@@ -1,6 +1,5 @@
 """Who may be one person, as the desk lists it: to be decided, joined, and said not to be. By aliases alone."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from tracker.allies.ally import Ally
 from tracker.allies.likeness import OPEN, Likeness
 from tracker.allies.merge import Merge
 from tracker.allies.old_merges import UNDOABLE
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.once import known
 

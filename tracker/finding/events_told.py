@@ -1,7 +1,6 @@
 """Film screenings as another program is told of them: in the order in which they were logged, by campaign, by filter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from tracker.errors import NotThere, Refusal
 from tracker.finding.in_order import InOrder
 from tracker.finding.people_told import OnlyEqual, compared
 from tracker.osdi.filters import Condition
+from tracker.records import dataclass
 from tracker.screenings.code import Code
 from tracker.screenings.doors import USUAL_MINUTES
 from tracker.screenings.film import Film

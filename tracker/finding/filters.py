@@ -5,7 +5,7 @@ somebody one's own.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from tracker.followups.outcomes import BY_PERSON, OUTCOMES
 from tracker.followups.reaching import REACHED
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
+from tracker.records import dataclass
 from tracker.screenings.code import SOURCES
 from tracker.screenings.screening import KINDS, STANDING, Screening
 from tracker.screenings.venue import Venue

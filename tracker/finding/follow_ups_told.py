@@ -1,7 +1,7 @@
 """Follow-ups as another program is told of them: those that are due, the most urgent first. By alias; what is of the card stays on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, func, select
@@ -19,6 +19,7 @@ from tracker.followups.playbook import Step
 from tracker.followups.titles import title_of
 from tracker.followups.today import end_of_day
 from tracker.osdi.filters import Condition
+from tracker.records import dataclass
 from tracker.signups.signup import Signup
 from tracker.signups.within import held
 from tracker.store.db import db

@@ -3,7 +3,6 @@ a paper sheet was, and what programs have of their own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import ImportRow
 from tracker.imports.people_writing import SUBMISSION
 from tracker.osdi.filters import Condition
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.signups.program_form import FormSubmission, ProgramForm

@@ -1,6 +1,5 @@
 """From one hour to another, as somebody asks for it at the desk."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker import times
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200

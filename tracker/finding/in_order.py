@@ -4,12 +4,12 @@ Behind a place it costs the same however far the place is; by number an index al
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, literal, select, tuple_
 
+from tracker.records import dataclass
 from tracker.store.counts import so_far
 from tracker.store.db import db
 

@@ -5,7 +5,6 @@ transaction, what was found is written. The cost is by ally that is looked at, h
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import or_, select, text, update
 
@@ -14,6 +13,7 @@ from tracker.allies import likeness_marks
 from tracker.allies.alike import ENOUGH, Side, evidence, strength
 from tracker.allies.ally import UNLIKENED, Ally, Contact
 from tracker.allies.likeness import Likeness
+from tracker.records import dataclass
 from tracker.signups.together import evenings_of
 from tracker.store.db import db
 from tracker.store.ids import new_id

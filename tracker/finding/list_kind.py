@@ -4,13 +4,14 @@ Names of columns are the same in every language: programs read them. No list hol
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from tracker.files.workbooks_out import Cell
 from tracker.followups.claiming import Worker
+from tracker.records import dataclass
 from tracker.team.roles import Role
 from tracker.words import Lazy
 

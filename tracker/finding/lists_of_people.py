@@ -1,7 +1,6 @@
 """Allies, signups, requests to host as files: by alias. Of those with extra care others than coordinators get the alias alone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
@@ -12,6 +11,7 @@ from tracker.finding import allies
 from tracker.finding.filters import Filters, mine_or
 from tracker.finding.list_kind import Asked, Line, ListKind, utc
 from tracker.followups.claiming import Worker
+from tracker.records import dataclass
 from tracker.screenings import terms
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening

@@ -1,13 +1,12 @@
 """What a list can be narrowed to: names for the choices of a filter."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
 from tracker.errors import NotThere
 from tracker.finding.filters import mine_or
 from tracker.followups.claiming import Worker
 from tracker.imports.import_ import Import, State
+from tracker.records import dataclass
 from tracker.screenings import terms
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening

@@ -1,7 +1,6 @@
 """Two allies side by side, field by field, with what speaks for their being one, and what joining them would do."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,6 +12,7 @@ from tracker.allies.suppress import contact_fingerprints, suppressed
 from tracker.followups import person as followups
 from tracker.followups.followup import FollowUp
 from tracker.letters.letter import Letter
+from tracker.records import dataclass
 from tracker.screenings import terms
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue

@@ -1,7 +1,6 @@
 """What a team that has been here for a while would have kept: lists that it shares, and tags."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -10,6 +9,7 @@ from tracker.allies.ally import Ally
 from tracker.finding import saved_filter
 from tracker.finding.filters import Filters, matching
 from tracker.followups.claiming import Worker
+from tracker.records import dataclass
 from tracker.store.db import db
 
 

@@ -1,7 +1,7 @@
 """Allies as another program is told of them: in the order in which they came to be, by campaign, by filter."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from tracker.errors import Refusal
 from tracker.finding.in_order import InOrder
 from tracker.followups.claiming import ForCoordinators
 from tracker.osdi.filters import Condition
+from tracker.records import dataclass
 from tracker.signups.within import held, in_campaign, seen
 from tracker.store import known_as
 from tracker.store.db import db

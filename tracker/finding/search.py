@@ -6,7 +6,7 @@ their exact address or number, for coordinators.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -24,6 +24,7 @@ from tracker.followups import claiming
 from tracker.followups.card import called_by
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import FollowUp
+from tracker.records import dataclass
 from tracker.screenings import who_works
 from tracker.store.db import db
 from tracker.words import lazy

@@ -1,7 +1,7 @@
 """Film screenings, films, campaigns, venues and hosts by words: within the campaigns that somebody works on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from tracker.finding.filters import mine_or
 from tracker.finding.search_words import Towns, fit
 from tracker.followups.claiming import Worker
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.campaigns import seen as campaigns_seen
 from tracker.screenings.film import Film

@@ -5,7 +5,6 @@ Whatever else is open and due is in somebody's list on Today, or on its way by l
 
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Literal
@@ -44,6 +43,7 @@ from tracker.followups.outcomes import BY_PERSON
 from tracker.followups.plan import NOT_PLANNED
 from tracker.letters.letter import Letter
 from tracker.letters.unwritten import steps_by_letter
+from tracker.records import dataclass
 from tracker.screenings import campaigns
 from tracker.store.counts import so_far
 from tracker.store.db import db

@@ -1,7 +1,6 @@
 """Tags, and who has them, as another program is told of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from tracker.allies.tag import AllyTag, Tag
 from tracker.errors import NotThere
 from tracker.finding.in_order import InOrder
 from tracker.finding.people_told import careful
+from tracker.records import dataclass
 from tracker.signups.within import held, in_campaign
 from tracker.store.db import db
 from tracker.store.rows import is_id

@@ -1,13 +1,13 @@
 """The trace as a page shows it: by account, deed, ally, and hours; the latest first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, literal, select, tuple_
 
 from tracker.allies.ally import Ally
 from tracker.finding.hours import EVER, Hours
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.rows import in_batches
 from tracker.store.sealing import Broken

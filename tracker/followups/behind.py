@@ -1,13 +1,14 @@
 """What stands behind a follow-up: the signups it answers, where they watched, what they ticked, what was tried before."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import select
 
 from tracker.appeals.interest import Interest
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
+from tracker.records import dataclass
 from tracker.screenings import terms
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening

@@ -1,6 +1,5 @@
 """The card of one follow-up: all that its holder needs, opened for them alone. Asking for it shows a contact: trace it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from tracker.followups.outcomes import MOST_TRIES
 from tracker.followups.playbook import Step
 from tracker.followups.titles import title_of
 from tracker.mail import words
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.signups import answers
 from tracker.signups.answers import Answered

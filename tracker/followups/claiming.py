@@ -1,6 +1,5 @@
 """Claims: who is at a follow-up just now. One statement decides, so that two people never hold the same one."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
@@ -10,6 +9,7 @@ from tracker.allies.ally import Ally
 from tracker.errors import NotThere, Refusal
 from tracker.followups.followup import FollowUp
 from tracker.followups.outcomes import BY_PERSON
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.rows import is_id
 from tracker.team.account import Account

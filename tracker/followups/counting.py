@@ -1,12 +1,12 @@
 """How many follow-ups wait, of each screening of a page."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from tracker import clock
 from tracker.followups.followup import FollowUp, FollowUpSignup
+from tracker.records import dataclass
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 

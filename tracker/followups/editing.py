@@ -1,7 +1,7 @@
 """Changing a playbook. Changes hold from now on; what becomes of what is open is chosen with each."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import func, select
 
@@ -11,6 +11,7 @@ from tracker.errors import Refusal
 from tracker.followups import instead, replanning, step_rules
 from tracker.followups.playbook import Playbook, Step
 from tracker.followups.step_rules import Draft
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.rows import row_of

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from tracker.allies.ally import Ally
 from tracker.allies.confirmed import is_confirmed
 from tracker.followups.followup import FollowUp, FollowUpSignup
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.signups.of_ally import Raised, raised_by
 from tracker.store.db import db

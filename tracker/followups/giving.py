@@ -1,12 +1,12 @@
 """Into whose hands follow-ups can be given, and what is in nobody's."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from tracker.errors import Refusal
 from tracker.followups.followup import FollowUp
+from tracker.records import dataclass
 from tracker.screenings.campaign import WorksOn
 from tracker.store.db import db
 from tracker.store.once import once, tell

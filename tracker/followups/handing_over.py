@@ -1,13 +1,13 @@
 """Work that changes hands: what somebody has open, and giving it to a colleague or to the pool."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp
+from tracker.records import dataclass
 from tracker.store.db import db
 
 SOME = 5_000

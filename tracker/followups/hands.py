@@ -1,12 +1,12 @@
 """Whose a follow-up becomes: the ally's own person, the host's contact, the next in turn, or whoever claims it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
+from tracker.records import dataclass
 from tracker.screenings.campaign import WorksOn
 from tracker.store.db import db
 from tracker.store.rows import among

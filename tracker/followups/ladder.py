@@ -5,7 +5,6 @@ of the erased stay where they were, for the figures; somebody who was merged int
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +30,7 @@ from tracker.allies.consent import Consent
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.followups.ladder_ways import SIGNED_UP, WATCHED
 from tracker.followups.rung import Rung
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
 from tracker.store.db import db

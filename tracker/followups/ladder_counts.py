@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tracker import clock
 from tracker.allies import house_size
 from tracker.followups import ladder, ladder_scan
+from tracker.records import dataclass
 from tracker.store import kept_counts
 from tracker.store.counts import so_far
 from tracker.store.db import db

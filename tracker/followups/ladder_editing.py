@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -10,6 +9,7 @@ from tracker.errors import NotThere, Refusal
 from tracker.followups import ladder, ladder_ways
 from tracker.followups.outcomes import OUTCOMES
 from tracker.followups.rung import Rung
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.rows import is_id, row_of
 from tracker.store.transactions import add_once

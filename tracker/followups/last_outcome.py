@@ -1,6 +1,5 @@
 """The outcome that somebody has just written down, while it can still be undone."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from tracker.allies.ally import Ally
 from tracker.followups.behind import zone_of
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.followups.recording import UNDO_SECONDS
+from tracker.records import dataclass
 from tracker.store.db import db
 
 

@@ -1,13 +1,13 @@
 """Outcomes that another system tells of: each a closed follow-up of its own, once, however often it is told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
 from tracker import clock
 from tracker.followups.followup import FollowUp, FollowUpSignup
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.references import pointed_at

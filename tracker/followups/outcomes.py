@@ -1,9 +1,9 @@
 """The words in which a follow-up's fate is written down, and what each of them does."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import Lazy, lazy
 
 Asks = Literal["", "when", "gift"]

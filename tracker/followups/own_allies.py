@@ -1,7 +1,6 @@
 """One's own allies, found again when they call back: by the name to be called by, or by digits of their number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -16,6 +15,7 @@ from tracker.followups.claiming import CLAIM_MINUTES, Worker, in_reach
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.followups.next_try import PROMISED
 from tracker.followups.outcomes import BY_PERSON
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once

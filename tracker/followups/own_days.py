@@ -1,6 +1,5 @@
 """One's own follow-ups as a calendar shows them: an alias and what is to be done."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
@@ -10,6 +9,7 @@ from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp
 from tracker.followups.outcomes import BY_PERSON
 from tracker.followups.playbook import Step
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.words import plain
 

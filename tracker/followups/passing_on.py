@@ -1,9 +1,9 @@
 """All that is somebody's in some campaigns goes to colleagues or to the pool: follow-ups, and film screenings they answer for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tracker.followups import handing_over
+from tracker.records import dataclass
 from tracker.screenings import answered_for
 from tracker.screenings.takers import taker
 from tracker.team.roles import SEES_ALL_CAMPAIGNS

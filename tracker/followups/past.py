@@ -1,7 +1,6 @@
 """A past for follow-ups of invented people: what became of them, written as if the team had been here all the time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
@@ -11,6 +10,7 @@ from tracker.followups.by_letter import NOT_NEEDED
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
 from tracker.followups.plan import plan_after
 from tracker.followups.playbook import Step
+from tracker.records import dataclass
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.ids import new_id

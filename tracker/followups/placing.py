@@ -1,7 +1,7 @@
 """Follow-ups of a signup whose place changes, because its ally says where they watched. All inside a transaction."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import exists, select
 
@@ -14,6 +14,7 @@ from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.outcomes import TALK
 from tracker.followups.playbook import Step
 from tracker.followups.replanning import Place, places_of
+from tracker.records import dataclass
 from tracker.store.db import db
 
 # Whose these become is said by the place.

@@ -1,7 +1,7 @@
 """What would happen, and when, for five signups by the steps as they are kept: real ones that differ, the latest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
@@ -12,6 +12,7 @@ from tracker.followups.outcomes import CLOSING
 from tracker.followups.plan import ANY_LETTER
 from tracker.followups.playbook import Playbook, Step
 from tracker.followups.recent import Recent
+from tracker.records import dataclass
 
 FIVE = 5
 # The five are chosen among so many.

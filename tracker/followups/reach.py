@@ -4,12 +4,12 @@ Conditions are compared as they stand: nobody is counted on to change language, 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from tracker.followups.outcomes import CLOSING, TALK
 from tracker.followups.plan import ANY_LETTER, ASKED_TO_STOP, STOP_CALLS, consent_of
 from tracker.followups.playbook import Condition
+from tracker.records import dataclass
 from tracker.signups.signup import IN_PERSON
 
 # (letters, calls) of those who may be contacted; and of those who wait for their own link.

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -13,6 +13,7 @@ from tracker.allies.confirmed import confirmed
 from tracker.appeals.interest import Interest
 from tracker.followups.facts import Earned
 from tracker.followups.playbook import Playbook
+from tracker.records import dataclass
 from tracker.screenings import terms
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening

@@ -1,12 +1,12 @@
 """Writing an outcome down: the attempt as a fact, and what becomes of the follow-up."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracker.errors import Refusal
 from tracker.followups import closing, next_try
 from tracker.followups.followup import Attempt, Changed, FollowUp
 from tracker.followups.outcomes import MOST_TRIES, Outcome
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.words import lazy
 

@@ -1,7 +1,7 @@
 """What was held until an address is confirmed goes its way; the reminder is not needed any more. And both taken back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
@@ -13,6 +13,7 @@ from tracker.followups.first_letter import REMINDER, mark
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Step
 from tracker.followups.replanning import Place, places_of
+from tracker.records import dataclass
 from tracker.store.db import db
 
 SOME = 1_000

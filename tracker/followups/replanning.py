@@ -1,7 +1,6 @@
 """What is open of a step, when the step is changed or archived: counted, planned anew, or closed. All inside a transaction."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -14,6 +13,7 @@ from tracker.followups.claiming import free
 from tracker.followups.facts import NO_ZONE
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.playbook import Step
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup

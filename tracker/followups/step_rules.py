@@ -1,7 +1,7 @@
 """What a playbook's steps must keep to: known words, no loops, and every step can happen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.errors import Refusal
 from tracker.followups.outcomes import CLOSING, TALK
@@ -9,6 +9,7 @@ from tracker.followups.plan import ANY_LETTER, ASKED_TO_STOP, STOP_CALLS
 from tracker.followups.playbook import CHANNELS, HANDS, Condition, Step
 from tracker.followups.reach import Link, unreached, way_back, why_never
 from tracker.mail import words
+from tracker.records import dataclass
 from tracker.screenings.code import SOURCES
 from tracker.screenings.screening import KINDS
 from tracker.words import LANGUAGES, _, lazy, plain

@@ -1,7 +1,6 @@
 """More calls than the team can make: which of them can become letters, and turning them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -16,6 +15,7 @@ from tracker.followups.claiming import free
 from tracker.followups.followup import FollowUp
 from tracker.followups.playbook import Playbook, Step
 from tracker.followups.workload import due_soon, open_soon
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
 from tracker.words import plain

@@ -1,7 +1,6 @@
 """Today: what is due and needs a person, the most urgent first. Few queries, however much is waiting."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.followups.outcomes import BY_PERSON
 from tracker.followups.playbook import Step
 from tracker.followups.titles import title_of
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
 from tracker.store.counts import counted, so_far

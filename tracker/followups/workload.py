@@ -1,7 +1,6 @@
 """How many calls and texts a playbook makes for its team in a week, and how many the team says it can make."""
 
 import math
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
@@ -13,6 +12,7 @@ from tracker.followups.followup import FollowUp
 from tracker.followups.outcomes import TALK
 from tracker.followups.playbook import Playbook, Step
 from tracker.followups.step_rules import MOST_HOURS
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.words import lazy
 

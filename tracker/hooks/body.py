@@ -5,7 +5,6 @@ be left alone. Field by field on the page of the hook, and in docs/decisions/003
 """
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from tracker.followups.followup import Attempt, FollowUp
 from tracker.followups.outcomes import OUTCOMES
 from tracker.followups.playbook import Step
 from tracker.hooks.delivery import OUTCOME, SIGNUP, TEST, UNDONE, HookDelivery
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening

@@ -4,7 +4,6 @@ A house without a hook pays one look at an empty table. What is said of each is 
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from sqlalchemy import select, text
 
@@ -12,6 +11,7 @@ from tracker import clock
 from tracker.followups.followup import FollowUp
 from tracker.hooks.delivery import CANCELLED, CHANGED, MADE, OUTCOME, SIGNUP, UNDONE, HookDelivery
 from tracker.hooks.hook import STANDING, Hook, Kind
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
 from tracker.store.ids import new_id

@@ -1,7 +1,6 @@
 """Making webhooks, changing and ending them. All that writes: inside a transaction."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select, text, update
@@ -12,6 +11,7 @@ from tracker.hooks import signing
 from tracker.hooks.delivery import TEST, WAITING, HookDelivery
 from tracker.hooks.hook import STANDING, Hook, Kind
 from tracker.outward.addresses import Network, place_of
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.rows import row_of
 from tracker.words import lazy

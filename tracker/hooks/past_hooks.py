@@ -1,7 +1,6 @@
 """A webhook that has been here for a while, and rests: what it was told, and what was answered. For the demo."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from tracker.hooks import body, hooks, signing
 from tracker.hooks.delivery import SIGNUP, HookDelivery
 from tracker.hooks.hook import Hook, Kind
 from tracker.hooks.hooks import HookFacts
+from tracker.records import dataclass
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 

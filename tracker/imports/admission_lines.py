@@ -1,13 +1,14 @@
 """What a person reads about each row of a list of admissions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from tracker.imports.fates import Fate
 from tracker.imports.import_row import ImportRow
 from tracker.imports.lines import Ask, again
+from tracker.records import dataclass
 from tracker.screenings.terms import COUNTS
 from tracker.words import _, _n, lazy
 

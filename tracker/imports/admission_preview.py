@@ -5,7 +5,7 @@ A list has one figure for a theatre and a day. Where several shows were there it
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from tracker.imports.memory import digest_of
 from tracker.imports.shows import NotAtThatTime, NotShownThere, Programme, Show, Times
 from tracker.imports.staged import kept_refusal
 from tracker.imports.theatres import Theatres, theatre_of, theatres_in
+from tracker.records import dataclass
 from tracker.screenings import heads
 from tracker.screenings.head_count import HeadCount
 from tracker.store.ids import new_id

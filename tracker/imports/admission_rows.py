@@ -3,7 +3,6 @@ between the rows, a theatre is named once for several, and days stand side by si
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
@@ -13,6 +12,7 @@ from tracker.files.tables import Table
 from tracker.imports.admission_columns import Says, days_of
 from tracker.imports.cells import clean, is_missing, read_whole
 from tracker.imports.dates import Order, order_of, read_date, read_time
+from tracker.records import dataclass
 from tracker.words import lazy
 
 MOST_HEADS = 1_000_000

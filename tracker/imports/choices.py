@@ -1,11 +1,11 @@
 """What a person decides about a whole file: what its columns mean and what fills in what the file lacks."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
 from tracker.imports.dates import EARLIEST, LATEST, Order
 from tracker.imports.meanings import Meaning
+from tracker.records import dataclass
 
 
 class Holds(StrEnum):

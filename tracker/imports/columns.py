@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from tracker.errors import Refusal
@@ -10,6 +9,7 @@ from tracker.files.tables import Table
 from tracker.imports.cells import clean, is_missing, read_address, read_number
 from tracker.imports.dates import Order, read_date, read_time
 from tracker.imports.meanings import KIND_WORDS, STATUS_WORDS, Meaning, word_for
+from tracker.records import dataclass
 from tracker.screenings.zones import known_zones
 from tracker.words import Lazy, lazy
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 

@@ -1,6 +1,5 @@
 """What may become of a row, and what a decision about it says."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -8,6 +7,7 @@ from tracker.errors import Refusal
 from tracker.imports.readings import Planned
 from tracker.imports.recognise import Offer, Ref
 from tracker.imports.row_cells import Note
+from tracker.records import dataclass
 
 
 class Fate(StrEnum):

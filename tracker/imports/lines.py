@@ -1,13 +1,14 @@
 """What a person reads about each row of an import, on the page and in the report."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from tracker.imports.fates import Fate
 from tracker.imports.import_row import GONE, ImportRow
 from tracker.imports.writing import moment
+from tracker.records import dataclass
 from tracker.times import when_words
 from tracker.words import _, lazy, plain
 

@@ -3,7 +3,6 @@
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from tracker.errors import Refusal
 from tracker.files.tables import Table, read_table
@@ -16,6 +15,7 @@ from tracker.imports.memory import digest_of
 from tracker.imports.places import Place
 from tracker.imports.readings import Planned, Reading, read_rows
 from tracker.imports.recognise import Key, Ref, film_of, place_key, place_of
+from tracker.records import dataclass
 from tracker.screenings.names import venue_key
 from tracker.store.db import db
 from tracker.words import lazy

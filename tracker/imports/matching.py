@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.imports.fates import Decision, Fate, KnownScreening
 from tracker.imports.pairing import pair
 from tracker.imports.readings import Planned, Reading
 from tracker.imports.recognise import Key, Known, Names, Ref, film_of, films_in, place_of, venues_in
 from tracker.imports.row_cells import Note
+from tracker.records import dataclass
 
 
 @dataclass(slots=True)

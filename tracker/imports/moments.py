@@ -1,6 +1,5 @@
 """From a written date to a venue's day and a moment in UTC."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 from tracker.errors import Refusal
 from tracker.imports.choices import Clock, Holds, Midnight, When
 from tracker.imports.dates import Written
+from tracker.records import dataclass
 from tracker.words import Lazy, lazy
 
 SMALL_HOURS = time(5)

@@ -1,7 +1,6 @@
 """What a person reads about each row of a list of gifts or signatures: an alias at most, never a contact."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from tracker.followups.outcomes import words_of
 from tracker.imports.fates import Fate
 from tracker.imports.import_row import ImportRow
 from tracker.imports.lines import again
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.words import _, lazy
 

@@ -6,7 +6,6 @@ keeps an ally's id and what they did, sealed.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -24,6 +23,7 @@ from tracker.imports.look import table_of
 from tracker.imports.outcome_rows import Deed, OutcomeChoices, Unread, choices_read, read_deeds
 from tracker.imports.portions import portions
 from tracker.imports.staged import kept_refusal
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
 from tracker.store.db import db

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from tracker.followups.recording import MOST_VALUE, GiftAbsurd, GiftUnsaid
 from tracker.imports.cells import clean, is_missing
 from tracker.imports.dates import Order, order_of, read_date
 from tracker.imports.outcome_columns import Told, digest, outcome_of
+from tracker.records import dataclass
 from tracker.words import lazy
 
 # What another system can tell of.

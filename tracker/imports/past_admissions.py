@@ -3,7 +3,6 @@
 import base64
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from tracker import clock
@@ -11,6 +10,7 @@ from tracker.files.tables import read_table
 from tracker.imports import admission_columns, admission_preview, admission_writing, memory
 from tracker.imports.admission_rows import AdmissionChoices
 from tracker.imports.import_ import Import, State
+from tracker.records import dataclass
 from tracker.store.db import db
 
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tracker import clock
@@ -12,6 +12,7 @@ from tracker.imports import memory, people_preview, people_writing
 from tracker.imports.import_ import Import, State
 from tracker.imports.people_choices import PeopleChoices
 from tracker.imports.people_writing import Came
+from tracker.records import dataclass
 from tracker.store.db import db
 
 # Lets them in by the one door: from the fields of entries to fate, ally, signup, and whether the ally is new.

@@ -1,10 +1,11 @@
 """Everything that is decided for one list of people, as the database keeps it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tracker.imports.dates import Order
 from tracker.imports.people_columns import Says
+from tracker.records import dataclass
 
 # What doubtful rows do: wait in a list until somebody decides, or come in as they are.
 WAIT, COME_IN = "wait", "come in"

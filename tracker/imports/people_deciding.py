@@ -1,7 +1,6 @@
 """Doubtful rows of lists of people that came in: they wait here until somebody decides."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +13,7 @@ from tracker.imports.import_row import ASIDE, ImportRow
 from tracker.imports.people_lines import PeopleLine, lines_of
 from tracker.imports.people_rows import LETTERS, SUSPECT
 from tracker.imports.people_writing import StagedHand
+from tracker.records import dataclass
 from tracker.store.db import db
 
 PAGE = 50

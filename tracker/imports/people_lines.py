@@ -1,7 +1,6 @@
 """What a person reads about each row of a list of people: an alias at most, never a name or a contact."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ASIDE, KNOWN, ImportRow
 from tracker.imports.lines import again
+from tracker.records import dataclass
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue

@@ -7,7 +7,7 @@ The decision is over the whole file, whatever the order of its rows: they are re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -32,6 +32,7 @@ from tracker.imports.people_rows import LETTERS, SUSPECT, Hand, Reader, Unread, 
 from tracker.imports.people_screenings import RowRefused, Spots, one
 from tracker.imports.portions import portions
 from tracker.imports.staged import kept_refusal
+from tracker.records import dataclass
 from tracker.signups.register import existing
 from tracker.signups.signup import SignupInterest
 from tracker.store.db import db

@@ -1,7 +1,7 @@
 """The rows of a list of people, read: who, what they said about contact, where they were, what they would do."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from tracker.imports.dates import Order, Written, order_of, read_date
 from tracker.imports.people_choices import PeopleChoices
 from tracker.imports.people_columns import Says
 from tracker.imports.people_screenings import RowRefused, Spot, Spots
+from tracker.records import dataclass
 from tracker.words import lazy
 
 MOST_NOTE = 2_000

@@ -5,7 +5,6 @@ A date like 10/11/2023 fits either way round.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -15,6 +14,7 @@ from tracker.errors import Refusal
 from tracker.imports.dates import Order, read_date
 from tracker.imports.portions import portions
 from tracker.imports.world_known import joined_venues
+from tracker.records import dataclass
 from tracker.screenings.film import Film
 from tracker.screenings.names import title_key, venue_key
 from tracker.screenings.screening import Screening

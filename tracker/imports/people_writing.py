@@ -1,7 +1,7 @@
 """Staged hands on their way into the house, and what came of each. Inside a transaction; who is who is decided by arrivals alone."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import zip_longest
@@ -24,6 +24,7 @@ from tracker.imports.people_preview import LeftAlone
 from tracker.imports.people_screenings import Spot, many
 from tracker.imports.portions import portions
 from tracker.imports.staged import kept_refusal
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.sealing import Broken, written
 from tracker.store.transactions import change_rows

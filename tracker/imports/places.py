@@ -1,13 +1,13 @@
 """Where a row is: its address, the clock that is kept there, and its coordinates."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from tracker.errors import Refusal
 from tracker.imports.cells import is_missing, read_address, read_postcode, zip_in
 from tracker.imports.choices import Choices
 from tracker.imports.meanings import COUNTRY_CODES, Meaning
 from tracker.imports.row_cells import Note, RowCells
+from tracker.records import dataclass
 from tracker.screenings.zones import SPLIT_STATES, known_zones, state_code, zone_of_state
 from tracker.words import lazy
 

@@ -1,7 +1,6 @@
 """From a row and the choices made for its file to planned screenings, or to the reason why not."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from tracker.imports.meanings import KIND_WORDS, STATUS_WORDS, Meaning
 from tracker.imports.moments import Moment, moment_of
 from tracker.imports.places import ZoneOf, coordinates, place_in, zone_at
 from tracker.imports.row_cells import Note, RowCells
+from tracker.records import dataclass
 from tracker.words import lazy
 
 

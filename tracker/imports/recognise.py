@@ -6,9 +6,10 @@ that only look alike are offered. Of two unknown spellings in one file the rarer
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.imports.readings import Planned
+from tracker.records import dataclass
 from tracker.screenings.names import looks_alike, loose_key, neighbours, title_key, venue_key
 
 Key = tuple[str, str, str]

@@ -1,10 +1,11 @@
 """The cells of one row by what they mean, cleaned; what cannot be read is left out with a note."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.errors import Refusal
 from tracker.imports.cells import read_number, read_whole
 from tracker.imports.meanings import LABELS, LONGEST, Meaning, word_for
+from tracker.records import dataclass
 from tracker.words import Lazy, lazy
 
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from tracker.imports.admission_rows import Told
 from tracker.imports.recognise import Key, Known
 from tracker.imports.theatres import theatre_of
 from tracker.imports.world_known import joined_venues
+from tracker.records import dataclass
 from tracker.screenings import calendar
 from tracker.screenings.film import Film
 from tracker.screenings.head_count import HeadCount

@@ -5,7 +5,6 @@ Ids of what is new are given here already, so that writing is copying.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from tracker.imports.meanings import Meaning
 from tracker.imports.memory import digest_of
 from tracker.imports.readings import Planned
 from tracker.imports.recognise import Key, Names, Offer, Ref, film_of, place_of
+from tracker.records import dataclass
 from tracker.screenings.names import title_key, venue_key
 from tracker.store.ids import new_id
 from tracker.words import Lazy, lazy

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from tracker.imports.admission_rows import Told
 from tracker.imports.memory import digest_of
 from tracker.imports.recognise import Key, Known, Offer, place_key, venues_in
+from tracker.records import dataclass
 from tracker.screenings.names import SAYS_LITTLE, venue_key
 from tracker.screenings.zones import state_code
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from tracker.imports.look import Told
 from tracker.imports.made_rows import MODELS, digests
 from tracker.imports.portions import portions
 from tracker.letters import about, notices
+from tracker.records import dataclass
 from tracker.screenings import code
 from tracker.screenings.screening import UNLISTED_AT_FIRST, Screening
 from tracker.store.db import db

@@ -1,6 +1,6 @@
 """Which film screenings a list made, changed and called off, once it is written."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sqlalchemy import select
 
@@ -8,6 +8,7 @@ from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import
 from tracker.imports.import_row import ImportRow
 from tracker.imports.writing import WRITABLE
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
 

@@ -4,7 +4,6 @@ Only those to whom a letter may go. Whoever left a phone alone, or said no to le
 a year, to ask whether to forget somebody, asks more of them than it gives. The page says how many they are.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists
@@ -13,6 +12,7 @@ from tracker.allies.ally import Ally
 from tracker.keeping import retention
 from tracker.keeping.keep_question import KeepQuestion
 from tracker.keeping.periods import month_later
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once

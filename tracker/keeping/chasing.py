@@ -1,7 +1,6 @@
 """Chasing the copies of who was erased: whoever has one is asked to destroy it, and says when that is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -11,6 +10,7 @@ from tracker.allies.ally import Ally, Contact
 from tracker.keeping import copies
 from tracker.keeping.copy_left import Chase
 from tracker.keeping.erasure import Erasure
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.rows import row_of
 

@@ -4,7 +4,6 @@ A new kind is one line here: what it is, the setting that holds its days (team.s
 of which room ends by it. Allies themselves have a clock of their own: keeping.retention.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracker.allies import old_choices, old_links, old_merges
@@ -16,6 +15,7 @@ from tracker.hooks import old_deliveries
 from tracker.imports import old_files
 from tracker.keeping import old_copies
 from tracker.letters import old_letters
+from tracker.records import dataclass
 from tracker.reports import kept as kept_figures
 from tracker.reports import report, share_link
 from tracker.screenings import old_hosts, old_kits, talkback_guests

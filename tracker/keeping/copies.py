@@ -1,7 +1,6 @@
 """Copies that leave the house, written down as they leave: so that they can be chased when somebody is erased."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -10,6 +9,7 @@ from tracker import clock
 from tracker.allies.ally import Ally, Contact
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.keeping.copy_left import Copy, CopyOf
+from tracker.records import dataclass
 from tracker.signups import on_paper
 from tracker.store.db import db
 from tracker.store.ids import new_id

@@ -1,6 +1,5 @@
 """What left the house by somebody's hands: listed when they retire, so that it can be asked for."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -8,6 +7,7 @@ from sqlalchemy import func, select
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.keeping.copies import BY_PHONE
 from tracker.keeping.copy_left import Copy, CopyOf
+from tracker.records import dataclass
 from tracker.store.db import db
 
 # The latest so many are listed one by one.

@@ -1,6 +1,5 @@
 """How many of each kind are held, and go tonight: counted just now in a small house, else as it was counted last."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from tracker.allies import house_size
 from tracker.keeping import proof, retention
 from tracker.keeping.clocks import CLOCKS
 from tracker.keeping.retention import Month
+from tracker.records import dataclass
 from tracker.store import kept_counts
 from tracker.store.counts import counted
 

@@ -7,7 +7,7 @@ in it. Then it stays, with what it needs itself. Which rows need which is read f
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, exists, select, tuple_, update
@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Table, delete, exists, select, tuple_, upd
 from tracker.finding import exports
 from tracker.keeping.copy_left import Copy, CopyOf
 from tracker.keeping.demo_row import THINGS, DemoRow, marked
+from tracker.records import dataclass
 from tracker.store.db import Base, db
 
 # What names a row: its id; where a table has several key columns, what stands in all of them.

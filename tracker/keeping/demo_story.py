@@ -1,7 +1,7 @@
 """The story of a demo: all that is to be made. Places in it are counted from 0, people go by their keys."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.appeals.interest import NextStep
 from tracker.appeals.past_calls import Pressed
@@ -13,6 +13,7 @@ from tracker.followups.past_rounds import Ending
 from tracker.hooks.past_hooks import Elsewhere
 from tracker.imports.past_admissions import Sent
 from tracker.imports.past_list import Brought
+from tracker.records import dataclass
 from tracker.reports.past_reports import Told
 from tracker.screenings.campaigns import CampaignFacts
 from tracker.screenings.films import FilmFacts

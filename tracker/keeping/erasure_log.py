@@ -10,10 +10,10 @@ import hmac
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.store.keyring import KeyRing, derived
 from tracker.words import lazy
 

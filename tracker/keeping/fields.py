@@ -4,8 +4,9 @@ docs/fields.md is written from here. tests/house/test_fields.py holds the list t
 fingerprint or a new table about people fails until it stands here with an end that something brings about.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from tracker.records import dataclass
 
 
 class Class(StrEnum):

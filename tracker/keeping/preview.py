@@ -1,7 +1,5 @@
 """What erasing somebody takes away and what stays, in numbers: to be looked at before."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import ColumnElement, func, select
 
 from tracker.allies.consent import Consent
@@ -11,6 +9,7 @@ from tracker.keeping.copies import Left
 from tracker.letters.letter import Letter
 from tracker.letters.outbox import NOT_GONE
 from tracker.letters.reply import Reply
+from tracker.records import dataclass
 from tracker.signups.signup import Signup, SignupAnswer
 from tracker.store.db import Row, db
 

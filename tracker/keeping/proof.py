@@ -1,7 +1,6 @@
 """The proof: what has gone, day by day, why, and since when that is final. No identity: numbers and dates."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +9,7 @@ from sqlalchemy import Select, func, select, text
 from tracker.allies.ally import HELD, Ally
 from tracker.keeping import clearing, finality
 from tracker.keeping.erasure import Erasure
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.team import settings
 

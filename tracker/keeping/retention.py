@@ -1,7 +1,6 @@
 """Whose time is over, or will be soon: the last own act, and the longest period of the campaigns they signed up for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, DateTime, Select, and_, case, exists, extract, func, or_, select, text
@@ -11,6 +10,7 @@ from tracker.allies.ally import HELD, Ally
 from tracker.allies.confirmed import confirmed
 from tracker.keeping.erasure import Erasure
 from tracker.keeping.periods import DEFAULT_MONTHS, acted_before, last_day
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup

@@ -1,12 +1,12 @@
 """All places that a turn of the keys goes through: every table with sealed columns, and what is found by fingerprint."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from tracker.allies import name_words
 from tracker.allies import turned as identities
 from tracker.finding import likeness_turned as likenesses
 from tracker.keeping.key_turn import KeyTurn
+from tracker.records import dataclass
 from tracker.store.resealing import SealedTable, Tally, sealed_tables
 from tracker.team import turned as accounts
 

@@ -1,7 +1,6 @@
 """A letter to many as it is drafted, started, stopped and taken up again. Inside transactions; who may is the face's."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -12,6 +11,7 @@ from tracker.followups import ladder, step_rules
 from tracker.followups.step_rules import NotPrintable
 from tracker.letters import selecting
 from tracker.letters.bulk_letter import BulkLetter, Selection
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.rows import row_of
 from tracker.words import lazy

@@ -1,7 +1,7 @@
 """What a letter to many will do, and how far it is: numbers only."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from tracker.letters.letter import Letter
 from tracker.letters.may_leave import email_of, kinds_against, may_be_written_to
 from tracker.letters.outbox import BULK
 from tracker.letters.step_words import spoken_in
+from tracker.records import dataclass
 from tracker.store.db import db
 
 AT_ONCE = 1_000

@@ -5,7 +5,7 @@ the Message-ID stays the same, so that the receiving side can tell a repeat.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Table, Update, bindparam, case, or_, select, text, update
@@ -15,6 +15,7 @@ from tracker.letters import outbox, story_slot
 from tracker.letters.choosing import choose
 from tracker.letters.letter import UNSETTLED, Letter, Words
 from tracker.letters.may_leave import allies_named, consented, is_not_barred, kinds_against, last_look, marks_of
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 from tracker.team import panic

@@ -4,7 +4,6 @@ A letter that must wait, for its domain's limit or for the morning, never keeps 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select, text, true, update
@@ -14,6 +13,7 @@ from tracker.letters import pace
 from tracker.letters.letter import TO_CARRY, Letter
 from tracker.letters.outbox import FOR_THEMSELVES
 from tracker.letters.quiet import QuietHours, spread
+from tracker.records import dataclass
 from tracker.store.db import db
 
 # How many are looked at in one go once the first look did not suffice; how often, at most, for one claim.

@@ -5,11 +5,11 @@ That of paper sheets is due only while there is one that is half typed or not de
 the paper, as printed on it, while their link opens.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker import clock
+from tracker.records import dataclass
 from tracker.screenings import host_link
 from tracker.screenings.screening import Screening
 from tracker.signups import sheet_ends

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tracker.errors import NotThere, Refusal
 from tracker.letters.letter import Words
 from tracker.mail import words as fields
 from tracker.mail.page import page
+from tracker.records import dataclass
 from tracker.team import settings
 from tracker.words import LANGUAGES, Lazy, _, lazy, speaking
 

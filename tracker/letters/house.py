@@ -1,11 +1,12 @@
 """What the organisation sets for its letters and its desk, and what these settings must keep to."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from email_validator import EmailNotValidError, validate_email
 
 from tracker.errors import Refusal
 from tracker.letters.return_path import ROOM, fits
+from tracker.records import dataclass
 from tracker.team import settings
 from tracker.times import zone_named
 from tracker.words import lazy

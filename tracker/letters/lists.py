@@ -1,7 +1,6 @@
 """The outbox as the desk sees it: aliases, states and reasons; never a recipient or a word."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from tracker.followups.playbook import Step
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Letter
 from tracker.letters.notice import Notice
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.signups.request_to_host import RequestToHost
 from tracker.store.counts import counted, so_far

@@ -1,7 +1,6 @@
 """Who may be written to: decided when a letter is written, and once more when it is about to leave."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, literal_column, select, union_all
 
@@ -12,6 +11,7 @@ from tracker.allies.suppression import Suppression
 from tracker.letters.dead_address import DeadAddress, dead
 from tracker.letters.outbox import CONFIRM, NEW_ADDRESS, OWN_LINK, REQUEST
 from tracker.mail import carry
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 from tracker.team import settings

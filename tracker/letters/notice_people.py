@@ -1,7 +1,6 @@
 """Who should know of a change, and the letters that tell them. Each once."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from tracker.letters.notice_words import Change
 from tracker.letters.notices import ahead
 from tracker.letters.occasion import called, own_links
 from tracker.letters.outbox import NOTICE, ToWrite
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
 from tracker.store.db import db

@@ -1,7 +1,6 @@
 """What a notice of change says: one change in words, and the letter around it. The sentences are in the catalogues."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -12,6 +11,7 @@ from tracker.letters.notices import facts_of
 from tracker.letters.other_dates import OtherDate, near
 from tracker.letters.own_lines import what_we_hold
 from tracker.mail.page import page
+from tracker.records import dataclass
 from tracker.screenings.code import code_of
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening

@@ -1,7 +1,7 @@
 """What a letter is about: the film and the screening of the signup that it answers, and the links in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -10,6 +10,7 @@ from tracker.allies.ally import Ally
 from tracker.followups.followup import FollowUp, FollowUpSignup
 from tracker.letters import story_slot
 from tracker.letters.wanted_step import button
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening

@@ -1,10 +1,9 @@
 """Other dates near a film screening that does not take place."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.records import dataclass
 from tracker.screenings import calendar, code, terms
 from tracker.screenings.near import kilometres, place_of
 from tracker.screenings.screening import Screening

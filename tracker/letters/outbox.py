@@ -1,7 +1,6 @@
 """The outbox: writing letters into it, and taking them out again before they leave. All inside a transaction."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import ColumnElement, update
 from tracker import clock
 from tracker.letters.letter import Letter, Words
 from tracker.letters.pace import heap_of
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once

@@ -1,13 +1,13 @@
 """Reading a letter at the desk. Its links are not shown: whoever has them could answer in the ally's name."""
 
 import re
-from dataclasses import dataclass
 
 from tracker.allies.ally import Ally
 from tracker.errors import Refusal
 from tracker.letters import story_slot
 from tracker.letters.letter import Letter, Words
 from tracker.letters.outbox import REPLY_TO, REQUEST
+from tracker.records import dataclass
 from tracker.signups.request_to_host import RequestToHost
 from tracker.store.db import db
 from tracker.store.ids import ALPHABET, LENGTH

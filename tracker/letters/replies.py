@@ -1,7 +1,6 @@
 """Replies: kept sealed on arrival, read on the card of the follow-up that they became, or by a coordinator."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -14,6 +13,7 @@ from tracker.letters.letter import Letter
 from tracker.letters.reply import Message, Reply
 from tracker.mail.incoming import Incoming
 from tracker.mail.raw_headers import addresses
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.sealing import Broken, fingerprints

@@ -1,7 +1,6 @@
 """Whom a letter to many means: allies with one signup for which all that was chosen holds."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -13,6 +12,7 @@ from tracker.appeals.interest import Interest
 from tracker.followups import ladder
 from tracker.letters.bulk_letter import Selection
 from tracker.letters.occasion import Occasion, unsaid
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening

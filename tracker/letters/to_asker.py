@@ -5,7 +5,6 @@ Nothing that an asker wrote stands in the one that leaves by itself: the address
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -23,6 +22,7 @@ from tracker.letters.may_leave import NEVER
 from tracker.letters.outbox import REQUEST, ToWrite
 from tracker.mail.page import page
 from tracker.mail.words import clean
+from tracker.records import dataclass
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue

@@ -1,10 +1,9 @@
 """The step that whoever got a letter wants to take next: what the letter's button says, and the page behind it."""
 
-from dataclasses import dataclass
-
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import NextStep
 from tracker.appeals.next_steps import next_step
+from tracker.records import dataclass
 from tracker.screenings.code import code_of
 from tracker.signups.wanted import latest, wanted_by
 from tracker.store.db import db

@@ -10,13 +10,13 @@ import smtplib
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from config import is_loopback
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}

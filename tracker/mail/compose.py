@@ -7,11 +7,13 @@ once. The two bodies are quoted-printable (RFC 2045), so that no line of theirs 
 import re
 import secrets
 from binascii import b2a_qp
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from email.headerregistry import Address
 from email.policy import SMTP
 from email.utils import format_datetime
+
+from tracker.records import dataclass
 
 # Characters in a line of a header that need not be folded; and an address that stands in a header as it is.
 LINE = 78

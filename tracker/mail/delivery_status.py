@@ -5,12 +5,12 @@ Only what is needed comes out: what happened, the status (RFC 3463), and which m
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 
 from tracker.mail import said
 from tracker.mail.raw_headers import header, headers, ids, shown
+from tracker.records import dataclass
 
 # What follows from a report.
 DEAD, LATER, REFUSED, NOTHING = "dead", "later", "refused", "nothing"

@@ -4,7 +4,8 @@ Asked only when somebody presses the button: never by a signup, never by a lette
 """
 
 import re
-from dataclasses import dataclass
+
+from tracker.records import dataclass
 
 # Seconds for one question; after one that nobody answers no other is asked.
 PATIENCE = 4.0

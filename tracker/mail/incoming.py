@@ -1,7 +1,6 @@
 """A message that came in by mail: read whatever its bytes are, and told apart. Nothing here looks at the database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 
@@ -9,6 +8,7 @@ from tracker.mail import said
 from tracker.mail.auto_replies import by_machine
 from tracker.mail.delivery_status import Report, report
 from tracker.mail.raw_headers import Short, addresses, header, headers, ids, printable
+from tracker.records import dataclass
 
 # Bytes of a message that are read; what is longer is cut, and its text stands at the beginning.
 MOST_BYTES = 25_000_000

@@ -8,7 +8,6 @@ import imaplib
 import re
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -16,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from config import is_loopback
 from tracker.errors import Refusal
 from tracker.mail.incoming import MOST_BYTES
+from tracker.records import dataclass
 from tracker.words import lazy
 
 PORTS = {"imap": 143, "imaps": 993}

@@ -8,7 +8,7 @@ import email.utils
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -17,6 +17,7 @@ from tracker.errors import Refusal
 from tracker.osdi import line
 from tracker.osdi.line import Answered, NotReached, Place
 from tracker.osdi.reading import Json
+from tracker.records import dataclass
 from tracker.words import lazy
 
 # Tries of one request; the longest pause that a server may ask for, in seconds; and between two requests to Action Network.

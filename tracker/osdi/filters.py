@@ -1,10 +1,10 @@
 """`filter=field op value and field op value`: OData as far as Action Network's clients write it."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 OPS = ("eq", "ne", "gt", "ge", "lt", "le")

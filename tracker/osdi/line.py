@@ -11,11 +11,12 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from urllib.parse import urlsplit
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 # Seconds for all of it: name, connection, TLS, request, answer. Bytes of an answer: 25 people with all their fields are a fifth.

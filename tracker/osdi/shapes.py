@@ -1,7 +1,8 @@
 """Every resource and its fields, in one place: answers are held to it by tests, and the OpenAPI document is written from it."""
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from tracker.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ Nothing is believed to be of the right kind. Of one of ours `tracker:` says what
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from tracker.osdi import filters, reading
 from tracker.osdi.filters import Unreadable
 from tracker.osdi.reading import Json
+from tracker.records import dataclass
 
 OWN_NAME = "action_network:"
 _ID = re.compile(r"[A-Za-z0-9_.~-]{1,100}", re.ASCII)

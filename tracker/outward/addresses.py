@@ -7,10 +7,10 @@ name stands for is judged after it was looked up, and connected to as that very 
 import ipaddress
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address

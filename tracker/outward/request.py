@@ -12,10 +12,11 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from tracker.outward.addresses import Network, Place, is_own, may_be_reached
+from tracker.records import dataclass
 
 # Seconds for all of it: name, connection, TLS, request, answer. And for one of several numbers of a name.
 PATIENCE, TO_CONNECT = 10.0, 4.0

@@ -1,10 +1,11 @@
 """What stands on a poster, a seat card, a lobby card and an end card, and how it becomes a page."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from tracker.paper import code, press
+from tracker.records import dataclass
 from tracker.words import _, lazy, speaking
 
 PAPERS = ("a4", "letter")

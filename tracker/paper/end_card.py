@@ -1,10 +1,10 @@
 """The end card: what a cinema shows while the lights come up. Frames of DCPs, never the full container (SMPTE 428-1)."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from tracker.paper import card, code, press
 from tracker.paper.card import Card
+from tracker.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from io import BytesIO, RawIOBase
 from typing import Any
+
+from tracker.records import dataclass
 
 PDF, PNG, ZIP = "application/pdf", "image/png", "application/zip"
 

@@ -1,10 +1,11 @@
 """The numbered paper sheet: lines, boxes, and the very words about contact that will be kept with each answer."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from tracker.paper import card, press
 from tracker.paper.card import Card
+from tracker.records import dataclass
 from tracker.words import _, speaking
 
 # As many leave room for a name and an address.

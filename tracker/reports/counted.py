@@ -1,9 +1,9 @@
 """A report is counted: the figures of its days pass the door that protects small numbers, and what may be told becomes a document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from tracker.records import dataclass
 from tracker.reports import document, evenings, once_told, protect
 from tracker.reports.document import Cell, Document, Line, Since
 from tracker.reports.figures import Figures

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tracker.records import dataclass
 from tracker.reports import nested, nowhere
 from tracker.reports.figures import Figures
 from tracker.reports.grouping import Before, Impossible, Split, split

@@ -1,7 +1,6 @@
 """How a figure is defined."""
 
-from dataclasses import dataclass
-
+from tracker.records import dataclass
 from tracker.words import Lazy
 
 

@@ -1,8 +1,7 @@
 """Two campaigns' figures beside each other: each with both numbers, and in words what differs."""
 
-from dataclasses import dataclass
-
 from tracker.charts.told import Told, share_words
+from tracker.records import dataclass
 from tracker.reports.definitions import FIGURES
 from tracker.reports.figures import Figures, Share
 from tracker.times import number_words

@@ -5,9 +5,11 @@ As JSON a cell is a number, null (not computable) or "hidden".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any
+
+from tracker.records import dataclass
 
 # Of the shape; whoever changes it goes on reading the older ones.
 VERSION = 1

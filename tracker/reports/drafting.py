@@ -1,13 +1,14 @@
 """A report is drafted: for which days, in which languages, with which words and stories. Inside transactions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from sqlalchemy import select
 
 from tracker import clock
 from tracker.appeals import story_choices
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.reports import document
 from tracker.reports.counted import Counted
 from tracker.reports.periods import WHOLE, Period

@@ -1,7 +1,6 @@
 """All pictures of one scope's figures, as the team sees them: nothing is hidden, what is not computable says so."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tracker.charts.bars import Bars
@@ -9,6 +8,7 @@ from tracker.charts.columns import Columns
 from tracker.charts.spans import Span, of_days
 from tracker.charts.state_map import StateMap
 from tracker.charts.told import Told
+from tracker.records import dataclass
 from tracker.reports import pictures
 from tracker.reports.figures import Figures, Funnel, Row
 from tracker.reports.pictures import Line, Timely

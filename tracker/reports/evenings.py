@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from tracker.records import dataclass
 from tracker.reports import places
 from tracker.reports.scope import Scope
 from tracker.screenings.screening import Screening

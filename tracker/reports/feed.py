@@ -4,9 +4,9 @@ Names of columns and their order stay as they are: formulas out there point at t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from tracker.files.workbooks_out import Cell
+from tracker.records import dataclass
 from tracker.reports.definitions import FIGURES
 from tracker.reports.protected import HIDDEN, Protected
 from tracker.team import house_clock

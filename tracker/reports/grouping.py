@@ -5,8 +5,9 @@ it may hold nobody, or it may be the one that was taken along though it could ha
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tracker.records import dataclass
 from tracker.reports.small_numbers import LEAST, LEAST_WHOLE, tellable
 
 # Whether the people of these lines together may be told, after what was told of them before: (lines, how many).

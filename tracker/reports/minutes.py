@@ -1,7 +1,6 @@
 """The evening itself: when in the room people signed up, minute by minute, and where the film ended."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from sqlalchemy import select
 
 from tracker.charts.columns import Columns, Series, Slot, over_time
 from tracker.charts.told import Told
+from tracker.records import dataclass
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import IN_PERSON, Signup

@@ -1,9 +1,10 @@
 """Numbers of people of which one holds another, as the steps of the funnel: told as far as no difference gives a small one away. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations
 
+from tracker.records import dataclass
 from tracker.reports.small_numbers import LEAST, LEAST_WHOLE, tellable
 
 

@@ -1,9 +1,10 @@
 """One telling, as readers know it from then on: what was told at once of one campaign and one period."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
+from tracker.records import dataclass
 from tracker.reports.small_numbers import FOR_EVER, SINCE_EVER
 from tracker.reports.timely import Timely
 

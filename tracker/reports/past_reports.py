@@ -1,11 +1,12 @@
 """A past for reports: counted now, and dated as they would have been. Inside a transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from tracker import clock
 from tracker.appeals import story_choices
+from tracker.records import dataclass
 from tracker.reports import counted, document, drafting, publishing
 from tracker.reports.drafting import Asked
 from tracker.reports.figures import figures

@@ -6,12 +6,13 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
 from tracker.followups.ladder_scan import Climb
+from tracker.records import dataclass
 from tracker.reports.bits import AGREED, FIRST
 from tracker.reports.consented import consented
 from tracker.reports.followed import followed

@@ -1,13 +1,13 @@
 """What a report is about: the whole campaign so far, a month, a quarter, any days. By the clock of the house."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from babel.dates import format_skeleton
 
 from tracker import times
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.team import house_clock
 from tracker.words import _, language, lazy
 

@@ -1,6 +1,5 @@
 """The charts of a document, in the language in force: geometry and words, for the page and for paper alike."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.charts.bars import Bars, Item, bars
@@ -9,6 +8,7 @@ from tracker.charts.picture import Picture
 from tracker.charts.spans import MOST, Span
 from tracker.charts.state_map import PLACES, StateMap
 from tracker.charts.told import Told, together
+from tracker.records import dataclass
 from tracker.reports import lines, pictures
 from tracker.reports.document import Document
 from tracker.reports.document import Line as Written

@@ -4,7 +4,6 @@ drawn.py makes them of figures as the team sees them; a report, of what its read
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.charts.bars import Bars, Item, bars
@@ -12,6 +11,7 @@ from tracker.charts.columns import Columns, Series, over_time
 from tracker.charts.spans import Span, of_weeks, slots
 from tracker.charts.state_map import State, StateMap, state_map
 from tracker.charts.told import Told, largest, share_of, share_words, together
+from tracker.records import dataclass
 from tracker.words import Lazy, _, lazy
 
 # The steps of the funnel in their order: in the words of a bar, what each is measured by, and how that is called.

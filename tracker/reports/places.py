@@ -1,11 +1,11 @@
 """The film screenings of a scope, each with its key in every group."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from tracker.records import dataclass
 from tracker.reports.scope import GROUPS, NONE, Scope
 from tracker.screenings.film import Film
 from tracker.screenings.names import town_key

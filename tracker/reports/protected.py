@@ -4,11 +4,12 @@ A number is an int; None: not computable, as it was counted; HIDDEN: fewer than 
 may say "under five" of what is HIDDEN: say "hidden".
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import Enum
 from typing import Literal
 
+from tracker.records import dataclass
 from tracker.reports.once_told import Telling
 from tracker.reports.scope import Scope
 

@@ -1,6 +1,6 @@
 """What was published: read by its id, one row, and nothing counted. Withdrawing takes it out at once, and empties its words."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from tracker import clock
 from tracker.appeals import story_choices, story_shown
 from tracker.appeals.story_shown import Told
 from tracker.errors import NotThere
+from tracker.records import dataclass
 from tracker.reports import document, drafting
 from tracker.reports.document import Document
 from tracker.reports.periods import Period

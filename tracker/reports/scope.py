@@ -1,9 +1,10 @@
 """What figures are counted of: a campaign, all of it or some of its film screenings, always or from day to day."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from tracker.records import dataclass
 
 Group = Literal["", "screening", "region", "country", "city", "kind", "host", "film", "language"]
 # By what the film screenings of a campaign are told apart. Each has exactly one key in each of them.

@@ -1,9 +1,8 @@
 """All that a reader of a report sees, in words of one language: for the page and for paper."""
 
-from dataclasses import dataclass
-
 from tracker import times
 from tracker.appeals.story_shown import Told as Story
+from tracker.records import dataclass
 from tracker.reports import pictured, telling
 from tracker.reports.document import Document
 from tracker.reports.pictured import Pictured

@@ -7,9 +7,10 @@ and holds acted;  acted_said lies within contactable and apart from acted;  awai
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
+from tracker.records import dataclass
 from tracker.reports.scope import Scope
 
 

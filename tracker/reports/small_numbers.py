@@ -6,8 +6,9 @@ treated as small, too, so that whatever is not told may be 0.
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from tracker.records import dataclass
 
 LEAST = 5
 # Of fewer people nothing more is told than how many they are: "none" and "all" would say something of each of them, and silence

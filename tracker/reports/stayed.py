@@ -7,8 +7,8 @@ all the time.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tracker.records import dataclass
 from tracker.reports.small_numbers import SINCE_EVER, tellable
 
 

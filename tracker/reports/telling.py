@@ -5,11 +5,11 @@ Everything that a reader sees is made here and in pictured.py, from the document
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tracker import times
 from tracker.charts.told import Told, share_words
 from tracker.followups import money
+from tracker.records import dataclass
 from tracker.reports import definitions, periods
 from tracker.reports.document import Cell, Document, Line
 from tracker.reports.periods import Period

@@ -1,8 +1,8 @@
 """How many were on time, by weeks: neighbours are put together until each line may be told, after all that was told before. Pure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from tracker.records import dataclass
 from tracker.reports.small_numbers import LEAST, LEAST_WHOLE, Fact
 
 

@@ -1,13 +1,14 @@
 """Campaigns: made with their two standing screenings and their codes; who works on them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from sqlalchemy import func, select
 
 from tracker import clock
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.screenings import code, films
 from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.screening import STANDING, Screening

@@ -1,12 +1,12 @@
 """Teams: making and changing them, and which of them works where. Inside a transaction where something is written."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 
 from tracker import clock
 from tracker.errors import NotThere, Refusal
+from tracker.records import dataclass
 from tracker.screenings import who_works
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.crew import Crew, CrewCampaign, CrewMember, CrewRegion

@@ -5,13 +5,13 @@ screening's code offers the campaign's form. Capacity never refuses anybody; onl
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.records import dataclass
 from tracker.screenings import code as codes
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.film import Film

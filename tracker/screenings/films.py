@@ -1,11 +1,12 @@
 """Films: found by id, listed, added, changed. One title of one year is one film."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sqlalchemy import select
 
 from tracker import clock
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.screenings.film import Film
 from tracker.screenings.names import title_key
 from tracker.store.db import db

@@ -2,7 +2,6 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, func, or_, select, update
@@ -10,6 +9,7 @@ from sqlalchemy import Select, delete, func, or_, select, update
 from tracker import clock
 from tracker.errors import Refusal
 from tracker.paper.printed import Printed
+from tracker.records import dataclass
 from tracker.screenings import calendar
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.kit import Kit, KitPart

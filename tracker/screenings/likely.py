@@ -6,13 +6,13 @@ to nobody who does not know their code.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
 
 from tracker import clock
+from tracker.records import dataclass
 from tracker.screenings import doors
 from tracker.screenings.film import Film
 from tracker.screenings.names import town_key, typed_town_key

@@ -1,13 +1,13 @@
 """The list of screenings: filters, and pages of fifty that go on where the one before ended."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.screenings import calendar, venues
 from tracker.screenings.film import Film
 from tracker.screenings.head_count import HeadCount

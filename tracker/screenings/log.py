@@ -1,13 +1,14 @@
 """Logging a screening: what is to be known of one, and the rules it must keep."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 
 from sqlalchemy import select
 
 from tracker import clock
 from tracker.errors import NotThere, Refusal
+from tracker.records import dataclass
 from tracker.screenings import calendar, campaigns, code, films, venues
 from tracker.screenings.campaign import WorksOn
 from tracker.screenings.screening import ACCESSIBILITY, UNLISTED_AT_FIRST, Screening

@@ -1,12 +1,13 @@
 """Which film, venue, campaign and moment another program means; what nobody has defined yet is made. Inside a transaction."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 
 from tracker import clock
+from tracker.records import dataclass
 from tracker.screenings import campaigns, films, venues
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.campaigns import CampaignFacts

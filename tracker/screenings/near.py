@@ -1,11 +1,11 @@
 """Film screenings to come near a town that somebody named: in it, around it, in its state. Those that anybody may find."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 from sqlalchemy import select
 
+from tracker.records import dataclass
 from tracker.screenings import calendar
 from tracker.screenings.film import Film
 from tracker.screenings.names import typed_town_key

@@ -1,9 +1,10 @@
 """A past for evenings: how many were in the room, which were called off, and who was to speak."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from tracker.records import dataclass
 from tracker.screenings import heads, log, talkback_guests, venues
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import Screening

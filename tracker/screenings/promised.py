@@ -1,9 +1,8 @@
 """What all campaigns together promise to whoever signs up: how long people are kept, and what the first letter asks."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import case, func, select
 
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
 

@@ -1,10 +1,9 @@
 """Campaigns that run just now: their films, and the codes by which those sign up who have watched at home."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from tracker import clock
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.code import Code
 from tracker.screenings.film import Film

@@ -1,12 +1,12 @@
 """When and where a film was shown, as the playbook looks at it: for signups at it, and for the hours at which to call."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.store.db import db

@@ -1,12 +1,11 @@
 """Venues: found, searched, resolved from what somebody typed, added, changed."""
 
-from dataclasses import dataclass
-
 from babel.core import get_global
 from sqlalchemy import ColumnElement, or_, select, tuple_
 
 from tracker import clock
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.screenings.names import looks_alike, loose_key, venue_key
 from tracker.screenings.venue import Venue
 from tracker.screenings.zones import zone_of_state

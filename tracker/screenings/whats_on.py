@@ -4,13 +4,14 @@ Of one that is unlisted, whoever has its address learns the film and the town; o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, RowMapping, Select, select
 
 from tracker.errors import NotThere
+from tracker.records import dataclass
 from tracker.screenings import calendar, us_places
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.film import Film

@@ -1,11 +1,11 @@
 """What allies wrote to the questions of calls to action: sealed, few of them, each text once."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
 from tracker.appeals.interest import Interest
+from tracker.records import dataclass
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
 from tracker.store.db import db
 from tracker.store.ids import new_id

@@ -1,6 +1,6 @@
 """Asking to host: what is to be said, the rules it must keep, and writing it down once."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.allies import contact_points as points
 from tracker.allies.recognise import Person, known
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.signups import wanted
 from tracker.signups.request_to_host import Asker, RequestToHost, Wish

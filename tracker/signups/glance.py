@@ -1,11 +1,12 @@
 """The numbers beside a week's film screenings and beside campaigns: four kinds, one question."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select, union_all
 
+from tracker.records import dataclass
 from tracker.screenings.head_count import HeadCount
 from tracker.signups import counting, lineage
 from tracker.signups.signup import Signup

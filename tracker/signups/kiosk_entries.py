@@ -4,7 +4,6 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, update
@@ -13,6 +12,7 @@ from tracker import clock
 from tracker.allies import contact_points as points
 from tracker.allies.ally import Contact
 from tracker.errors import NotThere, Refusal
+from tracker.records import dataclass
 from tracker.signups import by_contact, kiosk_pace, kiosk_said, kiosk_sealing
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entry import KEY_GONE, KioskEntry

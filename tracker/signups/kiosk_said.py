@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any
 
 from tracker.allies import contact_points as points
+from tracker.records import dataclass
 
 MOST_INTERESTS, MOST_ID = 60, 64
 ANSWERS = ("yes", "no")

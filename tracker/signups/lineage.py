@@ -5,11 +5,12 @@ A cancelled one keeps its place in the line, and is counted as cancelled. Named 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
 
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups import counting

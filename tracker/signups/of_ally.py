@@ -1,11 +1,11 @@
 """The signups of an ally."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from tracker.appeals.interest import Interest
+from tracker.records import dataclass
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.screenings.shown import days_since

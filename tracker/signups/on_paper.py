@@ -1,12 +1,12 @@
 """On which paper sheets somebody stands: by the line that they came in by, or that waits; and where they may stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, union_all
 
 from tracker.allies.ally import Contact
+from tracker.records import dataclass
 from tracker.screenings import code
 from tracker.screenings.code import Code
 from tracker.signups import lines, sheet_photo

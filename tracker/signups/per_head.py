@@ -6,10 +6,11 @@ up, and compared with it. A count of one of these shows alone adds nothing to it
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sqlalchemy import func, select
 
+from tracker.records import dataclass
 from tracker.screenings import heads
 from tracker.screenings.head_count import HeadCount
 from tracker.screenings.screening import Screening

@@ -1,7 +1,6 @@
 """What is printed for a screening is planned inside a transaction, and drawn after it: nobody waits for a poster."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from tracker.allies import wordings
@@ -12,6 +11,7 @@ from tracker.paper import card, code, end_card, names
 from tracker.paper import sheet as paper_sheet
 from tracker.paper.card import Card
 from tracker.paper.printed import PDF, PNG, Drawing, Printed, zipped
+from tracker.records import dataclass
 from tracker.screenings import campaigns, printed
 from tracker.screenings import code as codes
 from tracker.screenings.screening import Screening

@@ -1,7 +1,6 @@
 """Requests to host as the desk sees them: whose they are to decide, in what order, and what becomes of them."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from tracker import clock
 from tracker.allies import answer_by_link
 from tracker.allies.ally import Ally
 from tracker.errors import NotThere, Refusal
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups.request_to_host import OPEN, WAITING, RequestToHost

@@ -1,7 +1,6 @@
 """How a sheet ends: typed up, closed, destroyed. Inside a transaction, the sheet locked; and what is still to be done."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -9,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from tracker import clock
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.screenings import calendar
 from tracker.screenings.code import Code
 from tracker.screenings.screening import Screening

@@ -1,6 +1,5 @@
 """One line of a paper sheet as somebody typed it: sealed until it is taken in. Why it waits: docs/decisions/0021-typing-up.md."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypedDict
@@ -8,6 +7,7 @@ from typing import TypedDict
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tracker.records import dataclass
 from tracker.signups.sheet import MOST_LINES
 from tracker.store.db import Row, UTCDateTime, child_of
 from tracker.store.ids import Id

@@ -1,9 +1,10 @@
 """What somebody typed of one line, what it means, and what needs another look."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.allies import contact_points as points
+from tracker.records import dataclass
 from tracker.signups.asking import EMAIL_WRONG, NAME_LONG, PHONE_WRONG
 from tracker.signups.sheet import MOST_LINES
 from tracker.signups.sheet_line import Content

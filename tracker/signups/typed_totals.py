@@ -1,8 +1,9 @@
 """The two numbers with which somebody closes a sheet, as they were typed."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 ON_PAPER_UNSAID = lazy("How many lines of the paper are written on? 0, if none is.")

@@ -11,7 +11,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -21,6 +21,7 @@ from flask import current_app
 from sqlalchemy import Engine, inspect
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.store import ring_file
 from tracker.words import lazy
 

@@ -7,12 +7,12 @@ as long. What is known of each then stands in plain arrays, at their number.
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeAlias
 
 from sqlalchemy import Column, ColumnElement, FromClause, Integer, MetaData, Select, Table, func, insert, select, text
 
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.ids import Id
 

@@ -1,12 +1,12 @@
 """What is too old to be kept: emptied or deleted, some rows at a time. Each room says what of its own that is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from tracker.records import dataclass
 from tracker.store.db import Row, db
 
 

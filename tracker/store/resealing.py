@@ -5,7 +5,6 @@ was erased or changed meanwhile comes back, and nobody waits for us in a circle.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -23,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from tracker.records import dataclass
 from tracker.store.db import Base, db
 from tracker.store.sealing import NAME, Broken, key_name, seal_bytes, unseal_bytes
 

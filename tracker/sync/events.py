@@ -5,7 +5,7 @@ another program said so.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, time
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from sqlalchemy import select
 from tracker.errors import Refusal
 from tracker.hooks import happened
 from tracker.osdi.there import EventThere, wall_time
+from tracker.records import dataclass
 from tracker.screenings import calendar, log, meant
 from tracker.screenings.campaigns import by_id as campaign_of
 from tracker.screenings.film import Film

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from tracker.allies.ally import Ally
 from tracker.files.writing import csv_bytes
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.words import Lazy, lazy
 

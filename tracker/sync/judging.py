@@ -5,7 +5,7 @@ nothing but consent: a "no" always, a "yes" where somebody vouches for it and no
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from tracker.finding.people_told import e164
 from tracker.imports.people_rows import Hand
 from tracker.imports.people_screenings import Spot, many
 from tracker.osdi.there import AttendanceThere, PersonThere
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
 from tracker.store.db import db

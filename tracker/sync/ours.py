@@ -4,7 +4,6 @@ Never of who asked for extra care, said "no", or asked to be left alone; never o
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -16,6 +15,7 @@ from tracker.allies.said import parted
 from tracker.allies.suppress import contacts_fingerprints, suppressed
 from tracker.allies.tag import AllyTag
 from tracker.osdi.reading import Json, told
+from tracker.records import dataclass
 from tracker.screenings import calendar
 from tracker.screenings.film import Film
 from tracker.screenings.screening import Screening

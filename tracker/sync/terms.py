@@ -1,12 +1,12 @@
 """What was said for one sync: with whom, into which campaign, who comes in, and what their answers count for."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker import clock
 from tracker.errors import Refusal
 from tracker.imports.people_choices import COME_IN, OLD, PeopleChoices
 from tracker.keeping.periods import acted_before
+from tracker.records import dataclass
 from tracker.screenings import campaigns
 from tracker.words import lazy
 

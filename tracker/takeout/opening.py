@@ -4,12 +4,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from tracker.errors import Refusal
 from tracker.files.zips import PIECE
+from tracker.records import dataclass
 from tracker.takeout import keys
 from tracker.takeout.describing import FORMAT, schema
 from tracker.takeout.packing import MANIFEST

@@ -5,13 +5,14 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select, text, true
 
 from tracker.files.zips import Member
+from tracker.records import dataclass
 from tracker.store.keyring import KeyRing
 from tracker.store.sealing import Broken
 from tracker.takeout import keys

@@ -5,8 +5,6 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
-from flask_security.core import RoleMixin, UserMixin
-from flask_security.utils import hash_password, verify_password
 from sqlalchemy import BigInteger, LargeBinary, String, Text, UniqueConstraint, false, select, true, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,7 +14,13 @@ from tracker.store.ids import Id
 from tracker.store.sealing import Sealed, fingerprints, sealed_column
 from tracker.team.passwords import LONGEST
 from tracker.team.roles import ROLES, SEES_CONTACTS, Role
+from tracker.without import without
 from tracker.words import LANGUAGES, lazy
+
+# Its passkeys stay shut; ours load what they need when somebody uses one (team/ceremony.py).
+with without("webauthn"):
+    from flask_security.core import RoleMixin, UserMixin
+    from flask_security.utils import hash_password, verify_password
 
 
 class NoSuchAccount(NotThere):

@@ -7,11 +7,11 @@ demanded). The house is known to the device by the host of BASE_URL; an answer m
 import ipaddress
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.words import lazy
 
 if TYPE_CHECKING:

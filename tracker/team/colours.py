@@ -6,10 +6,10 @@ Ratios are WCAG 2.x (1.4.3 and 1.4.11).
 """
 
 import re
-from dataclasses import dataclass
 from math import cbrt
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.team import settings
 from tracker.words import lazy
 

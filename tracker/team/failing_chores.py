@@ -4,9 +4,9 @@ One setting, for all workers together: a chore that goes well on one machine is 
 """
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.records import dataclass
 from tracker.team import settings
 
 

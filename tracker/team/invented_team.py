@@ -1,9 +1,9 @@
 """A team of invented people, one of whom has left; all with one password."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tracker import clock
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.team.account import Account
 

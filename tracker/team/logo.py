@@ -2,8 +2,8 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
 
+from tracker.records import dataclass
 from tracker.team import settings
 
 

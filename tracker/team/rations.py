@@ -5,7 +5,6 @@ Each is counted in the transaction that does it, one at a time for each account:
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import clock, times
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.store.db import Row, UTCDateTime, db, one_of
 from tracker.store.ids import Id
 from tracker.store.transactions import one_at_a_time

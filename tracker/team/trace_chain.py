@@ -1,12 +1,12 @@
 """Whether the trace is what was written: the whole chain is walked, and the first thing wrong is told in a sentence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 from tracker.team import trace_break

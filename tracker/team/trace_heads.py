@@ -7,13 +7,13 @@ Each line: number, HMAC of that row, moment, what noted it, HMAC of the line.
 import hmac
 import os
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from tracker import clock
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.team.trace import signed
 from tracker.words import lazy
 

@@ -2,7 +2,7 @@
 that led to it is closed by it. All of it at once, or nothing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker import clock
 from tracker.allies.ally import Ally
@@ -12,6 +12,7 @@ from tracker.followups.claiming import Worker
 from tracker.hooks import happened
 from tracker.letters import to_asker
 from tracker.letters.to_asker import Said
+from tracker.records import dataclass
 from tracker.screenings import calendar, host_link, log, venues
 from tracker.screenings.log import ScreeningFacts
 from tracker.screenings.screening import Screening

@@ -1,11 +1,11 @@
 """A large list is left to the worker: somebody asks, the worker takes it up and says how it went."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from tracker.errors import Refusal
 from tracker.imports import import_, work
 from tracker.imports.staged import kept_refusal
+from tracker.records import dataclass
 from tracker.store.transactions import transaction
 from tracker.team import panic
 from tracker.words import lazy

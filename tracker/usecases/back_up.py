@@ -1,6 +1,5 @@
 """A backup of the database is made, read back, and the old ones go; the log of erasures lies beside it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from tracker.backups.making import Made
 from tracker.backups.public_key import write_once
 from tracker.keeping import erasure_log
 from tracker.letters.to_member import tell_administrators
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.keyring import ring
 from tracker.store.transactions import transaction

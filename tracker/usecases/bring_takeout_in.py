@@ -4,7 +4,6 @@ The keys first: a kill in between leaves some too many in the ring, which open n
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import text
 
 from tracker.errors import Refusal
 from tracker.keeping import copies
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.heartbeat import living
 from tracker.store.keyring import Key, load

@@ -1,7 +1,6 @@
 """Counting what takes too long for a page, in a large house: by the worker each night, and soon after somebody asked for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 from tracker import clock
 from tracker.followups import ladder_counts
 from tracker.keeping import counted
+from tracker.records import dataclass
 from tracker.store import kept_counts
 from tracker.store.alone import alone
 from tracker.store.db import db

@@ -1,7 +1,6 @@
 """Somebody decides about doubtful rows of lists of people: they come in as they are, or mended, or are put aside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tracker import clock
 from tracker.allies.contact_points import MOST_NAME, clean_email, clean_text
@@ -10,6 +9,7 @@ from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
 from tracker.imports import people_deciding, people_writing, turn
 from tracker.imports.people_writing import Came, StagedHand
+from tracker.records import dataclass
 from tracker.store.transactions import transaction
 from tracker.team import trace
 from tracker.words import lazy

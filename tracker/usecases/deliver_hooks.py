@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from tracker import clock
 from tracker.errors import Refusal
@@ -14,6 +13,7 @@ from tracker.letters.to_member import tell_administrators
 from tracker.outward import request
 from tracker.outward.addresses import Network, Place, place_of
 from tracker.outward.request import Answered, NotReached, Resolver
+from tracker.records import dataclass
 from tracker.store.ids import new_id
 from tracker.store.sealing import Broken
 from tracker.store.transactions import transaction

@@ -1,13 +1,14 @@
 """Another program logs a film screening, or changes what is known of one. The same one twice is one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time
 
 from tracker.errors import Refusal
 from tracker.finding import events_told
 from tracker.hooks import happened
 from tracker.letters import cancelling, notices
+from tracker.records import dataclass
 from tracker.screenings import calendar, campaigns, films, log, meant, venues
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.log import ScreeningFacts, ThereAlready

@@ -1,7 +1,6 @@
 """Somebody looks through the list of allies, or at one of them: the names that stand there are written down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.allies.ally import Ally
@@ -12,6 +11,7 @@ from tracker.finding.ally_card import AllyCard
 from tracker.finding.duplicates import Line
 from tracker.finding.filters import Filters
 from tracker.followups.claiming import Worker
+from tracker.records import dataclass
 from tracker.store.transactions import transaction
 from tracker.team import trace
 

@@ -7,7 +7,6 @@ setting `restoring` keeps web server and worker from starting on it, and those t
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from tracker.keeping.erasure import Erasure
 from tracker.keeping.erasure_log import BACK, GONE, NO, SUPPRESSED, Line
 from tracker.keeping.rooms import ROOMS
 from tracker.letters import from_before, outbox
+from tracker.records import dataclass
 from tracker.screenings import talkback_guests
 from tracker.store import sample
 from tracker.store.db import db

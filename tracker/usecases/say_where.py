@@ -1,6 +1,5 @@
 """An ally who signed up by the campaign's code says where they watched: signup and follow-ups go there. The last answer holds."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from tracker.allies.ally import Ally, is_empty
 from tracker.allies.liken_anew import look_again
 from tracker.keeping.erasure import Erasure
 from tracker.letters import placed
+from tracker.records import dataclass
 from tracker.screenings import doors, likely
 from tracker.screenings.screening import Screening
 from tracker.signups import folded

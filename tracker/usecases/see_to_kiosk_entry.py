@@ -1,10 +1,11 @@
 """A coordinator sees to what somebody wrote on a tablet and nobody could take in: reads it, mends it, or puts it aside."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.arrivals.from_kiosk import entry_of
 from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.signups import kiosk_entries, kiosks
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entries import Opened

@@ -1,8 +1,9 @@
 """An administrator sets how long the trace is kept, and how much one account may see or take along within an hour."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.store.transactions import transaction
 from tracker.team import settings, trace
 from tracker.team.rations import BOUNDS

@@ -1,7 +1,6 @@
 """Somebody raises a hand by a code; when the lights come up, a whole room at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker import clock
@@ -10,6 +9,7 @@ from tracker.appeals import interest
 from tracker.arrivals.entry import Entry, Welcomed
 from tracker.arrivals.welcome import welcome
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.screenings import doors
 from tracker.screenings.code import Code, CodeUnknown
 from tracker.screenings.screening import Screening

@@ -1,13 +1,13 @@
 """Everything that the house holds is written into one file that only its passphrase opens: from the command line."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from tracker import clock
 from tracker.errors import Refusal
 from tracker.files import passphrases, zips
 from tracker.keeping import copies
+from tracker.records import dataclass
 from tracker.store.keyring import ring
 from tracker.store.transactions import one_moment, transaction
 from tracker.takeout.packing import Packing

@@ -4,9 +4,9 @@ Withdrawn or ended, it still comes; the tablet is told, and takes no more. Beyon
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.records import dataclass
 from tracker.screenings import calendar
 from tracker.signups import kiosk_entries, kiosks
 from tracker.signups.kiosk_entries import Sent

@@ -1,6 +1,5 @@
 """An administrator has a letter sent to themselves, at once, and asks what the world can look up about letters from here."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -14,6 +13,7 @@ from tracker.mail.carry import AGAIN, Answer, Carrier
 from tracker.mail.compose import AddressUnfit, Draft, From, compose
 from tracker.mail.dns_look import Found, Looker
 from tracker.mail.page import page
+from tracker.records import dataclass
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
 from tracker.team import account, settings, trace

@@ -44,6 +44,8 @@ def hang_up(app: Flask) -> None:
         # The key of the HMAC under Argon2 stands beside the database, not in it.
         SECURITY_PASSWORD_SALT=keyring.derived(ring, "link", "passwords"),
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106
+        # Eight are allowed otherwise, "plaintext" among them, and each start would load them.
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_DATETIME_FACTORY=aware_utcnow,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
         SECURITY_TRACKABLE=False,

@@ -1,7 +1,6 @@
 """The filters of the list of allies: what can be chosen, and what is chosen, in words."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 
 from tracker.allies import tags
 from tracker.appeals import interest
@@ -11,6 +10,7 @@ from tracker.finding.narrowing import Places
 from tracker.followups import ladder
 from tracker.followups.claiming import Worker
 from tracker.followups.outcomes import OUTCOMES, words_of
+from tracker.records import dataclass
 from tracker.screenings import terms
 from tracker.store.once import once
 from tracker.team import colleagues

@@ -1,9 +1,9 @@
 """A breakdown of figures as a table that sorts and pages: by film screening, state, kind and so on."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from tracker.charts.told import Told, share_words
+from tracker.records import dataclass
 from tracker.reports.figures import Funnel, Row, Share
 from tracker.reports.ranking import NAME, in_order
 from tracker.words import Lazy, _, lazy

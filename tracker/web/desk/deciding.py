@@ -1,7 +1,6 @@
 """What waits for somebody's decision: of each kind how many, and the page on which it is decided. Nothing that waits is left out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select
@@ -12,6 +11,7 @@ from tracker.followups.today import MOST_COUNTED
 from tracker.imports import listing as imports
 from tracker.imports import people_deciding
 from tracker.letters import lists, notices, replies
+from tracker.records import dataclass
 from tracker.screenings import listing
 from tracker.signups import kiosk_entries, kiosk_pace, requests, sheet_ends
 from tracker.team.roles import Role

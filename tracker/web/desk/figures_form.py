@@ -1,13 +1,13 @@
 """What figures are looked at of: from day to day, and one group of film screenings. Read from the address."""
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import ValidationError
 
+from tracker.records import dataclass
 from tracker.reports.figures import Figures
 from tracker.reports.kept_lines import row_with
 from tracker.reports.scope import GROUPS, Group, Scope

@@ -1,10 +1,9 @@
 """The first evening in ten minutes: seven steps, each with its page. They tick themselves off by what the house holds."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, render_template
 
 from tracker.finding import first_evening
+from tracker.records import dataclass
 from tracker.web.frame.access import CALLING, for_roles, opens
 from tracker.words import Lazy, lazy
 

@@ -1,6 +1,5 @@
 """Home: this week's film screenings, what is due, what waits for a decision, and how far each campaign has come."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import Select
 
 from tracker.finding import first_evening, stuck
 from tracker.followups import today
+from tracker.records import dataclass
 from tracker.screenings import calendar, campaigns, listing
 from tracker.screenings.campaign import Campaign
 from tracker.screenings.listing import Wanted

@@ -4,11 +4,10 @@ A template says `{{ key('next') }}` on what is pressed or takes the focus; stati
 what is no button. The list itself stands on every page in a dialog, and at /desk/keys/ for who has no script.
 """
 
-from dataclasses import dataclass
-
 from flask import Blueprint, render_template, request
 from markupsafe import Markup
 
+from tracker.records import dataclass
 from tracker.web.frame import access
 from tracker.web.frame.access import CALLING, for_roles
 from tracker.words import Lazy, lazy

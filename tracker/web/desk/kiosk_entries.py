@@ -3,11 +3,10 @@
 Before them the tablets that are unusual: whoever has the link of one can send what nobody wrote in a lobby.
 """
 
-from dataclasses import dataclass
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.records import dataclass
 from tracker.screenings import listing, log
 from tracker.screenings.listing import Line
 from tracker.signups import kiosk_entries, kiosk_pace, kiosks

@@ -1,7 +1,7 @@
 """What an address narrows a list to, read by the list's own page: so that a file holds what the page showed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from flask import request, url_for
@@ -15,6 +15,7 @@ from tracker.finding.filters import Filters
 from tracker.finding.list_kind import Asked
 from tracker.finding.lists_of_people import Whom
 from tracker.letters.lists import TABS
+from tracker.records import dataclass
 from tracker.screenings import campaigns
 from tracker.signups.requests import LISTS
 from tracker.team.roles import Role

@@ -1,7 +1,5 @@
 """Changes to tell: film screenings that moved or were cancelled, who should know, and what they would read."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -9,6 +7,7 @@ from flask_wtf import FlaskForm
 from tracker.errors import Refusal
 from tracker.letters import notice_people, notice_words, notices
 from tracker.letters.notice import Notice
+from tracker.records import dataclass
 from tracker.screenings import listing, log
 from tracker.screenings.listing import Line
 from tracker.times import language_words

@@ -4,8 +4,6 @@ A mail program's page carries its styles in itself, which our pages must not: it
 policy of its own, into a frame that may do nothing.
 """
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,6 +13,7 @@ from tracker.followups.playbook import Step
 from tracker.letters.draft import sender
 from tracker.letters.letter import Words
 from tracker.letters.sample import about, languages, sample
+from tracker.records import dataclass
 from tracker.times import language_words
 from tracker.usecases.send_test_letter import send_test_letter
 from tracker.web.frame import headers

@@ -1,6 +1,5 @@
 """One story: how each language reads on the thanks page and in a letter, who did what with it, and taking it out of everything."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from tracker.appeals.story import DRAFT, Story, StoryText
 from tracker.appeals.story_shown import Told
 from tracker.errors import Refusal
 from tracker.keeping.clocks import BY_KIND
+from tracker.records import dataclass
 from tracker.team import colleagues
 from tracker.team.account import Account
 from tracker.usecases import withdraw_story

@@ -5,13 +5,13 @@ Read beside the page's own work: a page that tells that the database does not an
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from flask import current_app, request
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import words
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.team.settings import DEFAULTS, Setting
 

@@ -4,13 +4,13 @@ Asked before anything of a request is read, and answered from memory: no questio
 Each process counts for itself.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from threading import BoundedSemaphore
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 
+from tracker.records import dataclass
 from tracker.screenings import code as codes
 from tracker.screenings.code import CodeMistyped
 from tracker.web.frame import access, errors, once_more

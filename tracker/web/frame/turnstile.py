@@ -6,7 +6,6 @@ size goes inside, and is turned back there. docs/decisions/0013-floods.md.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -17,6 +16,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from tracker import words
+from tracker.records import dataclass
 from tracker.web.frame import floods, once_more
 from tracker.web.frame.form_tokens import is_ours
 from tracker.web.frame.framed import framed, said

@@ -1,7 +1,7 @@
 """Typing up a paper sheet, as the desk and the host's page share it: what a press of a button does, and what the page shows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from flask import request
 
@@ -9,6 +9,7 @@ from tracker.allies.asking import Asked, asked
 from tracker.appeals.interest import Interest
 from tracker.errors import NotThere, Refusal
 from tracker.files.pictures import MOST_BYTES, PictureTooLarge
+from tracker.records import dataclass
 from tracker.signups import lines, sheet_photo
 from tracker.signups.sheet import MOST_LINES, Sheet
 from tracker.signups.sheet_line import SheetLine, Typist

@@ -1,8 +1,8 @@
 """What is to be done, in words for somebody who has never done it; and since when it is."""
 
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from tracker.records import dataclass
 from tracker.screenings import checklist
 from tracker.screenings.screening import Screening
 from tracker.times import when_words

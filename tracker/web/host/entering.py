@@ -2,13 +2,13 @@
 phones behind one router is not locked out: what counts are links that open nothing, and the right one opens all the same.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.records import dataclass
 from tracker.screenings import host_link, listing
 from tracker.screenings.host_link import GOOD_FOR, HostLink, HostLinkClosed
 from tracker.screenings.listing import Line

@@ -1,12 +1,11 @@
 """The tablets of an evening, as its host sees them: how each is opened. How many wrote there stands on the tablet alone."""
 
-from dataclasses import dataclass
-
 from flask import current_app
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 
 from tracker.paper import code as square
+from tracker.records import dataclass
 from tracker.screenings.screening import Screening
 from tracker.signups import kiosks
 from tracker.signups.kiosks import MOST_NAME

@@ -1,7 +1,6 @@
 """The number of a room, as a host may know it: the total exactly, and the ways people came where none is small."""
 
-from dataclasses import dataclass
-
+from tracker.records import dataclass
 from tracker.screenings import terms
 from tracker.signups import counting, few
 from tracker.words import _

@@ -1,7 +1,6 @@
 """The paper sheets of an evening, as a host may know them: how far each is, and nobody on it."""
 
-from dataclasses import dataclass
-
+from tracker.records import dataclass
 from tracker.signups import lines, sheets
 from tracker.signups.sheet import Sheet
 

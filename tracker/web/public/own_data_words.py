@@ -1,13 +1,14 @@
 """What is held about an ally, as they read it: sections, entries, and rows that hang on the axis."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
 from tracker import times
 from tracker.followups import money, outcomes
 from tracker.letters import lists
+from tracker.records import dataclass
 from tracker.screenings import terms
 from tracker.signups import requests
 from tracker.team import house_clock, settings

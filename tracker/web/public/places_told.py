@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from babel import Locale
 
+from tracker.records import dataclass
 from tracker.screenings.whats_on import Listed, Place
 from tracker.screenings.zones import STATE_NAMES
 from tracker.words import _, language

@@ -5,8 +5,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from tracker.records import dataclass
 from tracker.words import Lazy
 
 _FIELD = re.compile(r"%\((\w+)\)s")

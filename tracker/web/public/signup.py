@@ -1,7 +1,7 @@
 """The signup page: `/s/<code>`, `/c/<code>`, `/<code>`. No session, no cookie, no script needed."""
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from flask import Blueprint, Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +12,7 @@ from tracker.allies import contact_points as points
 from tracker.allies.asking import Asked, asked
 from tracker.appeals import interest
 from tracker.arrivals.entry import Welcomed
+from tracker.records import dataclass
 from tracker.screenings import doors
 from tracker.screenings.code import CodeMistyped
 from tracker.store.gather import Gather, TooManyWait

@@ -9,10 +9,10 @@ import threading
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, request
 
+from tracker.records import dataclass
 from tracker.screenings import code as codes
 from tracker.web.frame import form_tokens
 

@@ -4,13 +4,12 @@ The address carries a pass: which signup it was, by which code, what was ticked 
 writes, never shows: whom it thanks stands nowhere on the page, for an address can be passed on.
 """
 
-from dataclasses import dataclass
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tracker.appeals import story_shown
 from tracker.appeals.next_steps import next_step
+from tracker.records import dataclass
 from tracker.screenings import doors
 from tracker.screenings.doors import Opening
 from tracker.signups.answers import MOST_CHARACTERS

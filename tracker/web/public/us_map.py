@@ -4,9 +4,9 @@ The projection is d3's geoAlbersUsa at the scale of us-atlas (975 by 610): Alask
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import cos, hypot, radians, sin, sqrt
 
+from tracker.records import dataclass
 from tracker.screenings.us_places import Point
 from tracker.screenings.whats_on import Listed, Place
 

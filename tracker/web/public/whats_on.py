@@ -3,7 +3,6 @@
 Somebody may also land here who typed only the first part of an address: a code opens its form.
 """
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import ValidationError
 
+from tracker.records import dataclass
 from tracker.screenings import code as codes
 from tracker.screenings import terms, us_places, whats_on
 from tracker.screenings.code import CodeMistyped, CodeUnknown

@@ -3,13 +3,14 @@
 What is typed into the search is answered and forgotten: it stands in no address, no row and no log.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from babel.lists import format_list
 
 from tracker import clock
 from tracker.errors import Refusal
+from tracker.records import dataclass
 from tracker.screenings import likely, terms
 from tracker.screenings.film import Film
 from tracker.screenings.likely import Choice
