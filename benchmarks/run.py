@@ -40,8 +40,7 @@ def main() -> None:
 
 def _rows(asked: argparse.Namespace, scene: Scene, web: Server, hello: Server) -> Iterator[Row]:
     """In the order in which a house meets them; the report last, for it puts everything into one campaign."""
-    # A small house's report is all small numbers, which are compared for minutes before one may be told.
-    wanted = asked.only or [group for group in GROUPS if not (asked.quick and group == "report")]
+    wanted = asked.only or GROUPS
     evening = Evening(scene, web, hello, asked.people, asked.rounds)
     floor = evening.hello_alone()
     desk = Desk(scene, web, floor, asked.times)

@@ -126,11 +126,12 @@ def test_it_is_pickled_and_its_subclass_is_made() -> None:
     assert pickle.loads(pickle.dumps(Kept(5, ("b",)))) == Kept(5, ("b",))  # noqa: S301
 
 
-def test_what_is_worked_out_afterwards_is_no_argument() -> None:
+@BOTH
+def test_what_is_worked_out_afterwards_is_no_argument(dataclass: Callable[..., Any]) -> None:
     @dataclass(slots=True)
     class Reader:
         cells: list[str]
-        wide: int = dataclasses.field(init=False)
+        wide: int = field(init=False)
 
         def __post_init__(self) -> None:
             self.wide = len(self.cells)

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from tests import invented
+from tracker.reports import drafting
 from tracker.reports.document import HIDDEN, Cell, Document, Line, Since
 from tracker.reports.drafting import Asked, by_id
 from tracker.reports.periods import WHOLE, Period
 from tracker.reports.published import Read
 from tracker.store.db import db
+from tracker.store.transactions import transaction
 from tracker.usecases import draft_report, publish_report
 
 LANGUAGES = ("en", "ko", "es")
@@ -44,6 +46,15 @@ def published(campaign_id: str, by: str, **asked: object) -> str:
     """Drafted by `by`, published by a second person; the report's id."""
     draft_id = drafted(campaign_id, by, **asked)
     return publish(draft_id, invented.account("coordinator", "Second P."))
+
+
+def to_come(campaign_id: str, by: str, failed: bool = False) -> str:
+    """A draft whose numbers the worker has still to count, or could not; its id."""
+    with transaction():
+        row = drafting.begin(campaign_id, Asked(("en",)), None, by)
+        if failed:
+            row.wanted_at, row.failed_at = None, row.wanted_at
+        return row.id
 
 
 def publish(draft_id: str, by: str) -> str:

@@ -1,4 +1,4 @@
-// How far something has come (kits that are drawn, a file that is gathered): asked every two seconds, told where it changed; at the end the page comes anew.
+// How far something has come (kits that are drawn, a file that is gathered, a report): asked every two seconds, told where it changed; at the end the page comes anew.
 "use strict";
 const far = document.getElementById("far");
 const bar = document.getElementById("bar");
@@ -11,8 +11,10 @@ async function look() {
       const told = await answer.json();
       if (told.over) return location.reload();
       far.firstElementChild.textContent = told.said;
-      bar.max = told.of;
-      bar.value = told.done;
+      if (bar) {
+        bar.max = told.of;
+        bar.value = told.done;
+      }
     } else if (answer.status !== 304 && answer.status < 500) return location.reload();
   } catch { /* no network: the next look may go well */ }
   setTimeout(look, 2000);

@@ -109,7 +109,7 @@ class World:
                     ("", ""), ("sources", source), ("countries", region.partition("-")[0]), ("regions", region),
                 ):  # fmt: skip
                     came[line].append(quarter)
-        return came
+        return {line: [quarters] for line, quarters in came.items()}
 
     def count(self, fits: Callable[[Person], int]) -> int:
         return sum(fits(each) for each in self.people)

@@ -97,7 +97,7 @@ def test_weeks_put_together_give_nobody_away_to_who_knows_the_rule(monkeypatch: 
 
 def test_what_lies_between_moments_is_worked_out_over_times_that_cross() -> None:
     told = [Fact(0, 30, 20), Fact(15, 45, 20), Fact(0, 45, 35)]
-    assert worked_out(told, 15, 30) == 5 and worked_out(told, 15, 60) is None
+    assert worked_out(told, [(15, 30), (15, 60)]) == [5, None]
     assert linked_tellable(told) and not linked_tellable([*told, Fact(0, 20, 17)])
     # The same time twice differs by two.
     assert not linked_tellable([*told, Fact(0, 30, 22)])

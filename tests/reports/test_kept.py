@@ -11,8 +11,7 @@ from tests import invented
 from tests.daytime import night_has_been
 from tracker import clock
 from tracker.errors import NotThere
-from tracker.reports import drafting, figures, kept, kept_lines, ranking
-from tracker.reports.drafting import Asked
+from tracker.reports import figures, kept, kept_lines, ranking
 from tracker.reports.figures import Figures
 from tracker.reports.kept_figures import KeptFigures
 from tracker.reports.scope import Scope
@@ -20,16 +19,13 @@ from tracker.screenings.campaign import Campaign
 from tracker.store.alone import alone
 from tracker.store.db import db
 from tracker.store.transactions import transaction
-from tracker.usecases import draft_report
 from tracker.usecases.clear_old import clear_old
 from tracker.usecases.count_figures import (
-    COUNTING,
     ask_for_figures,
     count_asked_figures,
     count_due_figures,
     count_figures,
 )
-from tracker.usecases.draft_report import StillCounted
 
 
 @pytest.fixture
@@ -46,22 +42,6 @@ def large(inside: Flask, monkeypatch: pytest.MonkeyPatch) -> Scope:
     for _ in range(3):
         invented.signup(invented.ally(), house.screening_id)
     return Scope(house.campaign_id)
-
-
-def test_a_report_of_a_large_campaign_waits_until_the_worker_has_counted(large: Scope) -> None:
-    asked, hana = Asked(("en",)), invented.account("coordinator", "Hana")
-    with pytest.raises(StillCounted):
-        draft_report.draft(large.campaign_id, asked, hana)
-    assert count_asked_figures() == 1
-    draft_id = draft_report.draft(large.campaign_id, asked, hana)
-    first = drafting.by_id(draft_id)
-    seen, counted_at = first.version, first.counted_at
-    with pytest.raises(StillCounted):
-        draft_report.count_again(draft_id, seen)
-    assert count_asked_figures() == 1
-    draft_report.count_again(draft_id, seen)
-    db.session.rollback()
-    assert drafting.by_id(draft_id).counted_at > counted_at
 
 
 def kept_now() -> int:
@@ -194,7 +174,7 @@ def test_what_cannot_be_counted_keeps_nobody_else_waiting(large: Scope, monkeypa
 
 def test_of_two_workers_one_counts(large: Scope) -> None:
     ask_for_figures(large)
-    with alone(COUNTING) as mine:
+    with alone(kept.COUNTING) as mine:
         assert mine and count_asked_figures() == 0 and count_due_figures() == 0
         with alone("something else") as theirs:
             assert theirs

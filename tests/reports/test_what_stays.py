@@ -17,10 +17,10 @@ from tracker.followups.outcomes import OUTCOMES
 from tracker.followups.recording import Told
 from tracker.keeping import erasing
 from tracker.reports.figures import Funnel, figures
-from tracker.reports.people import LATE
+from tracker.reports.followed import LATE
 from tracker.reports.scope import Scope
 from tracker.reports.shapes import Waits
-from tracker.reports.tally import SECOND, Waited
+from tracker.reports.tally import Waited
 from tracker.screenings import heads
 from tracker.screenings.screening import Screening
 from tracker.store.db import db
@@ -110,7 +110,7 @@ def test_nobody_is_given_up_while_anything_is_open_for_them(inside: Flask) -> No
 def test_those_who_wait_make_the_middle_later_until_it_cannot_be_known() -> None:
     waited = Waited()
     for hours in (1, 2, 3):
-        waited.add([(0, (hours * 3600 + 59) * SECOND)])
+        waited.add([(0, hours * 3600 + 59)])
     assert waited.told() == Waits(3, 0, 2, 3)
     waited.add([(0, LATE)])
     waited.add([(0, LATE)])

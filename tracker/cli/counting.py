@@ -1,4 +1,4 @@
-"""What the worker counts: figures of large campaigns, in a thread of its own, so that letters do not wait for a million signups.
+"""What the worker counts: figures and reports of large campaigns, in a thread of its own: letters do not wait for a million signups.
 
 A worker that ends, or is killed, leaves the mark of whoever asked: the next one counts again.
 """
@@ -12,8 +12,9 @@ from flask import Flask, current_app
 
 from tracker.records import dataclass
 from tracker.store.db import db
-from tracker.usecases.count_figures import anybody_waits, count_asked_figures, count_due_figures
+from tracker.usecases.count_figures import anybody_waits, count_asked_figures, count_due_figures, count_figures
 from tracker.usecases.count_for_pages import count_for_pages
+from tracker.usecases.prepare_reports import any_waits, prepare_reports
 from tracker.usecases.tell_figures import tell_asked_figures
 
 # Seconds until what failed is tried again.
@@ -50,7 +51,7 @@ def count_pages_beside(_base_url: str) -> None:
 
 def count_asked_beside(_base_url: str) -> None:
     """A chore: what somebody asked for. Raises what went wrong the last time."""
-    if _beside.due.is_set() or anybody_waits():
+    if _beside.due.is_set() or any_waits() or anybody_waits():
         _begin()
     if _beside.failed is not None:
         raise _beside.failed
@@ -77,6 +78,8 @@ def _begin() -> None:
 def _count(app: Flask) -> None:
     with app.app_context():
         try:
+            # Somebody sits before its page.
+            reports = prepare_reports(count_figures)
             number = count_asked_figures()
             tell_asked_figures()
             if _beside.due.is_set():
@@ -91,5 +94,7 @@ def _count(app: Flask) -> None:
         finally:
             db.session.remove()
     _beside.failed = None
+    if reports:
+        log.info("reports prepared", number=reports)
     if number:
         log.info("figures counted", number=number)

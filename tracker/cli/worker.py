@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.cli import counting, gathering, hooking, lists, mail, nightly
+from tracker.cli import arenas, counting, gathering, hooking, lists, mail, nightly
 from tracker.cli.chores import Chores
 from tracker.cli.saying import said
 from tracker.keeping import finality
@@ -52,6 +52,7 @@ def run(once: bool) -> None:
     """Send due letters until told to end (SIGTERM, Ctrl-C)."""
     with said():
         refuse_unfinished()
+    arenas.large_pieces_go_back()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if app.config["SMTP_URL"]:
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tracker.errors import Refusal
 from tracker.records import dataclass
 from tracker.reports import document, evenings, once_told, protect
 from tracker.reports.document import Cell, Document, Line, Since
@@ -16,9 +17,15 @@ from tracker.reports.telling import COMPARED
 from tracker.screenings import campaigns, films
 from tracker.store.db import db
 from tracker.team import house_clock, settings
+from tracker.words import lazy
 
 # Of the definitions: whoever changes what a figure counts counts this up, and reports say by which they were counted.
 WORDING = 1
+
+
+class NotPrepared(Refusal):
+    sentence = lazy("The numbers of this draft are not there yet. Its page says how far they are.")
+    status = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +72,42 @@ def count(found: Figures, last_id: str | None) -> Counted:
 
 
 def reasons_of(row: ReportDraft) -> list[Reason]:
-    """Why a draft shows less than was counted."""
-    return [Reason(table, what, tuple(keys)) for table, what, keys in row.protection["reasons"]]
+    """Why a draft shows less than was counted. Raises NotPrepared."""
+    return [Reason(table, what, tuple(keys)) for table, what, keys in _protection(row)["reasons"]]
+
+
+def named_in(row: ReportDraft) -> dict[str, str]:
+    """Titles of rungs and names of calls to action that its reasons may speak of. Raises NotPrepared."""
+    protection = _protection(row)
+    return {**protection["rungs"], **protection.get("calls", {})}
 
 
 def protected_of(row: ReportDraft) -> Protected:
-    """What a draft tells, as the door handed it out."""
-    of, ledger = document.of_json(row.document), row.protection["ledger"]
+    """What a draft tells, as the door handed it out. Raises NotPrepared."""
+    protection = _protection(row)
+    of, ledger = document_of(row), protection["ledger"]
     tables = {
         key: tuple(_told(line) for line in lines)
         for key, lines in of.tables.items()
         if key not in ("screened", "before")
     }
     return Protected(
-        Scope(row.campaign_id, row.since, row.until), of.counted_at, tables, reasons_of(row), row.protection["seen"],
+        Scope(row.campaign_id, row.since, row.until), of.counted_at, tables, reasons_of(row), protection["seen"],
         once_told.of_json(row.since, row.until, ledger) if ledger else None,
     )  # fmt: skip
+
+
+def document_of(row: Report | ReportDraft) -> Document:
+    """What its readers see. Raises NotPrepared."""
+    if row.document is None:
+        raise NotPrepared
+    return document.of_json(row.document)
+
+
+def _protection(row: ReportDraft) -> dict[str, Any]:
+    if row.protection is None:
+        raise NotPrepared
+    return row.protection
 
 
 def _lines(of: Protected, table: str, words: Mapping[tuple[str, str], Mapping[str, str]]) -> tuple[Line, ...]:

@@ -108,7 +108,7 @@ def _kept(figures: Figures, known: Known, numbers: Mapping[str, int], now: Telli
         lines = [known.stale_lines(table, now.period) for table in ("sources", "countries")]
         if not all(tellable(number - sum(each.values())) for each in lines if each):
             return False
-        return known.signups_allowed(Fact(now.begins, now.ends, number))
+        return known.signups_allowed([Fact(now.begins, now.ends, number)])
 
     return nested.kept(nest, numbers, stale, allowed)
 

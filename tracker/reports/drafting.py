@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import field, replace
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from tracker import clock
 from tracker.appeals import story_choices
@@ -15,11 +16,16 @@ from tracker.reports.periods import WHOLE, Period
 from tracker.reports.report import Report, ReportDraft
 from tracker.store.db import db
 from tracker.store.rows import row_of
+from tracker.store.transactions import one_at_a_time
 from tracker.words import LANGUAGES, lazy
 
 # Characters of "What we learned", in one language: with it the report still fits on its page.
 MOST_LEARNED = 900
 MOST_STORIES = 2
+# A draft over no more signups is counted and protected while whoever asked waits, well within 200 ms; of more the worker prepares it.
+AT_ONCE = 1_000
+# The same asked again by the same person within so long is a finger that pressed twice.
+PRESS = timedelta(seconds=10)
 
 
 class DraftChanged(Refusal):
@@ -81,13 +87,28 @@ def checked(campaign_id: str, asked: Asked, kept: tuple[str, ...] = ()) -> Asked
     return asked
 
 
-def begin(campaign_id: str, asked: Asked, counted: Counted, by: str | None) -> ReportDraft:
-    """A new draft. Raises what checked() raises."""
+def pressed_twice(campaign_id: str, asked: Asked, by: str | None) -> ReportDraft | None:
+    """The draft of the same that this person asked for just now, or that waits still. Nobody else makes one until we are done."""
+    one_at_a_time(f"report drafted {campaign_id}")
+    lately = or_(ReportDraft.made_at > clock.now() - PRESS, ReportDraft.wanted_at.is_not(None))
+    theirs = ReportDraft.campaign_id == campaign_id, ReportDraft.account_id == by, lately
+    same = (asked.period, asked.languages, asked.story_ids, asked.last_id, asked.words())
+    for row in db.session.scalars(select(ReportDraft).where(*theirs).order_by(ReportDraft.made_at)):
+        was = asked_of(row)
+        if (was.period, was.languages, was.story_ids, was.last_id, was.words()) == same:
+            return row
+    return None
+
+
+def begin(campaign_id: str, asked: Asked, counted: Counted | None, by: str | None) -> ReportDraft:
+    """A new draft; `counted` None: it waits for the worker. Raises what checked() raises."""
     checked(campaign_id, asked)
     now = clock.now()
     row = ReportDraft(campaign_id=campaign_id, made_at=now, changed_at=now, account_id=by, version=1)
     row.writer_ids = []
     _write(row, asked, counted, by)
+    if counted is None:
+        _want(row)
     db.session.add(row)
     db.session.flush()
     return row
@@ -103,17 +124,27 @@ def change(row: ReportDraft, asked: Asked, counted: Counted | None, by: str) -> 
 
 def count_again(row: ReportDraft, counted: Counted) -> None:
     """The numbers of now in the place of those of then."""
-    _put(row, counted)
+    put(row, counted)
+    row.version += 1
+    row.changed_at = clock.now()
+
+
+def have_counted(row: ReportDraft, anew: bool) -> None:
+    """The worker counts it; until then there is nothing to see. `anew`: later than it was counted last."""
+    row.counted_at = row.counted_at if anew else None
+    _want(row)
     row.version += 1
     row.changed_at = clock.now()
 
 
 def compare_with_none(row: ReportDraft) -> None:
     """What it is compared with was withdrawn: those numbers go, and whoever has the page open looks again. `row`: locked."""
-    of = document.of_json(row.document)
-    rest = {table: lines for table, lines in of.tables.items() if table != "before"}
-    row.document, row.last_id = replace(of, tables=rest, last=None).to_json(), None
+    row.last_id = None
     row.version += 1
+    if row.document is not None:
+        of = document.of_json(row.document)
+        rest = {table: lines for table, lines in of.tables.items() if table != "before"}
+        row.document = replace(of, tables=rest, last=None).to_json()
 
 
 def locked(draft_id: str, seen: int) -> ReportDraft:
@@ -154,9 +185,16 @@ def _write(row: ReportDraft, asked: Asked, counted: Counted | None, by: str | No
     row.languages = ",".join(asked.languages)
     row.story_ids, row.last_id = list(asked.story_ids), asked.last_id
     if counted is not None:
-        _put(row, counted)
+        put(row, counted)
 
 
-def _put(row: ReportDraft, counted: Counted) -> None:
+def put(row: ReportDraft, counted: Counted) -> None:
+    """Its numbers: there is something to see, and nobody waits any longer."""
     row.document, row.protection = counted.document.to_json(), counted.protection
     row.counted_at = counted.document.counted_at
+    row.wanted_at = row.failed_at = None
+
+
+def _want(row: ReportDraft) -> None:
+    row.document = row.protection = row.failed_at = None
+    row.wanted_at = clock.now()

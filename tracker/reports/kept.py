@@ -27,6 +27,8 @@ from tracker.store.old import Old
 from tracker.store.transactions import add_once
 from tracker.team import settings
 
+# Of several workers one counts: see store.alone.
+COUNTING = "count figures"
 # Scopes with up to so many signups are counted at each look.
 COUNTED_AT_ONCE = 5_000
 # What a campaign's figures are kept for at least, before the worker counts them again by itself; and so many times as long as
@@ -61,14 +63,15 @@ def look(scope: Scope, at: datetime, one_by_one: bool = False) -> Figures | None
     return figures(scope, at) if is_quick(scope) else None
 
 
-def is_quick(scope: Scope) -> bool:
-    """Whether its signups can be counted while somebody waits. Looks at no more of them than that takes to tell.
+def is_quick(scope: Scope, most: int | None = None) -> bool:
+    """Whether its signups can be counted while somebody waits: no more than `most`. Looks at no more of them than that takes to tell.
 
     Those before its period, too: where everybody stood on the ladder before it is told beside it.
     """
     here = places.of(scope) if scope.by else {}
     signups = narrowed(select(Signup.id), scope, here, settings.get("zone"), since=False)
-    return (db.session.scalar(so_far(signups, COUNTED_AT_ONCE + 1)) or 0) <= COUNTED_AT_ONCE
+    most = COUNTED_AT_ONCE if most is None else most
+    return (db.session.scalar(so_far(signups, most + 1)) or 0) <= most
 
 
 def ask(scope: Scope, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache, cached_property
 
 from tracker.reports.arrived import Arrived
 from tracker.reports.linked import linked_tellable, worked_out
@@ -36,6 +37,9 @@ class Known:
 
     def __init__(self, tellings: Sequence[Telling], arrived: Arrived) -> None:
         self._tellings, self._arrived = tellings, arrived
+        # The same moments are asked about again and again, while weeks are put together.
+        self._place = cache(arrived.place)
+        self._before = cache(lambda table, lines: cache(arrived.before(table, lines)))
         # Of all signups: those of whole periods, and those of weeks and days that were told.
         self._signups = {
             fact
@@ -46,38 +50,45 @@ class Known:
             )
         }
 
-    def signups_allowed(self, new: Fact, beside: Iterable[Fact] = ()) -> bool:
-        """Signups of a time, `beside` others that are about to be told with it."""
+    def signups_allowed(self, new: Sequence[Fact], beside: Iterable[Fact] = ()) -> bool:
+        """Signups of some times, `beside` others that are about to be told with them."""
         return self._came_allowed("", ("",), new, self._signups | set(beside))
 
     def number_allowed(self, name: str, now: Telling, number: int) -> bool:
         """Any other number. `now`: when it is told."""
         new = Fact(*_times(now, name), number)
         told = self._told(name)
-        if not (differences_tellable(new, told) if name in BY_DAY else self._linked([new], told)):
+        if name in BY_DAY:
+            return differences_tellable(new, told)
+        new, told = self._placed(new), self._all_placed(told)
+        if not self._linked([new], told):
             return False
         within = [part for part, holders in HOLDING.items() if name in holders]
-        return all(self._rest_tellable(new, part) for part in within)
+        return all(_held([new], self._all_placed(self._told(part))) for part in within)
 
     def rest_allowed(self, name: str, now: Telling, numbers: Mapping[str, int]) -> bool:
         """What is left of a number beside this part of it. `numbers`: those that are about to be told."""
         whole = RESTS.get(name, "")
         if whole not in numbers or not _stays(name, now):
             return True
-        told = self._rests(name, whole, going_on=True)
-        return self._linked([Fact(now.begins, now.ends, numbers[whole] - numbers[name])], told)
+        new, told = Fact(now.begins, now.ends, numbers[whole] - numbers[name]), self._rests(name, whole, going_on=True)
+        return self._linked([self._placed(new)], self._all_placed(told))
 
-    def timely_allowed(self, new: Timely, beside: Sequence[Timely]) -> bool:
-        """Who was on time in some weeks, `beside` others that are about to be told with it: the whole time first."""
-        every = [new, *beside]
-        for name in ("due", "in_time"):
-            told, now = self._told(name), [each.facts()[name] for each in every]
-            holders = [fact for number in HOLDING[name] for fact in self._told(number)]
-            if not self._linked(now, told) or not all(self._holds(fact, [*told, *now]) for fact in holders):
+    def timely_allowed(self, every: Sequence[Timely], new: Sequence[Timely]) -> bool:
+        """Who was on time in some weeks that are about to be told together: the whole time first. `new`: those of them that were not
+        looked at before, beside the others; what is made of the others alone is not looked at again.
+        """
+        placed = [(week, {name: self._placed(fact) for name, fact in week.facts().items()}) for week in every]
+        for name, (told, holders) in self._in_weeks.items():
+            # Whoever is not due yet, in a time that goes on, does not stay so.
+            now = [
+                (week, facts[name]) for week, facts in placed if name != "others" or week.closed or week is not every[0]
+            ]
+            fresh = [fact for week, fact in now if any(week is each for each in new)]
+            beside = [fact for week, fact in now if not any(week is each for each in new)]
+            if not self._linked(fresh, told, beside) or not _held(holders, [*told, *beside, *fresh]):
                 return False
-        late = [each.facts()["late"] for each in every]
-        others = [each.facts()["others"] for each in every if each.closed or each is not beside[0]]
-        return self._linked(late, self._rests("in_time", "due")) and self._linked(others, self._rests("due", "signups"))
+        return True
 
     def lines_allowed(
         self, table: str, lines: frozenset[str], new: Telling, number: int, all_lines: frozenset[str]
@@ -86,8 +97,8 @@ class Known:
         facts, fact = set(self._facts(table, lines, all_lines)), Fact(*_times(new, table), number)
         own = table.partition(":")[0]
         if own in OF_SIGNUPS:
-            return self._came_allowed(own, lines, fact, facts)
-        return self._differences_tellable(fact, facts)
+            return self._came_allowed(own, lines, [fact], facts)
+        return self._differences_tellable([fact], facts)
 
     def stay_allowed(self, rung: str, now: Telling, there: int, stayed: int, above: Mapping[str, int]) -> bool:
         """Who has stayed on a rung for the period of `now`, of those who are `there` at its end. `above`: who stands higher then."""
@@ -147,21 +158,27 @@ class Known:
             *(Fact(each.begins, each.ends, each.numbers[whole] - each.numbers[part]) for each in whole_times),
         ]
 
-    def _linked(self, new: Iterable[Fact], told: Iterable[Fact]) -> bool:
-        now, before = [*map(self._placed, new)], [*map(self._placed, told)]
-        every = [*before, *now]
+    def _linked(self, new: Sequence[Fact], told: Sequence[Fact], beside: Sequence[Fact] = ()) -> bool:
+        """All of them placed. `beside`: what is about to be told, too, and was looked at."""
+        every = [*told, *beside, *new]
         # What is known already cannot be taken back.
-        linked = linked_tellable(every) or not linked_tellable(before)
-        return linked and all_differences_tellable(now, every)
+        are_linked = linked_tellable(every) or not linked_tellable(told)
+        return are_linked and all_differences_tellable(new, every)
 
-    def _rest_tellable(self, holding: Fact, part: str) -> bool:
-        return self._holds(holding, self._told(part))
-
-    def _holds(self, holding: Fact, parts: Iterable[Fact]) -> bool:
-        """Whether nobody, or five and more, are in a number beside that part of it which can be worked out for its time."""
-        placed = self._placed(holding)
-        part = worked_out(map(self._placed, parts), placed.begins, placed.ends)
-        return part is None or tellable(holding.number - part)
+    @cached_property
+    def _in_weeks(self) -> dict[str, tuple[list[Fact], list[Fact]]]:
+        """What was told of those whose time is over, who was on time, late, and neither; and of the numbers in which these lie."""
+        told = {
+            "due": self._told("due"), "in_time": self._told("in_time"), "late": self._rests("in_time", "due"),
+            "others": self._rests("due", "signups"),
+        }  # fmt: skip
+        return {
+            name: (
+                self._all_placed(facts),
+                self._all_placed(fact for held in HOLDING.get(name, ()) for fact in self._told(held)),
+            )
+            for name, facts in told.items()
+        }
 
     def _stays(self, rung: str, now: Telling, above: Mapping[str, int]) -> tuple[list[Stay], float]:
         """Who stayed there when; and until when nobody has gone on from there, since nobody stood any higher."""
@@ -178,24 +195,32 @@ class Known:
 
     def _placed(self, fact: Fact) -> Fact:
         """Times between which nobody signed up are the same to who knows that."""
-        return Fact(self._arrived.place(fact.begins), self._arrived.place(fact.ends), fact.number)
+        return Fact(self._place(fact.begins), self._place(fact.ends), fact.number)
 
-    def _differences_tellable(self, new: Fact, told: Iterable[Fact], of_signups: bool = True) -> bool:
-        told = list(told)
-        if of_signups and told:
-            new, *told = map(self._placed, (new, *told))
-        return differences_tellable(new, told)
+    def _all_placed(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Each once."""
+        return list(dict.fromkeys(map(self._placed, facts)))
 
-    def _came_allowed(self, table: str, lines: Iterable[str], new: Fact, told: set[Fact]) -> bool:
+    def _differences_tellable(self, new: Sequence[Fact], told: Iterable[Fact]) -> bool:
+        now = self._all_placed(new)
+        return all_differences_tellable(now, [*self._all_placed(told), *now])
+
+    def _came_allowed(self, table: str, lines: Iterable[str], new: Sequence[Fact], told: set[Fact]) -> bool:
         """Of what came in between any two times that were told, too; and where some of it has moved since, beside what was told of it."""
-        facts = {new, *told}
+        facts = {*new, *told}
         times = {(fact.begins, fact.ends) for fact in facts}
         if not told:
             return True
-        before = self._arrived.before(table, lines)
+        before = self._before(table, frozenset(lines))
         if len(times) > 1 and not pieces_tellable(before, times):
             return False
         return all_add_up(before, facts) or self._differences_tellable(new, told)
+
+
+def _held(holders: Sequence[Fact], parts: Sequence[Fact]) -> bool:
+    """Whether nobody, or five and more, are in each number beside that part of it which can be worked out for its time."""
+    found = worked_out(parts, [(each.begins, each.ends) for each in holders])
+    return all(part is None or tellable(each.number - part) for each, part in zip(holders, found, strict=True))
 
 
 def _stays(part: str, telling: Telling) -> bool:

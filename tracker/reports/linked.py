@@ -5,7 +5,7 @@ moments that such numbers lead to, over whichever others, it is known how many c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from tracker.reports.small_numbers import Fact, tellable
@@ -45,9 +45,12 @@ def linked_tellable(facts: Iterable[Fact]) -> bool:
     return all(map(tellable, differ)) and all(map(tellable, apart))
 
 
-def worked_out(facts: Iterable[Fact], begins: float, ends: float) -> int | None:
-    """How many lie between these moments. None: that cannot be worked out."""
-    for heights in linked(facts)[0]:
-        if begins in heights and ends in heights:
-            return heights[ends] - heights[begins]
-    return None
+def worked_out(facts: Iterable[Fact], times: Sequence[tuple[float, float]]) -> list[int | None]:
+    """How many lie between the two moments of each of these times. None: that cannot be worked out."""
+    if not times:
+        return []
+    found = linked(facts)[0]
+    return [
+        next((heights[ends] - heights[begins] for heights in found if begins in heights and ends in heights), None)
+        for begins, ends in times
+    ]

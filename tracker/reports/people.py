@@ -2,6 +2,8 @@
 of whom it is about.
 """
 
+# ruff: noqa: PLR1730 (for a million people, calls of min() take a second longer than asking)
+
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -15,7 +17,7 @@ from tracker.followups.ladder_scan import Climb
 from tracker.records import dataclass
 from tracker.reports.bits import AGREED, FIRST
 from tracker.reports.consented import consented
-from tracker.reports.followed import followed
+from tracker.reports.followed import LATE, followed
 from tracker.reports.places import Place
 from tracker.reports.scope import Scope
 from tracker.screenings.screening import Screening
@@ -27,35 +29,39 @@ from tracker.store.numbered import SHARE, Numbered, Numbers
 
 # What a page waits for is asked without a table of its own.
 FEW = 5_000
-# Clocks change at quarters of an hour, all over the world. In microseconds, as all moments here.
-QUARTER = 900_000_000
-LATE = 2**62
+# Clocks change at quarters of an hour, all over the world. In seconds.
+QUARTER = 900
+SECOND = 1_000_000
+# In microseconds: whoever signed up nowhere yet.
+NEVER = 2**62
 
 
 @dataclass(slots=True)
 class People:
     """By everybody's number: `bits` (see bits.py; 0 for those who have no signup in the scope); `first`: their first signup in
     the scope, LATE for those who have none there; `contact` and `spoken`: the first of each, LATE for not yet. Moments in
-    microseconds since 1970.
+    whole seconds since 1970.
 
     Signups of the scope, in no order: `who`, at `where` (a place in the scope's). By source, and by quarter of an hour: how many.
     """
 
     bits: Numbers
-    first: Numbers
-    contact: Numbers
-    spoken: Numbers
+    first: Numbers = field(default_factory=lambda: array("I"))
+    contact: Numbers = field(default_factory=lambda: array("I"))
+    spoken: Numbers = field(default_factory=lambda: array("I"))
     who: Numbers = field(default_factory=lambda: array("I"))
     where: Numbers = field(default_factory=lambda: array("I"))
     sources: Counter[str] = field(default_factory=Counter)
     quarters: Counter[int] = field(default_factory=Counter)
 
     def add(self, signups: list[tuple[int, int, int, str]]) -> None:
-        """Who, where, when, and by which source."""
-        self.who.extend(who for who, _where, _at, _source in signups)
-        self.where.extend(where for _who, where, _at, _source in signups)
-        self.quarters.update(at // QUARTER for _who, _where, at, _source in signups)
-        self.sources.update(source for _who, _where, _at, source in signups)
+        """Who, where, when (in microseconds), and by which source."""
+        if signups:
+            who, where, moments, sources = zip(*signups, strict=True)
+            self.who.extend(who)
+            self.where.extend(where)
+            self.quarters.update(at // (QUARTER * SECOND) for at in moments)
+            self.sources.update(sources)
 
 
 @contextmanager
@@ -67,15 +73,15 @@ def everybody(scope: Scope, there: Mapping[str, Place], zone: str) -> Iterator[N
         with numbered.few(ids) as found:
             yield found
         return
-    number = db.session.scalar(select(func.count()).select_from(signups.subquery())) or 0
-    most = is_most(number)
+    most = is_most(signups)
     with numbered.numbered(_of_most(scope, zone) if most and not scope.by else ids, most) as found:
         yield found
 
 
-def is_most(signups: int) -> bool:
-    """Whether so many are so large a part of all that reading all of them is faster than finding these."""
-    return (db.session.scalar(so_far(select(Signup.id), signups * SHARE + 1)) or 0) <= signups * SHARE
+def is_most(signups: Select[str]) -> bool:
+    """Whether these are so large a part of all that reading all of them is faster than finding these. Counts no more than that takes."""
+    enough = -(-(db.session.scalar(select(func.count()).select_from(Signup)) or 0) // SHARE)
+    return db.session.scalar(so_far(signups, enough)) == enough
 
 
 def _of_most(scope: Scope, zone: str) -> Select[str]:
@@ -90,11 +96,15 @@ def _of_most(scope: Scope, zone: str) -> Select[str]:
 
 def people(of: Numbered, scope: Scope, there: Mapping[str, Place], zone: str, climb: Climb) -> People:
     """What became of everybody. `climb`: hears of their signups."""
-    bits = consented(of)
-    contact, spoken = followed(of, scope.campaign_id, bits)
-    found = People(bits, array("q", [LATE]) * of.size, contact, spoken)
+    found = People(consented(of))
+    # What takes most room for a while comes before what stays.
     _signed_up(of, scope, there, zone, found, climb)
+    found.contact, found.spoken = followed(of, scope.campaign_id, found.bits)
     climb.by_outcomes()
+    for number, first in enumerate(found.first):
+        if first == LATE:
+            # Who did not sign up in the period is known for the ladder alone.
+            found.bits[number] = 0
     return found
 
 
@@ -102,25 +112,27 @@ def _signed_up(of: Numbered, scope: Scope, there: Mapping[str, Place], zone: str
     """Wherever they signed up: somebody is new where it was nowhere before."""
     index = {id_: n for n, id_ in enumerate(there)}
     begins, ends = scope.begins(zone), scope.ends(zone)
-    since = int(begins.timestamp()) * 1_000_000 if begins else -LATE
-    until = int(ends.timestamp()) * 1_000_000 if ends else LATE
-    bits, first = found.bits, found.first
-    earliest = array("q", first)
+    since = int(begins.timestamp()) * SECOND if begins else -NEVER
+    until = int(ends.timestamp()) * SECOND if ends else NEVER
+    bits, first, earliest = found.bits, array("q", [NEVER]) * of.size, array("q", [NEVER]) * of.size
     wanted = select(of.number, Signup.screening_id, micros(Signup.at), Signup.source)
     for some in numbered.in_some(wanted.where(of.whose(Signup.ally_id))):
         numbers, screening_ids, moments, _sources = zip(*some, strict=True)
         climb.signed_up(zip(numbers, screening_ids, moments, strict=True), lambda number: bits[number] & AGREED)
         here = list[tuple[int, int, int, str]]()
         for number, screening_id, at, source in some:
-            earliest[number] = min(earliest[number], at)
+            if at < earliest[number]:
+                earliest[number] = at
             place = index.get(screening_id)
             if place is not None and since <= at < until:
                 here.append((number, place, at, source))
-                first[number] = min(first[number], at)
+                if at < first[number]:
+                    first[number] = at
         found.add(here)
     for number, (in_scope, anywhere) in enumerate(zip(first, earliest, strict=True)):
-        # Who did not sign up in the period is known for the ladder alone.
-        bits[number] = 0 if in_scope == LATE else bits[number] | FIRST if in_scope == anywhere else bits[number]
+        if in_scope == anywhere != NEVER:
+            bits[number] |= FIRST
+    found.first = array("I", (LATE if at == NEVER else at // SECOND for at in first))
 
 
 def narrowed(wanted: Any, scope: Scope, there: Mapping[str, Place], zone: str, since: bool = True) -> Any:

@@ -1,6 +1,7 @@
 """The film screenings of a scope, each with its key in every group."""
 
 from datetime import date, datetime
+from sys import intern
 from typing import Any
 
 from sqlalchemy import select
@@ -52,19 +53,22 @@ def of(scope: Scope) -> dict[str, Place]:
     if scope.by == "screening":
         wanted = wanted.where(Screening.id == scope.key)
     hosts = lineage.hosts_in(scope.campaign_id)
-    found = (_place(row, hosts.get(row.id, NONE)) for row in db.session.execute(wanted))
+    # Some at a time: whoever counts twenty thousand of them has better use for the room.
+    rows = db.session.execute(wanted, execution_options={"yield_per": 1_000})
+    found = (_place(row, hosts.get(row.id, NONE)) for row in rows)
     return {place.id: place for place in found if not scope.by or place.key(scope.by) == scope.key}
 
 
 def _place(row: Any, host: str) -> Place:
+    """Towns, films, kinds and the like are the same for many: each of their names is held once."""
     state = _region(row.country, row.region) if row.country else NONE
     keys = (
         row.id, state, row.country or NONE, f"{state}-{town_key(row.city)}" if row.city else NONE,
         NONE if row.standing == "unplaced" else row.kind, host, row.film_id, _first(row.languages) or _first(row.spoken),
     )  # fmt: skip
     return Place(
-        row.id, row.standing, row.status, row.day, row.starts_at, row.zone, row.joined_into_id is not None, row.venue or "",
-        row.city or "", row.title, keys,
+        row.id, row.standing, intern(row.status), row.day, row.starts_at, intern(row.zone), row.joined_into_id is not None,
+        intern(row.venue or ""), intern(row.city or ""), intern(row.title), (row.id, *map(intern, keys[1:])),
     )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from tracker.appeals import story_choices, story_shown
 from tracker.appeals.story_shown import Told
 from tracker.errors import NotThere
 from tracker.records import dataclass
-from tracker.reports import document, drafting
+from tracker.reports import drafting
+from tracker.reports.counted import document_of
 from tracker.reports.document import Document
 from tracker.reports.periods import Period
 from tracker.reports.report import Report, ReportDraft
@@ -58,7 +59,7 @@ def read(report_id: str | None) -> Read:
 
 
 def read_draft(row: ReportDraft) -> Read:
-    """A draft exactly as its readers would see it."""
+    """A draft exactly as its readers would see it. Raises NotPrepared."""
     return _read(row, 0, None)
 
 
@@ -107,5 +108,5 @@ def _read(row: Report | ReportDraft, number: int, published_at: datetime | None)
         learned = {}
     return Read(
         row.id, row.campaign_id, Period(row.since, row.until), tuple(row.languages.split(",")),
-        document.of_json(row.document), learned, tuple(row.story_ids), number, published_at,
+        document_of(row), learned, tuple(row.story_ids), number, published_at,
     )  # fmt: skip

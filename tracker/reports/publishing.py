@@ -5,7 +5,7 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.errors import Refusal
 from tracker.reports import protect
-from tracker.reports.counted import protected_of
+from tracker.reports.counted import NotPrepared, protected_of
 from tracker.reports.report import Report, ReportDraft
 from tracker.screenings.campaign import Campaign
 from tracker.store.db import db
@@ -51,7 +51,11 @@ def second_persons(row: ReportDraft) -> list[Account]:
 
 
 def publish(row: ReportDraft, account_id: str, read_over: bool) -> Report:
-    """`row`: locked. Raises MayNotPublish, OwnWords, WordsUnread, and ToldSince where more left the house since it was counted."""
+    """`row`: locked. Raises MayNotPublish, OwnWords, WordsUnread, NotPrepared, and ToldSince where more left the house since it was
+    counted.
+    """
+    if row.document is None or row.counted_at is None:
+        raise NotPrepared
     check(row, row_of(Account, account_id))
     if row.learned_sealed is not None and not read_over:
         raise WordsUnread

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.db import Row, UTCDateTime, child_of
+from tracker.store.db import Row, UTCDateTime, child_of, where_said
 from tracker.store.old import Old
 from tracker.store.sealing import Sealed, sealed_column
 
@@ -48,7 +48,10 @@ class Report(Row):
 
 
 class ReportDraft(Row):
-    """A report before it is published: what readers would see, counted when somebody last asked for it."""
+    """A report before it is published: what readers would see, counted when somebody last asked for it.
+
+    While it waits for the worker, and where that failed, there is nothing to see: no number of other days, or of before.
+    """
 
     __tablename__ = "report_draft"
 
@@ -67,16 +70,25 @@ class ReportDraft(Row):
     # The published one with which it is compared.
     last_id: Mapped[str | None] = child_of("report")
     # reports.document, already protected; and why which figures are grouped or hidden, for organizers alone: see counted.py.
-    document: Mapped[dict[str, Any]] = mapped_column(JSON)
-    protection: Mapped[dict[str, Any]] = mapped_column(JSON)
-    counted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    document: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    protection: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # While it waits: figures have to be newer than this. None: whichever are kept will do.
+    counted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Since when it waits for the worker; and when the worker failed at it. None: neither.
+    wanted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    failed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # Counts the changes: who publishes says which one they have read.
     version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     account_id: Mapped[str | None] = child_of("account")
 
-    __table_args__ = (CheckConstraint(CROSSED, name="dates"),)
+    __table_args__ = (
+        CheckConstraint(CROSSED, name="dates"),
+        CheckConstraint("wanted_at IS NULL OR failed_at IS NULL", name="waits"),
+        CheckConstraint("(document IS NULL) = (wanted_at IS NOT NULL OR failed_at IS NOT NULL)", name="prepared"),
+        where_said("report_draft", "wanted_at"),
+    )
 
 
 # Drafts that nobody touches any more.

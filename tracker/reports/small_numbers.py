@@ -5,8 +5,10 @@ treated as small, too, so that whatever is not told may be 0.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import pairwise
+from heapq import heappop, heappush
+from itertools import accumulate, pairwise
 
 from tracker.records import dataclass
 
@@ -49,7 +51,7 @@ def differences_tellable(new: Fact, told: Iterable[Fact]) -> bool:
 
 
 def all_differences_tellable(new: Sequence[Fact], told: Iterable[Fact]) -> bool:
-    """The same for several that are told at once: `told` holds them, too."""
+    """The same for several that are told at once: `told` holds them, too. What is made of the others alone is not looked at."""
     facts, news = set(told), set(new)
     if not all(_rests(each, [part for part in facts if part.within(each)]) for each in news):
         return False
@@ -73,35 +75,50 @@ def _apart(one: Fact, other: Fact) -> bool:
     return one.ends <= other.begins or other.ends <= one.begins
 
 
+# A small rest, where one of those was taken away that are looked at.
+_GIVEN_AWAY = {(sign * rest, True) for rest in range(1, LEAST) for sign in (1, -1)}
+
+
 def _rests(whole: Fact, parts: Iterable[Fact], holding: Collection[Fact] = ()) -> bool | None:
     """Take away, from the first to the last, whichever parts lie apart: whether every rest is tellable. None: too many ways.
 
     `holding`: only where one of these is taken away as well.
     """
     parts = sorted(set(parts), key=lambda each: (each.begins, each.ends, each.number))
-    begins, most = [each.begins for each in parts], _most_from(parts)
+    begins = [each.begins for each in parts]
+    after = [bisect_left(begins, each.ends) for each in parts]
+    most, held = _most_from(parts, after), {each for each in holding if each.within(whole)}
     # (the rest, whether one of `holding` was taken): where the last part has ended; and by its end where it goes on.
     free, going_on = {(whole.number, not holding)}, dict[float, set[tuple[int, bool]]]()
-    for part in parts:
-        for end in [end for end in going_on if end <= part.begins]:
-            free |= going_on.pop(end)
+    ends, ways = list[float](), 0
+    for part, later in zip(parts, after, strict=True):
+        while ends and ends[0] <= part.begins:
+            over = going_on.pop(heappop(ends))
+            free |= over
+            ways -= len(over)
         # What all parts that begin later cannot bring down to a small number is not followed.
-        high = LEAST + most[bisect_left(begins, part.ends)]
-        held = part in holding
-        taken = {(rest - part.number, so_far or held) for rest, so_far in free}
-        if fits := {each for each in taken if -LEAST_WHOLE < each[0] < high}:
-            going_on.setdefault(part.ends, set()).update(fits)
-        if len(free) + sum(map(len, going_on.values())) > MOST_SUMS:
+        number, is_held = part.number, part in held
+        low, high = number - LEAST_WHOLE, number + LEAST + most[later]
+        fits = {(rest - number, so_far or is_held) for rest, so_far in free if low < rest < high}
+        if fits:
+            if not _GIVEN_AWAY.isdisjoint(fits):
+                return False
+            if part.ends not in going_on:
+                going_on[part.ends] = set()
+                heappush(ends, part.ends)
+            ways -= len(going_on[part.ends])
+            going_on[part.ends] |= fits
+            ways += len(going_on[part.ends])
+        if len(free) + ways > MOST_SUMS:
             return None
-    return all(tellable(rest) for some in (free, *going_on.values()) for rest, so_far in some if so_far)
+    return _GIVEN_AWAY.isdisjoint({(whole.number, not holding)})
 
 
-def _most_from(parts: Sequence[Fact]) -> list[int]:
-    """The most that parts that lie apart can hold, from each of them on."""
-    most, begins = [0], [each.begins for each in parts]
+def _most_from(parts: Sequence[Fact], after: Sequence[int]) -> list[int]:
+    """The most that parts that lie apart can hold, from each of them on. `after`: of each, the first that may begin where it ends."""
+    most = [0]
     for at in range(len(parts) - 1, -1, -1):
-        after = max(bisect_left(begins, parts[at].ends), at + 1)
-        most.append(max(most[-1], parts[at].number + most[len(parts) - after]))
+        most.append(max(most[-1], parts[at].number + most[len(parts) - max(after[at], at + 1)]))
     return most[::-1]
 
 
@@ -112,11 +129,14 @@ def all_add_up(before: Before, facts: Iterable[Fact]) -> bool:
 
 def pieces_tellable(before: Before, times: Iterable[tuple[float, float]]) -> bool:
     """Whether nobody, or five or more, came in in each piece that the ends of these times cut out of them."""
-    times = set(times)
-    cuts = sorted({cut for time in times for cut in time})
-    counted = {cut: before(cut) for cut in cuts}
+    # How many of these times more begin than end, at each of their ends.
+    more = Counter[float]()
+    for begins, ends in set(times):
+        more[begins] += 1
+        more[ends] -= 1
+    cuts = sorted(more)
+    counted = [before(cut) for cut in cuts]
+    within = accumulate(more[cut] for cut in cuts)
     return all(
-        tellable(counted[ends] - counted[begins])
-        for begins, ends in pairwise(cuts)
-        if any(time[0] <= begins and ends <= time[1] for time in times)
+        tellable(later - earlier) for (earlier, later), inside in zip(pairwise(counted), within, strict=False) if inside
     )

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from tracker.reports.small_numbers import LEAST, LEAST_WHOLE, Fact
 
-# Whether signups of this time may be told, beside these others.
-Allowed = Callable[[Fact, Sequence[Fact]], bool]
+# Whether signups of these times may be told, beside these others.
+Allowed = Callable[[Sequence[Fact], Sequence[Fact]], bool]
 
 
 def spans(
@@ -26,7 +26,7 @@ def spans(
         if here < LEAST:
             continue
         one, rest = Fact(begins, cut, here), Fact(cut, whole.ends, left)
-        if left >= LEAST and allowed(one, [whole, *found, rest]) and allowed(rest, [whole, *found, one]):
+        if left >= LEAST and allowed([one, rest], [whole, *found]):
             found.append(one)
             begins, so_far, enough_at = cut, before(cut), None
         elif enough_at is None:

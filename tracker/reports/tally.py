@@ -1,24 +1,24 @@
 """Adding up: each signup, and each ally once in each group in which they signed up."""
 
 from array import array
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from itertools import chain, groupby
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate, chain, pairwise
 from math import ceil
 from zoneinfo import ZoneInfo
 
 from tracker.reports import standing as s
-from tracker.reports.people import LATE, QUARTER, People
+from tracker.reports.followed import LATE
+from tracker.reports.people import QUARTER, People
 from tracker.reports.places import Place
 from tracker.reports.scope import GROUPS
 from tracker.reports.shapes import Day, Funnel, Rates, Room, Share, Waits, Week
 from tracker.store.numbered import Numbers
 
-SECOND = 1_000_000
-# A follow-up is on time within so much.
-ON_TIME = 72 * 3600 * SECOND
+# A follow-up is on time within so much. In seconds, as all moments here.
+ON_TIME = 72 * 3600
 HOUR = 3600
 
 Cell = tuple[str, str]
@@ -34,9 +34,7 @@ class Waited:
 
     def add(self, moments: Iterable[tuple[int, int]]) -> None:
         """Since when, and until when (LATE: not yet), of each. Whoever we were in touch with before has not waited at all."""
-        hours = Counter(
-            (until // SECOND - since // SECOND) // HOUR if until != LATE else None for since, until in moments
-        )
+        hours = Counter((until - since) // HOUR if until != LATE else None for since, until in moments)
         self.waiting += hours.pop(None, 0)
         for waited, number in hours.items():
             self.hours[max(0, waited or 0)] += number
@@ -56,18 +54,39 @@ class Waited:
         return None
 
 
+class _Days:
+    """Days by the clock of the house, by their number from the first on: a list of where each begins is small, and quickly looked into."""
+
+    def __init__(self, quarters: Collection[int], zone: ZoneInfo) -> None:
+        """`quarters`: of which the days will be asked for."""
+        first, last = (
+            datetime.fromtimestamp(quarter * QUARTER, UTC).astimezone(zone).date()
+            for quarter in (min(quarters, default=0), max(quarters, default=0))
+        )
+        self._first = first
+        midnights = (datetime.combine(self.day(number), time(), zone) for number in range((last - first).days + 1))
+        self._begins = [int(midnight.timestamp()) // QUARTER for midnight in midnights]
+
+    def number(self, quarter: int) -> int:
+        return bisect_right(self._begins, quarter) - 1
+
+    def day(self, number: int) -> date:
+        return self._first + timedelta(days=number)
+
+
 class Tally:
     """What the people of a scope add up to."""
 
     def __init__(self, there: Mapping[str, Place], zone: str, confirmed_first: bool, at: datetime) -> None:
-        cells = [(WHOLE, *zip(GROUPS, place.keys, strict=True)) for place in there.values()]
         # Cells by number: sets of these are joined and counted faster.
-        self._cells = list(dict.fromkeys(chain.from_iterable(cells)))
-        numbers = {cell: n for n, cell in enumerate(self._cells)}
-        self._of_place = [frozenset(numbers[cell] for cell in each) for each in cells]
+        numbers = dict[Cell, int]()
+        self._of_place = [
+            tuple(numbers.setdefault(cell, len(numbers)) for cell in (WHOLE, *zip(GROUPS, place.keys, strict=True)))
+            for place in there.values()
+        ]
+        self._cells = list(numbers)
         self._ids = {id_: n for n, id_ in enumerate(there)}
-        self._zone, self._now, self._confirmed_first = ZoneInfo(zone), int(at.timestamp()) * SECOND, confirmed_first
-        self._day = cache(self._day_of)
+        self._zone, self._now, self._confirmed_first = ZoneInfo(zone), int(at.timestamp()), confirmed_first
         # By place; and by steps, in how many cells of these.
         self._signups, self._allies = Counter[int](), defaultdict[int, Counter[int]](Counter)
         self._days, self._due, self._in_time = Counter[date](), Counter[date](), Counter[date]()
@@ -78,8 +97,9 @@ class Tally:
     def count(self, people: People) -> None:
         """All of them, once."""
         self.sources, self._signups = people.sources, Counter(people.where)
+        days = _Days(people.quarters, self._zone)
         for quarter, number in people.quarters.items():
-            self._days[self._day(quarter)] += number
+            self._days[days.day(days.number(quarter))] += number
         by_bits = Counter(people.bits)
         stands = {bits: s.standing(bits, self._confirmed_first) for bits in by_bits}
         for bits, number in by_bits.items():
@@ -91,25 +111,19 @@ class Tally:
         by_person = frozenset(bits for bits, each in stands.items() if each.promised_person)
         self._waited.add(_of(people, promised, people.contact))
         self._waited_in_person.add(_of(people, by_person, people.spoken))
-        self._time(people, promised)
+        self._time(people, promised, days)
 
     def _in_groups(self, people: People, steps: bytes) -> None:
         """Each ally once in each group in which they signed up."""
-        times, alone, several = bytearray(len(steps)), Counter[int](), list[int]()
-        for who in people.who:
-            times[who] = min(times[who] + 1, 2)
-        for who, where in zip(people.who, people.where, strict=True):
-            if times[who] > 1:
-                several.append(who << 32 | where)
+        alone = Counter[int]()
+        for who, places in _signups_of(people, len(steps)):
+            if len(places) == 1:
+                alone[places[0] << 8 | steps[who]] += 1
             else:
-                alone[where << 8 | steps[who]] += 1
+                self._allies[steps[who]].update({cell for place in places for cell in self._of_place[place]})
         for key, number in alone.items():
             for cell in self._of_place[key >> 8]:
                 self._allies[key & 0xFF][cell] += number
-        several.sort()
-        for who, signups in groupby(several, lambda each: each >> 32):
-            cells = frozenset().union(*(self._of_place[each & 0xFFFFFFFF] for each in signups))
-            self._allies[steps[who]].update(cells)
 
     def _rate(self, stands: s.Standing, number: int) -> None:
         self.new += number * stands.new
@@ -118,20 +132,18 @@ class Tally:
         self._followed += number * stands.followed
         self._abandoned += number * stands.abandoned
 
-    def _time(self, people: People, promised: frozenset[int]) -> None:
+    def _time(self, people: People, promised: frozenset[int], days: "_Days") -> None:
         """Of those whose time is over."""
-        due, in_time = array("q"), array("q")
+        due, in_time = Counter[int](), Counter[int]()
         for first, contact in _of(people, promised, people.contact):
-            if first // SECOND * SECOND + ON_TIME <= self._now:
-                due.append(first // QUARTER)
-                if contact // SECOND - first // SECOND <= ON_TIME // SECOND:
-                    in_time.append(first // QUARTER)
+            if first + ON_TIME <= self._now:
+                day = days.number(first // QUARTER)
+                due[day] += 1
+                if contact - first <= ON_TIME:
+                    in_time[day] += 1
         for found, weeks in ((due, self._due), (in_time, self._in_time)):
-            for quarter, number in Counter(found).items():
-                weeks[monday(self._day(quarter))] += number
-
-    def _day_of(self, quarter: int) -> date:
-        return datetime.fromtimestamp(quarter * QUARTER // SECOND, UTC).astimezone(self._zone).date()
+            for day, number in found.items():
+                weeks[monday(days.day(day))] += number
 
     def signups_at(self, screening_id: str) -> int:
         return self._signups[self._ids[screening_id]]
@@ -175,6 +187,21 @@ class Tally:
             action_said=Share(funnel.acted_said, funnel.contactable), outcome=Share(funnel.outcomes, funnel.contactable),
             abandon=Share(self._abandoned, promised), opt_out=Share(self._opted_out, self._agreed),
         )  # fmt: skip
+
+
+def _signups_of(people: People, size: int) -> Iterator[tuple[int, Numbers]]:
+    """The places of everybody's signups, by their number: those of all in one array, each at their place in it."""
+    begins = array("I", [0]) * size
+    for who in people.who:
+        begins[who] += 1
+    # Where each one's end; as they are put there, from the last to the first, where they begin.
+    begins, ordered = array("I", accumulate(begins)), array("I", people.where)
+    for who, where in zip(people.who, people.where, strict=True):
+        begins[who] -= 1
+        ordered[begins[who]] = where
+    for who, (begin, end) in enumerate(pairwise(chain(begins, [len(ordered)]))):
+        if begin < end:
+            yield who, ordered[begin:end]
 
 
 def _of(people: People, whose: frozenset[int], until: Numbers) -> Iterator[tuple[int, int]]:

@@ -31,8 +31,8 @@ class Timely:
         return {name: Fact(self.begins, self.ends, number) for name, number in numbers.items()}
 
 
-# Whether this may be told, beside these others.
-Allowed = Callable[[Timely, Sequence[Timely]], bool]
+# Whether all of these may be told together, the first of which is the whole time; only the latter have not been looked at before.
+Allowed = Callable[[Sequence[Timely], Sequence[Timely]], bool]
 
 
 def timely(
@@ -50,7 +50,9 @@ def timely(
         one = Timely(begins, cut, *_less(before(cut), so_far))
         rest = Timely(cut, whole.ends, *_less((whole.due, whole.in_time, whole.signups), before(cut)), whole.closed)
         enough = _enough(one, whole) and _enough(rest, whole)
-        if enough and allowed(one, [whole, *found, rest]) and allowed(rest, [whole, *found, one]):
+        every = [whole, *found, one, rest]
+        # Those that were found stood beside each other when the last of them was looked at.
+        if enough and allowed(every, [one, rest] if found else every):
             found.append(one)
             begins, so_far = cut, before(cut)
     last = Timely(begins, whole.ends, *_less((whole.due, whole.in_time, whole.signups), so_far), whole.closed)

@@ -13,9 +13,6 @@ from tracker.store.db import db
 from tracker.store.engines import HALL, roomy
 from tracker.store.transactions import snapshot, transaction
 
-# Of what one worker is at alone.
-COUNTING = "count figures"
-
 
 def ask_for_figures(scope: Scope) -> None:
     """The worker counts them next; what is counted at each look anyway needs nobody. Raises NotThere for an unknown campaign."""
@@ -45,13 +42,13 @@ def count_asked_figures() -> int:
 
     Of several workers one counts: what is asked for waits for it, and is not counted twice.
     """
-    with alone(COUNTING) as mine:
+    with alone(kept.COUNTING) as mine:
         return _count(_asked()) if mine else 0
 
 
 def count_due_figures() -> int:
     """How many campaigns were counted anew by the house itself. Whoever asks meanwhile comes before the next of them."""
-    with alone(COUNTING) as mine:
+    with alone(kept.COUNTING) as mine:
         due = kept.due(clock.now()) if mine else []
         return _count(each for scope in due for each in (*_asked(), scope))
 

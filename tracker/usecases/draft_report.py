@@ -1,29 +1,24 @@
-"""Somebody of the team drafts a report: the numbers are counted and protected, and the draft is what its readers would see."""
+"""Somebody of the team drafts a report: the numbers are counted and protected, and the draft is what its readers would see.
 
-from datetime import datetime
+Of a small campaign that is done while they wait. A large one is prepared by the worker (prepare_reports): the draft is there at once,
+with its days, words and stories, and its page says that its numbers are to come.
+"""
 
 from tracker import clock
-from tracker.errors import Refusal
 from tracker.reports import counted, drafting, kept, periods
 from tracker.reports.counted import Counted
 from tracker.reports.drafting import Asked
 from tracker.store.transactions import snapshot, transaction
 from tracker.team import trace
-from tracker.words import lazy
-
-
-class StillCounted(Refusal):
-    sentence = lazy(
-        "So many people are counted by the worker, which takes a minute or so for a million. It is at it: come back then, and "
-        "do this again."
-    )
-    status = 409
 
 
 def draft(campaign_id: str, asked: Asked, by: str) -> str:
-    """The id of the new draft. Raises StillCounted, and what periods.checked() and drafting.checked() raise."""
+    """The id of the draft: of a second press that of the first. Raises what periods.checked() and drafting.checked() raise."""
     found = _count(campaign_id, asked)
     with transaction():
+        there = drafting.pressed_twice(campaign_id, asked, by)
+        if there is not None:
+            return there.id
         row = drafting.begin(campaign_id, asked, found, by)
         trace.note("report drafted", by, "campaign", campaign_id)
         return row.id
@@ -37,16 +32,23 @@ def change(draft_id: str, asked: Asked, seen: int, by: str) -> None:
     same = (was.period, was.last_id) == (asked.period, asked.last_id)
     found = None if same else _count(campaign_id, asked)
     with transaction():
-        drafting.change(drafting.locked(draft_id, seen), asked, found, by)
+        row = drafting.locked(draft_id, seen)
+        drafting.change(row, asked, found, by)
+        if not same and found is None:
+            drafting.have_counted(row, anew=False)
         trace.note("report draft changed", by, "campaign", campaign_id)
 
 
 def count_again(draft_id: str, seen: int) -> None:
-    """The numbers of now. Raises NotThere, DraftChanged and StillCounted."""
+    """The numbers of now. Raises NotThere and DraftChanged."""
     before = drafting.by_id(draft_id)
-    found = _count(before.campaign_id, drafting.asked_of(before), before.counted_at)
+    found = _count(before.campaign_id, drafting.asked_of(before))
     with transaction():
-        drafting.count_again(drafting.locked(draft_id, seen), found)
+        row = drafting.locked(draft_id, seen)
+        if found is None:
+            drafting.have_counted(row, anew=True)
+        else:
+            drafting.count_again(row, found)
 
 
 def throw_away(draft_id: str, seen: int, by: str) -> None:
@@ -57,13 +59,9 @@ def throw_away(draft_id: str, seen: int, by: str) -> None:
         rows.delete(row)
 
 
-def _count(campaign_id: str, asked: Asked, after: datetime | None = None) -> Counted:
-    """Before the transaction: no signup waits for it. A large campaign is counted by the worker; `after`: since then."""
+def _count(campaign_id: str, asked: Asked) -> Counted | None:
+    """Before the transaction: no signup waits for it. None: it takes longer than somebody should wait, and the worker does it."""
     scope = counted.scope_of(campaign_id, periods.checked(asked.period))
     with snapshot():
-        found = kept.look(scope, clock.now())
-        if found is not None and (after is None or found.counted_at > after or kept.is_quick(scope)):
-            return counted.count(found, asked.last_id)
-    with transaction():
-        kept.ask(scope, clock.now())
-    raise StillCounted
+        found = kept.look(scope, clock.now()) if kept.is_quick(scope, drafting.AT_ONCE) else None
+        return counted.count(found, asked.last_id) if found is not None else None

@@ -178,6 +178,7 @@ def _of_reports(campaign_id: str, chief: str) -> list[str]:
     share_report(reports[1], "Foundation X", 90, chief)
     make_token("Foundation’s spreadsheet", (Scope.READ_FIGURES,), chief)
     return [
+        *(f"/desk/reports/drafts/{told_reports.to_come(campaign_id, chief, failed)}" for failed in (False, True)),
         f"/desk/reports/{reports[1]}/links",
         f"/desk/published/{reports[1]}",
         f"/desk/campaigns/{campaign_id}/reports",

@@ -142,7 +142,7 @@ def test_what_was_changed_meanwhile_is_not_published(browser_for: SignIn, rosa: 
 
 def test_two_drafts_of_one_moment_are_not_both_told(browser_for: SignIn, hana: str, here: str, house: House) -> None:
     browser = browser_for(hana)
-    first, second = drafted(browser, here), drafted(browser, here)
+    first, second = drafted(browser, here), drafted(browser, here, languages=["en"])
     assert press(browser, first, "publish").status_code == 303
     answer = press(browser, second, "publish")
     assert answer.status_code == 409 and "Count again" in answer.text

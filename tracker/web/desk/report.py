@@ -58,7 +58,7 @@ def again(report_id: str) -> ResponseReturnValue:
     read = _read(report_id)
     asked = Asked(read.languages, read.period, read.learned, published.still_told(read), last_id=read.id)
     draft_id = draft_report.draft(read.campaign_id, asked, me().id)
-    flash(_("A draft with the same days, words and stories, counted now."))
+    flash(_("A draft with the same days, words and stories, and the numbers of now."))
     return redirect(url_for("desk.report_draft.show", draft_id=draft_id), 303)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField
@@ -27,6 +27,8 @@ from tracker.web.frame.report_files import PAPERS, file_of
 from tracker.words import LANGUAGES, _, language, lazy
 
 bp = for_roles(*ORGANIZING)(Blueprint("report_draft", __name__, url_prefix="/reports/drafts"))
+
+AT_IT = lazy("Its numbers are being counted, and small ones protected.")
 
 
 class ChangeForm(PeriodForm):
@@ -76,7 +78,17 @@ class DeedForm(FlaskForm):
 @bp.get("/<draft_id>")
 def show(draft_id: str) -> str:
     """Raises NotThere."""
-    return _page(_mine(draft_id), DeedForm(formdata=None))
+    row = _mine(draft_id)
+    return _page(row, DeedForm(formdata=None)) if row.document is not None else _page_until_then(row)
+
+
+@bp.get("/<draft_id>/progress")
+def progress(draft_id: str) -> ResponseReturnValue:
+    """Whether its page has something else to show by now; 304 while it has not. Raises NotThere."""
+    row = _mine(draft_id)
+    answer = jsonify(over=row.wanted_at is None, said=str(AT_IT))
+    answer.set_etag(f"{row.id}-{row.wanted_at is None}")
+    return answer.make_conditional(request)
 
 
 @bp.get("/<draft_id>/change")
@@ -96,16 +108,18 @@ def keep(draft_id: str) -> ResponseReturnValue:
         tried(form, lambda: draft_report.change(draft_id, form.asked(), seen, by))
     if form.errors:
         return _form_page(_mine(draft_id), form), 422
-    flash(_("Kept. This is how readers would see it."))
+    shown = _mine(draft_id).document is not None
+    flash(_("Kept. This is how readers would see it.") if shown else _("Kept."))
     return _back(draft_id)
 
 
 @bp.post("/<draft_id>/count")
 def count(draft_id: str) -> ResponseReturnValue:
-    """The numbers of now."""
+    """The numbers of now: at once, or by the worker, which the page then says."""
     _mine(draft_id)
     draft_report.count_again(draft_id, _version(DeedForm()))
-    flash(_("Counted again."))
+    if _mine(draft_id).document is not None:
+        flash(_("Counted again."))
     return _back(draft_id)
 
 
@@ -187,6 +201,15 @@ def _page(row: ReportDraft, form: DeedForm) -> str:
         names=colleagues.names_of(row.writer_ids), campaign=campaigns.by_id(row.campaign_id), when=desk_clock.when,
         about=periods.words(read.period), reasons=report_reasons.sentences(row), papers=PAPERS,
         silent=[language_words(each) for each in read.languages if read.learned and each not in read.learned],
+    )  # fmt: skip
+
+
+def _page_until_then(row: ReportDraft) -> str:
+    """Its numbers are to come, or the worker could not count them."""
+    about = periods.words(Period(row.since, row.until))
+    return render_template(
+        "desk/report_draft_waits.html", row=row, campaign=campaigns.by_id(row.campaign_id), about=about, at_it=AT_IT,
+        when=desk_clock.when,
     )  # fmt: skip
 
 

@@ -41,8 +41,8 @@ MOST_NAMED = 12
 
 
 def sentences(row: ReportDraft) -> list[str]:
-    """One for each table and reason."""
-    named = {**row.protection["rungs"], **row.protection.get("calls", {})}
+    """One for each table and reason. Raises NotPrepared."""
+    named = counted.named_in(row)
     return [_sentence(each, named) for each in counted.reasons_of(row)]
 
 
