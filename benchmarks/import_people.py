@@ -25,7 +25,7 @@ from tracker.usecases.take_in_file import take_in
 from tracker.usecases.undo_people import undo_people
 from tracker.usecases.write_people import write_people
 
-SCREENINGS = 50
+HALLS = [f"Benchmark Hall {n}" for n in range(50)]
 
 
 def main() -> None:
@@ -38,10 +38,9 @@ def venues() -> list[str]:
     here = world.one_screening()
     with transaction():
         of = db.session.get_one(Campaign, here.campaign_id)
-        names = [f"Benchmark Hall {n}" for n in range(SCREENINGS)]
-        for name in names:
+        for name in HALLS:
             world.screening(of, world.venue(name), starts_at=clock.now() - timedelta(days=2))
-    return names
+    return HALLS
 
 
 def invented(rows: int, venues: list[str]) -> bytes:

@@ -124,3 +124,16 @@ def test_it_is_pickled_and_its_subclass_is_made() -> None:
 
     assert Special(4, ("a",)).words == ("a",) and Special(4) != Kept(4)
     assert pickle.loads(pickle.dumps(Kept(5, ("b",)))) == Kept(5, ("b",))  # noqa: S301
+
+
+@BOTH
+def test_what_is_worked_out_afterwards_is_no_argument(dataclass: Callable[..., Any]) -> None:
+    @dataclass(slots=True)
+    class Reader:
+        cells: list[str]
+        wide: int = field(init=False)
+
+        def __post_init__(self) -> None:
+            self.wide = len(self.cells)
+
+    assert Reader(["a", "b"]).wide == 2

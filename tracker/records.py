@@ -64,8 +64,11 @@ def _init(made: Any) -> Any:
             known[default] = field.default
             value = field.name if field.init else default
             heads += [f"{field.name}={default}"] if field.init else []
-        else:
+        elif field.init:
             heads += [field.name]
+        else:
+            # Whoever declares it so gives it a value in __post_init__.
+            continue
         lines.append(f"_set(self, {field.name!r}, {value})" if frozen else f"self.{field.name} = {value}")
     lines += ["self.__post_init__()"] if hasattr(made, "__post_init__") else ["pass"]
     exec(f"def __init__({', '.join(heads)}):\n " + "\n ".join(lines), known)  # noqa: S102 (names of fields, as they are declared)

@@ -247,7 +247,8 @@ ANY_CELL = st.one_of(
     st.booleans(),
 )
 def test_arbitrary_rows_are_planned_or_refused_and_nothing_else(rows, when, zone, workbook):
-    from tracker.files.tables import Row, Table
+    from tracker.files.table_rows import Row
+    from tracker.files.tables import Table
 
     header = [f"c{at}" for at in range(len(Meaning))]
     table = Table(

@@ -34,7 +34,7 @@ def letter() -> EmailMessage:
 
 def carried(url: str) -> tuple[str, str]:
     with Carrier(server_at(url), hello="localhost") as carrier:
-        answer = carrier.carry(letter(), "desk@example.org", "ally@example.org")
+        answer = carrier.carry(letter().as_bytes(), "desk@example.org", "ally@example.org")
     return answer.fate, answer.trouble
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from itertools import chain, islice
 
 from tracker.errors import Refusal
@@ -10,11 +9,9 @@ from tracker.files import delimited, workbooks
 from tracker.files.bounds import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from tracker.files.kinds import Empty, Kind, NotATable, kind_of
 from tracker.files.records import CellTooLong, Source
+from tracker.files.table_rows import Row, RowKind, Rows
 from tracker.records import dataclass
-from tracker.words import Lazy, lazy
-
-# Different cells of a file that are kept once.
-FEW = 20_000
+from tracker.words import lazy
 
 
 class OnlyHeading(Refusal):
@@ -32,29 +29,6 @@ class TooManyColumns(Refusal):
     field = "file"
 
 
-class RowKind(StrEnum):
-    """What a row under the heading is."""
-
-    ROW = "row"
-    HEADING = "heading"
-    """The heading again, as files glued together have it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """`number` is the row as a spreadsheet shows it, the heading of a plain file being 1; `cells` are as many as the
-    heading has. `beyond` are filled cells to the right of the heading: a sign that a comma was not quoted."""
-
-    number: int
-    cells: list[str]
-    kind: RowKind = RowKind.ROW
-    beyond: tuple[str, ...] = ()
-    why: Refusal | None = None
-    """Why it could not be read, where that is known already."""
-    said: tuple[Lazy, ...] = ()
-    """What should be known about it all the same."""
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     """A heading and its rows. `encoding` and `separator` are empty for XLSX, `sheet` and `sheets` for CSV; `epoch` is
@@ -62,7 +36,7 @@ class Table:
     under it were empty and are left out; `start` is the heading's number, `end` that of the last record."""
 
     header: list[str]
-    rows: list[Row]
+    rows: Rows
     kind: str
     encoding: str = ""
     separator: str = ""
@@ -103,7 +77,7 @@ def _of_calendar(data: bytes) -> Table:
     read = read_calendar(data)
     if not read.happenings:
         raise OnlyHeading
-    rows = [Row(one.number, one.cells, why=one.why, said=one.said) for one in read.happenings]
+    rows = Rows(Row(one.number, one.cells, why=one.why, said=one.said) for one in read.happenings)
     return Table(HEADER, rows, "ics", read.encoding, name=read.name)
 
 
@@ -133,11 +107,9 @@ def _heading_at(records: list[list[str]]) -> int | None:
     return wide[0] if wide and len(records[filled[0]]) == 1 and wide[0] < filled[-1] else filled[0]
 
 
-def _rows(heading: list[str], width: int, records: Iterable[tuple[int, Sequence[str]]]) -> tuple[list[Row], int, int]:
+def _rows(heading: list[str], width: int, records: Iterable[tuple[int, Sequence[str]]]) -> tuple[Rows, int, int]:
     """The filled rows, how many were blank before the last filled one, and the number of the last record."""
-    rows: list[Row] = []
-    # One and the same text for the few different cells that stand in thousands of rows.
-    once: dict[str, str] = {}
+    rows = Rows()
     blank = empty = number = 0
     again = [cell.strip() for cell in heading]
     for number, raw in records:
@@ -146,8 +118,7 @@ def _rows(heading: list[str], width: int, records: Iterable[tuple[int, Sequence[
             empty += 1
             continue
         blank, empty = blank + empty, 0
-        keep = once.setdefault if len(once) < FEW else once.get
-        rows.append(_row(number, [keep(cell, cell) for cell in cells], width, again))
+        rows.append(_row(number, cells, width, again))
         if len(rows) > MOST_ROWS:
             raise TooManyRows(most=MOST_ROWS)
     return rows, blank, number
@@ -159,8 +130,9 @@ def _row(number: int, cells: list[str], width: int, heading: list[str]) -> Row:
     kind = RowKind.ROW
     if cells[0].strip() == heading[0] and [cell.strip() for cell in cells[: len(heading)]] == heading:
         kind = RowKind.HEADING
-    beyond = tuple(cell for cell in cells[width:] if cell.strip())
-    return Row(number, cells[:width], kind, beyond)
+    if len(cells) == width:
+        return Row(number, cells, kind)
+    return Row(number, cells[:width], kind, tuple(cell for cell in cells[width:] if cell.strip()))
 
 
 def _trim(cells: Sequence[str], number: int) -> list[str]:

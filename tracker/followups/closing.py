@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 
@@ -17,8 +18,13 @@ SOME = 5_000
 
 def close(follow_up: FollowUp, outcome: str, at: datetime) -> None:
     """Close one, and let go of its claim; inside a transaction."""
-    follow_up.state, follow_up.outcome, follow_up.closed_at = "closed", outcome, at
-    follow_up.claimed_by_id = follow_up.claimed_until = None
+    for name, value in closed(outcome, at).items():
+        setattr(follow_up, name, value)
+
+
+def closed(outcome: str, at: datetime) -> dict[str, Any]:
+    """The columns of one that is closed, for who closes many."""
+    return {"state": "closed", "outcome": outcome, "closed_at": at, "claimed_by_id": None, "claimed_until": None}
 
 
 def close_all(ally_id: str, outcome: str, channels: Sequence[str] = CHANNELS) -> list[str]:
@@ -28,19 +34,19 @@ def close_all(ally_id: str, outcome: str, channels: Sequence[str] = CHANNELS) ->
 
 def close_all_of(ally_ids: Collection[str], outcome: str, channels: Sequence[str] = CHANNELS) -> list[str]:
     """The same for many allies at once."""
-    closed: list[str] = []
+    done: list[str] = []
     wanted = sorted(ally_ids)
     for start in range(0, len(wanted), SOME):
         theirs = FollowUp.ally_id.in_(wanted[start : start + SOME])
         statement = (
             update(FollowUp)
             .where(theirs, FollowUp.state == "open", FollowUp.channel.in_(list(channels)))
-            .values(state="closed", outcome=outcome, closed_at=clock.now(), claimed_by_id=None, claimed_until=None)
+            .values(closed(outcome, clock.now()))
             .returning(FollowUp.id)
             .execution_options(synchronize_session=False)
         )
-        closed += db.session.scalars(statement)
-    return sorted(closed)
+        done += db.session.scalars(statement)
+    return sorted(done)
 
 
 def reopen(follow_up_ids: Sequence[str], outcome: str) -> None:

@@ -7,7 +7,8 @@ from datetime import date, time
 from typing import Any
 
 from tracker.errors import Refusal
-from tracker.files.tables import Row, RowKind, Table
+from tracker.files.table_rows import Row, RowKind
+from tracker.files.tables import Table
 from tracker.imports.admission_columns import Says, days_of
 from tracker.imports.cells import clean, is_missing, read_whole
 from tracker.imports.dates import Order, order_of, read_date, read_time

@@ -1,5 +1,8 @@
-"""Python's collector looks through everything that lives, again and again, while a hundred thousand rows come to life."""
+"""Memory while a hundred thousand rows come to life: Python's collector looks through everything that lives, again and again,
+and the C library keeps what was let go of.
+"""
 
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,3 +19,12 @@ def not_collecting() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def give_back() -> None:
+    """What was let go of goes back to the machine, where the C library is glibc: texts as large as a file, tables of a hundred
+    thousand places. Takes some milliseconds.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)

@@ -17,6 +17,7 @@ from tracker.imports.readings import Planned, Reading, read_rows
 from tracker.imports.recognise import Key, Ref, film_of, place_key, place_of
 from tracker.records import dataclass
 from tracker.screenings.names import venue_key
+from tracker.store.db import db
 from tracker.words import lazy
 
 Told = Callable[[str, int, int], None]
@@ -43,12 +44,16 @@ class Looked:
 
 def table_of(found: Import, sheet: str = "") -> Table:
     """The file read again. Raises FileGone and what read_table raises."""
-    if found.upload is None:
+    upload = found.upload
+    # The sealed file is as large as the file: it does not stay beside its rows.
+    db.session.expire(found, ["upload_sealed"])
+    if upload is None:
         raise FileGone
     try:
-        data = base64.b64decode(found.upload)
+        data = base64.b64decode(upload)
     except binascii.Error:  # pragma: no cover - sealed as it was
         raise FileGone from None
+    del upload
     return read_table(data, found.file_name or "", sheet or None, calendars=found.kind == "screenings")
 
 

@@ -10,7 +10,8 @@ from tracker import clock
 from tracker.allies.contact_points import clean_email, clean_phone
 from tracker.allies.recognise import Person
 from tracker.errors import Refusal
-from tracker.files.tables import Row, RowKind, Table
+from tracker.files.table_rows import Row, RowKind
+from tracker.files.tables import Table
 from tracker.followups.money import CURRENCIES, AmountUnclear, CurrencyUnknown, smallest_units
 from tracker.followups.outcomes import OUTCOMES
 from tracker.followups.recording import MOST_VALUE, GiftAbsurd, GiftUnsaid

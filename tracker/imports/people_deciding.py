@@ -1,7 +1,6 @@
 """Doubtful rows of lists of people that came in: they wait here until somebody decides."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -77,7 +76,7 @@ def put_aside(row_ids: Collection[str]) -> None:
 def mended(hand: StagedHand, name: str, email: str | None) -> StagedHand:
     """The row as somebody has mended it: not doubtful any more."""
     flags = [flag for flag in hand.content.get("f", ()) if flag not in (SUSPECT, LETTERS)]
-    return replace(hand, content={**hand.content, "n": name, "e": email or hand.content.get("e"), "f": flags})
+    return hand._replace(content={**hand.content, "n": name, "e": email or hand.content.get("e"), "f": flags})
 
 
 def _waiting() -> Sequence[ColumnElement[bool]]:

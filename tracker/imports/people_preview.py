@@ -5,7 +5,7 @@ The decision is over the whole file, whatever the order of its rows: they are re
 """
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from tracker.allies.recognise import Person, Recognised, foresee
 from tracker.allies.suppress import contacts_fingerprints, suppressed
 from tracker.appeals import interest
 from tracker.imports import preview
+from tracker.imports.collecting import give_back
 from tracker.imports.fates import Fate
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import KNOWN, ImportRow
@@ -39,9 +40,13 @@ from tracker.store.ids import new_ids
 from tracker.store.sealing import written as written_as
 from tracker.words import lazy
 
+# As they are kept: asked of each row, an enumeration takes longer to tell than the rest of the question.
+NEW, SAME, REPEAT, DOUBTFUL, REFUSED = (
+    fate.value for fate in (Fate.NEW, Fate.SAME, Fate.REPEAT, Fate.DOUBTFUL, Fate.REFUSED)
+)
 AT_ONCE = 5_000
 # Rows that are written in one go.
-BATCH = 5_000
+BATCH = 2_500
 # Heard from time to time, while rows are read.
 EACH = 2_000
 # In place of the turn of a row that is not written.
@@ -83,8 +88,7 @@ def look(found: Import, told: Told | None = None) -> Looked:
     """Decide every row's fate. Raises FileGone, ScreeningNotFound, and what read_table raises."""
     assert found.choices is not None
     read = _read(found, choices_read(found.choices), told)
-    # The sealed file is as large as the file.
-    db.session.expire(found, ["upload_sealed"])
+    give_back()
     return look_at(found, read, told)
 
 
@@ -93,12 +97,14 @@ def look_at(found: Import, read: list[Hand | Unread], told: Told | None = None) 
     assert found.choices is not None
     choices, sha256 = choices_read(found.choices), found.sha256
     judge = _Judge(choices, [each for each in read if isinstance(each, Hand)], clock.now(), sha256)
+    give_back()
     fates: list[str] = []
     for place, each in enumerate(read):
         if told and place % EACH == 0:
             told("decide", place, len(read))
-        fates.append(judge.decide(each, place) if isinstance(each, Hand) else Fate.REFUSED.value)
+        fates.append(judge.decide(each, place) if isinstance(each, Hand) else REFUSED)
     turns, batches = judge.turns(len(read))
+    give_back()
     read.reverse()
     return Looked(read, judge, fates, turns, batches, dict(judge.counts + Counter(fates)))
 
@@ -148,7 +154,8 @@ class _Judge:
     ticked: set[tuple[str, str]] = field(init=False)
     heard: set[tuple[str, str, str]] = field(init=False)
     met: set[str] = field(default_factory=set)
-    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    # By film screening and by who they are the row that was first.
+    seen: defaultdict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     counts: Counter[str] = field(default_factory=Counter)
     # (kind of the person, who they are, what decides among their rows, its place)
     order: list[tuple[int, str, tuple[Any, ...], int]] = field(default_factory=list)
@@ -178,11 +185,11 @@ class _Judge:
     def decide(self, hand: Hand, place: int) -> str:
         """Its fate, which is remembered with whatever judged() needs."""
         if hand.number in self.barred:
-            return Fate.REFUSED.value
+            return REFUSED
         at, who = raised_at(hand, self.now), self.who[hand.number]
         fate, written = self._fate(hand, who, self._flags(hand))
-        if fate == Fate.REPEAT.value:
-            self.repeats[place] = self.seen[who.ally_id, hand.spot.id]
+        if fate == REPEAT:
+            self.repeats[place] = self.seen[hand.spot.id][who.ally_id]
         if who.ally_id in self.stands:
             self.allies[place] = who.ally_id
         self.counts[hand.consent] += 1
@@ -223,23 +230,23 @@ class _Judge:
     def _fate(self, hand: Hand, who: Recognised, flags: Sequence[str]) -> tuple[str, bool]:
         """And whether anything is written for it."""
         waits = self.choices.doubtful == WAIT and (SUSPECT in flags or LETTERS in flags)
-        key = who.ally_id, hand.spot.id
-        if key in self.signups:
-            return Fate.SAME.value, self._adds(hand, who)
+        if (who.ally_id, hand.spot.id) in self.signups:
+            return SAME, self._adds(hand, who)
         # A "no" is heard at once, whatever else is doubtful about the row.
         if (
             waits
             and hand.consent != "no"
             and (channel := dict(hand.by_channel)).get("email") != "no" != channel.get("phone")
         ):
-            return Fate.DOUBTFUL.value, False
-        if key in self.seen:
-            return Fate.REPEAT.value, True
-        self.seen[key] = hand.number
+            return DOUBTFUL, False
+        seen = self.seen[hand.spot.id]
+        if who.ally_id in seen:
+            return REPEAT, True
+        seen[who.ally_id] = hand.number
         if who.ally_id in self.stands or who.ally_id in self.met:
             return KNOWN, True
         self.met.add(who.ally_id)
-        return Fate.NEW.value, True
+        return NEW, True
 
     def _adds(self, hand: Hand, who: Recognised) -> bool:
         """Whether a row says anything that we do not have: the same file brought twice adds nothing."""
@@ -259,7 +266,8 @@ class _Judge:
         """By its place the turn of each row that is written, one person's rows in a row; and where each portion begins. What was
         remembered for deciding is let go of.
         """
-        self.who, self.seen, self.met, self.often = {}, {}, set(), set()
+        self.who, self.met, self.often = {}, set(), set()
+        self.seen.clear()
         self.order.sort()
         begins, turns = list[int](), array("i", [NEVER]) * rows
         last: tuple[int, str] | None = None

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from tracker.allies.contact_points import MOST_NAME, clean_email, clean_phone, clean_text
 from tracker.errors import Refusal
-from tracker.files.tables import Row, RowKind, Table
+from tracker.files.table_rows import Row, RowKind
+from tracker.files.tables import Table
 from tracker.imports import people_doubts, people_words
 from tracker.imports.dates import Order, Written, order_of, read_date
 from tracker.imports.people_choices import PeopleChoices
@@ -88,6 +89,33 @@ class Unread:
     flags: tuple[str, ...] = ()
 
 
+class _Places(NamedTuple):
+    """Where a row says what."""
+
+    name: int
+    first: int
+    last: int
+    email: int
+    phone: int
+    film: int
+    venue: int
+    day: int
+    consent: int
+    by_email: int
+    by_phone: int
+    signed: int
+    interests: int
+    note: int
+    language: int
+
+
+# In the order of _Places.
+_PLACED = (
+    Says.NAME, Says.FIRST, Says.LAST, Says.EMAIL, Says.PHONE, Says.FILM, Says.VENUE, Says.DAY, Says.CONSENT, Says.BY_EMAIL,
+    Says.BY_PHONE, Says.SIGNED, Says.INTERESTS, Says.NOTE, Says.LANGUAGE,
+)  # fmt: skip
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads one table by one set of choices. `interests`: ids of ours, by key."""
@@ -98,16 +126,23 @@ class Reader:
     spot: Spot | None
     interests: dict[str, str]
     at: dict[Says, int] = field(init=False)
+    # Columns that say something; and where each of these is among them. -1, behind the last: nobody says it, so it is empty.
+    used: list[int] = field(init=False)
+    of: "_Places" = field(init=False)
     order: Order | None = field(init=False)
     # What few different cells say, a thousand times each.
     # Columns in which letters may be garbled.
     watched: list[int] = field(init=False)
     answers: dict[tuple[str, str, str], tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
     offers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # By cell and clock; not of those that may be read in two ways.
+    moments: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         columns = self.choices.columns[: len(self.table.header)]
         self.at = {says: place for place, says in enumerate(columns) if says is not Says.IGNORE}
+        self.used = sorted(self.at.values())
+        self.of = _Places(*(self.used.index(self.at[says]) if says in self.at else -1 for says in _PLACED))
         self.order = self.choices.order
         if self.order is None and Says.SIGNED in self.at:
             signed = self.at[Says.SIGNED]
@@ -117,9 +152,7 @@ class Reader:
     def rows(self) -> Iterator[Hand | Unread]:
         """Every row under the heading, blank ones too, in order; the table lets go of each that was read."""
         last, blank = self.table.start, 0
-        self.table.rows.reverse()
-        while self.table.rows:
-            row = self.table.rows.pop()
+        for row in self.table.rows.drained():
             for number in range(last + 1, row.number):
                 blank += 1
                 if blank <= MOST_BLANK:
@@ -130,29 +163,32 @@ class Reader:
             yield Unread(number, BlankRow())
 
     def _row(self, row: Row) -> Hand | Unread:
-        cells = {says: clean_text(row.cells[place]) for says, place in self.at.items()}
+        cells = [clean_text(row.cells[place]) for place in self.used]
+        cells.append("")
         flags = [FORMULA] if self._formula(row) else []
         try:
             return self._hand(row, cells, flags)
         except RowRefused as refusal:
             return Unread(row.number, refusal, tuple(flags))
 
-    def _hand(self, row: Row, cells: dict[Says, str], flags: list[str]) -> Hand:
+    def _hand(self, row: Row, cells: list[str], flags: list[str]) -> Hand:
         if row.kind is RowKind.HEADING:
             raise StrayHeader
-        if not any(cells.values()) and not any(map(clean_text, row.cells)):
+        if not any(cells) and not any(map(clean_text, row.cells)):
             raise BlankRow
         if row.beyond:
             raise TooManyCells
-        email, phone = clean_email(cells.get(Says.EMAIL, "")), clean_phone(cells.get(Says.PHONE, ""))
-        if email is None and cells.get(Says.EMAIL):
+        of = self.of
+        wrote, number = cells[of.email], cells[of.phone]
+        email, phone = clean_email(wrote) if wrote else None, clean_phone(number) if number else None
+        if email is None and wrote:
             if phone is None:
                 raise EmailInvalid
             flags.append(DROPPED)
         elif email is None and phone is None:
             raise NoContact
-        name = cells.get(Says.NAME) or " ".join(filter(None, (cells.get(Says.FIRST), cells.get(Says.LAST))))
-        note = cells.get(Says.NOTE, "")
+        name = cells[of.name] or " ".join(filter(None, (cells[of.first], cells[of.last])))
+        note = cells[of.note]
         if len(name) > MOST_NAME:
             raise CellLonger(what=NAME, most=MOST_NAME)
         if len(note) > MOST_NOTE:
@@ -161,23 +197,23 @@ class Reader:
             flags.append(LETTERS)
         spot = self._spot(cells)
         consent, by_channel = self._consent(cells)
-        language = people_words.read_language(cells.get(Says.LANGUAGE, "")) or self.choices.language
+        spoken = cells[of.language]
+        language = (people_words.read_language(spoken) if spoken else "") or self.choices.language
         return Hand(
-            row.number, name, email, phone, consent, by_channel, spot, self._signed(cells.get(Says.SIGNED, ""), spot),
+            row.number, name, email, phone, consent, by_channel, spot, self._signed(cells[of.signed], spot),
             self._interests(row), note, language, tuple(flags),
         )  # fmt: skip
 
-    def _spot(self, cells: dict[Says, str]) -> Spot:
+    def _spot(self, cells: list[str]) -> Spot:
         if self.spot is not None:
             return self.spot
         assert self.spots is not None
-        return self.spots.find(
-            cells.get(Says.FILM, ""), cells.get(Says.VENUE, ""), cells.get(Says.DAY, ""), self.table.epoch
-        )
+        of = self.of
+        return self.spots.find(cells[of.film], cells[of.venue], cells[of.day], self.table.epoch)
 
-    def _consent(self, cells: dict[Says, str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    def _consent(self, cells: list[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Without words that they read no "yes" counts; a "no" always does."""
-        key = cells.get(Says.CONSENT, ""), cells.get(Says.BY_EMAIL, ""), cells.get(Says.BY_PHONE, "")
+        key = cells[self.of.consent], cells[self.of.by_email], cells[self.of.by_phone]
         if (known := self.answers.get(key)) is None:
             known = self._read_consent(*map(self._answer, key))
             if len(self.answers) < FEW:
@@ -197,9 +233,9 @@ class Reader:
         return "unknown" if said == "yes" and not self.choices.wording else said
 
     def _interests(self, row: Row) -> tuple[str, ...]:
-        if Says.INTERESTS not in self.at:
+        if (place := self.of.interests) < 0:
             return ()
-        cell = row.cells[self.at[Says.INTERESTS]]
+        cell = row.cells[self.used[place]]
         if (known := self.offers.get(cell)) is None:
             known = self._read_interests(cell)
             if len(self.offers) < FEW:
@@ -217,6 +253,8 @@ class Reader:
         """On the venue's own clock, unless it says another. Of two ways to read it the one nearer to the film screening."""
         if not cell:
             return None
+        if (known := self.moments.get((cell, spot.zone))) is not None:
+            return known
         read: list[Written] = []
         orders = (self.order,) if self.order in (Order.DAY, Order.MONTH) else (Order.MONTH, Order.DAY)
         for order in orders:
@@ -227,13 +265,15 @@ class Reader:
             if written not in read:
                 read.append(written)
         found = [_moment(written, spot.zone) for written in read]
+        if len(found) == 1 and len(self.moments) < FEW:
+            self.moments[cell, spot.zone] = found[0]
         if len(found) < 2:
             return found[0] if found else None
         return min(found, key=lambda each: abs(each - _noon(spot)) if spot.day else each - each)
 
     def _formula(self, row: Row) -> bool:
         begun = [at for at, cell in enumerate(row.cells) if cell and cell[0] in "=+-@"]
-        phone = self.at.get(Says.PHONE, -1)
+        phone = self.at.get(Says.PHONE, -1) if begun else -1
         return any(at != phone and people_doubts.starts_formula(row.cells[at]) for at in begun)
 
     def _garbled(self, row: Row) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import field
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, update
 
@@ -38,13 +38,17 @@ SUBMISSION = "import-"
 KEPT = ("yes", "no", "unknown", "old", "made", "allies")
 
 
+# As they are kept: asked of each row, an enumeration takes longer to tell than the rest of the question.
+NEW, SAME, REPEAT, DOUBTFUL, REFUSED = (
+    fate.value for fate in (Fate.NEW, Fate.SAME, Fate.REPEAT, Fate.DOUBTFUL, Fate.REFUSED)
+)
+
 Sealer = Callable[[str, str], bytes]
 # What a row that made somebody known says was there before.
 NOBODY = {"new": True}
 
 
-@dataclass(frozen=True, slots=True)
-class StagedHand:
+class StagedHand(NamedTuple):
     """A row of a list of people, opened. `ally_id`: whom the preview knew it to be of."""
 
     row_id: str
@@ -90,15 +94,15 @@ def opened(import_id: str, wanted: Any, order: Any) -> list[StagedHand]:
         .where(table.import_id == import_id, table.content_sealed.is_not(None), wanted)
         .order_by(order)
     ).all()
-    spots = many(row.screening_id for row in rows if row.screening_id)
+    spots = many({screening_id for _id, _fate, screening_id, _ally, _sealed in rows if screening_id})
     hands, opener = [], ImportRow.content.opener()
-    for row in rows:
+    for row_id, fate, screening_id, ally_id, sealed in rows:
         try:
-            content = opener(row.id, row.content_sealed)
+            content = opener(row_id, sealed)
         except Broken:
             continue
-        if content and row.screening_id in spots:
-            hands.append(StagedHand(row.id, row.fate, spots[row.screening_id], content, row.ally_id))
+        if content and screening_id in spots:
+            hands.append(StagedHand(row_id, fate, spots[screening_id], content, ally_id))
     return hands
 
 
@@ -167,12 +171,12 @@ class Came:
         content: dict[str, Any] = {name: hand.content[name] for name in ("c", "f", "same as") if name in hand.content}
         fate = hand.fate
         if told == "suppressed":
-            fate, content = Fate.REFUSED.value, {"why": kept_refusal(LeftAlone()), "r": LeftAlone.reason}
+            fate, content = REFUSED, {"why": kept_refusal(LeftAlone()), "r": LeftAlone.reason}
         elif signup_id not in self.signups:
-            fate = Fate.SAME.value
-        elif fate == Fate.DOUBTFUL.value:
-            fate = (Fate.NEW.value if ally_new else KNOWN) if told == "new" else Fate.REPEAT.value
-        elif fate == Fate.NEW.value and ally_id not in self.allies:
+            fate = SAME
+        elif fate == DOUBTFUL:
+            fate = (NEW if ally_new else KNOWN) if told == "new" else REPEAT
+        elif fate == NEW and ally_id not in self.allies:
             fate = KNOWN
         before = None
         if ally_id is not None and ally_id not in self.kept and (ally_new or ally_id in self.befores):

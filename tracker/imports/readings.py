@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.errors import Refusal
-from tracker.files.tables import Row, RowKind, Table
+from tracker.files.table_rows import Row, RowKind
+from tracker.files.tables import Table
 from tracker.imports.cells import clean, is_missing
 from tracker.imports.choices import Choices, Holds, When
 from tracker.imports.dates import Order, Written, order_of, read_date, read_time

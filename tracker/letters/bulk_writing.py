@@ -16,7 +16,7 @@ from tracker.letters import outbox, selecting
 from tracker.letters.bulk_letter import BulkLetter
 from tracker.letters.letter import Letter, Words
 from tracker.letters.may_leave import email_of, kinds_against, may_be_written_to
-from tracker.letters.occasion import Occasion, values
+from tracker.letters.occasion import InCommon, Occasion, values
 from tracker.letters.outbox import BULK, ToWrite
 from tracker.letters.pace import heap_of
 from tracker.letters.quiet import QuietHours
@@ -61,6 +61,7 @@ def write_portion(bulk: BulkLetter, most: int, base_url: str) -> int:
     about = selecting.occasions([ally.id for ally in allies], bulk.selection, bulk.started_at)
     film, pause = selecting.film_of(bulk.campaign_id), timedelta(hours=1) / bulk.per_hour
     letters: list[ToWrite] = []
+    in_common = InCommon()
     for ally in allies:
         there = mine.get(ally.id)
         if there is not None and there.state != "withdrawn":
@@ -69,7 +70,9 @@ def write_portion(bulk: BulkLetter, most: int, base_url: str) -> int:
         if ally.id in had or ally.id in waiting or not may_be_written_to(ally, address, BULK, against):
             bulk.passed_over += 1
             continue
-        letter = _letter(bulk, ally, address, about.get(ally.id) or Occasion(film, None, None), due, base_url)
+        letter = _letter(
+            bulk, ally, address, about.get(ally.id) or Occasion(film, None, None), due, base_url, in_common
+        )
         if there is not None:
             _fill_anew(there, letter)
         else:
@@ -137,16 +140,20 @@ def _of_this(bulk_id: str, ally_ids: Collection[str]) -> dict[str, Letter]:
     return {str(each.ally_id): each for each in sorted(found, key=lambda each: each.state != "withdrawn")}
 
 
-def said_to(bulk: BulkLetter, ally: Ally, about: Occasion, base_url: str) -> tuple[str, Words]:
+def said_to(
+    bulk: BulkLetter, ally: Ally, about: Occasion, base_url: str, in_common: InCommon | None = None
+) -> tuple[str, Words]:
     """In which language it speaks to an ally, and what it says."""
     language = spoken_in(bulk.words, ally.language)
     with speaking(language):
-        said = values(ally, bulk.campaign_id, about, base_url)
+        said = values(ally, bulk.campaign_id, about, base_url, in_common or InCommon())
         return language, filled(bulk.words, bulk.title, language, said, discreet=bool(ally.extra_care))
 
 
-def _letter(bulk: BulkLetter, ally: Ally, address: str, about: Occasion, due: datetime, base_url: str) -> ToWrite:
-    language, words = said_to(bulk, ally, about, base_url)
+def _letter(
+    bulk: BulkLetter, ally: Ally, address: str, about: Occasion, due: datetime, base_url: str, in_common: InCommon
+) -> ToWrite:
+    language, words = said_to(bulk, ally, about, base_url, in_common)
     return ToWrite(
         kind=BULK, language=language, recipient=address, words=words, due_at=due, ally_id=ally.id, bulk_id=bulk.id,
         once=f"bulk:{bulk.id}:{ally.id}", zone=about.screening.zone if about.screening and about.screening.day else None,

@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import Update, case, or_, select, text, update
+from sqlalchemy import Table, Update, bindparam, case, or_, select, text, update
 
 from tracker import clock
-from tracker.allies.ally import Ally
 from tracker.letters import outbox, story_slot
 from tracker.letters.choosing import choose
 from tracker.letters.letter import UNSETTLED, Letter, Words
-from tracker.letters.may_leave import allies_named, is_not_barred, kinds_against, may_be_written_to
+from tracker.letters.may_leave import allies_named, consented, is_not_barred, kinds_against, last_look, marks_of
 from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.sealing import Broken
@@ -25,6 +24,29 @@ from tracker.team import panic
 PAUSES = (1, 2, 5, 10, 20, 30, 45, 60, 60, 90)
 # How long after a letter has left its follow-up is left to the worker that carried it.
 SETTLE_SECONDS = 60
+
+# Said of each letter, so they are built once: made anew each time they took longer to make than to be carried out.
+_letter = Letter.__table__
+assert isinstance(_letter, Table)
+_this = _letter.c.id == bindparam("letter")
+_BEGIN = (
+    update(_letter)
+    .where(_this, _letter.c.state == "leaving", _letter.c.leased_by == bindparam("worker"))
+    .values(tries=_letter.c.tries + 1, tried_at=bindparam("now"))
+    .returning(_letter.c.account_id)
+)
+_NOT_BEGUN = update(_letter).where(_this).values(tries=_letter.c.tries - 1)
+_LEFT = (
+    update(_letter)
+    .where(_this, _letter.c.state != "left")
+    .values(
+        state="left",
+        left_at=bindparam("now"),
+        trouble="",
+        leased_by=bindparam("worker"),
+        leased_until=bindparam("lease"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +63,8 @@ class InHand:
     message_id: str
     # Extra care: the sender's name is left out.
     discreet: bool
+    # By what the recipient is found again where something is against them.
+    marks: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +99,20 @@ def claim_due(worker_id: str, most: int, lease_seconds: int, to_allies: bool = T
     opened = _opened([by_id[letter_id] for letter_id in chosen.letter_ids])
     allies = allies_named([letter.ally_id for letter, _, _ in opened if letter.ally_id])
     against = kinds_against([recipient for letter, recipient, _ in opened if not letter.account_id])
+    marks = marks_of([recipient for _, recipient, _ in opened])
     claimed, forbidden = [], []
     for letter, recipient, words in opened:
         ally = allies.get(letter.ally_id or "")
-        if not letter.account_id and not _may_leave(letter.ally_id, ally, recipient, letter.kind, against):
+        consent = ally.email_consent if ally else None
+        if not letter.account_id and not _may_leave(letter.ally_id, consent, recipient, letter.kind, against):
             forbidden.append(letter.id)
             continue
-        letter.state, letter.leased_by = "leaving", worker_id
-        letter.leased_until, letter.tried_at = now + timedelta(seconds=lease_seconds), now
         discreet = ally is not None and bool(ally.extra_care)
-        claimed.append(_in_hand(letter, recipient, words, discreet))
+        claimed.append(_in_hand(letter, recipient, words, discreet, marks[recipient]))
     db.session.flush()
+    taken = _update().where(Letter.id.in_([letter.id for letter in claimed]))
+    lease = {"leased_by": worker_id, "leased_until": now + timedelta(seconds=lease_seconds)}
+    db.session.execute(taken.values(state="leaving", tried_at=now, **lease))
     return Claimed(claimed, outbox.withdraw_these(forbidden) if forbidden else [], chosen.put_off)
 
 
@@ -95,29 +122,27 @@ def begin(letter: InHand, worker_id: str) -> Begun:
     Who stopped, was erased or suppressed since the claim gets nothing; a story that was changed or withdrawn since it was
     written is not in it. From here to the mail server there is no way back: that is the one window, as long as one letter takes.
     """
-    mine = (Letter.id == letter.id, Letter.state == "leaving", Letter.leased_by == worker_id)
-    wanted = select(Letter.account_id, Ally).outerjoin(Ally, Ally.id == Letter.ally_id).where(*mine)
-    found = db.session.execute(wanted.with_for_update(of=Letter)).one_or_none()
-    if found is None:
+    connection = db.session.connection()
+    told = {"letter": letter.id, "worker": worker_id, "now": clock.now()}
+    mine = connection.execute(_BEGIN, told).one_or_none()
+    if mine is None:
         return Begun(None)
-    account_id, ally = found
-    if not account_id and letter.kind not in outbox.FOR_THEMSELVES and panic.closed() is not None:
-        return Begun(None)
-    if not account_id and not _may_leave(
-        letter.ally_id, ally, letter.recipient, letter.kind, kinds_against([letter.recipient])
-    ):
-        return Begun(None, withdrawn=outbox.withdraw_these([letter.id]))
-    begun = _update().where(Letter.id == letter.id)
-    db.session.execute(begun.values(tries=Letter.tries + 1, tried_at=clock.now()))
+    to_member = mine.account_id is not None
+    seen = last_look(letter.ally_id, letter.marks)
+    closed = seen.closed and not to_member and letter.kind not in outbox.FOR_THEMSELVES
+    against = {letter.recipient: seen.kinds} if seen.kinds else {}
+    may = to_member or _may_leave(letter.ally_id, seen.consent, letter.recipient, letter.kind, against)
+    if closed or not may:
+        connection.execute(_NOT_BEGUN, told)
+        return Begun(None, withdrawn=() if closed else outbox.withdraw_these([letter.id]))
     return Begun(replace(letter, words=story_slot.put_in(letter.words, letter.language, hold=True)))
 
 
 def left(letter_id: str, worker_id: str) -> None:
     """It left. Whoever has the lease by now: gone is gone. The lease stays on it until its follow-up is settled."""
     now = clock.now()
-    gone = _update().where(Letter.id == letter_id, Letter.state != "left")
     lease = now + timedelta(seconds=SETTLE_SECONDS)
-    db.session.execute(gone.values(state="left", left_at=now, trouble="", leased_by=worker_id, leased_until=lease))
+    db.session.connection().execute(_LEFT, {"letter": letter_id, "worker": worker_id, "now": now, "lease": lease})
 
 
 def unsettled(worker_id: str) -> dict[str, str | None]:
@@ -187,18 +212,19 @@ def opened(letter: Letter, discreet: bool = False) -> InHand:
     recipient, words = letter.recipient, letter.words
     if recipient is None or words is None:
         raise ValueError("an emptied letter")
-    return _in_hand(letter, recipient, story_slot.put_in(words, letter.language), discreet)
+    marks = marks_of([recipient])[recipient]
+    return _in_hand(letter, recipient, story_slot.put_in(words, letter.language), discreet, marks)
 
 
 def _may_leave(
-    ally_id: str | None, ally: Ally | None, address: str, kind: str, against: Mapping[str, frozenset[str]]
+    ally_id: str | None, consent: str | None, address: str, kind: str, against: Mapping[str, frozenset[str]]
 ) -> bool:
     """Of letters to allies, and to hosts: of these we hold no consent, but what is against their address holds.
 
     Who asks to host is answered, even where they once left.
     """
     if ally_id:
-        return may_be_written_to(ally, address, kind, against)
+        return consent is not None and consented(consent, address, kind, against)
     return is_not_barred(address, against) if kind == outbox.REQUEST else address not in against
 
 
@@ -218,10 +244,11 @@ def _opened(letters: Sequence[Letter]) -> list[tuple[Letter, str, Words]]:
     return opened
 
 
-def _in_hand(letter: Letter, recipient: str, words: Words, discreet: bool) -> InHand:
+def _in_hand(letter: Letter, recipient: str, words: Words, discreet: bool, marks: Sequence[bytes]) -> InHand:
     return InHand(
         id=letter.id, ally_id=letter.ally_id, follow_up_id=letter.follow_up_id, kind=letter.kind,
         language=letter.language, recipient=recipient, words=words, message_id=letter.message_id, discreet=discreet,
+        marks=tuple(marks),
     )  # fmt: skip
 
 

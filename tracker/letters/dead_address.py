@@ -7,7 +7,7 @@ from sqlalchemy import LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import clock
-from tracker.allies.suppress import contact_fingerprints
+from tracker.allies.suppress import contact_fingerprints, contacts_fingerprints
 from tracker.store.db import Row, UTCDateTime, db
 from tracker.store.ids import new_id
 from tracker.store.transactions import add_once
@@ -35,7 +35,7 @@ def mark_dead(email: str, status: str) -> None:
 
 def dead(emails: Collection[str]) -> frozenset[str]:
     """Those of the addresses that are dead."""
-    marks = {email: _marks(email) for email in emails}
+    marks = dict(zip(emails, contacts_fingerprints((email, None) for email in emails), strict=True))
     wanted = sorted({mark for each in marks.values() for mark in each})
     found: set[bytes] = set()
     for start in range(0, len(wanted), SOME):

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, literal_column, select, union_all
 
 from config import is_loopback
 from tracker.allies.ally import Ally
-from tracker.allies.suppress import contact_fingerprints, suppressed
-from tracker.letters.dead_address import dead
+from tracker.allies.suppress import contacts_fingerprints, suppressed
+from tracker.allies.suppression import Suppression
+from tracker.letters.dead_address import DeadAddress, dead
 from tracker.letters.outbox import CONFIRM, NEW_ADDRESS, OWN_LINK, REQUEST
 from tracker.mail import carry
+from tracker.records import dataclass
 from tracker.store.db import db
 from tracker.store.sealing import Broken
 from tracker.team import settings
+from tracker.team.panic import Panic
 
 # Even a letter that asks "was this you?" does not go to these.
 NEVER = "never again"
@@ -37,7 +40,7 @@ def email_of(ally: Ally) -> str | None:
 def kinds_against(addresses: Sequence[str]) -> dict[str, frozenset[str]]:
     """As what each address is suppressed, and DEAD; without those that nothing is against."""
     gone = dead(addresses)
-    marks = {address: contact_fingerprints(address, None) for address in addresses}
+    marks = marks_of(addresses)
     found = suppressed(mark for each in marks.values() for mark in each)
     return {
         address: frozenset({DEAD} if address in gone else ()).union(*(found[mark] for mark in each if mark in found))
@@ -48,19 +51,70 @@ def kinds_against(addresses: Sequence[str]) -> dict[str, frozenset[str]]:
 
 def may_be_written_to(ally: Ally | None, address: str, kind: str, against: Mapping[str, frozenset[str]]) -> bool:
     """Whether a letter of a kind may go to an ally at an address; `against` comes from kinds_against()."""
-    if ally is None or not address:
+    return ally is not None and consented(ally.email_consent, address, kind, against)
+
+
+def consented(consent: str, address: str, kind: str, against: Mapping[str, frozenset[str]]) -> bool:
+    """The same of an ally whose consent to letters is this."""
+    if not address:
         return False
     # Whoever left may still ask what we hold: that is a right, and the letter answers nothing but their own question.
     # "Never again" is a coordinator's word about an address: there a person hands the link over.
     # So may whoever asks to host: they are answered (letters.to_asker says when no more).
     if kind in (CONFIRM, OWN_LINK, NEW_ADDRESS, REQUEST):
         return is_not_barred(address, against)
-    return ally.email_consent == "yes" and address not in against
+    return consent == "yes" and address not in against
 
 
 def is_not_barred(address: str, against: Mapping[str, frozenset[str]]) -> bool:
     """Whether anything at all may go there; `against` comes from kinds_against()."""
     return against.get(address, frozenset()).isdisjoint({NEVER, DEAD})
+
+
+def marks_of(addresses: Sequence[str]) -> dict[str, list[bytes]]:
+    """By what each address is found again among those that something is against: the key stands, so it holds for long."""
+    return dict(zip(addresses, contacts_fingerprints((address, None) for address in addresses), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stands at this moment: an ally's consent to letters (None: they are gone), whether the house is closed, and as
+    what an address is suppressed, or DEAD.
+    """
+
+    consent: str | None
+    closed: bool
+    kinds: frozenset[str]
+
+
+def last_look(ally_id: str | None, marks: Sequence[bytes]) -> Seen:
+    """By one question, which is asked for each letter that leaves; inside a transaction."""
+    told = {"ally": ally_id, "marks": list(marks)}
+    found = [(what, said) for what, said in db.session.connection().execute(_LOOK, told)]
+    return Seen(
+        next((said for what, said in found if what == "consent"), None),
+        any(what == "closed" for what, _ in found),
+        frozenset(said for what, said in found if what == "against"),
+    )
+
+
+# Over the tables and built once: made anew for each letter it took longer to make than to answer.
+_ally, _panic, _dead, _suppression = (
+    Ally.__table__.c,
+    Panic.__table__.c,
+    DeadAddress.__table__.c,
+    Suppression.__table__.c,
+)
+_CONSENT: ColumnElement[str] = literal_column("'consent'")
+_CLOSED: ColumnElement[str] = literal_column("'closed'")
+_AGAINST: ColumnElement[str] = literal_column("'against'")
+_marks: BindParameter[list[bytes]] = bindparam("marks", expanding=True)
+_LOOK = union_all(
+    select(_CONSENT, _ally.email_consent).where(_ally.id == bindparam("ally")),
+    select(_CLOSED, literal_column("''")).where(_panic.opened_at.is_(None)),
+    select(_AGAINST, literal_column(f"'{DEAD}'")).where(_dead.fingerprint.in_(_marks)),
+    select(_AGAINST, _suppression.kind).where(_suppression.fingerprint.in_(_marks)),
+)
 
 
 def must_stay(smtp_url: str) -> bool:

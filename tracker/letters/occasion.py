@@ -46,6 +46,27 @@ class Occasion:
     wanted: str = ""
 
 
+class InCommon:
+    """What letters that are written in one transaction have in common: each is looked up once, in each language."""
+
+    def __init__(self) -> None:
+        self._facts: dict[tuple[str, ...], dict[str, str]] = {}
+        self._buttons: dict[tuple[str, bool, str], str] = {}
+
+    def facts(self, campaign_id: str, occasion: Occasion, base_url: str) -> dict[str, str]:
+        screening_id = occasion.screening.id if occasion.screening else ""
+        key = (campaign_id, occasion.film, screening_id, base_url, language())
+        if key not in self._facts:
+            self._facts[key] = facts(campaign_id, occasion, base_url)
+        return self._facts[key]
+
+    def button(self, wanted: str, discreet: bool) -> str:
+        key = (wanted, discreet, language())
+        if key not in self._buttons:
+            self._buttons[key] = button(wanted, discreet)
+        return self._buttons[key]
+
+
 def occasions(follow_ups: Sequence[FollowUp]) -> dict[str, Occasion]:
     """By follow-up: its latest signup's screening; without one, or when it is cancelled, the film alone."""
     wanted = [follow_up.id for follow_up in follow_ups]
@@ -86,16 +107,21 @@ def zone_of(occasion: Occasion) -> str | None:
 
 
 def values(
-    ally: Ally, campaign_id: str, occasion: Occasion, base_url: str, follow_up_id: str | None = None
+    ally: Ally,
+    campaign_id: str,
+    occasion: Occasion,
+    base_url: str,
+    in_common: InCommon,
+    follow_up_id: str | None = None,
 ) -> dict[str, str]:
     """What the fields of mail.words stand for, in the language in force. `follow_up_id`: which the letter carries out."""
     told = {
-        **facts(campaign_id, occasion, base_url),
+        **in_common.facts(campaign_id, occasion, base_url),
         "call": called(ally),
         "stop": link(base_url, STOP, ally),
         "confirm": link(base_url, CONFIRM, ally),
         "next": link(base_url, CONFIRM, ally),
-        "step": button(occasion.wanted, discreet=bool(ally.extra_care)),
+        "step": in_common.button(occasion.wanted, discreet=bool(ally.extra_care)),
         "me": link(base_url, ME, ally),
         "watched": _page(base_url, WATCHED, occasion.unsaid, ally) if occasion.unsaid else "",
         # Whoever has said "this address is mine" is not asked whether it is.

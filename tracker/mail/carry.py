@@ -5,10 +5,11 @@ check the certificate and never fall back.
 """
 
 import re
+import select
 import smtplib
 import ssl
+from collections.abc import Sequence
 from contextlib import suppress
-from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -23,6 +24,7 @@ PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 PATIENCE = 30
 
 LEFT, AGAIN, REFUSED = "left", "again", "refused"
+_PLAIN = re.compile(r"[a-z0-9._+-]+@[a-z0-9.-]+", re.ASCII | re.IGNORECASE)
 _STATUS = re.compile(r"\s*([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 
 
@@ -67,13 +69,51 @@ def server_at(url: str) -> Server:
     )
 
 
+class _Line(smtplib.SMTP):
+    """A connection that knows whether anything of a letter itself has been handed over."""
+
+    # `used`: something has been carried by it. `handed`: of the letter in hand, from DATA on.
+    used = handed = False
+
+    # What smtplib does with an address, to find the one in "Mina <mina@example.org>", takes as long as the rest of a letter.
+
+    def mail(self, sender: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        self.handed = False
+        if not _PLAIN.fullmatch(sender) or "SMTPUTF8" in options:
+            return super().mail(sender, options)
+        self.putcmd("mail", " ".join((f"FROM:<{sender}>", *options)))
+        return self.getreply()
+
+    def rcpt(self, recip: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        if not _PLAIN.fullmatch(recip) or options:
+            return super().rcpt(recip, options)
+        self.putcmd("rcpt", f"TO:<{recip}>")
+        return self.getreply()
+
+    def data(self, msg: bytes | bytearray | str) -> tuple[int, bytes]:  # type: ignore[override]
+        self.handed = self.used = True
+        return super().data(msg)
+
+    def is_quiet(self) -> bool:
+        """Whether the server has said nothing unasked: not even that it closes."""
+        if self.sock is None:
+            return False
+        heard = select.poll()
+        heard.register(self.sock, select.POLLIN)
+        return not heard.poll(0)
+
+
+class _SealedLine(_Line, smtplib.SMTP_SSL):
+    """The same, over TLS from the first word."""
+
+
 class Carrier:
     """Carries letters one by one; connects when the first one comes and again when the connection is gone."""
 
     def __init__(self, server: Server, hello: str) -> None:
         # `hello`: what we call ourselves; the machine's own name is nobody's business.
         self.server, self.hello = server, hello
-        self.line: smtplib.SMTP | None = None
+        self.line: _Line | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -86,19 +126,22 @@ class Carrier:
                 self.line.quit()
         self._hang_up()
 
-    def carry(self, message: EmailMessage, sender: str, recipient: str) -> Answer:
+    def carry(self, message: bytes, sender: str, recipient: str) -> Answer:
         """Hand one letter over, to one recipient. Network trouble is an answer, never an exception."""
         trouble = self.reach()
         line = self.line
         if trouble is not None or line is None:
             return trouble or Answer(AGAIN, "unreachable")
         try:
-            line.send_message(message, sender, [recipient])
+            _hand_over(line, message, sender, recipient)
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
             answer = _of_letter(error)
-            if answer.fate == AGAIN:
-                self._hang_up()
-            return answer
+            if answer.fate != AGAIN:
+                return answer
+            self._hang_up()
+            # Closed after some letters and before this one: nothing of it was handed over, so a new line may take it.
+            closed = line.used and not line.handed and _is_gone(error)
+            return self.carry(message, sender, recipient) if closed else answer
         return Answer(LEFT)
 
     def reach(self) -> Answer | None:
@@ -113,20 +156,21 @@ class Carrier:
     def _open_line(self) -> None:
         # A line that the server closed in the meantime looks open until it is used: ask before a letter is at stake.
         if self.line is not None:
+            if self.line.is_quiet():
+                return
             with suppress(OSError, smtplib.SMTPException):
                 if self.line.noop()[0] == 250:
                     return
             self._hang_up()
         self.line = self._connect()
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> _Line:
         server = self.server
-        line: smtplib.SMTP
         if server.scheme == "smtps":
             sealed = ssl.create_default_context()
-            line = smtplib.SMTP_SSL(server.host, server.port, self.hello, timeout=PATIENCE, context=sealed)
+            line: _Line = _SealedLine(server.host, server.port, self.hello, timeout=PATIENCE, context=sealed)
         else:
-            line = smtplib.SMTP(server.host, server.port, self.hello, timeout=PATIENCE)
+            line = _Line(server.host, server.port, self.hello, timeout=PATIENCE)
         try:
             if server.scheme == "smtp+starttls":
                 line.starttls(context=ssl.create_default_context())
@@ -141,6 +185,27 @@ class Carrier:
         if self.line is not None:
             self.line.close()
             self.line = None
+
+
+def _hand_over(line: _Line, message: bytes, sender: str, recipient: str) -> None:
+    """Raises what smtplib raises. Addresses beyond ASCII need a server that takes such (RFC 6531)."""
+    options: tuple[str, ...] = ()
+    if not f"{sender}{recipient}".isascii():
+        line.ehlo_or_helo_if_needed()
+        if not line.has_extn("smtputf8"):
+            raise smtplib.SMTPNotSupportedError
+        options = ("SMTPUTF8", "BODY=8BITMIME")
+    line.sendmail(sender, [recipient], message, options)
+
+
+def _is_gone(error: Exception) -> bool:
+    """Whether the server hung up, or said that it is about to: 421 (RFC 5321, 3.8)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return bool(next(iter(error.recipients.values()))[0] == 421)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code == 421
+    # All that smtplib raises is an OSError too.
+    return isinstance(error, smtplib.SMTPServerDisconnected) or not isinstance(error, smtplib.SMTPException)
 
 
 def _of_connection(error: Exception) -> str:

@@ -70,6 +70,7 @@ _AGAIN = "next_again"
 _GAP = "\ue000"
 # The field of a story, which may name one by its id ("story_7kq2…"); and the mark that a letter has in its place until it leaves.
 STORY, SLOT = "story", "\ue001"
+_UNWANTED = re.compile(rf"[\x00-\x09\x0b-\x1f\x7f{_GAP}{SLOT}]")
 
 
 class FieldUnknown(Refusal):
@@ -158,9 +159,10 @@ def as_html(text: str, values: Mapping[str, str]) -> Markup:
     def link(name: str, says: str, button: bool) -> str:
         value = _held(name, values)
         if name in LINKS and value.startswith(("https://", "http://")):
-            press = Markup(' class="press{}"').format(" act" if name in CONFIRMS else "") if button else ""
-            own = escape(_step(values) if name == "next" else str(LINKS[name]))
-            return str(Markup('<a{} href="{}">{}</a>').format(press, value, Markup(says or own)))  # noqa: S704 (escaped below)
+            press = f' class="press{" act" if name in CONFIRMS else ""}"' if button else ""
+            # What stands before the field was escaped with the whole text.
+            own = says or escape(_step(values) if name == "next" else str(LINKS[name]))
+            return f'<a{press} href="{escape(value)}">{own}</a>'
         return (f"{says}: " if says else "") + (str(escape(value)) if value else _GAP)
 
     def shown(found: re.Match[str]) -> str:
@@ -204,8 +206,7 @@ def _held(name: str, values: Mapping[str, str]) -> str:
 
 def clean(text: str) -> str:
     """One kind of line end; no control characters; nobody else's gap or slot."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(_GAP, "").replace(SLOT, "")
-    return "".join(c for c in text if c == "\n" or (c >= " " and c != "\x7f"))
+    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _tidied(text: str) -> str:

@@ -22,6 +22,8 @@ LINE: dict[str, Any] = {
 PLANS: dict[str, Any] = {"options": "-c jit=off"}
 # KiB of pages that SQLite keeps at hand: as it does by itself, and while a long list is written.
 USUAL, ROOM = 2_000, 32_768
+# While one table is filled.
+SHELF = 8_192
 # The same while a million signups are counted: tables are read from end to end, and more room made that no faster where ids rise with
 # the rows (128 MB: as many CPU seconds).
 HALL = 8_192

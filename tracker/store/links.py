@@ -4,17 +4,20 @@ A token is the id (16 characters) and the first 130 bits of an HMAC over purpose
 without spare bits: no second spelling of a token passes.
 """
 
-import hashlib
 import hmac
 import re
+from base64 import b32encode
 
 from tracker.errors import NotThere
-from tracker.store.ids import ALPHABET, LENGTH, spell
+from tracker.store.ids import ALPHABET, LENGTH
 from tracker.store.keyring import Key, ring
 from tracker.words import lazy
 
 MARK = 26
 _SHAPE = re.compile(f"[{ALPHABET}]{{{LENGTH + MARK}}}", re.ASCII)
+
+# From the letters of RFC 4648 to ours.
+_SPELT = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode("ascii"))
 
 
 class LinkUnknown(NotThere):
@@ -37,5 +40,6 @@ def read(purpose: str, token: str) -> str:
 
 
 def _mark(key: Key, purpose: str, id_: str) -> str:
-    digest = hmac.new(key.secret, f"{purpose}\x00{id_}".encode("ascii"), hashlib.sha256).digest()
-    return spell(int.from_bytes(digest, "big") >> (256 - 5 * MARK), MARK)
+    digest = key.mac(f"{purpose}\x00{id_}".encode("ascii"))
+    # Whole groups of five bytes, so that nothing is filled up.
+    return b32encode(digest[:20])[:MARK].translate(_SPELT).decode("ascii")

@@ -19,13 +19,14 @@ from tracker.letters.may_leave import must_stay
 from tracker.letters.return_path import return_path
 from tracker.mail import carry
 from tracker.mail.carry import Answer, Carrier
-from tracker.mail.compose import AddressUnfit, From, compose
+from tracker.mail.compose import AddressUnfit, From, Headers, compose
 from tracker.mail.delivery_status import DEAD, fate_of
 from tracker.store.transactions import transaction
 
 T = TypeVar("T")
 
-MOST = 50
+# A claim, a greeting of the mail server and the closing of follow-ups are shared by so many.
+MOST = 200
 LEASE_SECONDS = 600
 # No letter of a batch is begun later than this after the claim: what is urgent waits no longer behind a slow server.
 # The longest that one dead server can keep us (5 * carry.PATIENCE) still ends well within the lease.
@@ -73,12 +74,12 @@ def _carry_all(batch: "_Batch", carrier: Carrier, who: From, base_url: str, goin
     if trouble is not None:
         batch.put_back(trouble)
         return
-    letter = batch.step(None)
+    letter, headers = batch.step(None), Headers()
     while letter is not None:
         if not going_on():
             batch.give_back(letter)
             return
-        answer = _carry(carrier, letter, who, base_url)
+        answer = _carry(carrier, letter, who, base_url, headers)
         if answer.trouble in OF_THE_SERVER:
             batch.waiting.insert(0, letter)
             batch.put_back(answer, begun=letter)
@@ -86,10 +87,10 @@ def _carry_all(batch: "_Batch", carrier: Carrier, who: From, base_url: str, goin
         letter = batch.step((letter, answer))
 
 
-def _carry(carrier: Carrier, letter: InHand, who: From, base_url: str) -> Answer:
+def _carry(carrier: Carrier, letter: InHand, who: From, base_url: str, headers: Headers) -> Answer:
     """No transaction is open here."""
     try:
-        message = compose(drafted(letter, base_url), replace(who, name="") if letter.discreet else who)
+        message = compose(drafted(letter, base_url), replace(who, name="") if letter.discreet else who, headers)
     except AddressUnfit:
         return Answer(carry.REFUSED, "address")
     return carrier.carry(message, return_path(letter.id, who.comes_back_to), letter.recipient)

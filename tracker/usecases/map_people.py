@@ -4,6 +4,7 @@ from tracker.imports import import_, memory, people_preview, preview
 from tracker.imports.collecting import not_collecting
 from tracker.imports.look import Told
 from tracker.imports.people_choices import PeopleChoices
+from tracker.store.engines import SHELF, roomy
 from tracker.store.transactions import transaction
 
 KIND = "people"
@@ -24,5 +25,5 @@ def look_at_people(import_id: str, told: Told | None = None) -> None:
     found = preview.still_open(import_.by_id(import_id, kind=KIND))
     with not_collecting():
         looked = people_preview.look(found, told)
-        with transaction(many=True):
+        with transaction() as session, roomy(session.connection(), SHELF):
             people_preview.store(import_.by_id(import_id, lock=True, kind=KIND), looked)

@@ -1,7 +1,6 @@
 """Somebody of the team reads a letter, or takes it along as a file: a look at a contact, so it leaves a trace."""
 
 from dataclasses import replace
-from email.message import EmailMessage
 
 from tracker.allies.ally import Ally
 from tracker.keeping import copies
@@ -28,7 +27,7 @@ def read_letter(letter_id: str, account_id: str, campaigns: Campaigns, team: boo
         return shown
 
 
-def take_letter(letter_id: str, account_id: str, team: bool, base_url: str) -> EmailMessage:
+def take_letter(letter_id: str, account_id: str, team: bool, base_url: str) -> bytes:
     """The letter whole, with its links: for coordinators. Raises LetterNotThere, LetterEmptied, AddressUnfit, RationSpent."""
     with transaction():
         rations.take("export", account_id)

@@ -8,6 +8,7 @@ from tracker.errors import Refusal
 from tracker.files.tables import read_table
 from tracker.imports import memory
 from tracker.imports.cells import clean
+from tracker.imports.collecting import give_back
 from tracker.imports.import_ import Import, State
 from tracker.store.db import db
 from tracker.store.transactions import transaction
@@ -26,12 +27,15 @@ def take_in(data: bytes, file_name: str, by: str | None, kind: str = "screenings
     name = clean(file_name.replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:]
     if not name:
         raise NoFile
-    table = read_table(data, name, calendars=kind == "screenings")
+    # The table is let go of at once: sealing the file takes several times its size, too.
+    signature = memory.signature_of(kind, read_table(data, name, calendars=kind == "screenings"))
     with transaction():
         row = Import(
             kind=kind, sha256=hashlib.sha256(data).hexdigest(), size=len(data), state=State.UPLOADED.value,
-            signature=memory.signature_of(kind, table), account_id=by, uploaded_at=clock.now(),
+            signature=signature, account_id=by, uploaded_at=clock.now(),
         )  # fmt: skip
         row.file_name, row.upload = name, base64.b64encode(data).decode("ascii")
         db.session.add(row)
-        return row.id
+        kept = row.id
+    give_back()
+    return kept

@@ -10,7 +10,7 @@ from tracker.followups.playbook import Step
 from tracker.letters import outbox
 from tracker.letters.letter import Words
 from tracker.letters.may_leave import allies_named, email_of, kinds_against, may_be_written_to
-from tracker.letters.occasion import Occasion, occasions, values, zone_of
+from tracker.letters.occasion import InCommon, Occasion, occasions, values, zone_of
 from tracker.letters.outbox import REMIND, ToWrite
 from tracker.letters.step_words import kind_of, language_of, written
 from tracker.letters.unwritten import steps_by_letter, unwritten
@@ -32,7 +32,7 @@ def write_due_letters(base_url: str, most: int = MOST) -> int:
         addresses = {ally.id: email_of(ally) for ally in allies.values()}
         against = kinds_against([address for address in addresses.values() if address])
         about = occasions(due)
-        letters, closed, broken, needless = [], [], [], []
+        letters, closed, broken, needless, in_common = [], [], [], [], InCommon()
         for follow_up in due:
             ally, step = allies.get(follow_up.ally_id), steps[follow_up.step_id or ""]
             address = addresses.get(follow_up.ally_id, "")
@@ -46,7 +46,7 @@ def write_due_letters(base_url: str, most: int = MOST) -> int:
             elif ally is None or not address or not may_be_written_to(ally, address, kind_of(step), against):
                 closed.append(follow_up.id)
             else:
-                letters.append(_letter(follow_up, step, ally, address, about[follow_up.id], base_url))
+                letters.append(_letter(follow_up, step, ally, address, about[follow_up.id], base_url, in_common))
         outbox.write(letters, domain=urlsplit(base_url).hostname or "localhost")
         outbox.fail(broken, domain=urlsplit(base_url).hostname or "localhost")
         by_letter.close_withdrawn(closed)
@@ -54,10 +54,12 @@ def write_due_letters(base_url: str, most: int = MOST) -> int:
         return len(due)
 
 
-def _letter(follow_up: FollowUp, step: Step, ally: Ally, address: str, about: Occasion, base_url: str) -> ToWrite:
+def _letter(
+    follow_up: FollowUp, step: Step, ally: Ally, address: str, about: Occasion, base_url: str, in_common: InCommon
+) -> ToWrite:
     language = language_of(step, ally.language)
     with speaking(language):
-        filled = values(ally, follow_up.campaign_id, about, base_url, follow_up.id)
+        filled = values(ally, follow_up.campaign_id, about, base_url, in_common, follow_up.id)
         words = written(step, language, filled, discreet=bool(ally.extra_care))
     return ToWrite(
         kind=kind_of(step), language=language, recipient=address, words=words, due_at=follow_up.due_at,

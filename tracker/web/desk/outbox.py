@@ -65,7 +65,7 @@ def take(letter_id: str) -> ResponseReturnValue:
         message = take_letter(letter_id, me().id, sees_team(), current_app.config["BASE_URL"])
     except AddressUnfit:
         return _("No letter can be sent to an address like that"), 422
-    answer = Response(message.as_bytes(), content_type="message/rfc822")
+    answer = Response(message, content_type="message/rfc822")
     answer.headers["Content-Disposition"] = f'attachment; filename="letter-{letter_id[-4:]}.eml"'
     return answer
 
