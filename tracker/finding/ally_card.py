@@ -229,5 +229,5 @@ def _named(letters: list[Letter], who: Worker) -> dict[str, str]:
     if who.campaigns is not None:
         wanted = wanted.where(BulkLetter.campaign_id.in_(sorted(who.campaigns)))
     titles: dict[str, str] = dict(db.session.execute(wanted).all()) if to_many else {}
-    told = {letter.id: str(lists.KINDS[letter.kind]) for letter in letters if letter.notice_id}
+    told = {each.id: str(lists.KINDS[each.kind]) for each in letters if each.notice_id and each.kind in lists.KINDS}
     return told | {letter.id: lists.many(titles[letter.bulk_id]) for letter in letters if letter.bulk_id in titles}
