@@ -16,6 +16,8 @@ log = structlog.get_logger()
 
 UNTRUSTED = "X-Forwarded-For is not believed: behind a proxy everybody counts as one address. Name the proxy in TRUSTED_PROXIES."
 
+MOST_KNOWN = 1_000
+
 
 class Trusted:
     """Gives a request the address and scheme that a trusted proxy says; leaves every other one as it came.
@@ -27,6 +29,8 @@ class Trusted:
         self.app, self.believing = app, ProxyFix(app, x_for=1, x_proto=1)
         self.networks = [ip_network(each, strict=False) for each in proxies]
         self.warned = False
+        # Addresses of proxies that were seen: they come with every request. Nobody else's is kept.
+        self.known = set[str]()
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if self._knows(environ.get("REMOTE_ADDR", "")):
@@ -41,6 +45,17 @@ class Trusted:
         return (forwarded or "").rpartition(",")[2].strip() or remote if self._knows(remote) else remote
 
     def _knows(self, address: str) -> bool:
+        if address in self.known:
+            return True
+        if not self._is_named(address):
+            return False
+        if len(self.known) < MOST_KNOWN:
+            self.known.add(address)
+        return True
+
+    def _is_named(self, address: str) -> bool:
+        if not self.networks:
+            return False
         try:
             ip = ip_address(address)
         except ValueError:  # a socket in the file system

@@ -71,7 +71,7 @@ class ShortWay:
         asked = ASKED.fullmatch(environ.get("QUERY_STRING", ""))
         if asked is None:
             return None
-        language = speech.wished(asked[1] or "", _languages(environ.get("HTTP_ACCEPT_LANGUAGE")), dress().languages)
+        language = _language(asked[1] or "", environ.get("HTTP_ACCEPT_LANGUAGE"), dress().languages)
         page = self._kept(code, language)
         if page is None:
             return None
@@ -132,8 +132,8 @@ ENDPOINTS, METHODS = {200: "signup.form", 303: "signup.send"}, {200: "GET", 303:
 
 
 @lru_cache(maxsize=1_000)
-def _languages(header: str | None) -> LanguageAccept:
-    return parse_accept_header(header, LanguageAccept)
+def _language(asked: str, wishes: str | None, known: tuple[str, ...]) -> str:
+    return speech.wished(asked, parse_accept_header(wishes, LanguageAccept), known)
 
 
 @lru_cache(maxsize=1_000)
