@@ -15,6 +15,7 @@ from benchmarks.faults.verdict import Verdict
 from tests.web.public.test_signup import token_in
 
 ROOM = 40  # people behind one router: with all that they send again they look like no flood
+AUDIENCE = 200  # people at one film screening
 # Seconds: an answer that takes longer is given up, and the form sent again after a pause.
 ANSWER, PAUSES = 40.0, (0.5, 1.0, 2.0, 4.0)
 # How often somebody sends by hand what was given back.
@@ -113,7 +114,8 @@ class _Phone:
         self.after = 0
 
     async def sign_up(self, number: int) -> None:
-        path, address = f"/s/{self.crowd.house.code}", _address(number)
+        codes = self.crowd.house.codes
+        path, address = f"/s/{codes[number // AUDIENCE % len(codes)]}", _address(number)
         if self.crowd.tls and address != self.address:
             self.hang_up()
         self.address = address

@@ -21,12 +21,17 @@ from tests.engines import build, close, migrate
 from tests.members import browser_of
 from tests.server import LEFT_OUT
 from tracker.screenings import code as codes
+from tracker.screenings.campaign import Campaign
+from tracker.store.db import db
+from tracker.store.transactions import transaction
 from tracker.usecases.move_in import move_in
 
 ENGINES = ("sqlite", "postgresql")
 TOP = Path(__file__).parents[2]
 # Seconds that anything here is waited for.
 PATIENCE = 90.0
+# Film screenings of the evening: five thousand people sit in so many rooms.
+EVENINGS = 25
 COMMANDS = {"web": ("web",), "worker": ("worker", "run"), "serve": ("serve", "--no-demo")}
 
 
@@ -105,6 +110,8 @@ class House:
     url: str
     cluster: Path
     code: str = ""
+    # Of all film screenings of the evening.
+    codes: list[str] = field(default_factory=list)
     cookie: str = ""
     processes: list[Process] = field(default_factory=list)
 
@@ -162,7 +169,14 @@ class House:
         app = build(self.url, self.folder)
         with app.app_context():
             move_in()
-            self.code = str(codes.code_of(screening_id=world.one_screening().id))
+            first = world.one_screening()
+            with transaction():
+                rooms = [
+                    first,
+                    *(world.screening(db.session.get_one(Campaign, first.campaign_id)) for _ in range(EVENINGS - 1)),
+                ]
+                self.codes = [str(codes.code_of(screening_id=room.id)) for room in rooms]
+            self.code = self.codes[0]
             cookie = browser_of(app, invented.account("administrator")).get_cookie(app.config["SESSION_COOKIE_NAME"])
             assert cookie is not None
             self.cookie = f"{cookie.key}={cookie.value}"
