@@ -25,7 +25,7 @@ from tracker.web.frame import measures, proxies
 
 # Measured with 40 slow phones at once; on waitress's default of 100 connections everybody waits. Those that wait for a signup to be
 # written hold nothing, and as many as wait together are written together (store.gather).
-THREADS = 40
+THREADS = 72
 OPTIONS: dict[str, Any] = {
     "connection_limit": handles.MOST,
     "asyncore_use_poll": True,
