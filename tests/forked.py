@@ -10,6 +10,7 @@ import select
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -42,6 +43,7 @@ class Forked:
     ) -> None:
         said = {"words": words, "environ": dict(environ), "folder": str(TOP), "session": session}
         self.returncode: int | None = None
+        self._waits = threading.Lock()
         self._line = socket.socket(socket.AF_UNIX)
         self._line.connect(str(this_run.once(NAME, _start) / "socket"))
         with Path(os.devnull).open("r+b") as nothing:
@@ -56,13 +58,19 @@ class Forked:
 
     def wait(self, timeout: float | None = None) -> int:
         """Its status, negative for a signal. Raises subprocess.TimeoutExpired after `timeout` seconds."""
-        if self.returncode is None:
-            if not select.select([self._line], [], [], timeout)[0]:
-                raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
-            self.returncode = int(self._answers.readline())
-            self._answers.close()
-            self._line.close()
-        return self.returncode
+        # Whoever waits beside another hears the same.
+        if not self._waits.acquire(timeout=-1 if timeout is None else timeout):
+            raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+        try:
+            if self.returncode is None:
+                if not select.select([self._line], [], [], timeout)[0]:
+                    raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+                self.returncode = int(self._answers.readline())
+                self._answers.close()
+                self._line.close()
+            return self.returncode
+        finally:
+            self._waits.release()
 
     def poll(self) -> int | None:
         with suppress(subprocess.TimeoutExpired):

@@ -52,10 +52,9 @@ class Shown:
 
     def answer(self, path: str) -> Answer:
         """What stands at this path: a part by its own address, a page at /name/language; what nobody has seen is not found."""
-        if path.endswith("/live"):
-            return Answer(
-                304, {}, b""
-            )  # the host's page asks whether its number has risen; without an answer it leaves
+        # What a page asks by itself after a while, and leaves without an answer: whether a number has risen, how far something is.
+        if path.endswith(("/live", "/progress", "/far")):
+            return Answer(304, {}, b"")
         _, name, language = f"{path}//".split("/")[:3]
         return self.parts.get(path) or self.pages.get((name, language)) or Answer(404, {"Content-Length": "0"}, b"")
 
