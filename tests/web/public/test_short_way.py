@@ -32,11 +32,12 @@ def screening(app: Flask) -> Any:
 
 
 @pytest.fixture
-def code(app: Flask, client: FlaskClient, screening: str) -> str:
+def code(app: Flask, client: FlaskClient, screening: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Of a page that is kept already, in each language."""
     kept: Pages = app.extensions[KEPT]
     kept.kept.clear()
-    kept.moment = LONG
+    # The application serves other tests afterwards, to whom pages show at once what was changed.
+    monkeypatch.setattr(kept, "moment", LONG)
     with app.app_context():
         written = str(codes.code_of(screening_id=screening))
     for language in ("en", "ko", "es"):

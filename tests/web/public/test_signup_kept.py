@@ -26,11 +26,11 @@ LONG = 600.0  # seconds: no test takes so long
 
 
 @pytest.fixture
-def pages(app: Flask) -> Pages:
+def pages(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Pages:
     """As in a house that is open; those that were drawn before are forgotten."""
     kept: Pages = app.extensions[KEPT]
     kept.kept.clear()
-    kept.moment = LONG
+    monkeypatch.setattr(kept, "moment", LONG)
     return kept
 
 
