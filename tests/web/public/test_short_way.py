@@ -229,6 +229,22 @@ def test_a_code_that_is_gone_meanwhile_is_said_by_flask(
     assert signups(app) == 0
 
 
+def test_what_fails_on_the_short_way_goes_inside_and_nobody_is_lost(
+    app: Flask, client: FlaskClient, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = YES | {"token": token_in(client.get(f"/s/{code}").text), "lang": "en"}
+
+    def fails(*_given: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(short_way, "fresh", fails)
+    monkeypatch.setattr(short_way.ShortWay, "_said_of_thanks", fails)
+    with inside(app) as asked:
+        assert client.get(f"/s/{code}").status_code == 200
+        assert client.post(f"/s/{code}", data=sent).status_code == 303
+    assert asked == [f"/s/{code}"] * 2 and signups(app) == 1
+
+
 def test_both_are_counted_like_every_answer(app: Flask, client: FlaskClient, code: str) -> None:
     def counted(rule: str, status: str) -> float:
         registry = measures.of(app).registry

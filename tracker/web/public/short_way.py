@@ -36,6 +36,8 @@ ASKED = re.compile(r"(?:lang=([a-z]{2,3}))?")
 ADDRESS = "/s/here-stands-the-address"
 
 Headers = list[tuple[str, str]]
+# Status, headers but the length, body.
+Answer = tuple[int, Headers, bytes]
 
 
 class ShortWay:
@@ -53,10 +55,7 @@ class ShortWay:
         if place is not None:
             began = time.perf_counter()
             with self.app.app_context():
-                if environ["REQUEST_METHOD"] == "GET":
-                    answer = self._page(place[2], environ)
-                elif environ["REQUEST_METHOD"] == "POST":
-                    answer = self._thanks(place[2], environ)
+                answer = self._answered(place[2], environ)
                 if answer is not None:
                     status, headers, body = answer
                     rule = f"/{place[1]}/<code>"
@@ -66,7 +65,16 @@ class ShortWay:
         start(LINES[status], [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
-    def _page(self, code: str, environ: "WSGIEnvironment") -> tuple[int, Headers, bytes] | None:
+    def _answered(self, code: str, environ: "WSGIEnvironment") -> Answer | None:
+        """None, too, where it fails: inside each failure has its page, and a signup that is written down already is the same one."""
+        try:
+            if environ["REQUEST_METHOD"] == "GET":
+                return self._page(code, environ)
+            return self._thanks(code, environ) if environ["REQUEST_METHOD"] == "POST" else None
+        except Exception:  # noqa: BLE001
+            return None
+
+    def _page(self, code: str, environ: "WSGIEnvironment") -> Answer | None:
         """The empty form, where it is kept and nobody comes too often."""
         asked = ASKED.fullmatch(environ.get("QUERY_STRING", ""))
         if asked is None:
@@ -83,7 +91,7 @@ class ShortWay:
         token = fresh("signup").encode()
         return 200, self._said_of_page(page, packed), page.packed(token) if packed else page.plain(token)
 
-    def _thanks(self, code: str, environ: "WSGIEnvironment") -> tuple[int, Headers, bytes] | None:
+    def _thanks(self, code: str, environ: "WSGIEnvironment") -> Answer | None:
         """What a person sent from our own page, in a language that we know; as no flood does."""
         if environ.get(floods.JUDGED) is not floods.Judged.WELL or environ.get("QUERY_STRING"):
             return None
