@@ -37,6 +37,7 @@ SEALED: dict[str, Any] = {
         "interests": [], "language": "en",
     },
     "account.email": lambda draw: f"{_letters(draw, 12)}@example.org",
+    "own_link.email": lambda draw: f"{_letters(draw, 12)}@example.org",
     "account.name": lambda draw: _letters(draw, 9),
     "merge.notes": lambda draw: {
         "rows": [], "known": [], "stays_known": [], "heard": [], "contact": {"name": _letters(draw, 9), "email": None},
