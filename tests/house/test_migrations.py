@@ -1,6 +1,7 @@
 """Migrated equals declared, on both engines; up and down with people in the tables; and the trap of SQLite's batches."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,13 +26,17 @@ from tracker.usecases.move_in import move_in
 MIGRATIONS = str(TOP / "migrations")
 
 
-@pytest.fixture
-def blank(blank_url: str, instance: Path):
-    app = build(blank_url, instance)
+def opened(url: str, instance: Path) -> Iterator[Flask]:
+    app = build(url, instance)
     with app.app_context():
         yield app
         db.session.remove()
     close(app)
+
+
+@pytest.fixture
+def blank(blank_url: str, instance: Path) -> Iterator[Flask]:
+    yield from opened(blank_url, instance)
 
 
 def said(check: str) -> list[str]:
@@ -71,12 +76,8 @@ def test_every_constraint_has_a_name() -> None:
 
 
 @pytest.fixture
-def migrated(migrated_url: str, instance: Path):
-    app = build(migrated_url, instance)
-    with app.app_context():
-        yield app
-        db.session.remove()
-    close(app)
+def migrated(migrated_url: str, instance: Path) -> Iterator[Flask]:
+    yield from opened(migrated_url, instance)
 
 
 def test_each_step_up_and_down_keeps_the_people_in_the_tables(migrated: Flask) -> None:
