@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 
 from tests import postgres, run
 from tracker.store.db import db
@@ -37,9 +36,9 @@ def build(url: str, instance: Path, **settings: Any) -> Flask:
     paths = {"INSTANCE_PATH": instance, "KEY_RING": instance / "key-ring.json"}
     app = create_app({"DATABASE_URL": url, "TESTING": True, "SMTP_URL": "", **paths, **CHEAP, **settings})
     app.before_request_funcs.setdefault(None, []).insert(0, _remember_nobody)
-    # A template is compiled once in a run, not by each process and each application that a test makes for itself.
-    if run.goes_on():
-        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(run.compiled()))
+    # A template is compiled once in a run, not by each application that a test makes in a folder of its own.
+    if run.goes_on() and app.jinja_env.bytecode_cache:
+        app.jinja_env.bytecode_cache.directory = str(run.compiled())
     # What a test changes shows at once; tests/web/public/test_signup_kept.py keeps pages for their moment.
     app.extensions["houselights_signup_pages"].moment = -1
     return app
@@ -127,6 +126,7 @@ def instance() -> Path:
     path = run.fast_folder() / f"instance-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir(mode=0o700)
+    run.share_compiled(path)
     return path
 
 

@@ -76,6 +76,12 @@ def compiled() -> Path:
     return path
 
 
+def share_compiled(instance: Path) -> None:
+    """What the processes of a house in that folder compile, whoever came before has compiled; and they for whoever comes."""
+    if goes_on() and instance.is_dir() and not (instance / "compiled").exists():
+        (instance / "compiled").symlink_to(compiled())
+
+
 def once(name: str, build: Callable[[Path], None]) -> Path:
     """The path `name` in the run's folder, built by whichever process comes first; the others wait for it."""
     path = folder() / name

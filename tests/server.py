@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests import run
 from tests.engines import sqlite_house
 from tests.forked import Forked
 
@@ -63,6 +64,7 @@ class Server:
         self.log = folder / "server.log"
         ours = {"FLASK_APP": "tracker.app", "HOST": "127.0.0.1", "PORT": str(self.port)}
         ours["INSTANCE_PATH"] = str(folder / "instance")
+        run.share_compiled(Path(environ.get("INSTANCE_PATH", ours["INSTANCE_PATH"])))
         theirs = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
         with self.log.open("wb") as log:
             words = ["flask", "web" if alone else "serve", *arguments]

@@ -9,6 +9,7 @@ from tracker import times, words
 from tracker.team import house_clock, settings
 from tracker.web.frame import (
     broken,
+    compiled,
     errors,
     floods,
     headers,
@@ -43,6 +44,7 @@ def frame(app: Flask) -> None:
         proxies,
         limits,
         speech,
+        compiled,
         floods,
         headers,
         look,
