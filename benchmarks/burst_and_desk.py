@@ -66,7 +66,7 @@ def burst_and_desk(engine: str, verdict: Verdict) -> None:
                     if status >= 500 or not status
                 ]
                 verdict.must(not wrong and not crowd.broken, f"answered {wrong}, {crowd.broken} lines broke")
-                verdict.must(statistics.quantiles(pages, n=20)[-1] < GATE, f"desk pages beyond {GATE} ms")
+            verdict.must(statistics.quantiles(pages, n=20)[-1] < GATE, f"{name}desk pages beyond {GATE} ms")
 
 
 def _asked(place: int, usual: int) -> int:
