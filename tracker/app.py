@@ -4,7 +4,7 @@ import gc
 import importlib
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from flask import Flask
 import config as environment
 import tracker
 from tracker import logs
-from tracker.errors import Refusal
+from tracker.cli import saying
 from tracker.store import engines, key_watch, keyring, tables
 from tracker.store.db import db
 
@@ -58,13 +58,9 @@ def _nothing_is_waste() -> Iterator[None]:
 
 
 def _put_together(app: Flask) -> None:
-    try:
+    # A command starts the house: a sentence says more than a traceback.
+    with saying.said() if click.get_current_context(silent=True) else nullcontext():
         _open_store(app)
-    except Refusal as refusal:
-        if click.get_current_context(silent=True) is None:
-            raise
-        # A command starts the house: a sentence says more than a traceback.
-        raise click.ClickException(str(refusal)) from None
     _furnish(app)
 
 
