@@ -32,6 +32,11 @@ class Rounds:
         return median(one.each for one in self.rounds)
 
     @property
+    def kin_each(self) -> float:
+        """How much of it the database took."""
+        return median(one.kin_each for one in self.rounds)
+
+    @property
     def rate(self) -> float:
         return median(one.rate for one in self.rounds)
 
@@ -49,9 +54,11 @@ class Rounds:
 
     def told(self, status: int) -> str:
         """In the words of the column beside it."""
-        other = self.other_than(status)
-        return f"p50 {median(self.took):.0f} ms, p99 {self.p99:.0f} ms, {self.rate:,.0f}/s" + (
-            f", {other} REFUSED" if other else ""
+        other, kin = self.other_than(status), self.kin_each
+        return (
+            f"p50 {median(self.took):.0f} ms, p99 {self.p99:.0f} ms, {self.rate:,.{0 if self.rate >= 100 else 1}f}/s"
+            + (f"; {kin:.2f} of it the database" if kin else "")
+            + (f", {other} REFUSED" if other else "")
         )
 
 
@@ -81,16 +88,17 @@ class Evening:
             self.floor.rounds.append(together(self.hello, FEW, HELLO * 2 * self.people))
             self.commits.append(self._floor_of_commits())
             for connections, rounds in self.posts.items():
-                rounds.rounds.append(self._sent(f"/s/{next(self.codes)}", connections, self.people))
-            self.campaign_posts.rounds.append(self._sent(f"/c/{self.scene.campaign_code}", FEW, self.people // 2))
+                rounds.rounds.append(self.sent(f"/s/{next(self.codes)}", connections, self.people))
+            self.campaign_posts.rounds.append(self.sent(f"/c/{self.scene.campaign_code}", FEW, self.people // 2))
 
     def _warm(self) -> None:
         """Both have answered before: what is compiled at the first question is no part of a burst."""
-        self._sent(f"/s/{next(self.codes)}", FEW, FEW)
+        self.sent(f"/s/{next(self.codes)}", FEW, FEW)
         together(self.hello, FEW, HELLO * FEW)
         self.forms.rounds.clear()
 
-    def _sent(self, path: str, connections: int, people: int) -> Asked:
+    def sent(self, path: str, connections: int, people: int) -> Asked:
+        """So many more people open the form, and send it."""
         who = range(self.came, self.came + people)
         self.came += people
         forms, sent = raise_hands(self.web, path, connections, who)

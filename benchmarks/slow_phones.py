@@ -56,8 +56,6 @@ def _measured(app: Flask, name: str, module: list[str], folder: str, people: int
     environ = serving.settings_of(app, PORT)
     environ["PYTHONPATH"] += f":{folder}"
     with serving.running([sys.executable, "-m", *module], PORT, environ, "/healthz") as web:
-        # gunicorn and granian have a process that does the work: its time counts.
-        web.kin = None if name == OURS else web.pid
         _forms, warm = filled_in(web, f"/s/{rooms.pop()}", CONNECTIONS, range(-CONNECTIONS, 0))
         together(web, CONNECTIONS, warm)
         for place, phones in enumerate(PHONES):
