@@ -8,7 +8,7 @@ after the other and eight at once; a house of 5,000 allies; on SQLite, then on P
 
 They are no rivals: for one order pretix works out prices, taxes, discounts and fees, holds quotas and seats, makes a payment and a
 ticket with its secrets, sees whether an invoice is due, writes a log of it for notifications and webhooks, and answers with all of it;
-our signup recognises who it is, seals the address, keeps the consent, plans six follow-ups, and answers with nothing. Neither sends
+our signup recognises who it is, seals the address, keeps the consent, plans follow-ups, and answers with where to go. Neither sends
 letters here: pretix was told not to (`send_email`), ours leave by the worker. It is what an organizer would use instead.
 """
 
