@@ -90,9 +90,10 @@ def served(folder: Path, port: int, socket: Path | None, kin: int | None) -> Ite
 
 def _installed(folder: Path) -> Path:
     """Where its programs are; a minute the first time."""
-    programs = folder / "venv" / "bin"
+    place = folder / PACKAGES[0].replace("==", "-")
+    programs = place / "bin"
     if not (programs / "gunicorn").exists():
-        subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+        subprocess.run([sys.executable, "-m", "venv", place], check=True)
         subprocess.run([programs / "pip", "install", "-qq", *PACKAGES], check=True)
     return programs
 
