@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from tracker.allies import name_words
 from tracker.allies.ally import Ally, Contact
@@ -50,6 +51,19 @@ def pair_of(pair_id: str) -> Likeness:
     if pair is None:
         raise PairGone
     return pair
+
+
+def both_of(pair_id: str) -> tuple[Likeness, Ally, Ally]:
+    """The pair, and the two, by one query. Raises PairGone, and GoneAlready for who is not held any more."""
+    one, other = aliased(Ally), aliased(Ally)
+    both = select(Likeness, one, other).join(one, one.id == Likeness.one_id).join(other, other.id == Likeness.other_id)
+    found = db.session.execute(both.where(Likeness.id == pair_id)).first() if is_id(pair_id) else None
+    if found is None:
+        raise PairGone
+    pair, *two = found
+    if any(each.contact_sealed is None for each in two):
+        raise GoneAlready
+    return pair, two[0], two[1]
 
 
 def hold(*ally_ids: str) -> dict[str, Ally]:

@@ -1,6 +1,6 @@
 """Two allies side by side, field by field, with what speaks for their being one, and what joining them would do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -18,11 +18,13 @@ from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups import person as signups
 from tracker.signups.signup import Signup
+from tracker.store.counts import counted
 from tracker.store.db import db
 from tracker.times import when_words
 
 # Film screenings of each that are shown.
 MOST = 8
+FOLDED, ONCE = "folded", "once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +67,24 @@ class Pair:
 
 def pair(pair_id: str) -> Pair:
     """Raises PairGone, and GoneAlready for who is not held any more."""
-    row = merging.pair_of(pair_id)
-    found = {ally.id: ally for ally in db.session.scalars(select(Ally).where(Ally.id.in_((row.one_id, row.other_id))))}
-    allies = found[row.one_id], found[row.other_id]
-    if any(each.contact_sealed is None for each in allies):
-        raise merging.GoneAlready
-    halves = _halves(*allies)
+    row, one, other = merging.both_of(pair_id)
+    numbers = _numbers(one, other)
+    halves = _halves(one, other, numbers)
     rather = max(halves, key=_weight)
     return Pair(
-        row.id, halves, row.evidence.split(), row.apart_at, row.account_id, merging.digest(*allies), rather.ally.id,
-        _will(*halves),
+        row.id, halves, row.evidence.split(), row.apart_at, row.account_id, merging.digest(one, other), rather.ally.id,
+        _will(*halves, numbers),
     )  # fmt: skip
+
+
+def _numbers(one: Ally, other: Ally) -> dict[str, int]:
+    """Letters that left, by ally; what both have, under its own name."""
+    left = {
+        each.id: select(func.count()).where(Letter.ally_id == each.id, Letter.state == "left") for each in (one, other)
+    }
+    return counted(left | {
+        FOLDED: signups.counting_doubles(one.id, other.id), ONCE: followups.counting_for_both(one.id, other.id),
+    })  # fmt: skip
 
 
 def _weight(half: Half) -> tuple[bool, int, float]:
@@ -83,12 +92,10 @@ def _weight(half: Half) -> tuple[bool, int, float]:
     return sure, half.signups, -half.ally.created_at.timestamp()
 
 
-def _halves(one: Ally, other: Ally) -> tuple[Half, Half]:
+def _halves(one: Ally, other: Ally, numbers: Mapping[str, int]) -> tuple[Half, Half]:
     """Each question is asked for both."""
     both = (one.id, other.id)
     evenings, open_ = _evenings(both), _open(both)
-    sent = select(Letter.ally_id, func.count()).where(Letter.ally_id.in_(both), Letter.state == "left")
-    left: dict[str | None, int] = dict(db.session.execute(sent.group_by(Letter.ally_id)).all())
     contacts = {ally.id: ally.contact or Contact() for ally in (one, other)}
     marks = {each: contact_fingerprints(said.get("email"), said.get("phone")) for each, said in contacts.items()}
     kinds = suppressed([mark for of_one in marks.values() for mark in of_one])
@@ -98,7 +105,7 @@ def _halves(one: Ally, other: Ally) -> tuple[Half, Half]:
         barred = frozenset[str]().union(*(kinds[mark] for mark in marks[ally.id] if mark in kinds))
         return Half(
             ally, contacts[ally.id], at[:MOST], len(at), len(persons), sorted({each for each in persons if each}),
-            left.get(ally.id, 0), sorted(barred),
+            numbers[ally.id], sorted(barred),
         )  # fmt: skip
 
     return half(one), half(other)
@@ -131,14 +138,13 @@ def _open(ally_ids: Collection[str]) -> dict[str, list[str | None]]:
     return found
 
 
-def _will(one: Half, other: Half) -> Will:
+def _will(one: Half, other: Half, numbers: Mapping[str, int]) -> Will:
     stops = bool(one.suppressed or other.suppressed)
     consent = {
         channel: standing(getattr(one.ally, f"{channel}_consent"), getattr(other.ally, f"{channel}_consent"))
         for channel in CHANNELS
     }
     return Will(
-        folded=len(signups.doubles(one.ally.id, other.ally.id)),
-        once=len(followups.planned_for_both(one.ally.id, other.ally.id)), consent=consent,
+        folded=numbers[FOLDED], once=numbers[ONCE], consent=consent,
         care=bool(one.ally.extra_care or other.ally.extra_care), stopped=stops,
     )  # fmt: skip

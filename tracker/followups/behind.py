@@ -3,8 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tracker.appeals.interest import Interest
 from tracker.followups.followup import Attempt, FollowUp, FollowUpSignup
@@ -106,13 +108,20 @@ def last_tries(follow_up_ids: Sequence[str]) -> dict[str, Tried]:
 
 def said_before(ally_id: str) -> list[Tried]:
     """Every attempt at an ally, the latest first, notes opened: for the card of who makes the next one."""
-    wanted = (
-        select(Attempt)
-        .join(FollowUp, FollowUp.id == Attempt.follow_up_id)
-        .where(FollowUp.ally_id == ally_id, Attempt.undone_at.is_(None), Attempt.account_id.is_not(None))
-        .order_by(Attempt.at.desc(), Attempt.id)
-    )
+    wanted = _said_before(select(Attempt), ally_id).order_by(Attempt.at.desc(), Attempt.id)
     return [
         Tried(each.follow_up_id, each.outcome, each.at, each.account_id, each.note or "", each.next_at)
         for each in db.session.scalars(wanted.limit(20))
     ]
+
+
+def counting_said_before(ally_id: str | InstrumentedAttribute[str]) -> Select[int]:
+    """How many these are; to be asked together with other counts."""
+    counted: Select[int] = _said_before(select(func.count()).select_from(Attempt), ally_id)
+    return counted
+
+
+def _said_before(wanted: Any, ally_id: str | InstrumentedAttribute[str]) -> Any:
+    theirs = aliased(FollowUp)
+    by_the_team = Attempt.undone_at.is_(None), Attempt.account_id.is_not(None)
+    return wanted.join(theirs, theirs.id == Attempt.follow_up_id).where(theirs.ally_id == ally_id, *by_the_team)

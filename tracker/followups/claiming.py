@@ -76,14 +76,15 @@ def reachable(follow_up_id: str, who: Worker, lock: bool = False) -> FollowUp:
     """The follow-up. Raises NotThere when there is none in their reach, ForCoordinators for extra care."""
     if not is_id(follow_up_id):
         raise NotThere
-    wanted = select(FollowUp).where(FollowUp.id == follow_up_id, in_reach(who), FollowUp.channel.in_(BY_PERSON))
+    wanted = select(FollowUp, Ally).join(Ally, Ally.id == FollowUp.ally_id)
+    wanted = wanted.where(FollowUp.id == follow_up_id, in_reach(who), FollowUp.channel.in_(BY_PERSON))
     if lock:
-        wanted = wanted.with_for_update()
-    follow_up = db.session.scalar(wanted)
-    if follow_up is None:
+        wanted = wanted.with_for_update(of=FollowUp)
+    found = db.session.execute(wanted).first()
+    if found is None:
         raise NotThere
-    ally = db.session.get(Ally, follow_up.ally_id)
-    if ally is not None and ally.extra_care and not who.careful:
+    follow_up, ally = found
+    if ally.extra_care and not who.careful:
         raise ForCoordinators
     return follow_up
 

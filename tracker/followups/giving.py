@@ -11,8 +11,7 @@ from tracker.screenings.campaign import WorksOn
 from tracker.store.db import db
 from tracker.store.once import once, tell
 from tracker.store.rows import is_id
-from tracker.team.account import Account
-from tracker.team.colleagues import EVERYBODY
+from tracker.team.account import EVERYBODY, Account
 from tracker.team.roles import SEES_ALL_CAMPAIGNS, SEES_CONTACTS
 from tracker.words import lazy
 

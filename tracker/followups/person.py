@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import aliased
 
 from tracker import clock
@@ -72,11 +72,21 @@ def _one_of_each(ally_id: str, to: str) -> None:
 
 def planned_for_both(ally_id: str, to: str) -> list[tuple[str, str]]:
     """(goes, stays) for each step that both had: the closed one stays, of two open ones that at which somebody is just now."""
-    other, now = aliased(FollowUp), clock.now()
-    same = (other.campaign_id == FollowUp.campaign_id) & (other.step_key == FollowUp.step_key)
-    both = select(FollowUp, other).join(other, same).order_by(FollowUp.id)
-    rows = db.session.execute(both.where(FollowUp.ally_id == ally_id, other.ally_id == to)).all()
+    now = clock.now()
+    rows = db.session.execute(_for_both(ally_id, to).order_by(FollowUp.id)).all()
     return [(mine.id, theirs.id) if _gives_way(mine, theirs, now) else (theirs.id, mine.id) for mine, theirs in rows]
+
+
+def counting_for_both(ally_id: str, to: str) -> Select[int]:
+    """How many these are; to be asked together with other counts."""
+    return _for_both(ally_id, to).with_only_columns(func.count())
+
+
+def _for_both(ally_id: str, to: str) -> Select[FollowUp, FollowUp]:
+    other = aliased(FollowUp)
+    same = (other.campaign_id == FollowUp.campaign_id) & (other.step_key == FollowUp.step_key)
+    both = select(FollowUp, other).select_from(FollowUp).join(other, same)
+    return both.where(FollowUp.ally_id == ally_id, other.ally_id == to)
 
 
 def _gives_way(mine: FollowUp, theirs: FollowUp, now: datetime) -> bool:

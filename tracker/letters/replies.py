@@ -95,6 +95,11 @@ def of_follow_up(follow_up_id: str) -> list[Shown]:
     return [each for each in map(opened, db.session.scalars(wanted)) if each]
 
 
+def counting_of(follow_up_id: str) -> Select[int]:
+    """How many of these there are, opened or not; to be asked together with other counts."""
+    return select(func.count()).select_from(Reply).where(Reply.follow_up_id == follow_up_id)
+
+
 def opened(reply: Reply) -> Shown | None:
     """None once it was forgotten, or where the keys that are here do not open it."""
     try:

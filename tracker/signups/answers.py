@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.appeals.interest import Interest
 from tracker.records import dataclass
@@ -67,7 +68,7 @@ def how_many(ally_id: str) -> int:
     return db.session.execute(counting(ally_id)).scalar_one()
 
 
-def counting(ally_id: str) -> Select[int]:
-    """The same, as a select."""
+def counting(ally_id: str | InstrumentedAttribute[str]) -> Select[int]:
+    """The same, as a select; of an ally that is asked for in the same question, too."""
     counted = select(func.count()).select_from(SignupAnswer).join(Signup, Signup.id == SignupAnswer.signup_id)
     return counted.where(Signup.ally_id == ally_id, SignupAnswer.text_sealed.is_not(None))

@@ -1,6 +1,6 @@
 """What this room holds about a person: their signups, what they asked to host, their line of a paper sheet while it waits."""
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import aliased
 
 from tracker import clock
@@ -40,10 +40,18 @@ def move(ally_id: str, to: str) -> None:
 
 def doubles(ally_id: str, to: str) -> dict[str, str]:
     """Signups of both at one screening: the one of `ally_id`, and the one of `to` into which it folds."""
+    return {row[0]: row[1] for row in db.session.execute(_doubles(ally_id, to).order_by(Signup.id))}
+
+
+def counting_doubles(ally_id: str, to: str) -> Select[int]:
+    """How many these are; to be asked together with other counts."""
+    return _doubles(ally_id, to).with_only_columns(func.count())
+
+
+def _doubles(ally_id: str, to: str) -> Select[str, str]:
     other = aliased(Signup)
-    both = select(Signup.id, other.id).join(other, other.screening_id == Signup.screening_id)
-    rows = db.session.execute(both.where(Signup.ally_id == ally_id, other.ally_id == to).order_by(Signup.id))
-    return {row[0]: row[1] for row in rows}
+    both = select(Signup.id, other.id).select_from(Signup).join(other, other.screening_id == Signup.screening_id)
+    return both.where(Signup.ally_id == ally_id, other.ally_id == to)
 
 
 def _forget_requests(ally_id: str) -> None:

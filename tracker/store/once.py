@@ -1,7 +1,8 @@
 """Questions that one page asks several times: settings, one's campaigns, the choices of a filter. Asked of the database once.
 
 An answer holds until the transaction in which it was read ends, and never inside transaction(): rules look at what is
-there now. Only who has said begin() is answered so; a worker that runs for days asks each time.
+there now. What a page asks of the house itself (its settings) lasts for the page, unless the page changes it: forget().
+Only who has said begin() is answered so; a worker that runs for days asks each time.
 """
 
 from collections.abc import Callable, Hashable
@@ -19,7 +20,7 @@ T = TypeVar("T")
 def begin() -> None:
     """From here on, until the session is let go, the same is not asked twice."""
     session: Session = db.session()
-    session.info[KEPT] = (None, {})
+    session.info[KEPT] = (None, {}, {})
 
 
 def reading() -> bool:
@@ -28,15 +29,18 @@ def reading() -> bool:
     return KEPT in info and "houselights_transaction" not in info
 
 
-def once(key: Hashable, ask: Callable[[], T]) -> T:
-    """What `ask()` says, or said before under this key. Nobody may change what comes back."""
+def once(key: Hashable, ask: Callable[[], T], lasts: bool = False) -> T:
+    """What `ask()` says, or said before under this key. Nobody may change what comes back.
+
+    `lasts`: beyond the end of the transaction, until somebody says forget().
+    """
     if not reading():
         return ask()
-    told = _told()
+    told = _told(lasts)
     if key not in told:
         answer = ask()
         # Looked for anew: by asking the transaction may have begun.
-        told = _told()
+        told = _told(lasts)
         told[key] = answer
     kept: T = told[key]
     return kept
@@ -48,15 +52,21 @@ def tell(key: Hashable, answer: object) -> None:
         _told()[key] = answer
 
 
+def forget(key: Hashable) -> None:
+    """What lasts under this key is asked for anew: it is being changed."""
+    if kept := db.session().info.get(KEPT):
+        kept[2].pop(key, None)
+
+
 def known(key: Hashable) -> Any:
     """What is remembered under this key; None where nothing is."""
     return _told().get(key) if reading() else None
 
 
-def _told() -> dict[Hashable, Any]:
+def _told(lasts: bool = False) -> dict[Hashable, Any]:
     session: Session = db.session()
-    of, told = session.info[KEPT]
-    if of is None or of is not session.get_transaction():
+    of, told, lasting = session.info[KEPT]
+    if not lasts and (of is None or of is not session.get_transaction()):
         told = {}
-        session.info[KEPT] = (session.get_transaction(), told)
-    return told  # type: ignore[no-any-return]
+        session.info[KEPT] = (session.get_transaction(), told, lasting)
+    return lasting if lasts else told  # type: ignore[no-any-return]

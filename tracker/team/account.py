@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker.errors import NotThere, Refusal
 from tracker.store.db import Row, UTCDateTime, db, one_of
 from tracker.store.ids import Id
+from tracker.store.once import known, tell
 from tracker.store.sealing import Sealed, fingerprints, sealed_column
 from tracker.team.passwords import LONGEST
 from tracker.team.roles import ROLES, SEES_CONTACTS, Role
@@ -21,6 +22,10 @@ from tracker.words import LANGUAGES, lazy
 with without("webauthn"):
     from flask_security.core import RoleMixin, UserMixin
     from flask_security.utils import hash_password, verify_password
+
+
+# As `once` remembers all accounts by id, where a page has asked for them.
+EVERYBODY = "everybody"
 
 
 class NoSuchAccount(NotThere):
@@ -173,8 +178,12 @@ def by_id(account_id: str, locked: bool = False) -> Account:
 
 
 def members() -> list[Account]:
-    """Everybody of the team, by role and then by the day they came."""
-    return sorted(db.session.scalars(select(Account)), key=lambda one: (ROLES.index(one.role_name), one.created_at))
+    """Everybody of the team, by role and then by the day they came. A page asks once, and knows their names from then on."""
+    everybody: dict[str, Account] | None = known(EVERYBODY)
+    if everybody is None:
+        everybody = {one.id: one for one in db.session.scalars(select(Account))}
+        tell(EVERYBODY, everybody)
+    return sorted(everybody.values(), key=lambda one: (ROLES.index(one.role_name), one.created_at))
 
 
 def anybody() -> bool:

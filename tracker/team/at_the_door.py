@@ -23,7 +23,7 @@ def look(besides: Select[str] | None = None) -> bool:
         asked.append(select(literal(BESIDES), besides.subquery().columns[0]))
     found = db.session.execute(union_all(*asked)).all()
     there = {name: value for name, value in found if name not in (CLOSED, BESIDES)}
-    once(settings.ASKED, lambda: there)
+    once(settings.ASKED, lambda: there, lasts=True)
     if besides is not None:
         once(BESIDES, lambda: frozenset(value for name, value in found if name == BESIDES))
     return any(name == CLOSED for name, _value in found)

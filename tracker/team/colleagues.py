@@ -6,14 +6,11 @@ from sqlalchemy import select
 
 from tracker.store.db import db
 from tracker.store.once import known
-from tracker.team.account import Account
+from tracker.team.account import EVERYBODY, Account
 from tracker.team.roles import Role
 
 # Who can answer for the follow-ups of a screening.
 POINT_PERSONS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ORGANIZER, Role.CALLER)
-
-# As `once` remembers all accounts by id, where a page has asked for them.
-EVERYBODY = "everybody"
 
 
 def names_of(account_ids: Collection[str | None]) -> dict[str, str]:

@@ -112,9 +112,11 @@ def take(kind: Kind, account_id: str, *about_ids: str) -> None:
     taken = [(at, about_id) for at, about_id in rows]
     known = {about_id for _at, about_id in taken}
     fresh: list[str | None] = [each for each in dict.fromkeys(about_ids) if each not in known] if about_ids else [None]
+    if not fresh:
+        return
     most = limit(kind)
     over = len(taken) + len(fresh) - most
-    if fresh and over > 0:
+    if over > 0:
         # When so many of the oldest are forgotten that these fit in; at the latest, when all are.
         opens_at = taken[min(over, len(taken)) - 1][0] + HOUR if taken else now + HOUR
         raise RationSpent(kind, account_id, most, opens_at)

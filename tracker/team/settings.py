@@ -4,7 +4,7 @@ from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Model, db
-from tracker.store.once import once, reading
+from tracker.store.once import forget, once, reading
 
 DEFAULTS = {
     # The organisation's name as supporters read it.
@@ -101,7 +101,7 @@ ASKED = "settings"
 def get(name: str) -> str:
     """A setting's value. Raises KeyError for a name that does not exist."""
     if reading() and name not in LONG:
-        return once(ASKED, _short_ones).get(name, DEFAULTS[name])
+        return once(ASKED, _short_ones, lasts=True).get(name, DEFAULTS[name])
     row = db.session.get(Setting, name)
     return row.value if row else DEFAULTS[name]
 
@@ -115,4 +115,5 @@ def put(name: str, value: str) -> None:
     """Set it; inside a transaction. Raises KeyError for a name that does not exist."""
     if name not in DEFAULTS:
         raise KeyError(name)
+    forget(ASKED)
     db.session.merge(Setting(name=name, value=value))

@@ -87,8 +87,7 @@ def note_each(
         raise ValueError(f"no words for the deed: {deed}")
     if not ids:
         return
-    add_once(TraceHead, [{"id": HEAD, "number": 0, "mac": b""}])
-    head = db.session.scalars(select(TraceHead).where(TraceHead.id == HEAD).with_for_update()).one()
+    head = _locked_head()
     now, told = clock.now(), detail[:MOST_DETAIL] if detail else None
     rows, number, mac = [], head.number, head.mac
     for about_id in ids:
@@ -102,6 +101,16 @@ def note_each(
     db.session.flush()
     # Past the ORM: a list of contacts that leaves is a hundred thousand of them.
     add_rows(Trace, rows)
+
+
+def _locked_head() -> TraceHead:
+    """The end of the chain; made where nothing was ever written down."""
+    wanted = select(TraceHead).where(TraceHead.id == HEAD).with_for_update()
+    head = db.session.scalar(wanted)
+    if head is None:
+        add_once(TraceHead, [{"id": HEAD, "number": 0, "mac": b""}])
+        head = db.session.scalars(wanted).one()
+    return head
 
 
 def unseen(deed: str, account_id: str, ids: Collection[str]) -> list[str]:

@@ -10,8 +10,8 @@ from tracker.team import rations, trace
 def look_at_pair(pair_id: str, account_id: str) -> Pair:
     """Raises PairGone, GoneAlready and RationSpent. Who looks again within a quarter of an hour has looked once."""
     with transaction():
-        row = merging.pair_of(pair_id)
-        pair(pair_id)  # of whom one is gone nothing is shown
+        # Of whom one is gone nothing is shown.
+        row, *_two = merging.both_of(pair_id)
         both = [row.one_id, row.other_id]
         rations.take("reveal", account_id, *both)
         fresh = trace.unseen("contacts compared", account_id, both)

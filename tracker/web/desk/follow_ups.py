@@ -13,7 +13,7 @@ from tracker.errors import Refusal
 from tracker.followups import behind, claiming, money, next_try, outcomes
 from tracker.followups import card as cards
 from tracker.followups.recording import Told
-from tracker.letters.replies import of_follow_up
+from tracker.letters import replies
 from tracker.store.ids import new_id
 from tracker.team import colleagues
 from tracker.usecases.answer_reply import answer_reply
@@ -52,6 +52,7 @@ class SayForm(FlaskForm):
     said = StringField(lazy("How to say it"))
 
 
+REPLIES = "replies"
 # The buttons that choose when to call back.
 QUICK: dict[str, Lazy] = {
     "evening": lazy("This evening"), "morning": lazy("Tomorrow morning"), "week": lazy("In a week"),
@@ -172,7 +173,7 @@ def _agreed(text: str, zone: str) -> datetime:
 def _shown(follow_up_id: str, form: OutcomeForm, say: SayForm | None = None, answer: AnswerForm | None = None) -> str:
     who = worker()
     open_card(follow_up_id, who)
-    shown = cards.card(follow_up_id, me().name or "")
+    shown = cards.card(follow_up_id, me().name or "", {REPLIES: replies.counting_of(follow_up_id)})
     wanted = request.args.get("script", shown.language)
     script = next(
         (each for each in (wanted, shown.language, language(), "en", *shown.script) if each in shown.script), ""
@@ -186,7 +187,7 @@ def _shown(follow_up_id: str, form: OutcomeForm, say: SayForm | None = None, ans
         language_name=times.language_words(shown.language), say=say or SayForm(formdata=None, said=shown.said),
         most_said=MOST_SAID, quick=_quick(shown) if any(each.asks == "when" for each in offered) else [],
         keys=_keys(offered), text_to=_text_to(shown, script),
-        replies=of_follow_up(follow_up_id), answer=answer or AnswerForm(formdata=None),
+        replies=replies.of_follow_up(follow_up_id) if shown.besides[REPLIES] else [], answer=answer or AnswerForm(formdata=None),
     )  # fmt: skip
 
 

@@ -56,12 +56,13 @@ def index() -> ResponseReturnValue:
     between = form.between()
     filters = asked_for(between or EVER)
     page = look_at_trace(filters, _place(request.args.get("after", "")), me().id) if between else Page([], None)
+    members = [(each.id, each.name or each.email or "") for each in account.members()]
     people = {each.account_id for each in page.lines} | {each.about_id for each in page.lines}
     names = colleagues.names_of(people | {each.detail for each in page.lines if is_id(each.detail)})
     kept = form.kept() | {name: request.args[name] for name in ("account", "deed", "ally") if request.args.get(name)}
     return render_template(
         "desk/trace.html", form=form, page=page, filters=filters, names=names, deeds=DEEDS, when=desk_clock.when, about=_about, kept=kept,
-        members=[(each.id, each.name or each.email or "") for each in account.members()], house=HOUSE, next=_mark(page),
+        members=members, house=HOUSE, next=_mark(page),
         choices=sorted(((key, str(words)) for key, words in DEEDS.items()), key=lambda pair: pair[1].casefold()),
     ), 200 if between else 422  # fmt: skip
 
