@@ -203,7 +203,7 @@ def _listening(app: Flask) -> Iterator[list[tuple[float, str, Any]]]:
         at[0] = time.perf_counter()
 
     def after(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        if statement == "BEGIN":  # SQLite's transaction begins by one of ours, PostgreSQL's by the driver's
+        if statement.startswith("BEGIN"):  # SQLite's transaction begins by one of ours, PostgreSQL's by the driver's
             return
         heard.append((1000 * (time.perf_counter() - at[0]), statement, parameters))
 

@@ -1,13 +1,15 @@
 """Making tags, putting them on allies, taking them off. Inside transactions, but for what only reads."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import ScalarSelect, and_, delete, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker import clock
 from tracker.allies.contact_points import clean_text
 from tracker.allies.tag import AllyTag, Tag
 from tracker.errors import Refusal
+from tracker.store import once
 from tracker.store.db import db
 from tracker.store.ids import new_id
 from tracker.store.rows import row_of
@@ -15,6 +17,8 @@ from tracker.store.transactions import add_once, one_at_a_time
 from tracker.words import lazy
 
 MOST_NAME, MOST_TAGS = 40, 200
+# As `once` remembers all there are.
+EVERY = "tags"
 DEED = "tags"
 
 
@@ -42,7 +46,8 @@ class TagsFull(Refusal):
 
 def every() -> list[Tag]:
     """By name. Few: opened each time."""
-    return sorted(db.session.scalars(select(Tag)), key=lambda tag: ((tag.name or "").casefold(), tag.id))
+    found = once.once(EVERY, lambda: db.session.scalars(select(Tag)).all())
+    return sorted(found, key=lambda tag: ((tag.name or "").casefold(), tag.id))
 
 
 def by_id(tag_id: str) -> Tag:
@@ -121,6 +126,20 @@ def of(ally_ids: Collection[str]) -> dict[str, list[Tag]]:
     for ally_id, tag in db.session.execute(rows):
         found.setdefault(ally_id, []).append(tag)
     return {ally_id: sorted(each, key=lambda tag: (tag.name or "").casefold()) for ally_id, each in found.items()}
+
+
+def ids_of(ally_id: InstrumentedAttribute[str]) -> ScalarSelect[str | None]:
+    """Of each ally of a question the ids of their tags, by commas; None: they have none. See by_ids()."""
+    return select(func.aggregate_strings(AllyTag.tag_id, ",")).where(AllyTag.ally_id == ally_id).scalar_subquery()
+
+
+def by_ids(tag_ids: Collection[str]) -> list[Tag]:
+    """These, by name. One query; none where there are none, or where the page knows every tag."""
+    everyone: Sequence[Tag] | None = once.known(EVERY)
+    if tag_ids and everyone is None:
+        everyone = db.session.scalars(select(Tag).where(Tag.id.in_(sorted(tag_ids)))).all()
+    some = [tag for tag in everyone or () if tag.id in tag_ids]
+    return sorted(some, key=lambda tag: (tag.name or "").casefold())
 
 
 def beside(ally_id: str) -> tuple[list[Tag], list[Tag]]:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, literal, select, tuple_
 
 from tracker.allies import tags
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
+from tracker.finding import narrowing, saved_filter
 from tracker.finding.filters import Filters, Walk, mine_or
 from tracker.finding.filters import walk as filters_walk
 from tracker.followups import ladder
@@ -21,6 +24,7 @@ from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.signups.signup import Signup, SignupInterest
 from tracker.store.db import db
+from tracker.store.once import tell
 from tracker.times import when_words
 from tracker.words import plain
 
@@ -66,6 +70,8 @@ class Page:
     next: tuple[datetime, str] | None
     number: int
     at_least: bool = False
+    # Whether there are saved lists that they see.
+    saved: bool = False
 
 
 def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = None, size: int = PAGE) -> Page:
@@ -75,11 +81,12 @@ def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = 
     empty, and yet lead on. Whom one may not see more of than the alias is left out where the list would tell something of them.
     """
     ends = [_end(after), *([_end(None)] if after is not None else [])]
-    walk = filters_walk(filters, who, ends)
-    end, first_end = (None, None) if walk.few else (walk.besides[0], walk.besides[-1])
+    walk = filters_walk(filters, who, [*ends, saved_filter.counting_seen_by(who.account_id)])
+    *told, saved = walk.besides
+    end, first_end = (None, None) if walk.few else (told[0], told[-1])
     places, more = _places(walk, after, end, MOST_COUNTED if after is None else size)
     found = db.session.execute(
-        select(Ally, *_followed(who))
+        select(Ally, *_beside(who))
         .where(Ally.id.in_([place[1] for place in places[:size]]))
         .order_by(Ally.acted_at.desc(), Ally.id.desc())
     ).all()
@@ -87,8 +94,8 @@ def page_of(filters: Filters, who: Worker, after: tuple[datetime, str] | None = 
     if after is not None:
         places, more = _places(walk, None, first_end, MOST_COUNTED)
         end = first_end
-    lines = _lines([ally for ally, *_ in found], {ally.id: (number, own) for ally, number, own in found}, filters, who)
-    return Page(lines, last, len(places), at_least=more or end is not None)
+    lines = _lines([ally for ally, *_ in found], {ally.id: beside for ally, *beside in found}, filters, who)
+    return Page(lines, last, len(places), at_least=more or end is not None, saved=saved > 0)
 
 
 def _end(after: tuple[datetime, str] | None) -> Select[datetime]:
@@ -117,11 +124,13 @@ def _places(
             wanted = wanted.where(tuple_(Ally.acted_at, Ally.id) < tuple_(*bound))
         if end is not None:
             wanted = wanted.where(Ally.acted_at >= end)
-        # What is missing and a fifth: one look is enough where few are left out, and a go that left out some looks for as many.
+        # What is missing and a half: one look is enough where few are left out, and a go that left out some looks for as many.
         missing = most + 1 - len(found)
-        some = missing + (missing // 5 + AT_LEAST if walk.opens else 0)
+        some = missing + (missing // 2 + AT_LEAST if walk.opens else 0)
         rows = db.session.execute(wanted.order_by(Ally.acted_at.desc(), Ally.id.desc()).limit(some)).all()
-        found += [(at, id_) for at, id_, *flag in rows if not (flag and Ally.extra_care.open_for(id_, flag[0]))]
+        fit = ((at, id_) for at, id_, *flag in rows if not (flag and Ally.extra_care.open_for(id_, flag[0])))
+        # No more are opened than it takes.
+        found += islice(fit, missing)
         if len(found) > most or len(rows) < some:
             return found[:most], len(found) > most
         after = rows[-1][0], rows[-1][1]
@@ -129,13 +138,18 @@ def _places(
 
 def lines_of(found: Sequence[Ally], filters: Filters, who: Worker) -> list[Line]:
     """What the list says of each of them; see page_of() for who is left out."""
-    asked = select(Ally.id, *_followed(who)).where(Ally.id.in_([ally.id for ally in found]))
-    followed = {ally_id: (number, own) for ally_id, number, own in db.session.execute(asked)}
-    return _lines(found, followed, filters, who)
+    asked = select(Ally.id, *_beside(who)).where(Ally.id.in_([ally.id for ally in found]))
+    return _lines(found, {ally_id: beside for ally_id, *beside in db.session.execute(asked)}, filters, who)
 
 
-def _followed(who: Worker) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
-    """Of each ally: how many follow-ups are open, and of how many one is the point person. In the campaigns one works on."""
+# Of an ally: open follow-ups, those of which one is the point person, tags.
+Beside = Sequence[Any]
+
+
+def _beside(who: Worker) -> tuple[ScalarSelect[int], ScalarSelect[int], ScalarSelect[str | None]]:
+    """Of each ally: how many follow-ups are open, and of how many one is the point person, in the campaigns one works on; the
+    ids of their tags.
+    """
     theirs = [FollowUp.ally_id == Ally.id]
     if who.campaigns is not None:
         theirs.append(FollowUp.campaign_id.in_(sorted(who.campaigns)))
@@ -143,10 +157,10 @@ def _followed(who: Worker) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
     # Wrapped up: see own().
     own = func.coalesce(FollowUp.point_person_id, "") == who.account_id
     still_open = func.coalesce(FollowUp.state, "") == "open"
-    return counted.where(still_open).scalar_subquery(), counted.where(own).scalar_subquery()
+    return counted.where(still_open).scalar_subquery(), counted.where(own).scalar_subquery(), tags.ids_of(Ally.id)
 
 
-def _lines(found: Sequence[Ally], followed: Mapping[str, tuple[int, int]], filters: Filters, who: Worker) -> list[Line]:
+def _lines(found: Sequence[Ally], beside: Mapping[str, Beside], filters: Filters, who: Worker) -> list[Line]:
     lines = [_line(ally, who) for ally in found]
     if filters.tells():
         lines = [line for line in lines if not line.closed_to_me]
@@ -154,8 +168,8 @@ def _lines(found: Sequence[Ally], followed: Mapping[str, tuple[int, int]], filte
     if told:
         _add_signups(told, filters, who)
         _add_rungs(told)
-        _add_tags(told)
-        _add_follow_ups(told, {ally.id: ally for ally in found}, followed)
+        _add_tags(told, beside, filters)
+        _add_follow_ups(told, {ally.id: ally for ally in found}, beside)
     return lines
 
 
@@ -195,6 +209,8 @@ def _add_signups(lines: dict[str, Line], filters: Filters, who: Worker) -> None:
         last = signup_id
         if interest is not None:
             ticked.setdefault(ally_id, set()).add(interest)
+        if filters.screening == screening.id:
+            tell((narrowing.HERE, screening.id), (screening, venue))
         if not filters.screening or filters.screening == screening.id:
             line.place = terms.title(screening, venue)
             line.when = when_words(screening.starts_at, screening.day, screening.zone)
@@ -208,15 +224,21 @@ def _add_rungs(lines: dict[str, Line]) -> None:
         lines[ally_id].rung = plain(rung.title) if rung else ""
 
 
-def _add_tags(lines: dict[str, Line]) -> None:
-    for ally_id, found in tags.of(lines).items():
-        lines[ally_id].tags = [tag.name or "" for tag in found]
+def _add_tags(lines: dict[str, Line], beside: Mapping[str, Beside], filters: Filters) -> None:
+    theirs = {ally_id: each[2].split(",") for ally_id, each in beside.items() if each[2] and ally_id in lines}
+    if filters.tag:
+        # Among which one may choose: asked for once.
+        tags.every()
+    for tag in tags.by_ids({tag_id for ids in theirs.values() for tag_id in ids}):
+        for ally_id, ids in theirs.items():
+            if tag.id in ids:
+                lines[ally_id].tags.append(tag.name or "")
 
 
-def _add_follow_ups(lines: dict[str, Line], allies: dict[str, Ally], followed: Mapping[str, tuple[int, int]]) -> None:
+def _add_follow_ups(lines: dict[str, Line], allies: dict[str, Ally], beside: Mapping[str, Beside]) -> None:
     """What is open; and the name of one's own, but never with extra care."""
     for ally_id, line in lines.items():
-        line.open, own = followed.get(ally_id, (0, 0))
+        line.open, own, _tags = beside.get(ally_id, (0, 0, None))
         if own and not line.extra_care:
             line.called = called_by_name(allies[ally_id])
 

@@ -329,9 +329,10 @@ def _followed(filters: Filters, who: Worker) -> list[Part]:
         of.append(_has(*here, *_to_do(), FollowUp.point_person_id.is_(None)))
     elif filters.person:
         of.append(_has(*here, FollowUp.point_person_id == filters.person))
-    if filters.followed in ("open", "late"):
-        late = [FollowUp.late_at <= clock.now(), ~FollowUp.held] if filters.followed == "late" else []
-        of.append(_has(*here, *_to_do(), *late))
+    if filters.followed == "open":
+        of.append(_has(*here, *_to_do()))
+    elif filters.followed == "late":
+        of.append(_late(filters, who, here))
     elif filters.followed == "closed":
         of += [_any(*here), ~_any(*here, FollowUp.state == "open")]
     elif filters.followed == "none":
@@ -351,6 +352,16 @@ def _any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _has(*conditions: ColumnElement[bool]) -> Part:
     return Among(select(FollowUp.ally_id).where(*conditions), FollowUp.ally_id)
+
+
+def _late(filters: Filters, who: Worker, here: Sequence[ColumnElement[bool]]) -> Part:
+    """Something of theirs is late. All that is late is gone through by its index alone: campaigns, wrapped up, do not lead."""
+    late = *_to_do(), FollowUp.late_at <= clock.now(), ~FollowUp.held
+    campaign, wanted = func.coalesce(FollowUp.campaign_id, ""), select(FollowUp.ally_id).where(*late)
+    everywhere = wanted.where(campaign.in_(sorted(who.campaigns))) if who.campaigns is not None else wanted
+    if filters.campaign:
+        everywhere = everywhere.where(campaign == filters.campaign)
+    return Among(everywhere, FollowUp.ally_id, in_turn=wanted.where(*here))
 
 
 def _reached(filters: Filters) -> list[Part]:

@@ -12,11 +12,13 @@ from tracker.screenings.campaign import Campaign
 from tracker.screenings.screening import Screening
 from tracker.screenings.venue import Venue
 from tracker.store.db import db
-from tracker.store.once import once
+from tracker.store.once import known, once
 from tracker.store.rows import is_id
 from tracker.times import when_words
 
 MOST_CITIES, MOST_IMPORTS = 1_000, 50
+# As `once` remembers a film screening, with its venue, that stands on the page.
+HERE = "film screening"
 
 
 def campaigns(who: Worker) -> list[tuple[str, str]]:
@@ -28,8 +30,11 @@ def screening(screening_id: str, who: Worker) -> tuple[str, str, str | None]:
     """Where and when it is, and what it stands for if it is a standing one. Raises NotThere for one of others."""
     if not is_id(screening_id):
         raise NotThere
-    wanted = select(Screening, Venue).outerjoin(Venue, Venue.id == Screening.venue_id)
-    found = db.session.execute(wanted.where(Screening.id == screening_id, mine_or(Screening, who))).first()
+    # Who was on the page signed up at it, in a campaign of theirs.
+    found = known((HERE, screening_id))
+    if found is None:
+        wanted = select(Screening, Venue).outerjoin(Venue, Venue.id == Screening.venue_id)
+        found = db.session.execute(wanted.where(Screening.id == screening_id, mine_or(Screening, who))).first()
     if found is None:
         raise NotThere
     where, when = terms.title(found[0], found[1]), when_words(found[0].starts_at, found[0].day, found[0].zone)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, delete, or_, select
+from sqlalchemy import JSON, ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import clock
@@ -54,10 +54,17 @@ class SavedFilter(Row):
 
 def seen_by(account_id: str) -> list[SavedFilter]:
     """One's own, then those that others share, each by name."""
-    wanted = select(SavedFilter).where(or_(SavedFilter.account_id == account_id, SavedFilter.shared))
-    return sorted(
-        db.session.scalars(wanted), key=lambda row: (row.account_id != account_id, (row.name or "").casefold(), row.id)
-    )
+    wanted = db.session.scalars(select(SavedFilter).where(_seen_by(account_id)))
+    return sorted(wanted, key=lambda row: (row.account_id != account_id, (row.name or "").casefold(), row.id))
+
+
+def counting_seen_by(account_id: str) -> Select[int]:
+    """How many these are; to be asked together with other counts."""
+    return select(func.count()).select_from(SavedFilter).where(_seen_by(account_id))
+
+
+def _seen_by(account_id: str) -> ColumnElement[bool]:
+    return or_(SavedFilter.account_id == account_id, SavedFilter.shared)
 
 
 def save(filters: Filters, name: str, shared: bool, account_id: str) -> SavedFilter:

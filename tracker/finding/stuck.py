@@ -143,7 +143,7 @@ def _found(who: Worker, zone: str, after: Place | None, most: int) -> list[Found
 
 def _queries(who: Worker, zone: str, staff: Staff) -> list[Any]:
     """Where nobody has left and each campaign has somebody, nothing can be in no hands."""
-    unstaffed = {each.id for each in campaigns.seen(None)} - staff.staffed
+    unstaffed = campaigns.ids() - staff.staffed
     return [
         *([_of_gone(who, zone, staff)] if staff.gone else []),
         *([_of_nobody(who, zone, staff, unstaffed)] if unstaffed else []),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tracker.errors import Refusal
 from tracker.followups.followup import FollowUp
@@ -58,14 +58,15 @@ def staff() -> Staff:
 
 
 def _staff() -> Staff:
-    wanted = select(Account, WorksOn.campaign_id).outerjoin(WorksOn, WorksOn.account_id == Account.id)
-    rows = db.session.execute(wanted).all()
-    everybody = {one.id: one for one, _campaign in rows}
+    # By commas: of an account one row, however many campaigns it works on.
+    works_on = select(func.aggregate_strings(WorksOn.campaign_id, ",")).where(WorksOn.account_id == Account.id)
+    rows = db.session.execute(select(Account, works_on.scalar_subquery())).all()
+    everybody = {one.id: one for one, _campaigns in rows}
     tell(EVERYBODY, everybody)
     able = {one.id: one.role for one in everybody.values() if one.active and one.role in SEES_CONTACTS}
     return Staff(
         frozenset(everybody) - frozenset(able),
-        frozenset(campaign_id for one, campaign_id in rows if one.id in able and campaign_id),
+        frozenset(each for one, campaigns in rows if one.id in able and campaigns for each in campaigns.split(",")),
         any(role in SEES_ALL_CAMPAIGNS for role in able.values()),
     )
 

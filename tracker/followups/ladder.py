@@ -5,7 +5,8 @@ of the erased stay where they were, for the figures; somebody who was merged int
 """
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     exists,
     false,
@@ -37,6 +39,9 @@ from tracker.store.db import db
 
 # A day without a time has begun for certain once it is over everywhere: the last clock is twelve hours behind UTC.
 LAST_CLOCK = timedelta(hours=12)
+
+# Ids of allies, as a question that is put together once is told them.
+THEIRS = "theirs"
 
 Whose = Callable[[Any], ColumnElement[bool]]
 
@@ -83,12 +88,11 @@ def _did(ways: frozenset[str]) -> list[ColumnElement[bool]]:
 def stands(ally_ids: Collection[str]) -> dict[str, Rung | None]:
     """The rung of each; None: on none yet. Two queries, however many."""
     known = rungs()
-    levels = _levels(known, lambda ally_id: ally_id.in_(list(ally_ids)))
+    levels = _levels_of(tuple(tuple(rung.reached_by) for rung in known))
     found = dict.fromkeys(ally_ids, -1)
     if levels is not None and ally_ids:
-        found.update(
-            {ally_id: level for ally_id, level in db.session.execute(select(levels.c.ally_id, levels.c.level))}
-        )
+        rows = db.session.execute(levels, {THEIRS: list(ally_ids)})
+        found.update({ally_id: level for ally_id, level in rows})
     return {ally_id: known[level] if level >= 0 else None for ally_id, level in found.items()}
 
 
@@ -101,7 +105,8 @@ def counts(campaign_id: str | None = None, few: bool = False) -> dict[str | None
     known = rungs()
     counted: dict[str | None, int] = dict.fromkeys((rung.id for rung in known), 0)
     # Narrowed after the derivation, but for few: each of its parts would look everybody up again.
-    levels = _levels(known, lambda ally_id: ally_id.in_(here) if few else ally_id.is_not(None))
+    ways_up = [rung.reached_by for rung in known]
+    levels = _levels(ways_up, lambda ally_id: ally_id.in_(here) if few else ally_id.is_not(None))
     if levels is not None:
         counting = select(levels.c.level, func.count()).where(levels.c.ally_id.in_(here)).group_by(levels.c.level)
         for level, number in db.session.execute(counting):
@@ -133,20 +138,28 @@ def held_by(ally_id: str, rung: Rung) -> list[Act]:
     return [Act(way, at, campaign_id) for way, at, campaign_id in db.session.execute(wanted)]
 
 
-def _levels(known: Sequence[Rung], whose: Whose) -> Subquery | None:
-    """The one derivation: ally_id and level (a place in `known`) of all who stand anywhere. None: nothing leads up."""
-    ways = frozenset(way for rung in known for way in rung.reached_by)
-    acts = _acts(ways, whose)
+@lru_cache(maxsize=4)
+def _levels_of(ways_up: tuple[tuple[str, ...], ...]) -> Select[str, int] | None:
+    """ally_id and level of THEIRS. Written once for a ladder: each list of allies asks for it, and to put it together takes longer
+    than the database takes to answer.
+    """
+    levels = _levels(ways_up, lambda ally_id: ally_id.in_(bindparam(THEIRS, expanding=True)))
+    return select(levels.c.ally_id, levels.c.level) if levels is not None else None
+
+
+def _levels(ways_up: Sequence[Sequence[str]], whose: Whose) -> Subquery | None:
+    """The one derivation: ally_id and level (a place in `ways_up`) of all who stand anywhere. None: nothing leads up."""
+    acts = _acts(frozenset(way for ways in ways_up for way in ways), whose)
     if acts is None:
         return None
-    level = func.max(case(*_reached(known, acts))).label("level")
+    level = func.max(case(*_reached(ways_up, acts))).label("level")
     return select(acts.c.ally_id, level).group_by(acts.c.ally_id).subquery()
 
 
-def _reached(known: Sequence[Rung], acts: Subquery) -> list[tuple[ColumnElement[bool], int]]:
+def _reached(ways_up: Sequence[Sequence[str]], acts: Subquery) -> list[tuple[ColumnElement[bool], int]]:
     """Which level an act reaches. The highest first: a way that leads to two rungs counts for the higher."""
-    highest = list(enumerate(known))[::-1]
-    return [(acts.c.way.in_(rung.reached_by), level) for level, rung in highest if rung.reached_by]
+    highest = list(enumerate(ways_up))[::-1]
+    return [(acts.c.way.in_(ways), level) for level, ways in highest if ways]
 
 
 def _acts(ways: frozenset[str], whose: Whose) -> Subquery | None:
@@ -192,12 +205,24 @@ def _raised(way: str, whose: Whose) -> Select[*tuple[Any, ...]]:
 
 
 def took_place() -> ColumnElement[bool]:
-    """It has begun, and was not cancelled. At home there is no time: who says so has watched."""
-    now = clock.now()
-    over = and_(Screening.starts_at.is_(None), Screening.day < (now - LAST_CLOCK).date())
+    """It has begun, and was not cancelled. At home there is no time: who says so has watched.
+
+    What time it is is looked at when it is asked, not when the question is put together.
+    """
+    now = bindparam(None, callable_=_now, type_=Screening.starts_at.type)
+    yesterday = bindparam(None, callable_=_yesterday, type_=Screening.day.type)
+    over = and_(Screening.starts_at.is_(None), Screening.day < yesterday)
     return and_(
         Screening.status != "cancelled", or_(Screening.standing == "streaming", Screening.starts_at <= now, over)
     )
+
+
+def _now() -> datetime:
+    return clock.now()
+
+
+def _yesterday() -> date:
+    return (clock.now() - LAST_CLOCK).date()
 
 
 def _said_yes(ally_id: Any) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.film import Film
 from tracker.screenings.screening import STANDING, Screening
 from tracker.store.db import db
-from tracker.store.once import once
+from tracker.store.once import known, once
 from tracker.store.rows import is_id, row_of
 from tracker.team import settings
 from tracker.words import lazy
@@ -69,6 +69,12 @@ def seen(only: Collection[str] | None) -> list[Campaign]:
 
 def _all() -> list[Campaign]:
     return list(db.session.scalars(select(Campaign).order_by(Campaign.created_at.desc(), Campaign.id)))
+
+
+def ids() -> set[str]:
+    """Of all there are; asked for alone where the page has not asked for them."""
+    told: list[Campaign] | None = known("campaigns")
+    return {each.id for each in told} if told is not None else set(db.session.scalars(select(Campaign.id)))
 
 
 def running(only: Collection[str] | None, today: date) -> list[Campaign]:

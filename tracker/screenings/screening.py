@@ -92,7 +92,8 @@ class Screening(Row):
         Index("ix_screening_day", "day", "id"),
         # The order in which other programs page through all of them.
         Index("ix_screening_created", "created_at", "id"),
-        Index("ix_screening_campaign_day", "campaign_id", "day"),
+        # Which are a campaign's, and where: by the index alone.
+        Index("ix_screening_in_campaign", "campaign_id", "day", "id", "venue_id"),
         Index("ix_screening_external_id", "campaign_id", "external_id"),
         # What anybody may see is a small part of all that ever was.
         Index("ix_screening_listed", "day", sqlite_where=text(_LISTED), postgresql_where=text(_LISTED)),

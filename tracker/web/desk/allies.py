@@ -19,10 +19,11 @@ def index() -> str:
     """Who acted last comes first."""
     who, wanted = worker(), filters.read(request.args)
     page = look_through_allies(wanted, who, place_of(request.args.get("after", "")))
+    saved = saved_filter.seen_by(me().id) if page.saved else []
     return render_template(
         "desk/allies.html", page=page, filters=wanted, kept=wanted.said(), next=mark_of(page.next),
         choices=[each for each in allies_form.choices(wanted, who) if each.first], first=allies_form.FIRST,
-        also=allies_form.words(wanted, who, but=(*allies_form.FIRST, "screening")), saved=saved_filter.seen_by(me().id),
+        also=allies_form.words(wanted, who, but=(*allies_form.FIRST, "screening")), saved=saved,
         screening=narrowing.screening(wanted.screening, who) if wanted.screening else None,
     )  # fmt: skip
 

@@ -32,7 +32,8 @@ SUPPRESSED: dict[str, Lazy] = {
 @bp.get("/<pair_id>")
 def show(pair_id: str) -> str:
     """Field by field. Raises NotThere, GoneAlready and RationSpent."""
-    return _shown(look_at_pair(pair_id, me().id))
+    account_id = me().id
+    return _shown(look_at_pair(pair_id, account_id), account_id)
 
 
 @bp.post("/<pair_id>/join")
@@ -56,8 +57,9 @@ def _picks(sent: Mapping[str, str]) -> dict[str, str]:
     return {field: sent[field] for field in merging.CHOSEN if sent.get(field)}
 
 
-def _shown(found: Pair) -> str:
-    persons = {each for half in found.halves for each in half.point_person_ids}
+def _shown(found: Pair, account_id: str) -> str:
+    # Who looks, too: the page asks for them anyway, now that something has been written down.
+    persons = {each for half in found.halves for each in half.point_person_ids} | {account_id}
     return render_template(
         "desk/duplicate.html", pair=found, halves=found.halves, fields=FIELDS, answers=ANSWERS, suppressed=SUPPRESSED,
         words=evidence_words(found.evidence), language_words=times.language_words, number_words=number_words,

@@ -171,9 +171,11 @@ def _agreed(text: str, zone: str) -> datetime:
 
 
 def _shown(follow_up_id: str, form: OutcomeForm, say: SayForm | None = None, answer: AnswerForm | None = None) -> str:
-    who = worker()
+    who, called = worker(), me().name or ""
     open_card(follow_up_id, who)
-    shown = cards.card(follow_up_id, me().name or "", {REPLIES: replies.counting_of(follow_up_id)})
+    # Who looks, too: the page asks for them anyway, now that something has been written down.
+    shown = cards.card(follow_up_id, called, {REPLIES: replies.counting_of(follow_up_id)})
+    names = colleagues.names_of({each.account_id for each in shown.before} | {who.account_id})
     wanted = request.args.get("script", shown.language)
     script = next(
         (each for each in (wanted, shown.language, language(), "en", *shown.script) if each in shown.script), ""
@@ -181,7 +183,7 @@ def _shown(follow_up_id: str, form: OutcomeForm, say: SayForm | None = None, ans
     offered = outcomes.offered(shown.channel)
     return render_template(
         "desk/follow_ups.html", card=shown, form=form, outcomes=offered, words_of=outcomes.words_of, script=script,
-        languages=LANGUAGES, names=colleagues.names_of({each.account_id for each in shown.before}),
+        languages=LANGUAGES, names=names,
         phone=number_words(shown.phone), local_time=times.time_words(shown.local_now), now_there=shown.local_now,
         when=lambda at: times.when_words(at, at.astimezone(shown.local_now.tzinfo).date(), shown.zone), does=DOES,
         language_name=times.language_words(shown.language), say=say or SayForm(formdata=None, said=shown.said),
