@@ -15,7 +15,7 @@ from tracker.errors import NotThere, Refusal
 from tracker.records import dataclass
 from tracker.signups import by_contact, kiosk_pace, kiosk_said, kiosk_sealing
 from tracker.signups.kiosk import Kiosk
-from tracker.signups.kiosk_entry import KEY_GONE, KioskEntry
+from tracker.signups.kiosk_entry import KEY_GONE, KioskEntry, to_do
 from tracker.signups.kiosk_said import Said, Unreadable
 from tracker.signups.kiosk_sealing import Unopened
 from tracker.store.db import db
@@ -117,22 +117,22 @@ def how_many_gone(kiosk_id: str) -> int:
 
 def anything_waiting() -> bool:
     """Whether some wait to be welcomed."""
-    return db.session.scalar(select(KioskEntry.id).where(KioskEntry.state == "waiting").limit(1)) is not None
+    return db.session.scalar(select(KioskEntry.id).where(to_do("waiting")).limit(1)) is not None
 
 
 def counting_waiting() -> Select[int]:
     """How many wait, to be asked together with other counts."""
-    return select(func.count()).select_from(KioskEntry).where(KioskEntry.state == "waiting")
+    return select(func.count()).select_from(KioskEntry).where(to_do("waiting"))
 
 
 def oldest_waiting() -> Select[object]:
     """Since when the oldest of them has been here."""
-    return select(func.min(KioskEntry.received_at)).where(KioskEntry.state == "waiting")
+    return select(func.min(KioskEntry.received_at)).where(to_do("waiting"))
 
 
 def waiting(most: int, only: str | None = None) -> list[KioskEntry]:
     """The oldest that wait, locked: what another worker has in hand is left to it. Inside a transaction."""
-    wanted = select(KioskEntry).where(KioskEntry.state == "waiting")
+    wanted = select(KioskEntry).where(to_do("waiting"))
     wanted = wanted.where(KioskEntry.id == only) if only else wanted
     wanted = wanted.order_by(KioskEntry.received_at, KioskEntry.id).limit(most)
     return list(db.session.scalars(wanted.with_for_update(skip_locked=True).execution_options(populate_existing=True)))
@@ -246,4 +246,4 @@ def _shut(kiosk_id: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _to_decide() -> ColumnElement[bool]:
-    return and_(KioskEntry.state == "doubtful", KioskEntry.envelope_sealed.is_not(None))
+    return and_(to_do("doubtful"), KioskEntry.envelope_sealed.is_not(None))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from tracker import clock
 from tracker.signups.kiosk import Kiosk
-from tracker.signups.kiosk_entry import KioskEntry
+from tracker.signups.kiosk_entry import KioskEntry, to_do
 from tracker.store.db import db
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -71,7 +71,7 @@ def counting() -> Select[int]:
 
 
 def _unusual() -> Select[str, int]:
-    odd = and_(KioskEntry.state == "doubtful", KioskEntry.envelope_sealed.is_not(None), KioskEntry.why.in_(ODD))
+    odd = and_(to_do("doubtful"), KioskEntry.envelope_sealed.is_not(None), KioskEntry.why.in_(ODD))
     counted = select(KioskEntry.kiosk_id, func.count()).where(odd).group_by(KioskEntry.kiosk_id)
     return counted.having(func.count() >= UNUSUAL)
 
