@@ -95,6 +95,12 @@ def how_many(wanted: Wanted) -> tuple[int, int]:
     return total, without
 
 
+def are_there(wanted: Wanted, number: int) -> bool:
+    """Whether there are so many dated screenings: no more are looked at than it takes."""
+    some = so_far(_counted(select(Screening.id), wanted), number)
+    return db.session.execute(some).scalar_one() >= number
+
+
 def counting_uncounted(only: Collection[str] | None, most: int) -> Select[int]:
     """How many of these campaigns' are over without a head count, counted up to `most`; to be asked with other counts."""
     return so_far(_counted(select(Screening.id).where(_uncounted()), Wanted(only=only)), most)

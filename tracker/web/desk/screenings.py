@@ -90,8 +90,9 @@ def index() -> ResponseReturnValue:
 def _lately(wanted: listing.Wanted) -> date | None:
     """A long list opens a week ago, not years: from when, if anything is left then."""
     since = clock.now().date() - A_WEEK
-    long, _uncounted = listing.how_many(wanted)
-    return since if long > listing.PAGE and listing.how_many(replace(wanted, since=since))[0] else None
+    if not listing.are_there(wanted, listing.PAGE + 1):
+        return None
+    return since if listing.are_there(replace(wanted, since=since), 1) else None
 
 
 def _address(after: str | None = None) -> str:
