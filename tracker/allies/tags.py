@@ -1,6 +1,6 @@
 """Making tags, putting them on allies, taking them off. Inside transactions, but for what only reads."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import ScalarSelect, and_, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -9,16 +9,14 @@ from tracker import clock
 from tracker.allies.contact_points import clean_text
 from tracker.allies.tag import AllyTag, Tag
 from tracker.errors import Refusal
-from tracker.store import once
 from tracker.store.db import db
 from tracker.store.ids import new_id
+from tracker.store.once import once
 from tracker.store.rows import row_of
 from tracker.store.transactions import add_once, one_at_a_time
 from tracker.words import lazy
 
 MOST_NAME, MOST_TAGS = 40, 200
-# As `once` remembers all there are.
-EVERY = "tags"
 DEED = "tags"
 
 
@@ -46,7 +44,7 @@ class TagsFull(Refusal):
 
 def every() -> list[Tag]:
     """By name. Few: opened each time."""
-    found = once.once(EVERY, lambda: db.session.scalars(select(Tag)).all())
+    found = once("tags", lambda: db.session.scalars(select(Tag)).all())
     return sorted(found, key=lambda tag: ((tag.name or "").casefold(), tag.id))
 
 
@@ -134,12 +132,9 @@ def ids_of(ally_id: InstrumentedAttribute[str]) -> ScalarSelect[str | None]:
 
 
 def by_ids(tag_ids: Collection[str]) -> list[Tag]:
-    """These, by name. One query; none where there are none, or where the page knows every tag."""
-    everyone: Sequence[Tag] | None = once.known(EVERY)
-    if tag_ids and everyone is None:
-        everyone = db.session.scalars(select(Tag).where(Tag.id.in_(sorted(tag_ids)))).all()
-    some = [tag for tag in everyone or () if tag.id in tag_ids]
-    return sorted(some, key=lambda tag: (tag.name or "").casefold())
+    """These, by name. One query at most."""
+    wanted = select(Tag).where(Tag.id.in_(sorted(tag_ids)))
+    return sorted(db.session.scalars(wanted), key=lambda tag: (tag.name or "").casefold()) if tag_ids else []
 
 
 def beside(ally_id: str) -> tuple[list[Tag], list[Tag]]:

@@ -226,10 +226,9 @@ def _add_rungs(lines: dict[str, Line]) -> None:
 
 def _add_tags(lines: dict[str, Line], beside: Mapping[str, Beside], filters: Filters) -> None:
     theirs = {ally_id: each[2].split(",") for ally_id, each in beside.items() if each[2] and ally_id in lines}
-    if filters.tag:
-        # Among which one may choose: asked for once.
-        tags.every()
-    for tag in tags.by_ids({tag_id for ids in theirs.values() for tag_id in ids}):
+    wanted = {tag_id for ids in theirs.values() for tag_id in ids}
+    # Where one may choose among all of them they are asked for anyway.
+    for tag in tags.every() if filters.tag else tags.by_ids(wanted):
         for ally_id, ids in theirs.items():
             if tag.id in ids:
                 lines[ally_id].tags.append(tag.name or "")

@@ -74,7 +74,9 @@ def _all() -> list[Campaign]:
 def ids() -> set[str]:
     """Of all there are; asked for alone where the page has not asked for them."""
     told: list[Campaign] | None = known("campaigns")
-    return {each.id for each in told} if told is not None else set(db.session.scalars(select(Campaign.id)))
+    if told is not None:
+        return {each.id for each in told}
+    return once("ids of campaigns", lambda: set(db.session.scalars(select(Campaign.id))))
 
 
 def running(only: Collection[str] | None, today: date) -> list[Campaign]:
