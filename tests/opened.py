@@ -1,11 +1,10 @@
 """All that the database holds, with every sealed value opened by whatever key there is: what a thief with the key ring reads."""
 
-import base64
-import binascii
 from typing import Any
 
 from sqlalchemy import select
 
+from tracker.imports.brought_file import unpacked
 from tracker.signups import kiosk_entries
 from tracker.signups.kiosk import Kiosk
 from tracker.signups.kiosk_entry import KioskEntry
@@ -59,8 +58,8 @@ def _as_written(row: Any, envelope: str) -> str:
 
 def _as_file(opened: str) -> str:
     try:
-        return base64.b64decode(opened, validate=True).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
+        return unpacked(opened).decode("utf-8", "replace")
+    except (ValueError, OSError):
         return opened
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 from tests.imports import people_world
 from tests.imports.people_world import DATA, SAMPLE, bring, consents, move_in, truth
+from tracker.allies import recognise
 
 # What the rules say of a row without looking at another.
 ALONE = ("decision", "reason", "consent")
@@ -78,6 +79,15 @@ def test_every_row_comes_out_as_the_truth_says(app: Flask, tmp_path: Path) -> No
     again = bring(app, SAMPLE, tmp_path / "again.csv")
     assert {line["fate"] for line in again} == {"already there", "refused"}
     assert consents(app) == before
+
+
+def test_looked_at_a_few_people_at_a_time_it_comes_out_alike(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows of a person lie far from each other, and whoever has but a number joins an address of another part."""
+    monkeypatch.setattr(recognise, "AT_ONCE", 7)
+    move_in(app)
+    is_as_the_truth_says(app, bring(app, SAMPLE, tmp_path / "report.csv"), truth(), whole=True)
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])

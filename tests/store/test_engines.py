@@ -3,10 +3,13 @@
 import socket
 
 import pytest
-from sqlalchemy import create_engine
+from flask import Flask
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from tracker.store.engines import LINE, database_url, engine_options
+from tracker.store.db import db
+from tracker.store.engines import HALL, LINE, USUAL, database_url, engine_options, roomy
+from tracker.store.transactions import snapshot, transaction
 
 
 def test_a_database_that_takes_the_call_and_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,3 +26,22 @@ def test_what_the_address_says_of_the_line_is_kept() -> None:
     told = engine_options(url)["connect_args"]
     assert "connect_timeout" not in told and told["keepalives_idle"] == LINE["keepalives_idle"]
     assert "connect_timeout" not in engine_options("sqlite:///house.db")["connect_args"]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_sqlite_has_room_for_a_long_list_while_that_is_written_and_no_longer(app: Flask) -> None:
+    def room() -> tuple[int, int]:
+        return tuple(db.session.execute(text(f"PRAGMA {each}")).scalar_one() for each in ("cache_size", "temp_store"))  # type: ignore[return-value]
+
+    usual, in_memory = (-USUAL, 0), 2
+    with app.app_context():
+        with transaction(many=True):
+            assert room()[0] < -USUAL and room()[1] == in_memory
+        with transaction():
+            assert room() == usual
+        with pytest.raises(KeyError), transaction(many=True):
+            raise KeyError
+        with transaction():
+            assert room() == usual
+        with snapshot() as session, roomy(session.connection(), HALL):
+            assert room() == (-HALL, 0), "what is sorted of a million rows goes to a file"

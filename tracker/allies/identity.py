@@ -8,7 +8,7 @@ While the keys turn an ally has each of them twice, under the old find key and t
 not heard of the turn, still meet in one row. See docs/decisions/0010-keys.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,12 +47,18 @@ class Identity(Row):
 
 
 def identity_rows(
-    ally_id: str, kind: str, marks: Iterable[tuple[str, bytes]], keys: frozenset[str] | None = None
+    ally_id: str,
+    kind: str,
+    marks: Iterable[tuple[str, bytes]],
+    keys: frozenset[str] | None = None,
+    ids: Iterator[str] | None = None,
 ) -> list[dict[str, object]]:
-    """Those of the (key name, fingerprint) pairs that are to be written, as rows. `keys`: sealing.written_keys(), if known."""
+    """Those of the (key name, fingerprint) pairs that are to be written, as rows. `keys`: sealing.written_keys(), if known;
+    `ids`: of a list's rows, one for each pair.
+    """
     keys = written_keys() if keys is None else keys
     return [
-        {"id": new_id(), "ally_id": ally_id, "kind": kind, "key_name": key, "fingerprint": mark}
+        {"id": next(ids) if ids else new_id(), "ally_id": ally_id, "kind": kind, "key_name": key, "fingerprint": mark}
         for key, mark in marks
         if key in keys
     ]

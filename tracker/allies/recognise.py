@@ -9,7 +9,7 @@ import hmac
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import delete, select
 
@@ -17,12 +17,14 @@ from tracker.allies.ally import Ally
 from tracker.allies.contact_points import email_for_matching, name_words
 from tracker.allies.identity import MANY_HOLDERS, ONE_HOLDER, Identity, identity_rows
 from tracker.store.db import db
-from tracker.store.ids import new_ids, spell
+from tracker.store.ids import LENGTH, new_ids, spell
 from tracker.store.keyring import ring
 from tracker.store.sealing import fingerprinter, fingerprints, written_keys
 from tracker.store.transactions import add_once, rows_by
 
 Marks = list[tuple[str, bytes]]
+# Fingerprints at a time, where nothing is written: of a hundred thousand people they take seventy megabytes.
+AT_ONCE = 5_000
 
 
 class Person(NamedTuple):
@@ -32,6 +34,17 @@ class Person(NamedTuple):
     name: str
     email: str | None
     phone: str | None
+
+
+class Reachable(Protocol):
+    """Whoever left an address or a number."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def phone(self) -> str | None: ...
 
 
 class Recognised(NamedTuple):
@@ -58,33 +71,37 @@ def recognise(people: Sequence[Person]) -> list[Recognised]:
 
 
 def _recognised(people: Sequence[Person]) -> list[Recognised]:
-    return _decide(people, writes=True)
+    found = _decide(people, writes=True)
+    return [
+        found.get(i) or Recognised(_nobody(person.submission), new=True, by=None) for i, person in enumerate(people)
+    ]
 
 
-def foresee(people: Sequence[Person]) -> list[Recognised]:
+def foresee(people: Sequence[Reachable]) -> list[Recognised]:
     """Who they would be, were they recognised now, all at once: the ids of new ones are passing. Writes nothing."""
-    return _decide(people, writes=False)
+    found = _decide(people, writes=False)
+    return [found[i] for i in range(len(people))]
 
 
-def _decide(people: Sequence[Person], writes: bool) -> list[Recognised]:
+def _decide(people: Sequence[Reachable], writes: bool) -> dict[int, Recognised]:
+    """By their places those who left an address or a number."""
     found: dict[int, Recognised] = {}
     of_email, of_phone = fingerprinter("find", "email"), _phone_marker()
-    # Not under a name of its own: a list's hundred thousand fingerprints go as soon as they are looked up.
-    found.update(
-        _one_each(
-            "email",
-            {i: of_email(email_for_matching(person.email)) for i, person in enumerate(people) if person.email},
-            {},
-            writes,
-        )
-    )
+    for some in _parts([i for i, person in enumerate(people) if person.email], writes):
+        marked = {i: of_email(email_for_matching(people[i].email or "")) for i in some}
+        found.update(_one_each("email", marked, {}, writes))
     reach = _note_reach(people, found, of_phone, writes)
-    phoned = {i: of_phone(p) for i, p in enumerate(people) if not p.email and p.phone}
-    found.update(_one_each("phone", phoned, _reached(phoned, reach), writes))
-    for i, person in enumerate(people):
-        if i not in found:
-            found[i] = Recognised(_nobody(person.submission), new=True, by=None)
-    return [found[i] for i in range(len(people))]
+    for some in _parts([i for i, person in enumerate(people) if not person.email and person.phone], writes):
+        phoned = {i: of_phone(people[i]) for i in some}
+        found.update(_one_each("phone", phoned, _reached(phoned, reach), writes))
+    return found
+
+
+def _parts(places: list[int], writes: bool) -> Iterator[list[int]]:
+    """Where it is written, all at once: it is claimed in one order."""
+    if writes:
+        return iter([places])
+    return (places[start : start + AT_ONCE] for start in range(0, len(places), AT_ONCE))
 
 
 def _just_gone(known: set[str]) -> set[str]:
@@ -115,8 +132,12 @@ def _one_each(kind: str, marked: dict[int, Marks], reached: dict[bytes, str], wr
     """Each marked person: known already, or new by an identity of `kind` that nobody else has."""
     known = {**_holders(kind, (mark for marks in marked.values() for _, mark in marks)), **reached}
     unknown = {marks[0][1]: marks for marks in marked.values() if not any(mark in known for _, mark in marks)}
-    fresh = dict(zip(unknown, zip(new_ids(len(unknown)), unknown.values(), strict=True), strict=True))
-    won = _claim(kind, fresh) if writes else {first: ally_id for first, (ally_id, _) in fresh.items()}
+    if writes:
+        fresh = dict(zip(unknown, zip(new_ids(len(unknown)), unknown.values(), strict=True), strict=True))
+        won = _claim(kind, fresh)
+    else:
+        # Passing, and the same for whoever stands in another part as well.
+        fresh, won = {}, {first: first.hex()[:LENGTH] for first in unknown}
     if len(won) < len(fresh):
         # By every mark: whoever was faster may not have heard of the newest key.
         known.update(_holders(kind, (mark for first, (_, own) in fresh.items() if first not in won for _, mark in own)))
@@ -135,8 +156,10 @@ def _claim(kind: str, fresh: dict[bytes, tuple[str, Marks]]) -> dict[bytes, str]
     Sorted, so that two batches wait for each other in one order only. While the keys turn each has two rows: who got but
     one of them was slower than somebody who knows one key, and has lost.
     """
-    keys = written_keys()
-    rows = [row for _, (ally_id, marks) in sorted(fresh.items()) for row in identity_rows(ally_id, kind, marks, keys)]
+    keys, ids = written_keys(), new_ids(sum(len(marks) for _, marks in fresh.values()))
+    rows = [
+        row for _, (ally_id, marks) in sorted(fresh.items()) for row in identity_rows(ally_id, kind, marks, keys, ids)
+    ]
     written = add_once(Identity, sorted(rows, key=lambda row: row["fingerprint"]))
     if len(written) == len(rows):
         return {first: ally_id for first, (ally_id, _) in fresh.items()}
@@ -147,7 +170,7 @@ def _claim(kind: str, fresh: dict[bytes, tuple[str, Marks]]) -> dict[bytes, str]
 
 
 def _note_reach(
-    people: Sequence[Person], found: dict[int, Recognised], of_phone: Callable[[Person], Marks], writes: bool
+    people: Sequence[Reachable], found: dict[int, Recognised], of_phone: Callable[[Reachable], Marks], writes: bool
 ) -> list[tuple[bytes, str]]:
     """New people with an address and a phone can later be found by phone and name. Without writing: what would be found."""
     keys = written_keys()
@@ -158,9 +181,10 @@ def _note_reach(
     }  # fmt: skip
     if not writes:
         return sorted(reach)
+    ids = new_ids(len(reach))
     add_once(Identity, [
         row for mark, ally_id in sorted(reach)
-        for row in identity_rows(ally_id, "reach", [(reach[mark, ally_id], mark)], keys)
+        for row in identity_rows(ally_id, "reach", [(reach[mark, ally_id], mark)], keys, ids)
     ])  # fmt: skip
     return []
 
@@ -168,7 +192,8 @@ def _note_reach(
 def _reached(phoned: dict[int, Marks], besides: Iterable[tuple[bytes, str]] = ()) -> dict[bytes, str]:
     """Fingerprints of phone and name that exactly one person with an address has, under whichever key."""
     holders: dict[bytes, set[str]] = defaultdict(set)
-    for mark, ally_id in chain(_held("reach", (mark for marks in phoned.values() for _, mark in marks)), besides):
+    wanted = {mark for marks in phoned.values() for _, mark in marks}
+    for mark, ally_id in chain(_held("reach", wanted), (each for each in besides if each[0] in wanted)):
         holders[mark].add(ally_id)
     reached = {}
     for marks in phoned.values():
@@ -195,7 +220,7 @@ def phone_marks(person: Person) -> Marks:
     return _phone_marker()(person)
 
 
-def _phone_marker() -> Callable[[Person], Marks]:
+def _phone_marker() -> Callable[[Reachable], Marks]:
     """phone_marks() for many people of one moment."""
     of = fingerprinter("find", "phone")
     return lambda person: of(f"{person.phone} {name_words(person.name)}")

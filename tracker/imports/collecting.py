@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def not_collecting() -> Iterator[None]:
-    """Let it rest for the seconds that this takes: measured on 100,000 rows, a preview in 9 s instead of 13."""
+    """Let it rest for the seconds that this takes: measured on 100,000 rows, a preview in 9 s instead of 13. Then give_back()."""
     if not gc.isenabled():
         yield
         return
@@ -19,6 +19,7 @@ def not_collecting() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+        give_back()
 
 
 def give_back() -> None:

@@ -43,7 +43,7 @@ class Import(Row):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     # Bytes.
     size: Mapped[int]
-    # The file in base 64. Large: loaded only when it is asked for. Emptied with the rows' contents when their time is over.
+    # The file (imports.brought_file). Large: loaded only when it is asked for. Emptied with the rows' contents when their time is over.
     upload = Sealed[str]()
     upload_sealed: Mapped[bytes | None] = sealed_column(deferred=True)
     # SHA-256 of kind and headings: by it the mapping is kept for next time.

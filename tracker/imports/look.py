@@ -1,12 +1,11 @@
 """Looking at a file: the table, the readings, and each row's fate against what exists. Nothing is written here."""
 
-import base64
-import binascii
 from collections.abc import Callable, Iterable, Mapping
 
 from tracker.errors import Refusal
 from tracker.files.tables import Table, read_table
 from tracker.imports import memory, world_known
+from tracker.imports.brought_file import unpacked
 from tracker.imports.choices import Choices
 from tracker.imports.far_places import without_far_places
 from tracker.imports.import_ import Import
@@ -50,8 +49,8 @@ def table_of(found: Import, sheet: str = "") -> Table:
     if upload is None:
         raise FileGone
     try:
-        data = base64.b64decode(upload)
-    except binascii.Error:  # pragma: no cover - sealed as it was
+        data = unpacked(upload)
+    except (ValueError, OSError):  # pragma: no cover - sealed as it was
         raise FileGone from None
     del upload
     return read_table(data, found.file_name or "", sheet or None, calendars=found.kind == "screenings")

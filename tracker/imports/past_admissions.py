@@ -1,6 +1,5 @@
 """Lists of admissions that a distributor sent: looked at as at the desk, and written down or not yet."""
 
-import base64
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,6 +8,7 @@ from tracker import clock
 from tracker.files.tables import read_table
 from tracker.imports import admission_columns, admission_preview, admission_writing, memory
 from tracker.imports.admission_rows import AdmissionChoices
+from tracker.imports.brought_file import packed
 from tracker.imports.import_ import Import, State
 from tracker.records import dataclass
 from tracker.store.db import db
@@ -43,7 +43,7 @@ def _looked_at(sent: Sent, campaign_id: str, by: str) -> Import:
         state=State.UPLOADED.value, signature=memory.signature_of("admissions", table), campaign_id=campaign_id,
         uploaded_at=clock.now() - timedelta(days=sent.days),
     )  # fmt: skip
-    found.file_name, found.upload = sent.file_name, base64.b64encode(sent.data).decode("ascii")
+    found.file_name, found.upload = sent.file_name, packed(sent.data)
     found.choices = AdmissionChoices(tuple(admission_columns.guess(table))).written()
     db.session.add(found)
     db.session.flush()

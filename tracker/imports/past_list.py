@@ -1,6 +1,5 @@
 """A list of people that was brought, looked at and let in, as at the desk."""
 
-import base64
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,6 +8,7 @@ from typing import Any
 from tracker import clock
 from tracker.files.tables import read_table
 from tracker.imports import memory, people_preview, people_writing
+from tracker.imports.brought_file import packed
 from tracker.imports.import_ import Import, State
 from tracker.imports.people_choices import PeopleChoices
 from tracker.imports.people_writing import Came
@@ -46,7 +46,7 @@ def _looked_at(brought: Brought, screening_id: str, by: str) -> Import:
         kind="people", sha256=hashlib.sha256(brought.data).hexdigest(), size=len(brought.data), account_id=by,
         state=State.UPLOADED.value, signature=memory.signature_of("people", table), uploaded_at=clock.now(),
     )  # fmt: skip
-    found.file_name, found.upload = brought.file_name, base64.b64encode(brought.data).decode("ascii")
+    found.file_name, found.upload = brought.file_name, packed(brought.data)
     found.choices = replace(brought.choices, screening_id=screening_id).written()
     db.session.add(found)
     db.session.flush()

@@ -16,8 +16,7 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
-from tracker.allies.contact_points import email_for_matching, name_words
-from tracker.allies.recognise import Person, Recognised, foresee
+from tracker.allies.recognise import Recognised, foresee
 from tracker.allies.suppress import contacts_fingerprints, suppressed
 from tracker.appeals import interest
 from tracker.imports import preview
@@ -73,7 +72,7 @@ class Looked:
 
     def staged(self, import_id: str) -> Iterator[dict[str, Any]]:
         """Each row for the database when it is asked for, sealed; what was read of it is let go of. Once."""
-        seal, ids = ImportRow.content.sealer_of_written(), new_ids(len(self.read))
+        seal, ids = ImportRow.content.sealer_of_written(), sorted(new_ids(len(self.read)))
         for place, id_ in enumerate(ids):
             each = self.read.pop()
             judged, turn = self.judge.judged(each, place), self.turns[place]
@@ -153,25 +152,26 @@ class _Judge:
     stands: dict[str, dict[str, str]] = field(init=False)
     ticked: set[tuple[str, str]] = field(init=False)
     heard: set[tuple[str, str, str]] = field(init=False)
-    met: set[str] = field(default_factory=set)
-    # By film screening and by who they are the row that was first.
+    # Of those who have several rows: by film screening the row that was first.
     seen: defaultdict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     counts: Counter[str] = field(default_factory=Counter)
-    # (kind of the person, who they are, what decides among their rows, its place)
-    order: list[tuple[int, str, tuple[Any, ...], int]] = field(default_factory=list)
-    # Who has several rows: of the others nothing has to be decided.
-    often: set[tuple[int, str]] = field(init=False)
+    # (whether it has no address, where its person first stands, what decides among their rows, its place): but for that it is
+    # the order of the file, in which rows lie beside each other.
+    order: list[tuple[bool, int, tuple[Any, ...], int]] = field(default_factory=list)
+    # Who has several rows: of the others nothing has to be decided. Where they first stand.
+    often: set[str] = field(init=False)
+    stood: dict[str, int] = field(default_factory=dict)
     # By place the number of the row that one repeats, and whom that we know it is of.
     repeats: dict[int, int] = field(default_factory=dict)
     allies: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.barred = _barred(self.hands)
-        self.often = {person for person, n in Counter(map(_person, self.hands)).items() if n > 1}
         welcome = [hand for hand in self.hands if hand.number not in self.barred]
         # Each of them left an address or a number: nobody is known by what brought them.
-        who = foresee([Person("", hand.name, hand.email, hand.phone) for hand in welcome])
+        who = foresee(welcome)
         self.who = dict(zip((hand.number for hand in welcome), who, strict=True))
+        self.often = {ally_id for ally_id, n in Counter(each.ally_id for each in who).items() if n > 1}
         self.domains = suspects(hand.email.rpartition("@")[2] for hand in welcome if hand.email)
         self.stands = _standing({each.ally_id for each in who if not each.new})
         pairs = {
@@ -189,14 +189,18 @@ class _Judge:
         at, who = raised_at(hand, self.now), self.who[hand.number]
         fate, written = self._fate(hand, who, self._flags(hand))
         if fate == REPEAT:
-            self.repeats[place] = self.seen[hand.spot.id][who.ally_id]
+            self.repeats[place] = self.seen[who.ally_id][hand.spot.id]
         if who.ally_id in self.stands:
             self.allies[place] = who.ally_id
         self.counts[hand.consent] += 1
         self.counts["old"] += at < self.now - timedelta(days=self.choices.old_days)
         if written:
-            person = _person(hand)
-            self.order.append((*person, self._first(hand, at) if person in self.often else (), place))
+            # Those with an address first: whoever has none may join one of them.
+            if who.ally_id in self.often:
+                stood = self.stood.setdefault(who.ally_id, place)
+                self.order.append((not hand.email, stood, self._first(hand, at), place))
+            else:
+                self.order.append((not hand.email, place, (), place))
         return fate
 
     def _first(self, hand: Hand, at: datetime) -> tuple[Any, ...]:
@@ -239,14 +243,14 @@ class _Judge:
             and (channel := dict(hand.by_channel)).get("email") != "no" != channel.get("phone")
         ):
             return DOUBTFUL, False
-        seen = self.seen[hand.spot.id]
-        if who.ally_id in seen:
-            return REPEAT, True
-        seen[who.ally_id] = hand.number
-        if who.ally_id in self.stands or who.ally_id in self.met:
-            return KNOWN, True
-        self.met.add(who.ally_id)
-        return NEW, True
+        met = False
+        if who.ally_id in self.often:
+            seen = self.seen[who.ally_id]
+            if hand.spot.id in seen:
+                return REPEAT, True
+            met = bool(seen)
+            seen[hand.spot.id] = hand.number
+        return (KNOWN if met or who.ally_id in self.stands else NEW), True
 
     def _adds(self, hand: Hand, who: Recognised) -> bool:
         """Whether a row says anything that we do not have: the same file brought twice adds nothing."""
@@ -266,15 +270,15 @@ class _Judge:
         """By its place the turn of each row that is written, one person's rows in a row; and where each portion begins. What was
         remembered for deciding is let go of.
         """
-        self.who, self.met, self.often = {}, set(), set()
+        self.who, self.often = {}, set()
         self.seen.clear()
         self.order.sort()
         begins, turns = list[int](), array("i", [NEVER]) * rows
-        last: tuple[int, str] | None = None
-        for turn, (kind, who, _first, place) in enumerate(self.order):
-            if not begins or ((kind, who) != last and turn - begins[-1] >= BATCH):
+        last: tuple[bool, int] | None = None
+        for turn, (kind, stood, _first, place) in enumerate(self.order):
+            if not begins or ((kind, stood) != last and turn - begins[-1] >= BATCH):
                 begins.append(turn)
-            last, turns[place] = (kind, who), turn
+            last, turns[place] = (kind, stood), turn
         self.order = []
         return turns, begins
 
@@ -290,13 +294,6 @@ def _noes_of(sha256: str, ally_ids: Iterable[str]) -> set[tuple[str, str, str]]:
         )
         found.update((ally_id, str(at), channel) for ally_id, at, channel in db.session.execute(wanted))
     return found
-
-
-def _person(hand: Hand) -> tuple[int, str]:
-    """Those with an address first: whoever has none may join one of them."""
-    if hand.email:
-        return 0, email_for_matching(hand.email)
-    return 1, f"{hand.phone} {name_words(hand.name)}"
 
 
 def _barred(hands: Sequence[Hand]) -> set[int]:

@@ -1,12 +1,12 @@
 """A list of film screenings, admissions, gifts or signatures is brought: kept sealed until somebody says what its columns mean."""
 
-import base64
 import hashlib
 
 from tracker import clock
 from tracker.errors import Refusal
 from tracker.files.tables import read_table
 from tracker.imports import memory
+from tracker.imports.brought_file import packed
 from tracker.imports.cells import clean
 from tracker.imports.collecting import give_back
 from tracker.imports.import_ import Import, State
@@ -34,7 +34,7 @@ def take_in(data: bytes, file_name: str, by: str | None, kind: str = "screenings
             kind=kind, sha256=hashlib.sha256(data).hexdigest(), size=len(data), state=State.UPLOADED.value,
             signature=signature, account_id=by, uploaded_at=clock.now(),
         )  # fmt: skip
-        row.file_name, row.upload = name, base64.b64encode(data).decode("ascii")
+        row.file_name, row.upload = name, packed(data)
         db.session.add(row)
         kept = row.id
     give_back()
