@@ -76,11 +76,12 @@ def reachable(follow_up_id: str, who: Worker, lock: bool = False) -> FollowUp:
     """The follow-up. Raises NotThere when there is none in their reach, ForCoordinators for extra care."""
     if not is_id(follow_up_id):
         raise NotThere
+    if lock:
+        # By itself: who waited for it reads the ally as they are by then.
+        db.session.execute(select(FollowUp.id).where(FollowUp.id == follow_up_id).with_for_update())
     wanted = select(FollowUp, Ally).join(Ally, Ally.id == FollowUp.ally_id)
     wanted = wanted.where(FollowUp.id == follow_up_id, in_reach(who), FollowUp.channel.in_(BY_PERSON))
-    if lock:
-        wanted = wanted.with_for_update(of=FollowUp)
-    found = db.session.execute(wanted).first()
+    found = db.session.execute(wanted.execution_options(populate_existing=lock)).first()
     if found is None:
         raise NotThere
     follow_up, ally = found
