@@ -13,6 +13,7 @@ def names() -> list[tuple[str, str]]:
     return _names(language())
 
 
+@cache
 def codes() -> frozenset[str]:
     """All codes that can be chosen."""
     return frozenset(code for code, _name in _names("en"))

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import LargeBinary, delete, or_, select, update
+from sqlalchemy import LargeBinary, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import clock
@@ -35,13 +35,23 @@ class Session(Row):
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
+# Put together once: every page of the desk asks it.
+LIVING = (
+    select(Session, Account)
+    .outerjoin(Account, Account.id == Session.account_id)
+    .where(
+        Session.token_hash == bindparam("token_hash"),
+        Session.ends_at > bindparam("now"),
+        Session.seen_at > bindparam("idle"),
+    )
+)
+
+
 def find(token: str) -> tuple[Session, Account | None] | None:
     """The living session of a cookie, and whose it is."""
     now = clock.now()
-    living = Session.token_hash == hash_of(token), Session.ends_at > now, Session.seen_at > now - IDLE
-    found = db.session.execute(
-        select(Session, Account).outerjoin(Account, Account.id == Session.account_id).where(*living)
-    ).one_or_none()
+    told = {"token_hash": hash_of(token), "now": now, "idle": now - IDLE}
+    found = db.session.execute(LIVING, told).one_or_none()
     return (found[0], found[1]) if found else None
 
 

@@ -134,7 +134,7 @@ def guard() -> ResponseReturnValue | None:
     if roles == ANYONE:
         return None
     once.begin()
-    closed = at_the_door.closed(_works_on())
+    closed = at_the_door.closed(*_works_on())
     if settings.get("restoring"):
         return errors.being_restored()
     account = signed_in()
@@ -154,10 +154,10 @@ def guard() -> ResponseReturnValue | None:
     return None
 
 
-def _works_on() -> Select[str] | None:
-    """Campaigns of whoever shows this cookie, asked for before we know who it is; None without a cookie."""
+def _works_on() -> tuple[()] | tuple[Select[str], dict[str, object]]:
+    """Campaigns of whoever shows this cookie, asked for before we know who it is; nothing without a cookie."""
     token = session.token if isinstance(session, Browser) else None
-    return who_works.by_session(hash_of(token)) if token else None
+    return (who_works.BY_SESSION, {"token_hash": hash_of(token)}) if token else ()
 
 
 def _keep_sealed(endpoint: str, closed: Panic | None) -> None:
