@@ -14,6 +14,7 @@ from flask import current_app
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from tracker.store import written_anew
 from tracker.store.db import Base, UTCDateTime, db
 
 LOCK = 7_140_521  # any number: one migration at a time on PostgreSQL
@@ -106,6 +107,7 @@ def _alone(connection: Connection) -> None:
     connection.commit()
 
 
+written_anew.read_alone()
 if db.engine.dialect.name == "sqlite":
     on_sqlite()
 else:
