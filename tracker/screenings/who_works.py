@@ -5,8 +5,9 @@ person alone. settle() makes it so again after teams have changed.
 """
 
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, bindparam, delete, or_, select, update
 
 from tracker.screenings.campaign import Campaign, WorksOn
 from tracker.screenings.crew import CrewCampaign, CrewMember
@@ -23,10 +24,13 @@ def campaigns_of(account_id: str) -> frozenset[str]:
     return frozenset(db.session.scalars(select(WorksOn.campaign_id).where(WorksOn.account_id == account_id)))
 
 
-def by_session(token_hash: bytes) -> Select[str]:
-    """The same of whoever's session it is, to be asked together with other things before anybody knows whose."""
+@cache
+def by_session() -> Select[str]:
+    """The same of whoever's session it is, by its `token_hash`: to be asked together with other things before anybody knows
+    whose.
+    """
     theirs = select(WorksOn.campaign_id).join(Session, Session.account_id == WorksOn.account_id)
-    return theirs.where(Session.token_hash == token_hash)
+    return theirs.where(Session.token_hash == bindparam("token_hash"))
 
 
 def own_campaigns_of(account_id: str) -> frozenset[str]:

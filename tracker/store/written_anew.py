@@ -11,7 +11,7 @@ class ReadAlone(batch.BatchOperationsImpl):
     """
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        super().__init__(*values, **named)
+        super().__init__(*values, **named)  # type: ignore[no-untyped-call]
         self.reflect_kwargs.setdefault("resolve_fks", False)
 
 

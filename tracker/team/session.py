@@ -3,8 +3,9 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import LargeBinary, delete, or_, select, update
+from sqlalchemy import LargeBinary, Select, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import clock
@@ -38,11 +39,18 @@ class Session(Row):
 def find(token: str) -> tuple[Session, Account | None] | None:
     """The living session of a cookie, and whose it is."""
     now = clock.now()
-    living = Session.token_hash == hash_of(token), Session.ends_at > now, Session.seen_at > now - IDLE
-    found = db.session.execute(
-        select(Session, Account).outerjoin(Account, Account.id == Session.account_id).where(*living)
-    ).one_or_none()
+    bound = {"token": hash_of(token), "now": now, "idle": now - IDLE}
+    found = db.session.execute(_living(), bound).one_or_none()
     return (found[0], found[1]) if found else None
+
+
+@cache
+def _living() -> Select[Session, Account]:
+    """Built once: it is asked for each page of the team."""
+    living = (
+        Session.token_hash == bindparam("token"), Session.ends_at > bindparam("now"), Session.seen_at > bindparam("idle"),
+    )  # fmt: skip
+    return select(Session, Account).outerjoin(Account, Account.id == Session.account_id).where(*living)
 
 
 def begin(account_id: str | None, data: dict[str, object]) -> str:

@@ -11,7 +11,6 @@ import structlog
 from flask import Blueprint, Flask, Request, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user  # type: ignore[import-untyped]
-from sqlalchemy import Select
 from werkzeug.exceptions import HTTPException
 
 from config import is_loopback
@@ -134,7 +133,10 @@ def guard() -> ResponseReturnValue | None:
     if roles == ANYONE:
         return None
     once.begin()
-    closed = at_the_door.closed(_works_on())
+    # With whose campaigns it is, by the cookie: asked for before we know who shows it.
+    token = session.token if isinstance(session, Browser) else None
+    works_on = (who_works.by_session(), {"token_hash": hash_of(token)}) if token else ()
+    closed = at_the_door.closed(*works_on)
     if settings.get("restoring"):
         return errors.being_restored()
     account = signed_in()
@@ -152,12 +154,6 @@ def guard() -> ResponseReturnValue | None:
     if says(current_app, request.endpoint, FRESH) and not fresh.is_fresh():
         return fresh.ask_again()
     return None
-
-
-def _works_on() -> Select[str] | None:
-    """Campaigns of whoever shows this cookie, asked for before we know who it is; None without a cookie."""
-    token = session.token if isinstance(session, Browser) else None
-    return who_works.by_session(hash_of(token)) if token else None
 
 
 def _keep_sealed(endpoint: str, closed: Panic | None) -> None:
