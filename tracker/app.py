@@ -5,6 +5,7 @@ import importlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,19 @@ def _nothing_is_waste() -> Iterator[None]:
         yield
     finally:
         if collecting:
-            if not gc.get_freeze_count():
-                # Now it counts among what is old; else the next object made would have all of it looked through at once.
-                gc.freeze()
-                gc.unfreeze()
+            _count_among_the_old()
             gc.enable()
+
+
+@cache
+def _count_among_the_old() -> None:
+    """What was read for the first application; else the next object made would have all of it looked through at once.
+
+    Once in a process: another application brings little, and asking whether something is frozen goes through all of it.
+    """
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.unfreeze()
 
 
 def _put_together(app: Flask) -> None:

@@ -23,15 +23,19 @@ def engine_name() -> str:
     return "sqlite"
 
 
-def traced(tree: ast.Module) -> Iterator[str]:
+def traced(source: str) -> Iterator[str]:
     """The deeds of one module; of a function that is told the deed, those that its callers tell it."""
+    if "trace" not in source:  # most modules; whoever notes says trace.note
+        return
+    tree = ast.parse(source)
     told: set[tuple[str, int]] = set()
-    for function in [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)]:
+    nodes = list(ast.walk(tree))
+    for function in [each for each in nodes if isinstance(each, ast.FunctionDef)]:
         names = [each.arg for each in function.args.args]
         for call in [each for each in ast.walk(function) if isinstance(each, ast.Call)]:
             if ast.unparse(call.func) in NOTING and isinstance(call.args[0], ast.Name) and call.args[0].id in names:
                 told.add((function.name, names.index(call.args[0].id)))
-    for call in [each for each in ast.walk(tree) if isinstance(each, ast.Call)]:
+    for call in [each for each in nodes if isinstance(each, ast.Call)]:
         name = ast.unparse(call.func)
         for place in [0] if name in NOTING else [at for function, at in told if function == name]:
             said = call.args[place]
@@ -41,7 +45,7 @@ def traced(tree: ast.Module) -> Iterator[str]:
 
 
 def test_every_deed_that_is_traced_has_words_and_every_one_with_words_is_traced() -> None:
-    found = {deed for path in TRACKER.rglob("*.py") for deed in traced(ast.parse(path.read_text("utf-8")))}
+    found = {deed for path in TRACKER.rglob("*.py") for deed in traced(path.read_text("utf-8"))}
     found |= {each.deed for each in BOUNDS.values()}
     assert found - DEEDS.keys() == set(), "add words to tracker/team/deeds.py"
     assert DEEDS.keys() - found == set(), "nobody traces these any more"

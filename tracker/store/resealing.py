@@ -5,7 +5,7 @@ was erased or changed meanwhile comes back, and nobody waits for us in a circle.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -62,15 +62,11 @@ class SealedTable:
 
     def waiting(self, in_use: str, after: str, most: int) -> list[str]:
         """Keys of rows behind `after` with something sealed under another key, in their order."""
-        beyond = [self.key > self.key.type.python_type(after)] if after else []
-        old = or_(*(self._is_old(column, in_use) for column in self.columns))
-        length = sum((func.coalesce(func.length(column), 0) for column in self.columns[1:]),
-                     start=func.coalesce(func.length(self.columns[0]), 0))  # fmt: skip
+        behind = {"after": self.key.type.python_type(after)} if after else {}
+        asked = _waiting(self.table, behind=bool(after))
         found: list[str] = []
         size = 0
-        for key, bytes_ in db.session.execute(
-            select(self.key, length).where(*beyond, old).order_by(self.key).limit(most)
-        ):
+        for key, bytes_ in db.session.execute(asked, {"in_use": in_use.encode("ascii"), "most": most, **behind}):
             size += bytes_
             if found and size > MOST_BYTES:
                 break
@@ -117,7 +113,7 @@ class SealedTable:
     def counts(self) -> Iterator[tuple[str, str, int]]:
         """(column, name of the key, values) as they lie there."""
         for column in self.columns:
-            name = func.substr(column, 1, NAME, type_=LargeBinary)
+            name = _name_in(column)
             counted = select(name, func.count()).where(column.is_not(None)).group_by(name)
             for key, many in db.session.execute(counted):
                 yield column.name, key_name(key), many
@@ -129,9 +125,22 @@ class SealedTable:
             if row is not None:
                 yield column.name, self.where(column, row[0]), row[1]
 
-    @staticmethod
-    def _is_old(column: Column[Any], in_use: str) -> ColumnElement[bool]:
-        return func.substr(column, 1, NAME, type_=LargeBinary) != in_use.encode("ascii")
+
+@cache
+def _waiting(table: Table, *, behind: bool) -> Select[tuple[Any, int]]:
+    """Built once for each table: a turn of the keys asks them all again and again. `behind`: there is a key to begin after."""
+    sealed = SealedTable(table)
+    old = or_(*(_name_in(column) != bindparam("in_use", type_=LargeBinary) for column in sealed.columns))
+    first, *others = (func.coalesce(func.length(column), 0) for column in sealed.columns)
+    asked = select(sealed.key, sum(others, start=first)).where(old)
+    if behind:
+        asked = asked.where(sealed.key > bindparam("after"))
+    return asked.order_by(sealed.key).limit(bindparam("most"))
+
+
+def _name_in(column: Column[Any]) -> ColumnElement[bytes]:
+    """Of the key under which the value is sealed."""
+    return func.substr(column, 1, NAME, type_=LargeBinary)
 
 
 def unheld(rows: S) -> S:
