@@ -12,7 +12,7 @@ MORE = int(os.environ.get("MORE_EXAMPLES", "1"))
 # Hypothesis draws numbers and words that stand in our modules, too: in those that happen to be loaded by then, so that what is drawn
 # would depend on which tests a process has told before; and each process reads a thousand modules for it. It has no setting for that.
 assert callable(providers.is_local_module_file)
-providers.is_local_module_file = lambda path: False
+providers.is_local_module_file = lambda _path: False  # type: ignore[assignment]
 
 settings.register_profile("house", deadline=None, derandomize=MORE == 1, database=None)
 settings.load_profile("house")

@@ -31,7 +31,7 @@ def test_what_the_address_says_of_the_line_is_kept() -> None:
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_sqlite_has_room_for_a_long_list_while_that_is_written_and_no_longer(app: Flask) -> None:
     def room() -> tuple[int, int]:
-        return tuple(db.session.execute(text(f"PRAGMA {each}")).scalar_one() for each in ("cache_size", "temp_store"))  # type: ignore[return-value]
+        return tuple(db.session.execute(text(f"PRAGMA {each}")).scalar_one() for each in ("cache_size", "temp_store"))
 
     usual, in_memory = (-USUAL, 0), 2
     with app.app_context():
