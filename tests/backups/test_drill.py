@@ -142,7 +142,8 @@ def test_after_a_restore_the_two_who_were_erased_are_gone_and_everything_else_is
         assert words and not any(words)
         db.session.remove()
     if engine_name == "sqlite":
-        whole = b"".join(path.read_bytes() for path in Path(machine.config["INSTANCE_PATH"]).iterdir())
+        folder = Path(machine.config["INSTANCE_PATH"])
+        whole = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
         assert sealed and not any(value in whole for value in sealed)
         assert NAME.encode() not in whole
 
