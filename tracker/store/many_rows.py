@@ -18,7 +18,7 @@ MANY = 200
 # Ids in one question; values in one that SQLite is asked again and again, so that it is prepared once.
 SOME, AT_ONCE = 10_000, 1_000
 # Rows in one statement: of some twenty values each, far below what SQLite takes.
-TOGETHER = 128
+TOGETHER = 200
 # All names in the statements here are those of our own tables and columns, quoted by the dialect.
 _INCOMING = "houselights_incoming"
 
