@@ -4,7 +4,7 @@ import socket
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from tracker.store.db import db
@@ -35,8 +35,11 @@ def test_sqlite_has_room_for_a_long_list_while_that_is_written_and_no_longer(app
 
     usual, in_memory = (-USUAL, 0), 2
     with app.app_context():
+        said: list[str] = []
+        event.listen(db.engine, "before_cursor_execute", lambda _c, _cursor, each, *_rest: said.append(each))
         with transaction(many=True):
             assert room()[0] < -USUAL and room()[1] == in_memory
+        assert said.index("PRAGMA temp_store=MEMORY") < said.index("BEGIN IMMEDIATE"), "later it is not heard"
         with transaction():
             assert room() == usual
         with pytest.raises(KeyError), transaction(many=True):

@@ -81,7 +81,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # Reading first and writing later fails at once when somebody wrote in between; writers say so at the start.
-    writing = connection.get_execution_options().get("houselights_writing", False)
+    options = connection.get_execution_options()
+    writing = options.get("houselights_writing", False)
+    if options.get("houselights_many", False):
+        # Before a statement of many rows changes a page SQLite puts it aside, to take back that statement alone: in memory, not in
+        # a file. It asks where when the transaction begins; roomy() puts it back.
+        connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
@@ -95,10 +100,6 @@ def roomy(connection: Connection, room: int = ROOM) -> Iterator[None]:
         return
     driver: Any = connection.connection.dbapi_connection
     driver.execute(f"PRAGMA cache_size=-{room}").close()
-    if connection.get_execution_options().get("houselights_writing"):
-        # Before a statement of many rows changes a page SQLite puts it aside, to take back that statement alone: in memory, not
-        # in a file.
-        driver.execute("PRAGMA temp_store=MEMORY").close()
     try:
         yield
     finally:

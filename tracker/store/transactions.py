@@ -30,7 +30,7 @@ def transaction(many: bool = False, keeps: bool = True) -> Iterator[Session]:
     session.rollback()
     session.info["houselights_transaction"] = True
     try:
-        connection = session.connection(execution_options={"houselights_writing": True})
+        connection = session.connection(execution_options={"houselights_writing": True, "houselights_many": many})
         with roomy(connection) if many else nullcontext():
             yield session
             if keeps:
