@@ -9,6 +9,7 @@ import io
 import os
 import random
 from datetime import timedelta
+from pathlib import Path
 
 from benchmarks import measuring, openings
 from benchmarks.import_screenings import timed
@@ -80,6 +81,14 @@ def _measure(rows: int, data: bytes) -> None:
     print(import_.by_id(second, kind="people").counts)
     timed("undo", rows, lambda: undo_people(first, None))
     print(f"{'memory at most':22} {_memory('VmHWM'):6.0f} MB, now {_memory():.0f} MB")
+
+
+def alone(file: Path) -> tuple[float, float, float]:
+    """CPU seconds of the look and of the writing in a house of its own, and the most MB of this process, which does nothing else."""
+    with openings.fresh() as app, app.app_context():
+        venues()
+        look, write = taken_in(file.read_bytes())
+    return look, write, _memory("VmHWM")
 
 
 def taken_in(data: bytes) -> tuple[float, float]:

@@ -73,7 +73,7 @@ def main() -> None:
 def moved(app: Flask, campaign: str) -> bool:
     """Every film screening is put into this campaign. False: they were, by somebody who measured before."""
     elsewhere = Screening.standing.is_(None), Screening.campaign_id != campaign
-    with app.app_context(), transaction(many=True) as session:
+    with app.app_context(), transaction() as session:
         if session.scalar(select(Screening.id).where(*elsewhere).limit(1)) is None:
             return False
         session.execute(update(Screening).where(*elsewhere).values(campaign_id=campaign))

@@ -37,10 +37,7 @@ def alone(deed: Callable[..., Any], *given: Any) -> Any:
 def imported(folder: Path, rows: int) -> list[Row]:
     """A list of people, from the file to the database: the look with its preview, and writing."""
     file, floor = alone(_file, folder, rows)
-    with fresh() as app, app.app_context():
-        import_people.venues()
-        look, write = import_people.taken_in(file.read_bytes())
-    most = measuring.memory(os.getpid(), "VmHWM")
+    look, write, most = alone(import_people.alone, file)
     return [
         Row(f"import of {rows:,} rows, look and writing", rows / (look + write), "rows/CPU-s", floor, "rows into SQLite", ROWS, more=True,
             beside=f"look {rows / look:,.0f}, writing {rows / write:,.0f}"),
@@ -70,17 +67,25 @@ def carried(some: int) -> list[Row]:
 
 def reported(scene: Scene) -> tuple[str, list[Row]]:
     """Every film screening is put into one campaign, which is counted, drafted and published; the report's id."""
-    return alone(_reported, str(scene.app.config["DATABASE_URL"]), scene.folder)
+    url = str(scene.app.config["DATABASE_URL"])
+    return alone(_reported, url, scene.folder, alone(_moved, url, scene.folder))
 
 
-def _reported(url: str, folder: Path) -> tuple[str, list[Row]]:
-    arenas.large_pieces_go_back()
+def _moved(url: str, folder: Path) -> str:
+    """The campaign. A process of its own: a statement over all follow-ups is nothing that the house ever asks."""
     app = build(url, folder)
     with app.app_context():
         campaign = db.session.scalars(select(Campaign.id).order_by(Campaign.id)).first()
         assert campaign is not None
         db.session.remove()
     report.moved(app, campaign)
+    close(app)
+    return campaign
+
+
+def _reported(url: str, folder: Path, campaign: str) -> tuple[str, list[Row]]:
+    arenas.large_pieces_go_back()
+    app = build(url, folder)
     told = report.counted_and_published(app, campaign)
     close(app)
     beside = f"{told.signups:,} signups; wall {told.wall:.0f} s"
@@ -94,5 +99,5 @@ def _reported(url: str, folder: Path) -> tuple[str, list[Row]]:
 
 def rows(folder: Path, people: int, some: int) -> Iterator[Row]:
     """Imports, then letters."""
-    yield from alone(imported, folder, people)
+    yield from imported(folder, people)
     yield from alone(carried, some)
