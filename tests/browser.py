@@ -19,11 +19,12 @@ FLAGS = [
 ]  # fmt: skip
 
 
-def chromium() -> str | None:
+WHOLE, BARE = ("chromium", "chromium-browser", "google-chrome"), ("chromium-headless-shell",)
+
+
+def chromium(names: tuple[str, ...] = WHOLE) -> str | None:
     """The machine's chromium; none is downloaded."""
-    return next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +37,17 @@ def playwright() -> Iterator["Playwright"]:
 @pytest.fixture(scope="session")
 def browser(playwright: "Playwright") -> Iterator["Browser"]:
     """One browser for each process of the run."""
-    path = chromium()
+    yield from _launched(playwright, WHOLE)
+
+
+@pytest.fixture(scope="session")
+def bare_browser(playwright: "Playwright") -> Iterator["Browser"]:
+    """The same engine without windows and menus, at two thirds of the price: for whoever judges a page by itself, hundreds of them."""
+    yield from _launched(playwright, BARE + WHOLE)
+
+
+def _launched(playwright: "Playwright", names: tuple[str, ...]) -> Iterator["Browser"]:
+    path = chromium(names)
     if path is None:
         pytest.skip("chromium is not installed")
     browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
