@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.engines",
     "tests.in_turn",
     "tests.longest_first",
+    "tests.ended",
     "tests.elsewhere",
     "tests.smtp",
     "tests.browser",

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect, text
 
-from tests import browser, engines, smtp
+from tests import browser, ended, engines, smtp
 
 
 @pytest.mark.parametrize("turn", ["first", "second"])
@@ -91,7 +91,7 @@ def test_a_required_test_may_not_be_skipped(pytester: pytest.Pytester, monkeypat
         """
     )
     monkeypatch.delenv("REQUIRE_POSTGRES", raising=False)
-    plugin = ("-p", "tests.required", "-W", "ignore")
+    plugin = (*ended.WITHIN, "-p", "tests.required", "-W", "ignore")
     pytester.runpytest(*plugin).assert_outcomes(skipped=2)
     monkeypatch.setenv("REQUIRE_POSTGRES", "1")
     pytester.runpytest(*plugin).assert_outcomes(skipped=1, failed=1)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests import in_turn
+from tests.ended import WITHIN
 
 ENGINES = (
     "import pytest\n@pytest.fixture(params=['sqlite', 'postgresql'])\ndef engine_name(request): return request.param\n"
@@ -13,7 +14,7 @@ def collected(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, *argum
     pytester.makeconftest("from tests.in_turn import *\n")
     monkeypatch.setattr(in_turn, "PAGES", pytester.path / "web")
     monkeypatch.setattr(in_turn.postgres, "programs", lambda: pytester.path)
-    found = pytester.inline_run("--collect-only", "-q", "-p", "no:cacheprovider", *arguments)
+    found = pytester.inline_run(*WITHIN, "--collect-only", "-q", "-p", "no:cacheprovider", *arguments)
     return [each.nodeid for each in found.getcalls("pytest_collection_finish")[0].session.items]
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests import invented, paper_sheets, world
-from tests.journeys.test_raw_bytes import found_in
+from tests.disk import found_in
 from tests.opened import everything_opened, where
 from tests.waiting_marks import Written, in_a_file, in_a_list, joined, on_a_tablet, on_paper
 from tests.wanting_out import Out, welcomed

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from tests.journeys.test_raw_bytes import spellings
+from tests.disk import spellings
 from tracker.store.db import Base, db
 
 NAME, EMAIL, PHONE = "Zephyrine Quillfeather", "zephyrine@example.org", "+15125550186"

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 from flask import Flask
 
 from tests import invented
+from tests.disk import spellings
 from tests.engines import TOP
-from tests.journeys.test_raw_bytes import spellings
 from tests.public_scene import on_stage
 from tests.public_visitor import Visitor
 from tests.security.conftest import Said

@@ -11,7 +11,7 @@ import structlog
 import time_machine
 from flask import Flask
 
-from tests.journeys.test_raw_bytes import found_in
+from tests.disk import found_in
 from tests.old_things import Things
 from tests.opened import where
 from tests.wanting_out import ADDRESS, NAME, Out, letters_of

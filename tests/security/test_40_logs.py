@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from tests import invented
-from tests.journeys.test_raw_bytes import spellings
+from tests.disk import spellings
 from tests.members import browser_of
 from tests.public_links import LINKS
 from tests.public_scene import on_stage

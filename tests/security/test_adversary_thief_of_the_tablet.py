@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.journeys.test_raw_bytes import found_in
+from tests.disk import found_in
 from tests.lobby import Lobby
 from tests.tablet import Line, Tablet, in_the_fields, number, write
 from tracker.allies.ally import Ally

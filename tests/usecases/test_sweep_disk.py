@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import LargeBinary, func, select
 
-from tests.journeys.test_raw_bytes import found_in
+from tests.disk import found_in
 from tests.wanting_out import ADDRESS, NAME, PHONE, Out, welcomed
 from tracker.allies.ally import Ally
 from tracker.cli import worker as cli
