@@ -23,6 +23,11 @@ ROOM = 5
 ONE_ENGINE = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
 
+@pytest.fixture(scope="module")
+def browser(whole_browser):
+    return whole_browser
+
+
 @pytest.fixture
 def code(app: Flask) -> str:
     with app.app_context():

@@ -28,6 +28,11 @@ Beyond Utopia,Marquette Twelve,Chicago,IL,2023-10-24,7:00 pm
 """
 
 
+@pytest.fixture(scope="module")
+def browser(whole_browser):
+    return whole_browser
+
+
 @pytest.fixture
 def house(blank_url: str, start_server: Callable[..., Server], smtp: Post) -> Server:
     """A house on its first day."""

@@ -15,6 +15,11 @@ from tracker.team.roles import Role
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="module")
+def browser(whole_browser):
+    return whole_browser
+
+
 @pytest.fixture
 def engine_name() -> str:
     return "sqlite"  # the browser does not know what is behind the house

@@ -37,8 +37,3 @@ def rosa(inside: Flask) -> str:
 @pytest.fixture
 def house(rosa: str) -> invented.House:
     return invented.House(rosa)
-
-
-@pytest.fixture(scope="session")
-def browser(bare_browser):
-    return bare_browser
