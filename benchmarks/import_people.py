@@ -79,6 +79,7 @@ def _measure(rows: int, data: bytes) -> None:
     map_people(second, choices)
     timed("preview, all there", rows, lambda: look_at_people(second))
     print(import_.by_id(second, kind="people").counts)
+    print(f"{'memory at most so far':22} {_memory('VmHWM'):6.0f} MB, now {_memory():.0f} MB")
     timed("undo", rows, lambda: undo_people(first, None))
     print(f"{'memory at most':22} {_memory('VmHWM'):6.0f} MB, now {_memory():.0f} MB")
 

@@ -5,7 +5,8 @@ an answer given. An ally that the list brought goes with their last signup, unle
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 
@@ -33,61 +34,62 @@ OF_SIGNUP, OF_FOLLOW_UP = ("follow_up_signup", "signup_interest"), ("follow_up_s
 # Of an ally it, the search and the look for likenesses write by themselves; consents and decided pairs are looked at here.
 OF_ALLY = ("identity", "name_word", "likeness_mark")
 LOOKED_AT = ("consent", "likeness")
+_ROWS = select(
+    ImportRow.id, ImportRow.ally_id, ImportRow.signup_id, ImportRow.screening_id, ImportRow.before, ImportRow.turn
+).order_by(ImportRow.ally_id, ImportRow.id)  # fmt: skip
 
 
 def undo(found: Import) -> Counter[str]:
-    """How many signups are "gone" and how many "stayed", and how many "allies" went with them."""
+    """How many signups are "gone" and how many "stayed", and how many "allies" went with them.
+
+    Some allies at a time, all of each together: nothing of one depends on another, and a large list is never held whole.
+    """
     done: Counter[str] = Counter()
-    asked = db.session.execute(
-        select(
-            ImportRow.id,
-            ImportRow.ally_id,
-            ImportRow.signup_id,
-            ImportRow.screening_id,
-            ImportRow.before,
-            ImportRow.turn,
-        )
-        .where(ImportRow.import_id == found.id, ImportRow.signup_id.is_not(None))
-        .order_by(ImportRow.ally_id, ImportRow.id)
-    )
-    rows = list(asked)
-    mine = _made_here(found, {row.signup_id for row in rows})
-    for some in portions(sorted(mine), AT_ONCE):
-        _take_away(found, some, done)
-    db.session.flush()
-    left = set(
-        db.session.scalars(
-            select(ImportRow.signup_id).where(ImportRow.import_id == found.id, ImportRow.stayed.is_not(None))
-        )
-    )
-    gone = mine - left
-    undone = {row.ally_id for row in rows if row.ally_id and row.signup_id not in left}
-    people_ticks.take_back(found, rows)
-    take_back(found, {(row.ally_id, row.screening_id) for row in rows if row.ally_id and row.signup_id not in left})
-    # Rows that were decided later come first, so that what stood before all of it has the last word.
-    rows.sort(key=lambda row: row.turn is not None)
-    put_back(found, {row.ally_id: row.before for row in rows if row.before and row.ally_id in undone})
-    brought = {row.ally_id for row in rows if row.before and row.before.get("new")}
-    done["allies"] = _let_go(found, {row.ally_id for row in rows if row.signup_id in gone} & brought)
+    mine = ImportRow.import_id == found.id, ImportRow.signup_id.is_not(None)
+    whose = db.session.scalars(select(ImportRow.ally_id).where(*mine).distinct().order_by(ImportRow.ally_id)).all()
+    if None in whose:
+        _undo_of(found, db.session.execute(_ROWS.where(*mine, ImportRow.ally_id.is_(None))).all(), done)
+    for some in portions(filter(None, whose), AT_ONCE):
+        _undo_of(found, db.session.execute(_ROWS.where(*mine, ImportRow.ally_id.in_(some))).all(), done)
     # What still waits for a decision goes with the rest.
     waiting = ImportRow.import_id == found.id, ImportRow.content_sealed.is_not(None)
     db.session.execute(update(ImportRow).where(*waiting).values(content_sealed=None))
     return done
 
 
-def _made_here(found: Import, signup_ids: Collection[str]) -> set[str]:
+def _undo_of(found: Import, rows: Sequence[Any], done: Counter[str]) -> None:
+    """What these rows brought; they are all that the list says of their allies."""
+    mine = _made_here(rows)
+    stayed: set[str] = set()
+    for some in portions(sorted(mine), AT_ONCE):
+        stayed |= _take_away(found, some, done)
+    gone = mine - stayed
+    undone = {row.ally_id for row in rows if row.ally_id and row.signup_id not in stayed}
+    people_ticks.take_back(found, rows)
+    take_back(
+        found,
+        {(row.ally_id, row.screening_id) for row in rows if row.ally_id in undone and row.signup_id not in stayed},
+    )
+    brought = {row.ally_id for row in rows if row.before and row.before.get("new")}
+    let_go = _let_go(found, {row.ally_id for row in rows if row.signup_id in gone} & brought)
+    done["allies"] += len(let_go)
+    # Rows that were decided later come first, so that what stood before all of it has the last word.
+    later_first = sorted(rows, key=lambda row: row.turn is not None)
+    put_back(found, {row.ally_id: row.before for row in later_first if row.before and row.ally_id in undone - let_go})
+
+
+def _made_here(rows: Iterable[Any]) -> set[str]:
     """Signups that came by this import: a row may also have met one that was there."""
     made: set[str] = set()
-    own = select(ImportRow.id).where(ImportRow.import_id == found.id)
-    ids = {f"{SUBMISSION}{row_id}" for row_id in db.session.scalars(own)}
-    for some in portions(sorted(signup_ids), AT_ONCE):
-        rows = db.session.execute(select(Signup.id, Signup.submission).where(Signup.id.in_(some)))
-        made.update(signup_id for signup_id, submission in rows if submission in ids)
+    ids = {f"{SUBMISSION}{row.id}" for row in rows}
+    for some in portions(sorted({row.signup_id for row in rows}), AT_ONCE):
+        signups = db.session.execute(select(Signup.id, Signup.submission).where(Signup.id.in_(some)))
+        made.update(signup_id for signup_id, submission in signups if submission in ids)
     return made
 
 
-def _take_away(found: Import, signup_ids: list[str], done: Counter[str]) -> None:
-    """Signups with the follow-ups that answer nothing else."""
+def _take_away(found: Import, signup_ids: list[str], done: Counter[str]) -> set[str]:
+    """Signups with the follow-ups that answer nothing else. Those of them that stay."""
     there = list(
         db.session.scalars(select(Signup.id).where(Signup.id.in_(signup_ids)).order_by(Signup.id).with_for_update())
     )
@@ -103,19 +105,18 @@ def _take_away(found: Import, signup_ids: list[str], done: Counter[str]) -> None
     used = {signup_id for follow_up_id in touched for signup_id in linked[follow_up_id]} | placed
     used |= pointed_at("signup", there, OF_SIGNUP)
     # Who shares a follow-up with one that stays keeps it.
-    goes = [signup_id for signup_id in there if signup_id not in used]
-    ends = [
-        each for each, signups in linked.items() if each not in shared and each not in touched and signups <= set(goes)
-    ]
-    db.session.execute(delete(FollowUpSignup).where(FollowUpSignup.signup_id.in_(goes)))
+    goes = set(there) - used
+    ends = [each for each, signups in linked.items() if each not in shared and each not in touched and signups <= goes]
+    db.session.execute(delete(FollowUpSignup).where(FollowUpSignup.signup_id.in_(sorted(goes))))
     db.session.execute(delete(FollowUp).where(FollowUp.id.in_(ends)))
-    db.session.execute(delete(SignupInterest).where(SignupInterest.signup_id.in_(goes)))
-    db.session.execute(delete(Signup).where(Signup.id.in_(goes)))
+    db.session.execute(delete(SignupInterest).where(SignupInterest.signup_id.in_(sorted(goes))))
+    db.session.execute(delete(Signup).where(Signup.id.in_(sorted(goes))))
     done["gone"] += len(goes)
     done["stayed"] += len(there) - len(goes)
     if used:
         stays = ImportRow.import_id == found.id, ImportRow.signup_id.in_(sorted(used))
         db.session.execute(update(ImportRow).where(*stays).values(stayed=USED))
+    return set(signup_ids) & used
 
 
 def _touched(follow_up_ids: list[str]) -> set[str]:
@@ -127,23 +128,22 @@ def _touched(follow_up_ids: list[str]) -> set[str]:
     return set(db.session.scalars(select(FollowUp.id).where(FollowUp.id.in_(follow_up_ids), changed)))
 
 
-def _let_go(found: Import, ally_ids: Collection[str]) -> int:
-    """Allies whom this import brought and of whom nothing else is known by now."""
-    gone = 0
+def _let_go(found: Import, ally_ids: Collection[str]) -> set[str]:
+    """Allies whom this import brought and of whom nothing else is known by now. Those who went."""
+    gone: set[str] = set()
     for some in portions(sorted(ally_ids), AT_ONCE):
-        wanted = select(Ally).where(Ally.id.in_(some)).order_by(Ally.id).with_for_update()
-        there = {ally.id: ally for ally in db.session.scalars(wanted)}
-        others = set(db.session.scalars(select(Consent.ally_id).where(Consent.ally_id.in_(list(there))).distinct()))
-        known = others | _decided(list(there)) | pointed_at("ally", list(there), (*OF_ALLY, *LOOKED_AT))
-        known |= {id_ for id_, ally in there.items() if ally.confirmed_at or ally.reached_at}
-        goes = [id_ for id_ in there if id_ not in known]
-        for ally in there.values():
-            db.session.expunge(ally)
+        held = select(Ally.id, Ally.confirmed_at, Ally.reached_at).where(Ally.id.in_(some))
+        there = db.session.execute(held.order_by(Ally.id).with_for_update()).all()
+        ids = [ally_id for ally_id, _, _ in there]
+        others = set(db.session.scalars(select(Consent.ally_id).where(Consent.ally_id.in_(ids)).distinct()))
+        known = others | _decided(ids) | pointed_at("ally", ids, (*OF_ALLY, *LOOKED_AT))
+        known |= {ally_id for ally_id, confirmed_at, reached_at in there if confirmed_at or reached_at}
+        goes = [ally_id for ally_id in ids if ally_id not in known]
         db.session.execute(delete(Likeness).where(or_(Likeness.one_id.in_(goes), Likeness.other_id.in_(goes))))
         for table in (Identity, NameWord, LikenessMark):
             db.session.execute(delete(table).where(table.ally_id.in_(goes)))
         db.session.execute(delete(Ally).where(Ally.id.in_(goes)))
-        gone += len(goes)
+        gone.update(goes)
         stays = ImportRow.import_id == found.id, ImportRow.ally_id.in_(sorted(known)), ImportRow.stayed.is_(None)
         db.session.execute(update(ImportRow).where(*stays).values(stayed=CHANGED))
         if goes:

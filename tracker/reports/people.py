@@ -67,15 +67,14 @@ class People:
 @contextmanager
 def everybody(scope: Scope, there: Mapping[str, Place], zone: str) -> Iterator[Numbered]:
     """All who had signed up in the scope by the end of its period, before it too."""
-    signups = narrowed(select(Signup.id), scope, there, zone, since=False)
     ids = narrowed(select(Signup.ally_id), scope, there, zone, since=False)
-    if (db.session.scalar(so_far(signups, FEW + 1)) or 0) <= FEW:
-        with numbered.few(ids) as found:
-            yield found
-        return
-    most = is_most(signups)
-    with numbered.numbered(_of_most(scope, zone) if most and not scope.by else ids, most) as found:
+    if (found := numbered.few(ids, FEW)) is not None:
         yield found
+        return
+    signups = narrowed(select(Signup.id), scope, there, zone, since=False)
+    most = is_most(signups)
+    with numbered.numbered(_of_most(scope, zone) if most and not scope.by else ids, most) as all_of_them:
+        yield all_of_them
 
 
 def is_most(signups: Select[str]) -> bool:

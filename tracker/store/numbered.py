@@ -4,13 +4,30 @@ Each table is read once, and in its own order: a million allies, looked up one b
 as long. What is known of each then stands in plain arrays, at their number.
 """
 
+import json
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, FromClause, Integer, MetaData, Select, Table, func, insert, select, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    FromClause,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
 
 from tracker.records import dataclass
 from tracker.store.db import db
@@ -76,12 +93,28 @@ def numbered(ids: Select[str], most: bool) -> Iterator[Numbered]:
     table.drop(connection)
 
 
-@contextmanager
-def few(ids: Select[str]) -> Iterator[Numbered]:
-    """The same without a table of their own, for so few that a page waits for them: they are found anew for each question."""
-    rows = _in_order(ids).subquery()
-    size = db.session.scalar(select(func.count()).select_from(rows)) or 0
-    yield Numbered(rows, size, False)
+def few(ids: Select[str], most: int) -> Numbered | None:
+    """The same without a table of their own, where a select names no more than `most`, so that a page can wait for them: found once,
+    and brought along with each question. None: it names more.
+    """
+    named = db.session.scalars(ids.limit(most + 1)).all()
+    if len(named) > most:
+        return None
+    found = sorted(set(named))
+    return Numbered(_listed(found), len(found), False)
+
+
+def _listed(ids: list[str]) -> FromClause:
+    """As rows, numbered as they stand: one bound value, however many. Of a JSON list PostgreSQL takes it that it is short, and looks
+    each up by the index; of an array it knows the length, and reads whole tables instead.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        array_of_them = cast(literal(json.dumps(ids), Text), JSON)
+        rows = func.json_array_elements_text(array_of_them).table_valued("id", with_ordinality="place", name="listed")
+        found = rows.render_derived()
+        return select((found.c.place - 1).label("number"), found.c.id).subquery()
+    rows = func.json_each(json.dumps(ids)).table_valued("key", "value", name="listed")
+    return select(rows.c.key.label("number"), rows.c.value.label("id")).subquery()
 
 
 def in_some(wanted: Select[*tuple[Any, ...]]) -> Iterator[list[Any]]:

@@ -2,7 +2,7 @@
 
 from tracker import clock
 from tracker.imports import import_, people_undoing, turn
-from tracker.imports.collecting import not_collecting
+from tracker.imports.collecting import give_back
 from tracker.imports.import_ import State
 from tracker.imports.undoing import NothingToUndo
 from tracker.store.transactions import transaction
@@ -11,7 +11,7 @@ from tracker.team import trace
 
 def undo_people(import_id: str, by: str | None) -> dict[str, int]:
     """How many signups are "gone" and "stayed", and how many "allies" went. Raises ImportNotThere, NothingToUndo."""
-    with not_collecting(), transaction():
+    with transaction():
         turn.take()
         found = import_.by_id(import_id, lock=True, kind="people")
         if found.state != State.WRITTEN:
@@ -20,4 +20,5 @@ def undo_people(import_id: str, by: str | None) -> dict[str, int]:
         found.state, found.undone_at = State.UNDONE.value, clock.now()
         found.counts = {**found.counts, "gone": done["gone"], "stayed": done["stayed"], "allies gone": done["allies"]}
         trace.note("people import undone", by, "import", found.id, f"{done['gone']} gone, {done['stayed']} stayed")
-        return dict(done)
+    give_back()
+    return dict(done)
