@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from tracker import clock
 from tracker.allies.ally import Ally
-from tracker.allies.consent import Consent
+from tracker.allies.consent import CHANNELS, Consent
 from tracker.allies.recognise import Recognised, foresee
 from tracker.allies.suppress import contacts_fingerprints, suppressed
 from tracker.appeals import interest
@@ -149,7 +149,7 @@ class _Judge:
     barred: set[int] = field(init=False)
     domains: dict[str, str] = field(init=False)
     signups: dict[tuple[str, str], str] = field(init=False)
-    stands: dict[str, dict[str, str]] = field(init=False)
+    stands: dict[str, tuple[str, str]] = field(init=False)
     ticked: set[tuple[str, str]] = field(init=False)
     heard: set[tuple[str, str, str]] = field(init=False)
     # Of those who have several rows: by film screening the row that was first.
@@ -263,14 +263,15 @@ class _Judge:
         if any(answer == "no" and (*key, channel) not in self.heard for channel, answer in said.items()):
             return True
         return any(
-            answer == "yes" and stands[channel] == "unknown" and channel == who.by for channel, answer in said.items()
+            answer == "yes" and stands[CHANNELS.index(channel)] == "unknown" and channel == who.by
+            for channel, answer in said.items()
         )
 
     def turns(self, rows: int) -> "tuple[array[int], list[int]]":
         """By its place the turn of each row that is written, one person's rows in a row; and where each portion begins. What was
         remembered for deciding is let go of.
         """
-        self.who, self.often = {}, set()
+        self.who, self.often, self.stands, self.signups, self.ticked, self.heard = {}, set(), {}, {}, set(), set()
         self.seen.clear()
         self.order.sort()
         begins, turns = list[int](), array("i", [NEVER]) * rows
@@ -306,11 +307,15 @@ def _barred(hands: Sequence[Hand]) -> set[int]:
     return barred
 
 
-def _standing(ally_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    found = {}
+def _standing(ally_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """What each said of being contacted, by channel."""
+    found = dict[str, tuple[str, str]]()
+    shared = dict[tuple[str, str], tuple[str, str]]()
     for some in portions(sorted(ally_ids), AT_ONCE):
         rows = db.session.execute(select(Ally.id, Ally.email_consent, Ally.phone_consent).where(Ally.id.in_(some)))
-        found.update({id_: {"email": email, "phone": phone} for id_, email, phone in rows})
+        for id_, *both in rows:
+            said = both[0], both[1]
+            found[id_] = shared.setdefault(said, said)
     return found
 
 
