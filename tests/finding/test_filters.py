@@ -13,9 +13,10 @@ from tracker import clock
 from tracker.allies import tags
 from tracker.allies.ally import Ally, Contact
 from tracker.allies.identify import identify
-from tracker.finding import careful, filters
+from tracker.finding import among, careful
 from tracker.finding.careful import TooManyToOpen
-from tracker.finding.filters import Filters, matching, read
+from tracker.finding.filters import Filters, read
+from tracker.finding.matching import matching
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import Attempt
 from tracker.imports.import_ import Import
@@ -180,7 +181,7 @@ def test_many_and_few_are_the_same_allies(house: House, ida: Worker, monkeypatch
     invented.signup(ally, house.screening_id)
     invented.follow_up(ally, house.campaign_id)
     few = listed(ida, city="Austin", followed="open")
-    monkeypatch.setattr(filters, "MANY", 0)
+    monkeypatch.setattr(among, "MANY", 0)
     assert listed(ida, city="Austin", followed="open") == few == {ally}
 
 

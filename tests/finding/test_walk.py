@@ -8,7 +8,7 @@ from flask import Flask
 from tests import invented
 from tracker import clock
 from tracker.allies.ally import Ally
-from tracker.finding import allies, filters
+from tracker.finding import allies, among
 from tracker.finding.filters import Filters
 from tracker.followups.claiming import Worker
 from tracker.store.db import db
@@ -31,7 +31,7 @@ def walked(who: Worker, size: int, **wanted: str) -> list[list[str]]:
 def crowd(app: Flask, monkeypatch: pytest.MonkeyPatch):
     """Eighteen who signed up; nine of them at the same moment, every third one careful, every second one by letter alone."""
     monkeypatch.setattr(allies, "WALKED", 4)
-    monkeypatch.setattr(filters, "MANY", 0)
+    monkeypatch.setattr(among, "MANY", 0)
     with app.app_context():
         rosa = invented.account()
         here, elsewhere = invented.campaign(rosa), invented.campaign()
@@ -68,6 +68,6 @@ def test_a_list_that_was_not_walked_to_its_end_says_that_there_may_be_more(crowd
     ids, rosa, _ines = crowd
     page = allies.page_of(Filters(), rosa, None, 3)
     assert page.at_least and page.number < len(ids)
-    monkeypatch.setattr(filters, "MANY", 1_000)
+    monkeypatch.setattr(among, "MANY", 1_000)
     page = allies.page_of(Filters(), rosa, None, 3)
     assert (page.at_least, page.number, len(page.lines)) == (False, len(ids), 3)

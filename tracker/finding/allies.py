@@ -12,8 +12,10 @@ from tracker.allies import tags
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
 from tracker.finding import narrowing, saved_filter
-from tracker.finding.filters import Filters, Walk, mine_or
-from tracker.finding.filters import walk as filters_walk
+from tracker.finding.filters import Filters
+from tracker.finding.matching import Walk
+from tracker.finding.matching import walk as filters_walk
+from tracker.finding.reach import mine_or
 from tracker.followups import ladder
 from tracker.followups.card import called_by
 from tracker.followups.claiming import Worker

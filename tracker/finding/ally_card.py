@@ -14,7 +14,7 @@ from tracker.errors import NotThere
 from tracker.finding import duplicates
 from tracker.finding.allies import called_by_name
 from tracker.finding.ally_timeline import Timeline, rare, timeline, untold
-from tracker.finding.filters import mine_or
+from tracker.finding.reach import mine_or
 from tracker.followups import hosting, ladder
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import FollowUp

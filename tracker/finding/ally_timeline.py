@@ -12,7 +12,7 @@ from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent, Wording
 from tracker.allies.merge import Merge
 from tracker.appeals.interest import Interest
-from tracker.finding.filters import mine_or
+from tracker.finding.reach import mine_or
 from tracker.followups.claiming import Worker
 from tracker.followups.followup import Attempt, FollowUp
 from tracker.followups.playbook import Step

@@ -17,7 +17,7 @@ from tracker.errors import NotThere, Refusal
 from tracker.finding import bulk_assign, bulk_step, bulk_stop, bulk_tag, choosing
 from tracker.finding.bulk_deed import UNDO, UNDONE, BulkDeed, BulkDone, What
 from tracker.finding.bulk_way import CARE, GONE, NOT_YOURS, Left
-from tracker.finding.filters import in_reach
+from tracker.finding.reach import in_reach
 from tracker.followups.claiming import Worker
 from tracker.records import dataclass
 from tracker.screenings import who_works

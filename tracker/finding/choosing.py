@@ -8,7 +8,9 @@ from tracker import clock
 from tracker.allies.ally import Ally
 from tracker.allies.choice import Choice, Chosen
 from tracker.errors import NotThere, Refusal
-from tracker.finding.filters import Filters, in_reach, matching
+from tracker.finding.filters import Filters
+from tracker.finding.matching import matching
+from tracker.finding.reach import in_reach
 from tracker.followups.claiming import Worker
 from tracker.store.db import db
 from tracker.store.rows import is_id, row_of

@@ -8,8 +8,9 @@ from sqlalchemy.orm import aliased
 from tracker.allies.ally import Ally
 from tracker.appeals.interest import Interest
 from tracker.finding import allies
-from tracker.finding.filters import Filters, mine_or
+from tracker.finding.filters import Filters
 from tracker.finding.list_kind import Asked, Line, ListKind, utc
+from tracker.finding.reach import mine_or
 from tracker.followups.claiming import Worker
 from tracker.records import dataclass
 from tracker.screenings import terms

@@ -3,7 +3,7 @@
 from sqlalchemy import String, cast, literal, select, union_all
 
 from tracker.errors import NotThere
-from tracker.finding.filters import mine_or
+from tracker.finding.reach import mine_or
 from tracker.followups.claiming import Worker
 from tracker.imports.import_ import Import, State
 from tracker.records import dataclass

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from tracker.allies import tags
 from tracker.allies.ally import Ally
 from tracker.finding import saved_filter
-from tracker.finding.filters import Filters, matching
+from tracker.finding.filters import Filters
+from tracker.finding.matching import matching
 from tracker.followups.claiming import Worker
 from tracker.records import dataclass
 from tracker.store.db import db

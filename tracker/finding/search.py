@@ -18,7 +18,7 @@ from tracker.allies.contact_points import clean_phone, clean_text
 from tracker.errors import Refusal
 from tracker.finding import by_alias, search_places
 from tracker.finding.allies import called_by_name, own
-from tracker.finding.filters import in_reach
+from tracker.finding.reach import in_reach
 from tracker.finding.search_places import Places
 from tracker.followups import claiming
 from tracker.followups.card import called_by

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from tracker.finding.filters import mine_or
+from tracker.finding.reach import mine_or
 from tracker.finding.search_words import Towns, fit
 from tracker.followups.claiming import Worker
 from tracker.records import dataclass

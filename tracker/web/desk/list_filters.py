@@ -14,6 +14,8 @@ from tracker.finding import choosing, filters
 from tracker.finding.filters import Filters
 from tracker.finding.list_kind import Asked
 from tracker.finding.lists_of_people import Whom
+from tracker.finding.matching import but_whom_it_tells_of, matching
+from tracker.finding.reach import in_reach
 from tracker.letters.lists import TABS
 from tracker.records import dataclass
 from tracker.screenings import campaigns
@@ -51,12 +53,12 @@ def _people() -> Whom:
     """Whom the filters mean; or those who were chosen one by one. Raises NotThere for a choice of somebody else."""
     who, wanted = worker(), filters.read(request.args)
     if not request.args.get("choice"):
-        return Whom(filters.matching(wanted, who), wanted)
+        return Whom(matching(wanted, who), wanted)
     choice = choosing.mine(request.args["choice"], who)
     chosen = Ally.id.in_(select(Chosen.ally_id).where(Chosen.choice_id == choice.id))
     wanted = filters.read(choice.filters or {})
     # Who has asked for extra care since the choice was made.
-    return Whom(filters.but_whom_it_tells_of(and_(chosen, filters.in_reach(who)), wanted, who), wanted)
+    return Whom(but_whom_it_tells_of(and_(chosen, in_reach(who)), wanted, who), wanted)
 
 
 def _screenings() -> Any:
