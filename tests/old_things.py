@@ -33,6 +33,7 @@ from tracker.signups.signup import Signup, SignupAnswer
 from tracker.store.db import Row, db
 from tracker.store.ids import new_id
 from tracker.store.transactions import transaction
+from tracker.store.undertakings import Undertaking
 from tracker.team.device import RememberedDevice
 from tracker.team.invitation import Invitation
 from tracker.team.reset_asked import ResetAsked
@@ -214,6 +215,9 @@ class Things:
     def figures(self, at: datetime) -> Row:
         return KeptFigures(mark=new_id(), campaign_id=self.house.campaign_id, counted_at=at, figures={})
 
+    def undertaking(self, at: datetime) -> Row:
+        return Undertaking(what=f"list {new_id()} write", times=1, process="1", begun_at=at)
+
     def export(self, at: datetime) -> Row:
         row = Export(kind="contacts", account_id=self.account, form="csv", layout="house", asked_at=at)
         invented.write(
@@ -266,5 +270,5 @@ class Things:
         "dead_addresses": dead, "copies": copy, "invitations": invitation, "sessions": session, "tries": wrong_try,
         "choices": choice, "devices": device, "resets": reset, "kits": kit, "kiosks": tablet, "sheet_photos": photo, "merges": merge,
         "exports": export, "report_drafts": report_draft, "tokens": token, "share_links": share_link, "figures": figures,
-        "hooks": hook, "hook_deliveries": hook_delivery,
+        "hooks": hook, "hook_deliveries": hook_delivery, "undertakings": undertaking,
     }  # fmt: skip

@@ -101,7 +101,7 @@ def read_all_models() -> None:
 
 # The modules of each that declare rows. The others are read by whoever needs them: a server does without a tenth of the house.
 ROWS = {
-    "store": "heartbeat kept_counts key_record known_as",
+    "store": "heartbeat kept_counts key_record known_as undertakings",
     "team": "account device invitation panic passkey program_hour rations recovery reset_asked session settings token trace "
     "trace_anchor tries",
     "screenings": "campaign checklist code crew film head_count host_link kit screening talkback_guests venue",

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from tests import invented
+from tests.ended_at import die, killed_at
 from tracker import clock
 from tracker.cli import counting
 from tracker.cli.worker import Worker
@@ -15,7 +16,8 @@ from tracker.reports import kept
 from tracker.reports.figures import Figures, figures
 from tracker.reports.scope import Scope
 from tracker.store.db import db
-from tracker.usecases.count_figures import ask_for_figures
+from tracker.store.undertakings import TIMES
+from tracker.usecases.count_figures import ask_for_figures, count_asked_figures
 
 PATIENCE = 30.0  # seconds
 
@@ -109,3 +111,23 @@ def test_a_count_that_fails_is_told_as_a_chore_that_fails_until_it_goes_well(
     Worker(app).turn()
     assert counting.wait() and not waits(app, asked)
     assert Worker(app).run(once=True)
+
+
+def test_a_count_that_ends_one_worker_after_the_other_is_left_and_said_while_the_others_are_counted(
+    app: Flask, asked: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        other = Scope(invented.House().campaign_id)
+        with monkeypatch.context() as patched:
+            patched.setattr("tracker.usecases.count_figures.figures", die)
+            assert all(killed_at(count_asked_figures) for _ in range(TIMES))
+        invented.signup(invented.ally(), invented.screening(other.campaign_id))
+        ask_for_figures(other)
+        db.session.remove()
+    worker = Worker(app)
+    worker.turn()
+    assert not counting.wait()
+    worker.chores.seen_to.clear()
+    worker.turn()
+    assert worker.chores.failing == {"figures asked for": "EndsTheWorker"}
+    assert waits(app, asked) and not waits(app, other)

@@ -1,7 +1,5 @@
 """A signup, its consent and its follow-ups are stored all or none: a process is killed in mid-post, and a disk is full."""
 
-import os
-import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +8,7 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from tests import world
+from tests.ended_at import die, killed_at
 from tests.security.conftest import on_both
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent
@@ -45,27 +44,22 @@ def rows() -> dict[str, int]:
     return told
 
 
-def killed_at(code: str, submission: str, statement: int) -> bool:
-    """A process of its own posts, and dies by SIGKILL before its nth statement. False: it had come to its end before."""
-    db.session.remove()
-    db.engine.dispose()
-    child = os.fork()
-    if child == 0:
+def killed_before(code: str, submission: str, statement: int) -> bool:
+    """A process of its own posts, and dies before its nth statement. False: it had come to its end before."""
+
+    def posted() -> None:
         seen = [0]
 
-        def die(*_: object) -> None:
+        def look(*_: object) -> None:
             seen[0] += 1
             if seen[0] == statement:
-                os.kill(os.getpid(), signal.SIGKILL)
+                die()
 
-        db.engine.dispose(close=False)
-        event.listen(db.engine, "before_cursor_execute", die)
-        event.listen(db.engine, "commit", die)
-        try:
-            post(code, submission)
-        finally:
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        event.listen(db.engine, "before_cursor_execute", look)
+        event.listen(db.engine, "commit", look)
+        post(code, submission)
+
+    return killed_at(posted)
 
 
 @on_both
@@ -77,7 +71,7 @@ def test_08_killed_at_any_statement_of_the_post_all_is_there_or_nothing(code: st
     killed = 0
     for statement in (2, 6, 10, 14, 18, 22, 40):
         submission = new_id()
-        if killed_at(code, submission, statement):
+        if killed_before(code, submission, statement):
             killed += 1
             assert rows() == before, f"something stayed of a post that died at statement {statement}"
         post(code, submission)  # the phone sends the same form again

@@ -33,7 +33,7 @@ DAY, AT = date(2026, 12, 1), time(19)
 # What changes by itself, or tells that a sync was there: the rest of a house stands still when nothing is new.
 OF_ITSELF = {
     "trace", "trace_head", "sync_cursor", "heartbeat", "token", "token_hour", "program_hour", "key_record", "import_turn",
-    "kept_counts", "kept_figures", "copy_left", "copy_of", "name_word", "likeness_mark",
+    "kept_counts", "kept_figures", "undertaking", "copy_left", "copy_of", "name_word", "likeness_mark",
 }  # fmt: skip
 
 

@@ -114,6 +114,8 @@ class Filling:
         for type_, make in made.items():
             if isinstance(column.type, type_):
                 return make()
+        if column.name == "zone":
+            return self.draw.choice(("America/Chicago", "Asia/Seoul"))
         length = column.type.length or 40
         return new_id() if length == LENGTH else _letters(self.draw, min(length, 30))
 

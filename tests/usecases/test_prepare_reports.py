@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests import invented
+from tests.ended_at import die, killed_at
 from tests.engines import LOCKS
 from tracker import clock
 from tracker.errors import NotThere
@@ -22,6 +23,7 @@ from tracker.reports.report import Report, ReportDraft
 from tracker.reports.scope import Scope
 from tracker.store.alone import alone
 from tracker.store.db import db
+from tracker.store.undertakings import TIMES
 from tracker.usecases import draft_report, publish_report, withdraw_report
 from tracker.usecases.count_figures import count_figures
 from tracker.usecases.prepare_reports import any_waits, prepare_reports
@@ -167,6 +169,17 @@ def test_a_worker_that_is_killed_at_it_leaves_it_to_the_next(press: Press) -> No
         prepare_reports(killed)
     db.session.remove()
     assert fresh(draft_id).failed_at is None
+    assert prepare_reports(count_figures) == 1 and signups(draft_id) == 40
+
+
+def test_a_draft_that_ends_one_worker_after_the_other_has_failed_and_may_be_asked_for_again(
+    press: Press, house: invented.House
+) -> None:
+    draft_id = press(ASKED)
+    assert all(killed_at(lambda: prepare_reports(die)) for _ in range(TIMES))
+    assert not killed_at(lambda: prepare_reports(die))
+    assert fresh(draft_id).failed_at is not None and not any_waits()
+    draft_report.count_again(draft_id, fresh(draft_id).version)
     assert prepare_reports(count_figures) == 1 and signups(draft_id) == 40
 
 

@@ -76,25 +76,36 @@ def _begin() -> None:
 
 
 def _count(app: Flask) -> None:
+    """One thing that fails keeps none behind it from its turn; the first that failed is told."""
+    failed: Exception | None = None
     with app.app_context():
-        try:
-            # Somebody sits before its page.
-            reports = prepare_reports(count_figures)
-            number = count_asked_figures()
-            tell_asked_figures()
-            if _beside.due.is_set():
-                number += count_due_figures()
-                _beside.due.clear()
-            if _beside.pages.is_set():
-                count_for_pages()
-                _beside.pages.clear()
-        except Exception as error:  # noqa: BLE001 (told by the chore, and tried again)
-            _beside.failed, _beside.failed_at = error, time.monotonic()
-            return
-        finally:
-            db.session.remove()
-    _beside.failed = None
-    if reports:
+        for step in (_asked_for, _due, _of_pages):
+            try:
+                step()
+            except Exception as error:  # noqa: BLE001 (told by the chore, and tried again)
+                failed = failed or error
+            finally:
+                db.session.remove()
+    _beside.failed, _beside.failed_at = failed, time.monotonic()
+
+
+def _asked_for() -> None:
+    """Somebody sits before its page."""
+    if reports := prepare_reports(count_figures):
         log.info("reports prepared", number=reports)
-    if number:
+    if number := count_asked_figures():
         log.info("figures counted", number=number)
+    tell_asked_figures()
+
+
+def _due() -> None:
+    if _beside.due.is_set():
+        if number := count_due_figures():
+            log.info("figures counted", number=number)
+        _beside.due.clear()
+
+
+def _of_pages() -> None:
+    if _beside.pages.is_set():
+        count_for_pages()
+        _beside.pages.clear()

@@ -8,6 +8,7 @@ import structlog
 from tracker.errors import Refusal
 from tracker.imports import work
 from tracker.store.db import db
+from tracker.store.undertakings import undertaken
 from tracker.usecases import ask_worker
 from tracker.usecases.ask_worker import Asked, WentWrong
 from tracker.usecases.map_people import look_at_people
@@ -25,7 +26,8 @@ def see_to(going_on: Callable[[], bool]) -> bool:
     if asked is None:
         return False
     try:
-        _do(asked, going_on)
+        with undertaken(f"list {asked.import_id} {asked.what}"):
+            _do(asked, going_on)
     except Refusal as refusal:
         ask_worker.settle(asked, refusal)
     except Exception as error:  # noqa: BLE001 (a list that fails each time must not come back for ever)

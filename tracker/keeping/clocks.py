@@ -21,7 +21,7 @@ from tracker.reports import report, share_link
 from tracker.screenings import old_hosts, old_kits, talkback_guests
 from tracker.signups import old_kiosks, old_requests, sheet_line, sheet_photo
 from tracker.signups import old_notes as old_signup_notes
-from tracker.store import kept_counts
+from tracker.store import kept_counts, undertakings
 from tracker.store.old import Old
 from tracker.team import old_rows, settings
 from tracker.team.tries import FORGOTTEN_AFTER
@@ -160,6 +160,12 @@ CLOCKS = (
         lazy("Figures that take long to count, as they were counted last"),
         lazy("For 7 days: they are numbers about nobody, and are counted again at any time."),
         kept_figures.OLD + kept_counts.OLD, fixed=kept_figures.KEPT,
+    ),
+    Clock(
+        "undertakings",
+        lazy("What a worker was at when its process was killed"),
+        lazy("For a day: so long what has ended three workers is not begun again. It holds ids, and nobody’s words."),
+        undertakings.OLD, fixed=undertakings.REST,
     ),
     Clock(
         "sheet_photos",

@@ -255,6 +255,7 @@ FIELDS = (
     Field("export_part", Class.FACT, ("exports",)),
     Field("kept_figures", Class.FACT, ("figures",), (), "numbers; ids of film screenings and of allies who host"),
     Field("kept_counts", Class.FACT, ("figures",), (), "numbers; ids of rungs and campaigns"),
+    Field("undertaking", Class.FACT, ("undertakings",), (), "which deed a worker is at; ids of lists and drafts"),
     Field("kit", Class.FACT, ("kits",), (), "that somebody of the team asked for one"),
     Field("kit_part", Class.FACT, ("kits",)),
     Field("sync_cursor", Class.FACT, (STAYS,), (), "how far a sync has come; nobody is in it"),

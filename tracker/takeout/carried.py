@@ -36,6 +36,7 @@ STAY: dict[str, str] = {
     "export_part": "files that wait for a day at most to be fetched",
     "sync_cursor": "how far a sync of the old house had come: the new one looks at everybody there once more",
     "kept_figures": "figures that the new house counts for itself",
+    "undertaking": "what a worker of the old house was at",
     "kept_counts": "numbers that the new house counts for itself",
 }
 # Columns that stay behind: empty in the new house.

@@ -12,6 +12,7 @@ from tracker.store.alone import alone
 from tracker.store.db import db
 from tracker.store.engines import HALL, roomy
 from tracker.store.transactions import snapshot, transaction
+from tracker.store.undertakings import undertaken
 
 
 def ask_for_figures(scope: Scope) -> None:
@@ -78,9 +79,9 @@ def _count(scopes: Iterator[Scope]) -> int:
 
 
 def _count_and_keep(scope: Scope) -> Figures:
-    """All of one moment; nobody who writes waits while we count."""
+    """All of one moment; nobody who writes waits while we count. Raises EndsTheWorker."""
     began = time.monotonic()
-    with snapshot() as session, roomy(session.connection(), HALL):
+    with undertaken(f"figures {kept.mark_of(scope)}"), snapshot() as session, roomy(session.connection(), HALL):
         found = figures(scope, clock.now())
     with transaction():
         kept.keep(found, int(time.monotonic() - began))

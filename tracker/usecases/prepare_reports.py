@@ -1,6 +1,6 @@
 """The worker prepares drafts of reports over campaigns that are too large to be counted while somebody waits, one after the other.
 
-A worker that is killed leaves the draft waiting as it was: the next one prepares it.
+A worker that is killed leaves the draft waiting as it was: the next one prepares it. One that has ended three of them has failed.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from tracker.reports.waiting import Wanted
 from tracker.store.alone import alone
 from tracker.store.db import db
 from tracker.store.transactions import snapshot, transaction
+from tracker.store.undertakings import undertaken
 
 logger = structlog.get_logger()
 
@@ -45,7 +46,8 @@ def prepare_reports(count: Count) -> int:
 def _prepare(wanted: Wanted, count: Count) -> bool:
     """False: it failed, which whoever asked is told; or nobody wants it so any more."""
     try:
-        found = _counted(wanted, count)
+        with undertaken(f"report {wanted.draft_id} {wanted.asked_at.isoformat()}"):
+            found = _counted(wanted, count)
     except Exception as error:  # noqa: BLE001 (the others have their turn)
         # Named by its kind alone: its text could hold what nobody should read.
         db.session.remove()

@@ -1,6 +1,7 @@
 """Lists of people at the desk: the fate of each row before anybody comes in, coming in once, taking it back."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests import people_desk
+from tests.ended_at import die, killed_at
+from tests.letters_world import later
 from tests.people_desk import HEAD, PEOPLE, everything, held, looked_at, press
 from tests.web.desk.test_imports import sums
 from tracker import clock
@@ -21,16 +24,20 @@ from tracker.followups.followup import FollowUp
 from tracker.imports import turn
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import ImportRow
+from tracker.imports.work import LEASE
 from tracker.screenings.screening import Screening
 from tracker.signups.signup import SignupAnswer, SignupInterest
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.store.undertakings import TIMES
 from tracker.team import panic
 from tracker.team.roles import Role
 from tracker.team.trace import Trace
 from tracker.usecases.look_for_likenesses import look_for_likenesses
 from tracker.usecases.write_people import write_people
 from tracker.web.desk import people_columns, people_list
+
+__all__ = ["later"]
 
 
 @pytest.fixture
@@ -324,3 +331,21 @@ def test_a_large_list_is_left_to_the_worker_which_says_how_far_it_is(
     press(desk, address, "undo")
     worked("Being worked on")
     assert "Seo Min-ji" not in held(app)
+
+
+def test_a_list_that_ends_one_worker_after_the_other_is_given_up_and_its_page_says_so(
+    app: Flask, desk: FlaskClient, here: str, monkeypatch: pytest.MonkeyPatch, later: Callable[..., None]
+) -> None:
+    address = looked_at(desk, PEOPLE, screening=here)
+    monkeypatch.setattr(people_list, "AT_ONCE", 2)
+    press(desk, address, "write")
+    with app.app_context():
+        with monkeypatch.context() as patched:
+            patched.setattr(lists, "write_people", die)
+            for _ in range(TIMES):
+                assert killed_at(lambda: lists.see_to(lambda: True))
+                assert "Being worked on" in desk.get(address).text
+                later(seconds=LEASE.total_seconds() + 1)
+        assert lists.see_to(lambda: True)
+    assert "Something went wrong, and nothing was written." in desk.get(address).text
+    assert desk.get(f"{address}far").json["over"] is True

@@ -1,0 +1,58 @@
+"""What has ended three processes is not begun by a fourth; whatever comes to its end, well or not, may be begun again."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.ended_at import die, killed_at
+from tracker import clock
+from tracker.store import undertakings
+from tracker.store.db import db
+from tracker.store.transactions import transaction
+from tracker.store.undertakings import REST, TIMES, EndsTheWorker, Undertaking, undertaken
+
+
+def at_it(what: str = "figures of one campaign") -> None:
+    with undertaken(what):
+        die()
+
+
+def written() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(Undertaking)) or 0
+
+
+def test_three_killed_processes_are_enough_and_a_day_later_it_is_tried_again(app: Flask) -> None:
+    with app.app_context():
+        assert [killed_at(at_it) for _ in range(TIMES)] == [True] * TIMES
+        assert not killed_at(at_it), "it refuses, and lives"
+        with pytest.raises(EndsTheWorker), undertaken("figures of one campaign"):
+            pytest.fail("begun a fourth time")
+        with undertaken("figures of another"):
+            assert written() == 2
+        with time_machine.travel(clock.now() + REST + timedelta(minutes=1)), undertaken("figures of one campaign"):
+            assert written() == 1
+        assert written() == 0
+
+
+def test_who_comes_to_an_end_leaves_no_mark_however_often(app: Flask) -> None:
+    with app.app_context():
+        for _ in range(TIMES + 2):
+            with pytest.raises(ValueError, match="broken"), undertaken("a list"):
+                raise ValueError("broken")
+            assert written() == 0
+
+
+def test_a_process_that_lives_is_not_counted_twice(app: Flask) -> None:
+    """It had ended, and the database was away when that was to be written down."""
+    with app.app_context():
+        for _ in range(TIMES + 2):
+            with transaction():
+                undertakings._begin("a list")
+        assert db.session.scalar(select(Undertaking.times)) == 1
+        with undertaken("a list"):
+            assert written() == 1
+        assert written() == 0
