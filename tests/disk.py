@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -28,12 +29,17 @@ def contents(folder: Path, since: float = 0) -> Iterator[tuple[str, bytes]]:
     What it renames meanwhile lies under its new name by then.
     """
     seen: set[Path] = set()
-    while new := [path for path in sorted(folder.rglob("*")) if path not in seen and path.is_file()]:
+    # Not rglob(), which ends at a folder that vanishes.
+    while new := [path for path in _below(folder) if path not in seen and path.is_file()]:
         for path in new:
             seen.add(path)
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_size and path.stat().st_mtime >= since:
                     yield path.name, path.read_bytes()
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(Path(where) / name for where, _, names in os.walk(folder) for name in names)
 
 
 def each_found(folders: Iterable[Path], wanted: Mapping[str, str], since: float = 0) -> dict[str, set[str]]:

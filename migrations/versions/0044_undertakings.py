@@ -1,4 +1,4 @@
-"""what a worker is at, so that what has ended it three times is not begun again
+"""what a worker is at, so that what has ended it three times is not begun again; lists that somebody asked for a second time are done
 
 Revision: 0044, after 0043, made 2026-11-29.
 """
@@ -25,6 +25,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_undertaking")),
         sa.UniqueConstraint("what", name=op.f("uq_undertaking_what")),
     )
+    # A refusal that was taken back stood there as a JSON null, and whoever looks for lists without one passed them by.
+    op.execute("UPDATE import_work SET refused = NULL WHERE CAST(refused AS TEXT) = 'null'")
 
 
 def downgrade() -> None:

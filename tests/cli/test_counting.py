@@ -16,6 +16,7 @@ from tracker.reports import kept
 from tracker.reports.figures import Figures, figures
 from tracker.reports.scope import Scope
 from tracker.store.db import db
+from tracker.store.transactions import transaction
 from tracker.store.undertakings import TIMES
 from tracker.usecases.count_figures import ask_for_figures, count_asked_figures
 
@@ -113,16 +114,18 @@ def test_a_count_that_fails_is_told_as_a_chore_that_fails_until_it_goes_well(
     assert Worker(app).run(once=True)
 
 
-def test_a_count_that_ends_one_worker_after_the_other_is_left_and_said_while_the_others_are_counted(
+def test_a_count_that_ends_one_worker_after_the_other_is_left_and_said_while_the_others_have_their_turn(
     app: Flask, asked: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context():
-        other = Scope(invented.House().campaign_id)
         with monkeypatch.context() as patched:
             patched.setattr("tracker.usecases.count_figures.figures", die)
             assert all(killed_at(count_asked_figures) for _ in range(TIMES))
+        other = Scope(invented.House().campaign_id)
         invented.signup(invented.ally(), invented.screening(other.campaign_id))
         ask_for_figures(other)
+        with transaction():
+            kept.ask_to_tell(other, clock.now())
         db.session.remove()
     worker = Worker(app)
     worker.turn()
@@ -131,3 +134,7 @@ def test_a_count_that_ends_one_worker_after_the_other_is_left_and_said_while_the
     worker.turn()
     assert worker.chores.failing == {"figures asked for": "EndsTheWorker"}
     assert waits(app, asked) and not waits(app, other)
+    with app.app_context():
+        assert kept.to_be_told() == [], "its spreadsheet has its numbers"
+        ask_for_figures(asked)
+        assert count_asked_figures() == 1, "somebody asked anew"

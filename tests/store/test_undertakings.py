@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from tests.ended_at import die, killed_at
 from tracker import clock
@@ -25,7 +26,7 @@ def written() -> int:
     return db.session.scalar(select(func.count()).select_from(Undertaking)) or 0
 
 
-def test_three_killed_processes_are_enough_and_a_day_later_it_is_tried_again(app: Flask) -> None:
+def test_three_killed_processes_are_enough_until_somebody_asks_anew_or_a_week_is_over(app: Flask) -> None:
     with app.app_context():
         assert [killed_at(at_it) for _ in range(TIMES)] == [True] * TIMES
         assert not killed_at(at_it), "it refuses, and lives"
@@ -36,6 +37,10 @@ def test_three_killed_processes_are_enough_and_a_day_later_it_is_tried_again(app
         with time_machine.travel(clock.now() + REST + timedelta(minutes=1)), undertaken("figures of one campaign"):
             assert written() == 1
         assert written() == 0
+        assert all(killed_at(at_it) for _ in range(TIMES))
+        with transaction():
+            undertakings.lift("figures of one campaign")
+        assert killed_at(at_it), "it is begun again"
 
 
 def test_who_comes_to_an_end_leaves_no_mark_however_often(app: Flask) -> None:
@@ -46,13 +51,28 @@ def test_who_comes_to_an_end_leaves_no_mark_however_often(app: Flask) -> None:
             assert written() == 0
 
 
-def test_a_process_that_lives_is_not_counted_twice(app: Flask) -> None:
-    """It had ended, and the database was away when that was to be written down."""
+def test_a_process_that_lives_or_is_told_to_end_is_not_counted_again(app: Flask) -> None:
+    """It had ended, and the database was away when that was to be written down; or it was at it when the house was closed."""
     with app.app_context():
         for _ in range(TIMES + 2):
             with transaction():
                 undertakings._begin("a list")
         assert db.session.scalar(select(Undertaking.times)) == 1
-        with undertaken("a list"):
-            assert written() == 1
+        with transaction():
+            undertakings.let_go_of_all()
         assert written() == 0
+
+
+@pytest.mark.parametrize("when", ["at the beginning", "at the end"])
+def test_a_database_that_takes_no_note_makes_no_failure_of_what_was_done(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    def locked(*_: object) -> None:
+        raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+    done = []
+    with app.app_context():
+        monkeypatch.setattr(undertakings, "_begin" if when == "at the beginning" else "_process", locked)
+        with undertaken("a list"):
+            done.append("written")
+    assert done == ["written"]

@@ -173,11 +173,13 @@ def test_a_worker_that_is_killed_at_it_leaves_it_to_the_next(press: Press) -> No
 
 
 def test_a_draft_that_ends_one_worker_after_the_other_has_failed_and_may_be_asked_for_again(
-    press: Press, house: invented.House
+    press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft_id = press(ASKED)
-    assert all(killed_at(lambda: prepare_reports(die)) for _ in range(TIMES))
-    assert not killed_at(lambda: prepare_reports(die))
+    with monkeypatch.context() as patched:
+        patched.setattr("tracker.usecases.count_figures.figures", die)
+        assert all(killed_at(lambda: prepare_reports(count_figures)) for _ in range(TIMES))
+        assert not killed_at(lambda: prepare_reports(count_figures))
     assert fresh(draft_id).failed_at is not None and not any_waits()
     draft_report.count_again(draft_id, fresh(draft_id).version)
     assert prepare_reports(count_figures) == 1 and signups(draft_id) == 40

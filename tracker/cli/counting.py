@@ -79,7 +79,7 @@ def _count(app: Flask) -> None:
     """One thing that fails keeps none behind it from its turn; the first that failed is told."""
     failed: Exception | None = None
     with app.app_context():
-        for step in (_asked_for, _due, _of_pages):
+        for step in (_reports, _asked_for, tell_asked_figures, _due, _of_pages):
             try:
                 step()
             except Exception as error:  # noqa: BLE001 (told by the chore, and tried again)
@@ -89,13 +89,15 @@ def _count(app: Flask) -> None:
     _beside.failed, _beside.failed_at = failed, time.monotonic()
 
 
-def _asked_for() -> None:
+def _reports() -> None:
     """Somebody sits before its page."""
-    if reports := prepare_reports(count_figures):
-        log.info("reports prepared", number=reports)
+    if number := prepare_reports(count_figures):
+        log.info("reports prepared", number=number)
+
+
+def _asked_for() -> None:
     if number := count_asked_figures():
         log.info("figures counted", number=number)
-    tell_asked_figures()
 
 
 def _due() -> None:

@@ -26,7 +26,7 @@ def see_to(going_on: Callable[[], bool]) -> bool:
     if asked is None:
         return False
     try:
-        with undertaken(f"list {asked.import_id} {asked.what}"):
+        with undertaken(work.deed_of(asked.import_id, asked.what)):
             _do(asked, going_on)
     except Refusal as refusal:
         ask_worker.settle(asked, refusal)

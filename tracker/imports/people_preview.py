@@ -313,8 +313,8 @@ def _standing(ally_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
     shared = dict[tuple[str, str], tuple[str, str]]()
     for some in portions(sorted(ally_ids), AT_ONCE):
         rows = db.session.execute(select(Ally.id, Ally.email_consent, Ally.phone_consent).where(Ally.id.in_(some)))
-        for id_, *both in rows:
-            said = both[0], both[1]
+        for id_, by_email, by_phone in rows:
+            said = by_email, by_phone
             found[id_] = shared.setdefault(said, said)
     return found
 

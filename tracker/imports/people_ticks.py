@@ -40,7 +40,7 @@ def take_back(found: Import, rows: Collection[Any]) -> None:
     spoke = _spoke(whose.values(), found.written_at)
     ticked = {
         tick: row.signup_id for row in rows
-        if row.signup_id in whose and row.ally_id not in spoke for tick in row.before.get("ticked", ())
+        if row.signup_id in whose and row.ally_id not in spoke for tick in (row.before or {}).get("ticked", ())
     }  # fmt: skip
     for some in portions(sorted(ticked), AT_ONCE):
         answered = select(SignupAnswer.id).where(

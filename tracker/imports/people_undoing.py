@@ -5,7 +5,7 @@ an answer given. An ally that the list brought goes with their last signup, unle
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
@@ -44,17 +44,31 @@ def undo(found: Import) -> Counter[str]:
 
     Some allies at a time, all of each together: nothing of one depends on another, and a large list is never held whole.
     """
-    done: Counter[str] = Counter()
+    done = Counter(gone=0, stayed=0, allies=0)
     mine = ImportRow.import_id == found.id, ImportRow.signup_id.is_not(None)
-    whose = db.session.scalars(select(ImportRow.ally_id).where(*mine).distinct().order_by(ImportRow.ally_id)).all()
-    if None in whose:
-        _undo_of(found, db.session.execute(_ROWS.where(*mine, ImportRow.ally_id.is_(None))).all(), done)
-    for some in portions(filter(None, whose), AT_ONCE):
-        _undo_of(found, db.session.execute(_ROWS.where(*mine, ImportRow.ally_id.in_(some))).all(), done)
+    listed = db.session.execute(
+        select(ImportRow.ally_id, ImportRow.id).where(*mine).order_by(ImportRow.ally_id, ImportRow.id)
+    )
+    # By the rows that were there at first: whose they are may change meanwhile, where allies are joined.
+    for some in _whole_allies(listed.all()):
+        _undo_of(found, db.session.execute(_ROWS.where(ImportRow.id.in_(some))).all(), done)
     # What still waits for a decision goes with the rest.
     waiting = ImportRow.import_id == found.id, ImportRow.content_sealed.is_not(None)
     db.session.execute(update(ImportRow).where(*waiting).values(content_sealed=None))
     return done
+
+
+def _whole_allies(listed: Iterable[Any]) -> Iterator[list[str]]:
+    """The ids of rows in portions; all rows of an ally, which follow each other, in one of them."""
+    some, last = list[str](), None
+    for ally_id, row_id in listed:
+        if len(some) >= AT_ONCE and (ally_id is None or ally_id != last):
+            yield some
+            some = []
+        some.append(row_id)
+        last = ally_id
+    if some:
+        yield some
 
 
 def _undo_of(found: Import, rows: Sequence[Any], done: Counter[str]) -> None:
@@ -68,7 +82,7 @@ def _undo_of(found: Import, rows: Sequence[Any], done: Counter[str]) -> None:
     people_ticks.take_back(found, rows)
     take_back(
         found,
-        {(row.ally_id, row.screening_id) for row in rows if row.ally_id in undone and row.signup_id not in stayed},
+        {(row.ally_id, row.screening_id) for row in rows if row.ally_id and row.signup_id not in stayed},
     )
     brought = {row.ally_id for row in rows if row.before and row.before.get("new")}
     let_go = _let_go(found, {row.ally_id for row in rows if row.signup_id in gone} & brought)

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Select, String, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import clock
+from tracker.store import undertakings
 from tracker.store.db import Model, UTCDateTime, child_of, db, one_of
 from tracker.store.ids import Id
 from tracker.store.transactions import add_once, one_at_a_time
@@ -33,13 +34,14 @@ class ImportWork(Model):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     # Why it was not done, as imports.staged.kept_refusal writes it.
-    refused: Mapped[list[Any] | None] = mapped_column(JSON)
+    refused: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (one_of("what", WHATS),)
 
 
 def ask(import_id: str, what: str, by: str | None) -> None:
     """Ask for one thing; what was asked before and not begun is forgotten. Inside a transaction."""
+    undertakings.lift(deed_of(import_id, what))
     now = clock.now()
     new = {"import_id": import_id, "what": what, "account_id": by, "asked_at": now, "doing": "", "done": 0, "total": 0}
     if not add_once(ImportWork, [new], keyed_by="import_id"):
@@ -49,6 +51,11 @@ def ask(import_id: str, what: str, by: str | None) -> None:
             .where(ImportWork.import_id == import_id, free)
             .values({**new, "until": None, "refused": None})
         )
+
+
+def deed_of(import_id: str, what: str) -> str:
+    """What whoever does it is at: see store.undertakings."""
+    return f"list {import_id} {what}"
 
 
 def of(import_id: str) -> ImportWork | None:

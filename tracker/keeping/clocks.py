@@ -164,7 +164,10 @@ CLOCKS = (
     Clock(
         "undertakings",
         lazy("What a worker was at when its process was killed"),
-        lazy("For a day: in that time, what has ended three workers is not begun again. It holds ids, and nobody’s words."),
+        lazy(
+            "For a week: in that time, what has ended three workers is begun again only when somebody asks anew. "
+            "It holds ids, and nobody’s words."
+        ),
         undertakings.OLD, fixed=undertakings.REST,
     ),
     Clock(

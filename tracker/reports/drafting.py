@@ -10,10 +10,11 @@ from tracker import clock
 from tracker.appeals import story_choices
 from tracker.errors import Refusal
 from tracker.records import dataclass
-from tracker.reports import document
-from tracker.reports.counted import Counted
+from tracker.reports import document, kept
+from tracker.reports.counted import Counted, scope_of
 from tracker.reports.periods import WHOLE, Period
 from tracker.reports.report import Report, ReportDraft
+from tracker.store import undertakings
 from tracker.store.db import db
 from tracker.store.rows import row_of
 from tracker.store.transactions import one_at_a_time
@@ -198,3 +199,4 @@ def put(row: ReportDraft, counted: Counted) -> None:
 def _want(row: ReportDraft) -> None:
     row.document = row.protection = row.failed_at = None
     row.wanted_at = clock.now()
+    undertakings.lift(kept.deed_of(scope_of(row.campaign_id, Period(row.since, row.until))))

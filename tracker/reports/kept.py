@@ -20,6 +20,7 @@ from tracker.reports.scope import Group, Scope
 from tracker.screenings.campaign import Campaign
 from tracker.signups import counting
 from tracker.signups.signup import Signup
+from tracker.store import undertakings
 from tracker.store.counts import so_far
 from tracker.store.db import db
 from tracker.store.ids import new_id
@@ -76,6 +77,7 @@ def is_quick(scope: Scope, most: int | None = None) -> bool:
 
 def ask(scope: Scope, at: datetime) -> None:
     """Have it counted by the worker; inside a transaction. Who asks again while it waits or is being counted changes nothing."""
+    undertakings.lift(deed_of(scope))
     _want(scope, KeptFigures.asked_at, at)
 
 
@@ -163,6 +165,11 @@ def due(at: datetime) -> list[Scope]:
         if counted_at is not None
     }
     return [scope for scope in map(Scope, sorted(large)) if again.get(mark_of(scope), at) <= at]
+
+
+def deed_of(scope: Scope) -> str:
+    """What whoever counts it is at: see store.undertakings."""
+    return f"figures {mark_of(scope)}"
 
 
 def mark_of(scope: Scope) -> str:

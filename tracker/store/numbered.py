@@ -93,12 +93,12 @@ def numbered(ids: Select[str], most: bool) -> Iterator[Numbered]:
     table.drop(connection)
 
 
-def few(ids: Select[str], most: int) -> Numbered | None:
-    """The same without a table of their own, where a select names no more than `most`, so that a page can wait for them: found once,
+def few(ids: Select[str], at_most: int) -> Numbered | None:
+    """The same without a table of their own, where a select names no more than `at_most`, so that a page can wait for them: found once,
     and brought along with each question. None: it names more.
     """
-    named = db.session.scalars(ids.limit(most + 1)).all()
-    if len(named) > most:
+    named = db.session.scalars(ids.limit(at_most + 1)).all()
+    if len(named) > at_most:
         return None
     found = sorted(set(named))
     return Numbered(_listed(found), len(found), False)

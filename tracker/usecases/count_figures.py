@@ -80,9 +80,10 @@ def _count(scopes: Iterator[Scope]) -> int:
 
 def _count_and_keep(scope: Scope) -> Figures:
     """All of one moment; nobody who writes waits while we count. Raises EndsTheWorker."""
-    began = time.monotonic()
-    with undertaken(f"figures {kept.mark_of(scope)}"), snapshot() as session, roomy(session.connection(), HALL):
-        found = figures(scope, clock.now())
-    with transaction():
-        kept.keep(found, int(time.monotonic() - began))
+    with undertaken(kept.deed_of(scope)):
+        began = time.monotonic()
+        with snapshot() as session, roomy(session.connection(), HALL):
+            found = figures(scope, clock.now())
+        with transaction():
+            kept.keep(found, int(time.monotonic() - began))
     return found

@@ -1,7 +1,7 @@
 """A process says that it lives, and looks at the keys: whether a new one came, whether one is to be destroyed here too."""
 
 from tracker.keeping import key_destroying
-from tracker.store import key_record
+from tracker.store import key_record, undertakings
 from tracker.store.heartbeat import beat, fall_silent
 from tracker.store.keyring import look
 from tracker.store.transactions import transaction
@@ -17,6 +17,7 @@ def say_alive(process_id: str, kind: str) -> None:
 
 
 def say_gone(process_id: str) -> None:
-    """It ends: nobody need wait for it."""
+    """It ends: nobody need wait for it, and nothing that it was at has ended it."""
     with transaction():
         fall_silent(process_id)
+        undertakings.let_go_of_all()

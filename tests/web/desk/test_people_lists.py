@@ -1,4 +1,7 @@
-"""Lists of people at the desk: the fate of each row before anybody comes in, coming in once, taking it back."""
+"""Lists of people at the desk: the fate of each row before anybody comes in, coming in once, and what the worker does of large ones.
+
+Taking them back: test_people_taken_back.py.
+"""
 
 import threading
 from collections.abc import Callable
@@ -12,12 +15,10 @@ from sqlalchemy import func, select
 from tests import people_desk
 from tests.ended_at import die, killed_at
 from tests.letters_world import later
-from tests.people_desk import HEAD, PEOPLE, everything, held, looked_at, press
+from tests.people_desk import PEOPLE, everything, held, looked_at, press
 from tests.web.desk.test_imports import sums
 from tracker import clock
 from tracker.allies.consent import Consent, Wording
-from tracker.allies.likeness import Likeness, LikenessMark
-from tracker.allies.name_words import NameWord
 from tracker.allies.suppress import suppress
 from tracker.cli import lists
 from tracker.followups.followup import FollowUp
@@ -25,15 +26,12 @@ from tracker.imports import turn
 from tracker.imports.import_ import Import, State
 from tracker.imports.import_row import ImportRow
 from tracker.imports.work import LEASE
-from tracker.screenings.screening import Screening
-from tracker.signups.signup import SignupAnswer, SignupInterest
 from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.store.undertakings import TIMES
 from tracker.team import panic
 from tracker.team.roles import Role
 from tracker.team.trace import Trace
-from tracker.usecases.look_for_likenesses import look_for_likenesses
 from tracker.usecases.write_people import write_people
 from tracker.web.desk import people_columns, people_list
 
@@ -82,139 +80,6 @@ def test_they_come_in_once_and_the_same_file_adds_nothing(app: Flask, desk: Flas
     assert sums(desk.get(again).text) == {"already there": 4, "refused, with the reason": 1}
     press(desk, again, "write")
     assert everything(app) == after
-
-
-def test_undo_takes_back_what_nobody_has_touched(app: Flask, desk: FlaskClient, here: str) -> None:
-    before, known = everything(app), held(app)["Known Person"]
-    data = PEOPLE + "Known Person,known@example.org,,no,\n"
-    address = looked_at(desk, data, screening=here)
-    press(desk, address, "write")
-    assert held(app)["Known Person"].email_consent == "no"
-    assert "2 signups were taken back." in desk.get(press(desk, address, "undo").location).text
-    assert everything(app) == before
-    assert held(app)["Known Person"].email_consent == known.email_consent == "yes"
-    assert press(desk, address, "undo").status_code == 409
-    press(desk, looked_at(desk, PEOPLE, screening=here), "write")
-    assert everything(app)["ally"] == before["ally"] + 2
-
-
-def test_what_somebody_has_touched_stays_and_is_said(app: Flask, desk: FlaskClient, here: str) -> None:
-    address = looked_at(desk, PEOPLE, screening=here)
-    press(desk, address, "write")
-    minji = held(app)["Seo Min-ji"].id
-    with app.app_context(), transaction():
-        mine = db.session.scalars(select(FollowUp).where(FollowUp.ally_id == minji, FollowUp.state == "open")).first()
-        assert mine is not None, "a fresh signup earns a call"
-        mine.tries = 1
-    assert "1 stayed" in desk.get(press(desk, address, "undo").location).text
-    assert "Seo Min-ji" in held(app)
-    assert "Rosa Ibarra" not in held(app)
-
-
-def test_whom_the_worker_has_looked_at_goes_too_and_whom_somebody_told_apart_stays(
-    app: Flask, desk: FlaskClient, here: str
-) -> None:
-    before, data = (
-        everything(app),
-        f"{HEAD}Ana Ruiz,ana@example.org,5125550160,yes,\nAna Ruis,ana@example.net,5125550160,yes,\n",
-    )
-    address = looked_at(desk, data, screening=here)
-    press(desk, address, "write")
-    with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(NameWord))
-        look_for_likenesses()
-        pair = db.session.scalars(select(Likeness)).one()
-        assert db.session.scalars(select(LikenessMark.ally_id).where(LikenessMark.ally_id == pair.one_id)).first()
-    assert "2 signups were taken back." in desk.get(press(desk, address, "undo").location).text
-    assert everything(app) == before, "nobody has done anything with them"
-    press(desk, again := looked_at(desk, data, screening=here), "write")
-    with app.app_context():
-        look_for_likenesses()
-        with transaction():
-            db.session.scalars(select(Likeness)).one().apart_at = clock.now()
-    press(desk, again, "undo")
-    assert {"Ana Ruiz", "Ana Ruis"} <= held(app).keys()
-
-
-NO, YES = (f"{HEAD}Known Person,known@example.org,,{said},\n" for said in ("no", "yes"))
-
-
-def wrote(desk: FlaskClient, data: str, **told: str) -> str:
-    press(desk, address := looked_at(desk, data, **told), "write")
-    return address
-
-
-@pytest.mark.parametrize("dated", [False, True], ids=["undated", "signed years ago"])
-@pytest.mark.parametrize("elsewhere", [False, True], ids=["same screening", "another screening"])
-def test_a_no_of_another_list_outlives_this_one(
-    app: Flask, desk: FlaskClient, here: str, dated: bool, elsewhere: bool
-) -> None:
-    head, row = NO.splitlines()
-    data = f"{head},Timestamp\n{row},2019-06-01 19:00\n" if dated else NO.replace("help with", "help with this")
-    with app.app_context():
-        at = select(Screening.id).where(Screening.id != here, Screening.day.is_not(None))
-        there = db.session.scalars(at).first() if elsewhere else here
-    first, second = wrote(desk, NO, screening=here), wrote(desk, data, screening=str(there))
-
-    def stands() -> tuple[str, str]:
-        known = held(app)["Known Person"]
-        return known.email_consent, known.phone_consent
-
-    press(desk, first, "undo")
-    assert stands() == ("no", "no")
-    press(desk, second, "undo")
-    assert stands() == ("yes", "yes"), "both lists are taken back: it stands as before the first"
-    third, fourth = wrote(desk, NO, screening=here), wrote(desk, data, screening=str(there))
-    for address, then in ((fourth, "no"), (third, "yes")):
-        press(desk, address, "undo")
-        assert stands() == (then, then)
-
-
-def test_the_same_file_again_writes_no_second_no_and_still_its_no_is_not_lost(
-    app: Flask, desk: FlaskClient, here: str
-) -> None:
-    first = wrote(desk, NO, screening=here)
-    after = everything(app)
-    wrote(desk, NO, screening=here)
-    assert everything(app) == after
-    press(desk, first, "undo")
-    assert held(app)["Known Person"].email_consent == "no"
-
-
-def test_who_came_by_a_list_and_stays_keeps_what_other_lists_said_alone(
-    app: Flask, desk: FlaskClient, here: str
-) -> None:
-    with app.app_context():
-        other = db.session.scalars(select(Screening.id).where(Screening.id != here, Screening.day.is_not(None))).first()
-    first = wrote(desk, YES.replace("nown", "new"), screening=here)
-    wrote(desk, YES.replace("nown", "new").replace(",yes,", ",,"), screening=str(other))
-    assert held(app)["Knew Person"].email_consent == "yes"
-    press(desk, first, "undo")
-    assert held(app)["Knew Person"].email_consent == "unknown", "the yes was this list's"
-
-
-@pytest.mark.parametrize("since", ["nothing", "an answer"])
-def test_undo_takes_back_what_a_row_ticked_on_a_signup_that_was_there(
-    app: Flask, desk: FlaskClient, here: str, since: str
-) -> None:
-    before, ticks = everything(app), ticks_of(app)
-    data = HEAD + "Known Person,known@example.org,,yes,donate\n"
-    address = looked_at(desk, data, screening=here)
-    press(desk, address, "write")
-    [came] = ticks_of(app) - ticks
-    if since == "an answer":
-        with app.app_context(), transaction():
-            answer = SignupAnswer(signup_id=came[0], interest_id=came[1], at=clock.now())
-            answer.text = "In May"
-            db.session.add(answer)
-    press(desk, address, "undo")
-    assert ticks_of(app) - ticks == ({came} if since == "an answer" else set())
-    assert since == "an answer" or everything(app) == before
-
-
-def ticks_of(app: Flask) -> set[tuple[str, str]]:
-    with app.app_context():
-        return {(s, i) for s, i in db.session.execute(select(SignupInterest.signup_id, SignupInterest.interest_id))}
 
 
 def test_letters_wait_an_hour_and_old_signups_earn_nothing(app: Flask, desk: FlaskClient, here: str) -> None:
@@ -347,5 +212,8 @@ def test_a_list_that_ends_one_worker_after_the_other_is_given_up_and_its_page_sa
                 assert "Being worked on" in desk.get(address).text
                 later(seconds=LEASE.total_seconds() + 1)
         assert lists.see_to(lambda: True)
-    assert "Something went wrong, and nothing was written." in desk.get(address).text
-    assert desk.get(f"{address}far").json["over"] is True
+        assert "Something went wrong, and nothing was written." in desk.get(address).text
+        assert desk.get(f"{address}far").json["over"] is True
+        press(desk, address, "write")
+        assert lists.see_to(lambda: True)
+    assert "Seo Min-ji" in held(app), "asked anew, it is begun again"
