@@ -28,8 +28,9 @@ def test_a_list_whose_refusal_was_taken_back_is_taken_up(migrated_url: str, inst
         )
         lying.upload, lying.file_name = "eA==", "people.csv"
         invented.write(lying)
+        list_id = lying.id
         with transaction():
-            work.ask(lying.id, "write", None)
+            work.ask(list_id, "write", None)
         db.session.remove()
         downgrade(directory=MIGRATIONS, revision=BEFORE)
         db.session.execute(text("UPDATE import_work SET refused = 'null'"))
@@ -38,6 +39,6 @@ def test_a_list_whose_refusal_was_taken_back_is_taken_up(migrated_url: str, inst
         db.session.remove()
         upgrade(directory=MIGRATIONS)
         taken = ask_worker.take_up()
-        assert taken is not None and (taken.import_id, taken.what) == (lying.id, "write")
+        assert taken is not None and (taken.import_id, taken.what) == (list_id, "write")
         db.session.remove()
     close(app)
