@@ -36,7 +36,7 @@ def receiver():
 def test_the_last_line_is_the_secret_alone_and_the_list_tells_neither_it_nor_the_address(app: Flask) -> None:
     run = app.test_cli_runner().invoke
     told = ["--of", "signups", "--of", "outcomes", "--contacts", "--reason", "phone bank"]
-    said = run(args=["hook", "add", "Automation", "https://automation.example/in?key=a1", *told])
+    said = run(args=["hook", "add", "Automation", "https://automation.example/in?key=sesame-of-the-receiver", *told])
     assert said.exit_code == 0, said.output
     assert "no erasure here" in said.stderr
     secret = said.stdout.splitlines()[-1]
@@ -49,7 +49,7 @@ def test_the_last_line_is_the_secret_alone_and_the_list_tells_neither_it_nor_the
         hook_id in listed
         and "signups,outcomes  with contacts" in listed
         and secret not in listed
-        and "a1" not in listed
+        and "sesame" not in listed
     )
     assert "on its way" in run(args=["hook", "try", hook_id]).output
     assert run(args=["hook", "go-on", hook_id]).exit_code == 0

@@ -253,7 +253,8 @@ def test_the_page_that_was_asked_for_opens_after_signing_in(client, member):
 
 @pytest.mark.parametrize("name", ["email", "password"])
 @pytest.mark.parametrize(
-    "value", ["", "\x00", "' OR 1=1 --", "<script>alert(1)</script>", "a" * 10_000, "é" * 300_000, "\ud800x", "{{7*7}}"]
+    "value",
+    ["", "\x00", "' OR 1=1 --", "<script>alert(1)</script>", "a" * 10_000, "é" * 300_000, "\ud800x", "{{1117*1117}}"],
 )
 def test_no_value_breaks_the_form(client, name, value):
     fields = {
@@ -264,7 +265,7 @@ def test_no_value_breaks_the_form(client, name, value):
     answer = send(client, "/account/sign-in", **fields)
     assert 400 <= answer.status_code < 500
     assert "<script>alert" not in answer.text
-    assert "49" not in answer.text or "{{7*7}}" not in value
+    assert "1247689" not in answer.text
 
 
 class TestTheDemo:
