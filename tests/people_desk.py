@@ -2,9 +2,11 @@
 
 import io
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -21,6 +23,7 @@ from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup
 from tracker.store.db import db
 from tracker.store.transactions import transaction
+from tracker.team.roles import Role
 
 HEAD = "Name,Email,Phone,May we contact you?,I can help with\n"
 PEOPLE = (
@@ -52,6 +55,17 @@ def a_screening(app: Flask) -> str:
             ).first()
             welcome([world.entry(other, name="Other Person", email="other@example.org")])
         return at.id
+
+
+@pytest.fixture
+def here(app: Flask) -> str:
+    return a_screening(app)
+
+
+@pytest.fixture
+def desk(signed_in: Callable[[Role], FlaskClient], here: str) -> FlaskClient:
+    """A coordinator's browser."""
+    return signed_in(Role.COORDINATOR)
 
 
 def bring(desk: FlaskClient, data: bytes | str, name: str = "people.csv") -> Any:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests import invented
-from tests.ended_at import die, killed_at
+from tests.killed import die, killed_at
 from tracker import clock
 from tracker.cli import counting
 from tracker.cli.worker import Worker
@@ -17,7 +18,7 @@ from tracker.reports.figures import Figures, figures
 from tracker.reports.scope import Scope
 from tracker.store.db import db
 from tracker.store.transactions import transaction
-from tracker.store.undertakings import TIMES
+from tracker.store.undertakings import TIMES, Undertaking
 from tracker.usecases.count_figures import ask_for_figures, count_asked_figures
 
 PATIENCE = 30.0  # seconds
@@ -70,6 +71,20 @@ def test_the_worker_goes_on_with_its_turns_while_it_counts(app: Flask, asked: Sc
     assert waits(app, asked), "both turns were over before the count was"
     held.go_on.set()
     assert counting.wait() and not waits(app, asked)
+
+
+def test_a_worker_that_is_told_to_end_has_not_been_ended_by_what_it_was_at(
+    app: Flask, asked: Scope, held: Held
+) -> None:
+    worker = Worker(app)
+    worker.turn()
+    assert held.at_it.wait(PATIENCE)
+    with app.app_context():
+        assert db.session.scalar(select(Undertaking.what)) == kept.deed_of(asked)
+        db.session.remove()
+    worker.fall_silent()
+    with app.app_context():
+        assert db.session.scalar(select(Undertaking.what)) is None
 
 
 def test_who_works_once_waits_for_the_count(app: Flask, asked: Scope) -> None:

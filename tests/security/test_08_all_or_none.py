@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from tests import world
-from tests.ended_at import die, killed_at
+from tests.killed import die, killed_at
 from tests.security.conftest import on_both
 from tracker.allies.ally import Ally
 from tracker.allies.consent import Consent

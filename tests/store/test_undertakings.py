@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from tests.ended_at import die, killed_at
+from tests.killed import die, killed_at
 from tracker import clock
 from tracker.store import undertakings
 from tracker.store.db import db

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests import invented
-from tests.ended_at import die, killed_at
 from tests.engines import LOCKS
+from tests.killed import die, killed_at
 from tracker import clock
 from tracker.errors import NotThere
 from tracker.reports import drafting, kept, waiting

@@ -10,23 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests import people_desk
 from tests.hostile import HOSTILE
-from tests.people_desk import PEOPLE, bring, held, looked_at, press, sent_of
+from tests.people_desk import PEOPLE, bring, desk, held, here, looked_at, press, sent_of
 from tracker.files.bounds import LARGEST_UNZIPPED
 from tracker.imports.import_ import Import
 from tracker.store.db import db
-from tracker.team.roles import Role
 
-
-@pytest.fixture
-def here(app: Flask) -> str:
-    return people_desk.a_screening(app)
-
-
-@pytest.fixture
-def desk(signed_in, here: str) -> FlaskClient:
-    return signed_in(Role.COORDINATOR)
+__all__ = ["desk", "here"]
 
 
 def workbook() -> bytes:

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from tests import people_desk, world
-from tests.people_desk import DOUBTFUL, PEOPLE, bring, held, looked_at, press
+from tests import world
+from tests.people_desk import DOUBTFUL, PEOPLE, bring, desk, held, here, looked_at, press
 from tests.web.desk.test_imports import fields_in, sums
 from tracker import clock
 from tracker.allies.ally import Contact
@@ -28,15 +28,7 @@ from tracker.team.trace import Trace
 from tracker.usecases.ask_for_erasure import ask_for_erasure
 from tracker.usecases.erase_due import erase_due
 
-
-@pytest.fixture
-def here(app: Flask) -> str:
-    return people_desk.a_screening(app)
-
-
-@pytest.fixture
-def desk(signed_in, here: str) -> FlaskClient:
-    return signed_in(Role.COORDINATOR)
+__all__ = ["desk", "here"]
 
 
 def test_doubtful_rows_wait_until_somebody_decides(app: Flask, desk: FlaskClient, here: str) -> None:

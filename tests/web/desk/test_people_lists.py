@@ -12,10 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from tests import people_desk
-from tests.ended_at import die, killed_at
+from tests.killed import die, killed_at
 from tests.letters_world import later
-from tests.people_desk import PEOPLE, everything, held, looked_at, press
+from tests.people_desk import PEOPLE, desk, everything, held, here, looked_at, press
 from tests.web.desk.test_imports import sums
 from tracker import clock
 from tracker.allies.consent import Consent, Wording
@@ -30,22 +29,11 @@ from tracker.store.db import db
 from tracker.store.transactions import transaction
 from tracker.store.undertakings import TIMES
 from tracker.team import panic
-from tracker.team.roles import Role
 from tracker.team.trace import Trace
 from tracker.usecases.write_people import write_people
 from tracker.web.desk import people_columns, people_list
 
-__all__ = ["later"]
-
-
-@pytest.fixture
-def here(app: Flask) -> str:
-    return people_desk.a_screening(app)
-
-
-@pytest.fixture
-def desk(signed_in, here: str) -> FlaskClient:
-    return signed_in(Role.COORDINATOR)
+__all__ = ["desk", "here", "later"]
 
 
 def test_each_row_has_its_fate_and_nobody_is_named_before_they_come_in(

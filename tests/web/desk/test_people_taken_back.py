@@ -8,8 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from tests import people_desk
-from tests.people_desk import HEAD, PEOPLE, everything, held, looked_at, press
+from tests.people_desk import HEAD, PEOPLE, desk, everything, held, here, looked_at, press
 from tracker import clock
 from tracker.allies.likeness import Likeness, LikenessMark
 from tracker.allies.name_words import NameWord
@@ -19,18 +18,9 @@ from tracker.screenings.screening import Screening
 from tracker.signups.signup import Signup, SignupAnswer, SignupInterest
 from tracker.store.db import db
 from tracker.store.transactions import transaction
-from tracker.team.roles import Role
 from tracker.usecases.look_for_likenesses import look_for_likenesses
 
-
-@pytest.fixture
-def here(app: Flask) -> str:
-    return people_desk.a_screening(app)
-
-
-@pytest.fixture
-def desk(signed_in, here: str) -> FlaskClient:
-    return signed_in(Role.COORDINATOR)
+__all__ = ["desk", "here"]
 
 
 @pytest.fixture(params=[1, people_undoing.AT_ONCE], ids=["one ally after the other", "all at once"])
